@@ -1,0 +1,87 @@
+"""The use cases as the console sees them; `bootstrap` builds the object that has them all."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId
+from tandem.ports import Group
+from tandem.usecases.views import (
+    AccountView,
+    CompanyView,
+    ConnectionView,
+    HistoryView,
+    LinkView,
+    Listing,
+    PendingView,
+    PreviewView,
+    RunView,
+)
+
+
+class App(Protocol):
+    """Every method raises `Refused` for what can't be met: reason `unknown` is an id that isn't there.
+
+    `AccessRevoked` (wrong credentials), `Unavailable` and `RateLimited` come from the providers.
+    """
+
+    def add_company(self, api_domain: str, api_token: str) -> CompanyView:
+        """Add a company, or another of its users' grants, by an API token. Idempotent."""
+        ...
+
+    def companies(self) -> Sequence[CompanyView]: ...
+
+    def add_account(
+        self, company: CompanyId, user: str, provider: str, address: str, credentials: Mapping[str, str]
+    ) -> AccountView:
+        """Check the credentials against the provider, then keep them. The same address again: a reconnect."""
+        ...
+
+    def accounts(self) -> Sequence[AccountView]: ...
+
+    def groups(self, account: AccountId) -> Sequence[Group]: ...
+
+    def add_connection(self, account: AccountId, kind: str, rules: Mapping[str, object]) -> ConnectionView: ...
+
+    def connections(self) -> Sequence[ConnectionView]: ...
+
+    def connection(self, connection: ConnectionId) -> ConnectionView: ...
+
+    def set_rules(self, connection: ConnectionId, rules: Mapping[str, object]) -> ConnectionView:
+        """Change the named rules; others stay."""
+        ...
+
+    def preview(self, connection: ConnectionId, after: str = "") -> PreviewView: ...
+
+    def start(self, connection: ConnectionId) -> RunId: ...
+
+    def pause(self, connection: ConnectionId) -> RunId: ...
+
+    def resume(self, connection: ConnectionId) -> RunId: ...
+
+    def refresh(self, connection: ConnectionId) -> RunId: ...
+
+    def stop(self, connection: ConnectionId, remove: bool) -> RunId:  # noqa: FBT001
+        """End the sync. `remove` deletes what Tandem made, on the side it made it; else all stays where it is."""
+        ...
+
+    def run(self, run: RunId) -> RunView: ...
+
+    def links(self, connection: ConnectionId, query: str = "", after: str = "") -> Listing[LinkView]: ...
+
+    def history(self, connection: ConnectionId, after: str = "") -> Listing[HistoryView]: ...
+
+    def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:
+        """`kind`: conflicts, review, held, parked."""
+        ...
+
+    def decide(self, connection: ConnectionId, kind: str, item: str, decision: str) -> None:
+        """held: release, restore. review: link (the proposed twin), separate. parked: retry. conflicts: dismiss."""
+        ...
+
+    def settings(self) -> Sequence[tuple[str, str, str]]:
+        """Name, value (secrets as "set"), source; for `doctor`."""
+        ...
+
+    def problems(self) -> Sequence[str]:
+        """What is wrong here, one sentence each; empty when nothing is."""
+        ...

@@ -1,0 +1,78 @@
+"""What `plan` decides: one action per link, as a value; carrying it out is somebody else's."""
+
+from dataclasses import dataclass, field
+
+from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.link import LinkState
+from tandem.domain.sight import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A true conflict: both sides changed `field` differently; `side` lost, and this is the contact it showed."""
+
+    field: Field
+    side: Side
+    loser: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Make the item on `side`; after "edit beats delete", anew."""
+
+    side: Side
+    contact: Contact
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Write to one side or both; None leaves a side alone. Covers the first merge of adopted twins."""
+
+    crm: Contact | None
+    provider: Contact | None
+    rule: str
+    losses: tuple[Loss, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete what `seen` shows on `side`, if the brake lets it."""
+
+    side: Side
+    seen: Seen
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Write to no replica; record what both sides show as their bases. `losses` stays for the conflict log."""
+
+    rule: str
+    losses: tuple[Loss, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Become:
+    """Change the link's state only: out of scope, not wanted, unlinked, tombstone, live again."""
+
+    state: LinkState
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A deletion of `side` that a person must decide on; `rule` says why it isn't just done."""
+
+    side: Side
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """There is nothing to do, nothing to record."""
+
+    rule: str = "nothing"
+
+
+Action = Create | Update | Delete | Settle | Become | Hold | Nothing

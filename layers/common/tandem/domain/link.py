@@ -1,0 +1,76 @@
+"""A link says that two remote ids are the same item, and what each side showed when both last agreed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from tandem.domain.contact import Contact, Side
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId, Version
+
+
+class LinkState(StrEnum):
+    """The closed set of states of a link."""
+
+    LIVE = "live"
+    CREATING = "creating"
+    """A create was sent or is about to be; its outcome isn't known yet."""
+    HELD = "held"
+    """A deletion waits for a person."""
+    OUT_OF_SCOPE = "out_of_scope"
+    """The item left the group or the CRM scope: kept, silent, not deleted."""
+    NOT_WANTED = "not_wanted"
+    """Deleted in Pipedrive under one-way: the contact is remembered and not made again."""
+    UNLINKED = "unlinked"
+    """Both items were let go of (`deletes = keep`, `stop --keep`); nothing follows any more."""
+    TOMBSTONE = "tombstone"
+    """Both items are gone; kept so that nothing comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What was about to be written, noted before the write so that a crash can be told from a success."""
+
+    operation: str
+    side: Side
+    at: datetime
+    target: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replicated:
+    """One side of a link: the item's id there, its last known version, and its base.
+
+    `uid` is the item's identity beside its id where the side has one (a card's UID), so that an item whose
+    id changed is recognised. `base` is None until both sides agreed once.
+    """
+
+    remote_id: RemoteId | None = None
+    version: Version | None = None
+    base: Contact | None = None
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two remote ids that are the same item, on one connection.
+
+    `adopted` tells that the person existed before the sync; `made` is the side that Tandem made the item on.
+    `revision` is the stored version that this value was read at, 0 for one never stored.
+    """
+
+    id: LinkId
+    company: CompanyId
+    account: AccountId
+    connection: ConnectionId
+    state: LinkState = LinkState.LIVE
+    crm: Replicated = field(default_factory=Replicated)
+    provider: Replicated = field(default_factory=Replicated)
+    adopted: bool = False
+    made: Side | None = None
+    intent: Intent | None = None
+    reason: str = ""
+    changed_at: datetime | None = None
+    revision: int = 0
+
+    def side(self, side: Side) -> Replicated:
+        return self.crm if side is Side.CRM else self.provider

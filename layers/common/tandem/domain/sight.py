@@ -1,0 +1,61 @@
+"""What was seen of an item when a side was asked for it: the input of every decision."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tandem.domain.contact import Contact
+from tandem.domain.ids import RemoteId, UserId, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The item is there.
+
+    `raw` is the text that the adapter read, handed back unread with a write so that what isn't mapped stays
+    as it was. `in_scope` is the adapter's word on group, owner or filter. `owner` and `marker` are the CRM's
+    only: who owns the person, and the link id that Tandem wrote into a person that it made.
+    """
+
+    remote_id: RemoteId
+    version: Version
+    contact: Contact
+    uid: str = ""
+    raw: str = ""
+    in_scope: bool = True
+    owner: UserId | None = None
+    marker: str = ""
+    photo: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """Proof that the item was deleted, not merely absent. `successor` is where a merge moved it."""
+
+    remote_id: RemoteId
+    successor: RemoteId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """The item was asked for and left out of the answer: perhaps invisible, proof of nothing."""
+
+    remote_id: RemoteId
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The item is there and makes no sense (a malformed card): its record is parked with `reason`."""
+
+    remote_id: RemoteId
+    version: Version
+    reason: str
+    detail: str = ""
+
+
+class Absence(StrEnum):
+    """Nothing is known on this side: the link has no item there."""
+
+    NOTHING = "nothing"
+
+
+Sight = Seen | Tombstone | Unseen | Broken | Absence

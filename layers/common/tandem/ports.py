@@ -1,0 +1,378 @@
+"""What the use cases need of the world, as Protocols; providers and the two homes implement them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from tandem.domain.contact import Contact
+from tandem.domain.errors import Trouble
+from tandem.domain.ids import AccountId, CompanyId, Cursor, LinkId, RemoteId, UserId, Version
+from tandem.domain.rules import Plan
+from tandem.domain.sight import Broken, Seen, Sight
+
+# --- the table: where all state is kept --------------------------------------------------------------------
+
+Value = str | int | bytes | bool | None
+
+
+class Key(NamedTuple):
+    """Rows of one `partition` are read in order of `sort`."""
+
+    partition: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stored item; `version` grows by one with each write of its key and is never 0."""
+
+    key: Key
+    version: int
+    item: Mapping[str, Value]
+
+
+class Expect(StrEnum):
+    """A condition on the row as it stands; an int in its place is the version it must have."""
+
+    ANY = "any"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Write the whole item. A row past `expires` counts as absent everywhere."""
+
+    key: Key
+    item: Mapping[str, Value]
+    expect: Expect | int = Expect.ANY
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Delete the row; deleting an absent one is no fault unless a version is expected."""
+
+    key: Key
+    expect: Expect | int = Expect.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Write nothing, but hold the transaction to this condition."""
+
+    key: Key
+    expect: Expect | int
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Add to integer attributes, which start at 0; other attributes stay."""
+
+    key: Key
+    amounts: Mapping[str, int]
+
+
+Operation = Put | Drop | Check | Add
+
+
+class Table(Protocol):
+    """Keyed rows with transactions. Reads are strongly consistent: they see every acknowledged write."""
+
+    transaction_limit: int
+    """The most operations that one transaction holds."""
+
+    def get(self, keys: Sequence[Key]) -> dict[Key, Row]:
+        """The rows that exist, in any number; absent ones are left out."""
+        ...
+
+    def query(self, partition: str, *, prefix: str = "", after: str = "", limit: int = 100) -> list[Row]:
+        """Rows of a partition whose sort starts with `prefix` and is greater than `after`, in order of sort."""
+        ...
+
+    def query_newest(self, partition: str, *, prefix: str = "", before: str = "", limit: int = 100) -> list[Row]:
+        """The same from the end: sorts less than `before` (empty: no bound), greatest first."""
+        ...
+
+    def transact(self, operations: Sequence[Operation]) -> None:
+        """All or nothing, durable when it returns. Raise `Conflict` if a condition fails; then nothing was written.
+
+        A key appears at most once. More than `transaction_limit` operations are a ValueError.
+        """
+        ...
+
+    def upsert(self, key: Key, item: Mapping[str, Value]) -> Row | None:
+        """Write the item whatever stands there; return what stood there before, in one atomic step."""
+        ...
+
+
+# --- the rest of a home ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SealContext:
+    """What a sealed value belongs to; it opens only under the same context. `account` None: the company's key."""
+
+    company: CompanyId
+    account: AccountId | None
+    purpose: str
+
+
+class Vault(Protocol):
+    """Seals values with a data key per account and per company (AES-GCM; the context is authenticated)."""
+
+    def seal(self, plain: bytes, context: SealContext) -> bytes: ...
+
+    def open(self, sealed: bytes, context: SealContext) -> bytes:
+        """Raise `Refused` ("sealed") if the context differs, the bytes were changed or the key was destroyed."""
+        ...
+
+    def destroy(self, company: CompanyId, account: AccountId | None) -> None:
+        """Forget a data key for good: what it sealed can't be opened any more. None: the company's and all its accounts'."""
+        ...
+
+
+class Blobs(Protocol):
+    """Sealed values too large for a row. Names are slash-separated paths that start with the company."""
+
+    def put(self, name: str, content: bytes) -> None: ...
+
+    def get(self, name: str) -> bytes | None: ...
+
+    def delete(self, prefix: str) -> None:
+        """Delete every value whose name starts with `prefix`; none is no fault."""
+        ...
+
+
+class Queue(StrEnum):
+    """The queues, by the function that reads each."""
+
+    PULL = "pull_changes"
+    RECONCILE = "reconcile_contacts"
+
+
+class Wakeups(Protocol):
+    """Sends wake-ups: at least one delivery after each send, one at a time and in order within a group."""
+
+    def send(self, queue: Queue, group: str, body: Mapping[str, str], delay: timedelta = timedelta()) -> None:
+        """`body` carries ids only, never personal data. `delay` is kept at least roughly."""
+        ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The current instant, aware, in UTC."""
+        ...
+
+    def sleep(self, wait: timedelta) -> None: ...
+
+
+class Ids(Protocol):
+    def new(self) -> str:
+        """32 random hex digits."""
+        ...
+
+    def secret(self) -> str:
+        """At least 256 random bits, URL-safe."""
+        ...
+
+
+# --- replicas ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a pull. `cursor` comes with the last page only: the cursor moves last.
+
+    `seen` are items that came with their content, `hinted` those known by id (with their version where the
+    feed tells it), `gone` ids that the feed says were removed: a hint too, proven by `read`.
+    """
+
+    seen: tuple[Seen | Broken, ...] = ()
+    hinted: tuple[tuple[RemoteId, Version | None], ...] = ()
+    gone: tuple[RemoteId, ...] = ()
+    cursor: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """Make an item findable as `link_id` (a card's UID, a person's marker) that shows `contact`."""
+
+    link_id: LinkId
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Bring an item from what was `seen` to `wanted`; fields that are equal in both aren't written."""
+
+    seen: Seen
+    wanted: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Delete an item in the version it was seen in, the recoverable way where there is one."""
+
+    seen: Seen
+
+
+Write = Creation | Change | Removal
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The write was done. `seen` is what the side shows now, from the answer of the write; None after a removal.
+
+    `overwritten` are fields whose value in the answer is neither what was seen nor what was sent: an edit that
+    fell into the gap between read and write.
+    """
+
+    seen: Seen | None = None
+    overwritten: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The write was not done, or nobody knows (`Unavailable`)."""
+
+    error: Trouble
+
+
+class ContactSource(Protocol):
+    """One side's contacts, for reading. All a one-way connection ever sees of a provider.
+
+    Every method may raise `Retryable`, `AccessRevoked`.
+    """
+
+    def projection(self, contact: Contact) -> Contact:
+        """The contact as this side would show it after it was written: what can't be held is gone. Pure, idempotent."""
+        ...
+
+    def list_all(self) -> Iterator[Page]:
+        """Everything in scope, complete or an exception; an empty cursor page is never an answer to a failed fetch."""
+        ...
+
+    def changes(self, cursor: Cursor) -> Iterator[Page]:
+        """What may have changed since the cursor, in any order, possibly repeated. Raise `CursorExpired`."""
+        ...
+
+    def read(self, ids: Sequence[RemoteId], told_gone: AbstractSet[RemoteId] = frozenset()) -> Mapping[RemoteId, Sight]:
+        """Read items in the provider's own batches; each id of `ids` has an answer.
+
+        `told_gone` are ids that an authenticated notification said were deleted. An item that is there but
+        makes no sense is answered by `Broken` with its reason; it stops no other.
+        """
+        ...
+
+
+class ContactReplica(ContactSource, Protocol):
+    """One side's contacts, for reading and writing."""
+
+    def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
+        """Do the writes in the provider's own batches, side by side where it allows that; answers in their order.
+
+        `Failed` carries `StaleVersion`, `Rejected`, `Retryable` or `AccessRevoked`; one failure stops no other,
+        except that after `AccessRevoked` or `RateLimited` the rest may be answered the same without a try.
+        """
+        ...
+
+    def find_created(self, wanted: Mapping[LinkId, Contact], since: datetime) -> Mapping[LinkId, Seen]:
+        """Creations whose outcome is unknown that did happen, found by what made them findable."""
+        ...
+
+
+class Groups(Protocol):
+    """The groups, folders or labels of an account, live."""
+
+    def groups(self) -> Sequence["Group"]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`id` is what `Rules.group` holds; `name` is the provider's own; `count` of contacts, None if unknown."""
+
+    id: str
+    name: str
+    count: int | None = None
+    is_default: bool = False
+
+
+# --- what only the CRM has ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CrmUser:
+    id: UserId
+    name: str
+    email: str
+    is_admin: bool = False
+    is_active: bool = True
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CrmCompany:
+    """`plan` is None where it could not be told."""
+
+    id: CompanyId
+    name: str
+    plan: Plan | None
+    me: UserId
+    users: tuple[CrmUser, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A webhook that exists at the CRM."""
+
+    id: str
+    url: str
+    event_object: str
+    is_active: bool = True
+
+
+class Crm(Protocol):
+    """The CRM beyond its contacts, by one user's grant. May raise `Retryable`, `AccessRevoked`, `Rejected`."""
+
+    def company(self) -> CrmCompany:
+        """Who this grant belongs to, and the company's users."""
+        ...
+
+    def ensure_fields(self) -> None:
+        """Use the contact-sync fields and the marker field, or create what is missing. Idempotent.
+
+        A user who may not create fields gets no error: what is missing stays unsynced (`Contact.missing`).
+        """
+        ...
+
+    def has_open_deals(self, person: RemoteId) -> bool: ...
+
+    def find_by_mail(self, mail: str) -> Sequence[RemoteId]:
+        """Persons, visible to the grant's user, that have exactly this address. The index lags by seconds."""
+        ...
+
+    def subscriptions(self) -> Sequence[Subscription]: ...
+
+    def subscribe(self, url: str, event_object: str, user: str, password: str) -> Subscription:
+        """Make a webhook for every action on one kind of object. Raise `Rejected` where the user may not."""
+        ...
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Idempotent."""
+        ...
+
+    def upload_photo(self, person: RemoteId, content: bytes, media_type: str) -> None:
+        """Give a person that has none a picture. Raise `Rejected` for what is no picture or too large."""
+        ...
+
+
+class TokenBudget(Protocol):
+    """The company's share of Pipedrive's tokens; one limiter per company, whatever the process."""
+
+    def take(self, tokens: int) -> None:
+        """Raise `RateLimited` (daily) when the share of today is spent."""
+        ...
+

@@ -1,0 +1,170 @@
+"""What the use cases answer to people: plain values, shaped like the JSON API, with nothing secret in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """One page; `next` goes back in as `after`, empty at the end."""
+
+    items: tuple[T, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UserView:
+    """`granted`: this user's own CRM grant is here, so an account can be connected for them."""
+
+    id: str
+    name: str
+    email: str
+    is_admin: bool
+    granted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyView:
+    """`webhooks`: pushes are heard; else each user is polled, because no admin granted webhooks."""
+
+    id: str
+    name: str
+    plan: str | None
+    users: tuple[UserView, ...]
+    webhooks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """`state`: connected, needs_reconnect."""
+
+    id: str
+    company: str
+    user: str
+    provider: str
+    address: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """`reason` is the stable word that translations key on; `detail` holds no personal data."""
+
+    reason: str
+    detail: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """`kind`: first, refresh, sweep, stop. `state`: running, done, failed. Counts by outcome."""
+
+    id: str
+    connection: str
+    kind: str
+    state: str
+    started: datetime
+    finished: datetime | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    done: int = 0
+    total: int | None = None
+    error: ErrorView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionView:
+    """`state`: draft, pending, running, up_to_date, paused, needs_reconnect, held, waiting, stopped.
+
+    `waiting` is a provider out of reach or a budget spent: `last_error` says which and `continues` when.
+    `counts`: linked, pending, held, review, parked, conflicts. `progress`: done, total (None: not known yet).
+    """
+
+    id: str
+    kind: str
+    provider: str
+    account: str
+    state: str
+    rules: Mapping[str, object]
+    counts: Mapping[str, int]
+    progress: Mapping[str, int | None]
+    last_run: RunView | None = None
+    last_error: ErrorView | None = None
+    continues: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewItem:
+    """`action`: link, create, update, delete, review. `side` is where it would be written, None for a link."""
+
+    action: str
+    side: str | None
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """What a first sync would do, by side; nothing was written to make it."""
+
+    link: int
+    create: Mapping[str, int]
+    update: Mapping[str, int]
+    delete: Mapping[str, int]
+    conflicts: int
+    review: int
+    parked: int
+    tokens: int
+    days: int
+    items: tuple[PreviewItem, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    id: str
+    name: str
+    crm_id: str | None
+    provider_id: str | None
+    state: str
+    changed: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    name: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """One write that was made: `action` create, update, delete, link; `rule` is why."""
+
+    id: str
+    when: datetime
+    run: str
+    link: str
+    name: str
+    side: str
+    action: str
+    fields: tuple[FieldChange, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class PendingView:
+    """Something that waits for a person or a retry: `kind` conflict, review, held, parked."""
+
+    id: str
+    kind: str
+    name: str
+    reason: str
+    since: datetime
+    side: str | None = None
+    remote_id: str | None = None
+    detail: str = ""
+    retry_at: datetime | None = None
