@@ -130,7 +130,7 @@ class Vault(Protocol):
         ...
 
     def destroy(self, company: CompanyId, account: AccountId | None) -> None:
-        """Forget a data key for good: what it sealed can't be opened any more. None: the company's and all its accounts'."""
+        """Forget a data key for good: what it sealed stays shut. None: the company's and all its accounts' keys."""
         ...
 
 
@@ -375,4 +375,3 @@ class TokenBudget(Protocol):
     def take(self, tokens: int) -> None:
         """Raise `RateLimited` (daily) when the share of today is spent."""
         ...
-

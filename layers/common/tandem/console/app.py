@@ -60,7 +60,7 @@ class App(Protocol):
 
     def refresh(self, connection: ConnectionId) -> RunId: ...
 
-    def stop(self, connection: ConnectionId, remove: bool) -> RunId:  # noqa: FBT001
+    def stop(self, connection: ConnectionId, remove: bool) -> RunId:
         """End the sync. `remove` deletes what Tandem made, on the side it made it; else all stays where it is."""
         ...
 

@@ -1,1 +1,1 @@
-"""What is true whatever the provider: contacts, links, rules, and how they are decided upon. Pure, standard library only."""
+"""What is true whatever the provider: contacts, links, rules, and how they are decided upon. Standard library only."""
