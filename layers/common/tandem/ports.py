@@ -1,6 +1,6 @@
 """What the use cases need of the world, as Protocols; providers and the two homes implement them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -187,13 +187,15 @@ class Page:
     """Part of a pull. `cursor` comes with the last page only: the cursor moves last.
 
     `seen` are items that came with their content, `hinted` those known by id (with their version where the
-    feed tells it), `gone` ids that the feed says were removed: a hint too, proven by `read`.
+    feed tells it), `gone` ids that the feed says were removed: a hint too, proven by `read`. `resume` lets a
+    listing that was cut off go on behind this page.
     """
 
     seen: tuple[Seen | Broken, ...] = ()
     hinted: tuple[tuple[RemoteId, Version | None], ...] = ()
     gone: tuple[RemoteId, ...] = ()
     cursor: Cursor | None = None
+    resume: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,14 @@ class Failed:
     error: Trouble
 
 
+Known = Callable[[Sequence[tuple[RemoteId, Version]]], AbstractSet[RemoteId]]
+"""Asked with ids and versions of a chunk, tells which of them need not be fetched."""
+
+
+def nothing_known(_chunk: Sequence[tuple[RemoteId, Version]]) -> AbstractSet[RemoteId]:
+    return frozenset()
+
+
 class ContactSource(Protocol):
     """One side's contacts, for reading. All a one-way connection ever sees of a provider.
 
@@ -251,8 +261,12 @@ class ContactSource(Protocol):
         """The contact as this side would show it after it was written: what can't be held is gone. Pure, idempotent."""
         ...
 
-    def list_all(self) -> Iterator[Page]:
-        """Everything in scope, complete or an exception; an empty cursor page is never an answer to a failed fetch."""
+    def list_all(self, known: "Known" = nothing_known, resume: str = "") -> Iterator[Page]:
+        """Everything in scope, complete or an exception; an empty page is never an answer to a failed fetch.
+
+        Where content costs requests of its own, items that `known` names aren't fetched and come as `hinted`.
+        `resume` is a page's own, "" from the start; an adapter whose listing isn't paged may begin anew.
+        """
         ...
 
     def changes(self, cursor: Cursor) -> Iterator[Page]:
