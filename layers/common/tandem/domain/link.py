@@ -28,12 +28,18 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What was about to be written, noted before the write so that a crash can be told from a success."""
+    """What was about to be written, noted before the write so that a crash can be told from a success.
+
+    `crm` and `provider` are what each side will show once it is done. If after a crash every side in `written`
+    shows just that, the write happened: both become the bases before anything is planned. Otherwise the intent
+    is dropped and the plan is made anew from the old bases; it is never replayed.
+    """
 
     operation: str
-    side: Side
+    written: frozenset[Side]
     at: datetime
-    target: Contact | None = None
+    crm: Contact | None = None
+    provider: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,8 @@ class Link:
     """Two remote ids that are the same item, on one connection.
 
     `adopted` tells that the person existed before the sync; `made` is the side that Tandem made the item on.
-    `revision` is the stored version that this value was read at, 0 for one never stored.
+    `mentions` are other things of the CRM that the item shows ("organization/17"), so that their renaming reaches
+    it. `revision` is the stored version that this value was read at, 0 for one never stored.
     """
 
     id: LinkId
@@ -70,6 +77,7 @@ class Link:
     intent: Intent | None = None
     reason: str = ""
     changed_at: datetime | None = None
+    mentions: tuple[str, ...] = ()
     revision: int = 0
 
     def side(self, side: Side) -> Replicated:
