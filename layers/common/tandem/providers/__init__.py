@@ -1,0 +1,1 @@
+"""The adapters: each speaks one provider's protocol and implements the ports."""
