@@ -1,0 +1,61 @@
+# Two commands matter: `make run` and `make test`. Both make what they need, and make it anew only when a lock changed.
+
+PYTHON ?= python3
+PORT ?= 8750
+DATA ?= .tandem
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+PYTEST ?= $(BIN)/python -m pytest
+TESTS ?=
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: run test check format bench lock help
+
+run: $(VENV)/.run ## Start Tandem with the sandbox on this machine; PORT (8750) and DATA (.tandem) may be set
+	@exec $(BIN)/tandem up --sandbox --port "$(PORT)" --data "$(DATA)"
+
+test: $(VENV)/.dev ## Run all tests; TESTS picks some, TANDEM_REQUIRE_ALL=1 turns skips into failures
+	@$(PYTEST) $(TESTS)
+
+check: $(VENV)/.dev ## What CI runs: format, lint, types, template, tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/cfn-lint infra/template.yaml
+	@$(MAKE) --no-print-directory test
+
+format: $(VENV)/.dev ## Lay out the code and mend what the linter can
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## Print seconds, CPU, memory and requests for 1,000 and 10,000 contacts
+	@$(BIN)/python -m benchmarks
+
+lock: $(VENV)/.run ## Choose the newest versions that pyproject.toml allows, with their hashes
+	@$(INSTALL) uv
+	@$(COMPILE) --upgrade --extra local --extra sandbox --extra build --output-file requirements.lock
+	@$(COMPILE) --upgrade --all-extras --constraint requirements.lock --output-file requirements-dev.lock
+
+help: ## Show this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+# --- the environment: one lock for running, one for everything; a stamp each ------------------------------------
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.made
+	@echo "Installing what Tandem needs ..."
+	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@echo "Installing what the tests need ..."
+	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tandem needs Python 3.11 or newer; PYTHON=... names another one")'
+	@$(PYTHON) -m venv $(VENV) || { echo "Python could not make an environment; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
