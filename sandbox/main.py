@@ -1,0 +1,134 @@
+"""The sandbox: every stand-in as a child process, with a made-up company in them.
+
+Everything lives under one folder; a second start goes on from there, at the same addresses.
+"""
+
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sandbox.address_book import RadicaleFolder, write_private
+from sandbox.child import Child, start_child
+from sandbox.company import Owners, cards, crm
+
+CONTACTS = 200
+HOST = "127.0.0.1"
+DESCRIPTION = "sandbox.json"
+SEEDED = "seeded.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is made up at the first start; the same seed gives the same people."""
+
+    contacts: int = CONTACTS
+    activities: int = 0
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """The running stand-ins; `description` is what `sandbox.json` says. Also a context manager that stops them."""
+
+    description: Mapping[str, Any]
+    children: tuple[Child, ...]
+
+    def stop(self) -> None:
+        """End every stand-in. Idempotent."""
+        for child in self.children:
+            child.stop()
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def start(data: Path, size: Size = Size(), port: int = 0) -> Sandbox:
+    """Start the stand-ins and, the first time, fill them. `port` is Pipedrive's, the next one Radicale's; 0: any."""
+    data.mkdir(parents=True, exist_ok=True)
+    ports = (port, port + 1) if port else _ports_of_last_time(data)
+    children: list[Child] = []
+    try:
+        for module, where in zip(("sandbox.pipedrive", "sandbox.radicale"), ports, strict=True):
+            log = data / f"{module.rpartition('.')[2]}.log"
+            children.append(start_child(module, ["--port", str(where), "--data", str(data)], log))
+        pipedrive, radicale = (child.said for child in children)
+        _seed(data, size, pipedrive, radicale)
+    except BaseException:
+        Sandbox({}, tuple(children)).stop()
+        raise
+    description = _description(pipedrive, radicale)
+    write_private(data / DESCRIPTION, json.dumps(description, indent=2) + "\n")
+    return Sandbox(description, tuple(children))
+
+
+def main(port: int, data: Path, contacts: int = CONTACTS, activities: int = 0, seed: int = 1) -> None:
+    """Run in the foreground until Ctrl-C or SIGTERM; the first line printed is the description."""
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    with start(data, Size(contacts, activities, seed), port) as sandbox:
+        sys.stdout.write(json.dumps(sandbox.description) + "\n")
+        sys.stdout.flush()
+        while not ended.wait(1):
+            pass
+
+
+def _description(pipedrive: Mapping[str, Any], radicale: Mapping[str, Any]) -> dict[str, Any]:
+    admin = next(user for user in pipedrive["users"] if user["is_admin"])
+    return {"pipedrive": {**pipedrive, "api_token": admin["api_token"]}, "carddav": dict(radicale)}
+
+
+def _ports_of_last_time(data: Path) -> tuple[int, int]:
+    """Tandem keeps the addresses it was told, so they are taken again; 0 where one is gone or was never had."""
+    try:
+        known = json.loads((data / DESCRIPTION).read_text("utf-8"))
+    except FileNotFoundError:
+        return 0, 0
+    return _if_free(known["pipedrive"]["api_domain"]), _if_free(known["carddav"]["root_url"])
+
+
+def _if_free(url: str) -> int:
+    port = int(url.rstrip("/").rpartition(":")[2])
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return 0
+    return port
+
+
+def _seed(data: Path, size: Size, pipedrive: Mapping[str, Any], radicale: Mapping[str, Any]) -> None:
+    """Fill both sides once; each half is safe to repeat, so a start that was cut short is simply done again."""
+    marker = data / SEEDED
+    if marker.exists():
+        return
+    owner = radicale["username"]
+    RadicaleFolder(data / "radicale").put_cards(cards(size.contacts, size.seed), owner)
+    _fill_pipedrive(size, pipedrive)
+    write_private(marker, json.dumps({"contacts": size.contacts, "activities": size.activities, "seed": size.seed}))
+    os.sync()
+
+
+def _fill_pipedrive(size: Size, pipedrive: Mapping[str, Any]) -> None:
+    anna, ben = (user["id"] for user in pipedrive["users"][:2])
+    rows = crm(size.contacts, size.activities, size.seed, Owners(anna, ben))
+    body = {"organizations": rows.organizations, "persons": rows.persons}
+    body |= {"deals": rows.deals, "activities": rows.activities}
+    url = f"{pipedrive['control_url'].rstrip('/')}/load"
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    urllib.request.urlopen(request, timeout=60).close()
