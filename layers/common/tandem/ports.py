@@ -262,7 +262,7 @@ class ContactSource(Protocol):
         ...
 
     def list_all(self, known: "Known" = nothing_known, resume: str = "") -> Iterator[Page]:
-        """Everything in scope, complete or an exception; an empty page is never an answer to a failed fetch.
+        """Everything the grant may see, in scope or not, complete or an exception; a failed fetch is never an empty page.
 
         Where content costs requests of its own, items that `known` names aren't fetched and come as `hinted`.
         `resume` is a page's own, "" from the start; an adapter whose listing isn't paged may begin anew.

@@ -1,0 +1,79 @@
+"""Accounts: one provider identity of one Pipedrive user, with its grant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tandem.domain.errors import Refused
+from tandem.domain.ids import AccountId, CompanyId, UserId, company_of
+from tandem.ports import Put, Row, SealContext, Table, Value
+from tandem.state import keys
+from tandem.state.rows import get_one, text
+from tandem.state.sealing import Sealing
+
+
+class AccountState(StrEnum):
+    CONNECTED = "connected"
+    NEEDS_RECONNECT = "needs_reconnect"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """`credentials` are the provider's; `address` is what the person typed."""
+
+    id: AccountId
+    company: CompanyId
+    user: UserId
+    provider: str
+    address: str
+    state: AccountState = AccountState.CONNECTED
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    table: Table
+    sealing: Sealing
+
+    def get(self, account: AccountId) -> Account:
+        """Raise `Refused` ("unknown")."""
+        row = get_one(self.table, keys.account(company_of(account), account))
+        if row is None:
+            raise Refused("unknown", "account")
+        return self._account(row)
+
+    def of_company(self, company: CompanyId) -> list[Account]:
+        rows = self.table.query(keys.company(company), prefix="account/", limit=100_000)
+        return [self._account(row) for row in rows]
+
+    def put(self, account: Account) -> None:
+        item: dict[str, Value] = {
+            "id": account.id,
+            "company": account.company,
+            "user": account.user,
+            "provider": account.provider,
+            "state": account.state,
+            "sealed": self.sealing.seal_json(
+                {"address": account.address, "credentials": dict(account.credentials)}, _context(account.id)
+            ),
+        }
+        self.table.transact([Put(keys.account(account.company, account.id), item)])
+
+    def _account(self, row: Row) -> Account:
+        account_id = AccountId(text(row.item, "id"))
+        opened = self.sealing.open_json(row.item["sealed"], _context(account_id))
+        return Account(
+            account_id,
+            CompanyId(text(row.item, "company")),
+            UserId(text(row.item, "user")),
+            text(row.item, "provider"),
+            opened["address"],
+            AccountState(text(row.item, "state")),
+            opened["credentials"],
+            row.version,
+        )
+
+
+def _context(account: AccountId) -> SealContext:
+    return SealContext(company_of(account), account, "account")

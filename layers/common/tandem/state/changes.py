@@ -1,0 +1,93 @@
+"""Change records: the durable notes "side S said item X of connection C may have changed", one per item."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tandem.domain.contact import Side
+from tandem.domain.ids import ConnectionId, RemoteId
+from tandem.ports import Drop, Key, Put, Row, Table
+from tandem.state import keys
+from tandem.state.rows import flag, stamp, text, transact_all, transact_each
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was heard of an item. `is_gone`: that it went; `told_gone`: and an authenticated notification said so."""
+
+    side: Side
+    remote_id: RemoteId
+    heard_at: datetime
+    is_gone: bool = False
+    told_gone: bool = False
+    successor: RemoteId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRecord:
+    """A note as it is stored; `generation` grows with every further word about the item."""
+
+    key: Key
+    side: Side
+    remote_id: RemoteId
+    generation: int
+    is_gone: bool = False
+    told_gone: bool = False
+    successor: RemoteId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Words of a deletion are kept as records of their own that sort behind all others.
+
+    An item whose id changed is heard of twice, as gone and as new; the new one must be known before anybody
+    decides on the deletion.
+    """
+
+    table: Table
+
+    def note(self, connection: ConnectionId, note: Note) -> None:
+        self.table.upsert(_key(connection, note), _item(note))
+
+    def note_all(self, connection: ConnectionId, notes: Sequence[Note]) -> None:
+        found = {_key(connection, note): note for note in notes}
+        transact_all(self.table, [Put(key, _item(note)) for key, note in found.items()])
+
+    def first(self, connection: ConnectionId, limit: int = 100) -> list[ChangeRecord]:
+        return [_record(row) for row in self.table.query(keys.changes(connection), limit=limit)]
+
+    def settle(self, records: Sequence[ChangeRecord]) -> None:
+        """Delete those that nothing further was heard of since they were read."""
+        transact_each(self.table, [Drop(record.key, record.generation) for record in records])
+
+    def clear(self, connection: ConnectionId) -> None:
+        while records := self.first(connection, 1000):
+            transact_all(self.table, [Drop(record.key) for record in records])
+
+    def count(self, connection: ConnectionId) -> int:
+        """How many wait; counted up to 10,000."""
+        return len(self.table.query(keys.changes(connection), limit=10_000))
+
+
+def _key(connection: ConnectionId, note: Note) -> Key:
+    order = "~gone/" if note.is_gone else ""
+    return Key(keys.changes(connection), f"{order}{note.side}/{note.remote_id}")
+
+
+def _item(note: Note) -> dict[str, str | int | bytes | bool | None]:
+    return {"heard_at": stamp(note.heard_at), "told_gone": note.told_gone, "successor": note.successor}
+
+
+def _record(row: Row) -> ChangeRecord:
+    is_gone = row.key.sort.startswith("~gone/")
+    side, remote = row.key.sort.removeprefix("~gone/").split("/", 1)
+    successor = text(row.item, "successor")
+    return ChangeRecord(
+        row.key,
+        Side(side),
+        RemoteId(remote),
+        row.version,
+        is_gone,
+        flag(row.item, "told_gone"),
+        RemoteId(successor) if successor else None,
+    )

@@ -1,0 +1,149 @@
+"""Companies, the CRM grants of their users, and the webhooks made for them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+
+from tandem.domain.errors import Refused
+from tandem.domain.ids import CompanyId, UserId
+from tandem.domain.rules import Plan
+from tandem.ports import CrmUser, Drop, Key, Put, Row, SealContext, Table, Value
+from tandem.state import keys
+from tandem.state.rows import flag, get_one, text
+from tandem.state.sealing import Sealing
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """`fields` is the CRM adapter's own note of the field codes that it uses, as it gave it."""
+
+    id: CompanyId
+    name: str
+    plan: Plan | None
+    users: tuple[CrmUser, ...]
+    fields: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One user's CRM credentials: `api_domain` with `api_token`, or with OAuth's `refresh_token` and friends."""
+
+    company: CompanyId
+    user: UserId
+    is_admin: bool
+    credentials: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A webhook that we made: its id at the CRM, the grant that made it, and where its path secret is noted."""
+
+    event_object: str
+    id: str
+    user: UserId
+    hook: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """What a receiver knows of a webhook's path: whose it is, and the hash of its Basic credentials."""
+
+    company: CompanyId
+    credentials_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Companies:
+    table: Table
+    sealing: Sealing
+
+    def find(self, company: CompanyId) -> Company | None:
+        row = get_one(self.table, keys.of_company(company, "company"))
+        return _company(row) if row else None
+
+    def get(self, company: CompanyId) -> Company:
+        """Raise `Refused` ("unknown")."""
+        found = self.find(company)
+        if found is None:
+            raise Refused("unknown", "company")
+        return found
+
+    def all(self) -> list[CompanyId]:
+        return [CompanyId(row.key.sort) for row in self.table.query(keys.COMPANIES, limit=100_000)]
+
+    def put(self, company: Company) -> None:
+        item: dict[str, Value] = {
+            "id": company.id,
+            "name": company.name,
+            "plan": company.plan,
+            "fields": company.fields,
+            "users": json.dumps([asdict(user) for user in company.users], ensure_ascii=False),
+        }
+        listed = Put(Key(keys.COMPANIES, company.id), {"id": company.id})
+        self.table.transact([Put(keys.of_company(company.id, "company"), item), listed])
+
+    def put_grant(self, grant: Grant) -> None:
+        sealed = self.sealing.seal_json(dict(grant.credentials), _grant_context(grant.company, grant.user))
+        item = {"user": grant.user, "is_admin": grant.is_admin, "sealed": sealed}
+        self.table.transact([Put(keys.grant(grant.company, grant.user), item)])
+
+    def grants(self, company: CompanyId) -> list[Grant]:
+        rows = self.table.query(keys.company(company), prefix="grant/", limit=10_000)
+        return [self._grant(company, row) for row in rows]
+
+    def grant(self, company: CompanyId, user: UserId) -> Grant:
+        """Raise `Refused` ("no_grant") where this user has given none."""
+        row = get_one(self.table, keys.grant(company, user))
+        if row is None:
+            raise Refused("no_grant", "user")
+        return self._grant(company, row)
+
+    def _grant(self, company: CompanyId, row: Row) -> Grant:
+        user = UserId(text(row.item, "user"))
+        credentials = self.sealing.open_json(row.item["sealed"], _grant_context(company, user))
+        return Grant(company, user, flag(row.item, "is_admin"), credentials)
+
+    def channels(self, company: CompanyId) -> list[Channel]:
+        return [_channel(row) for row in self.table.query(keys.company(company), prefix="channel/")]
+
+    def put_channel(self, company: CompanyId, channel: Channel, credentials: str) -> None:
+        """`credentials` is "user:password" of the webhook's Basic auth; only its hash is kept."""
+        item = {"id": channel.id, "user": channel.user, "hook": channel.hook.partition}
+        hook = {"company": company, "credentials_sha256": sha256(credentials.encode()).hexdigest()}
+        key = keys.of_company(company, "channel", channel.event_object)
+        self.table.transact([Put(key, item), Put(channel.hook, hook)])
+
+    def drop_channel(self, company: CompanyId, channel: Channel) -> None:
+        key = keys.of_company(company, "channel", channel.event_object)
+        self.table.transact([Drop(key), Drop(channel.hook)])
+
+    def hook(self, secret: str) -> Hook | None:
+        row = get_one(self.table, keys.hook(secret))
+        return Hook(CompanyId(text(row.item, "company")), text(row.item, "credentials_sha256")) if row else None
+
+
+def _grant_context(company: CompanyId, user: UserId) -> SealContext:
+    return SealContext(company, None, f"grant/{user}")
+
+
+def _company(row: Row) -> Company:
+    users = tuple(CrmUser(**user) for user in json.loads(text(row.item, "users")))
+    plan = text(row.item, "plan")
+    return Company(
+        CompanyId(text(row.item, "id")),
+        text(row.item, "name"),
+        Plan(plan) if plan else None,
+        users,
+        text(row.item, "fields"),
+    )
+
+
+def _channel(row: Row) -> Channel:
+    event_object = row.key.sort.split("/", 1)[1]
+    hook = Key(text(row.item, "hook"), "hook")
+    return Channel(event_object, text(row.item, "id"), UserId(text(row.item, "user")), hook)
+
+
+def admins(grants: Sequence[Grant]) -> list[Grant]:
+    return [grant for grant in grants if grant.is_admin]

@@ -1,0 +1,220 @@
+"""Connections: their rules, their state, and where each side's pull resumes."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from tandem.domain.contact import Field, Side
+from tandem.domain.errors import Conflict, Refused
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, Cursor, RunId, UserId, company_of
+from tandem.domain.rules import CrmScope, Deletes, Direction, Rules, Visibility
+from tandem.ports import Add, Drop, Expect, Put, Row, SealContext, Table
+from tandem.state import keys
+from tandem.state.rows import flag, get_one, instant, number, stamp, text
+from tandem.state.sealing import Sealing
+
+
+class ConnectionState(StrEnum):
+    """What the person sees first. `waiting`: the provider or the budget lets us go on at `continues`."""
+
+    DRAFT = "draft"
+    PENDING = "pending"
+    RUNNING = "running"
+    UP_TO_DATE = "up_to_date"
+    PAUSED = "paused"
+    NEEDS_RECONNECT = "needs_reconnect"
+    WAITING = "waiting"
+    STOPPED = "stopped"
+
+
+class Phase(StrEnum):
+    """Where a full listing stands: nothing under way, listing both sides, writing what was decided."""
+
+    NONE = ""
+    LIST = "list"
+    APPLY = "apply"
+
+
+IDLE = frozenset({ConnectionState.DRAFT, ConnectionState.PAUSED, ConnectionState.STOPPED})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What went wrong last, as a stable word."""
+
+    reason: str
+    at: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """`user` is the Pipedrive user it works for. `listed` are the sides that the listing under way has finished.
+
+    `guarded_until`: the brake is on until then (after a reconnect, a lost cursor, a change of scope). `tries`
+    counts failures in a row, for the backoff. `removing`: a stop that deletes what Tandem made.
+    """
+
+    id: ConnectionId
+    company: CompanyId
+    account: AccountId
+    user: UserId
+    kind: str = "contacts"
+    rules: Rules = field(default_factory=Rules)
+    state: ConnectionState = ConnectionState.DRAFT
+    phase: Phase = Phase.NONE
+    run: RunId | None = None
+    listed: tuple[str, ...] = ()
+    resume: str = ""
+    fault: Fault | None = None
+    continues: datetime | None = None
+    guarded_until: datetime | None = None
+    due_at: datetime | None = None
+    sweep_at: datetime | None = None
+    removing: bool = False
+    tries: int = 0
+    revision: int = 0
+
+    @property
+    def is_active(self) -> bool:
+        return self.state not in IDLE
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    table: Table
+    sealing: Sealing
+
+    def find(self, connection: ConnectionId) -> Connection | None:
+        row = get_one(self.table, keys.connection(company_of(connection), connection))
+        return _connection(row) if row else None
+
+    def get(self, connection: ConnectionId) -> Connection:
+        """Raise `Refused` ("unknown")."""
+        found = self.find(connection)
+        if found is None:
+            raise Refused("unknown", "connection")
+        return found
+
+    def of_company(self, company: CompanyId) -> list[Connection]:
+        rows = self.table.query(keys.company(company), prefix="connection/", limit=100_000)
+        return [_connection(row) for row in rows]
+
+    def add(self, connection: Connection) -> None:
+        key = keys.connection(connection.company, connection.id)
+        self.table.transact([Put(key, _item(connection), Expect.ABSENT)])
+
+    def change(self, connection: ConnectionId, edit: Callable[[Connection], Connection]) -> Connection:
+        """Apply a pure edit to the newest state and store it; repeated when somebody else was quicker."""
+        while True:
+            current = self.get(connection)
+            changed = edit(current)
+            if changed == current:
+                return current
+            try:
+                key = keys.connection(current.company, current.id)
+                self.table.transact([Put(key, _item(changed), current.revision)])
+            except Conflict:
+                continue
+            return replace(changed, revision=current.revision + 1)
+
+    def cursor(self, connection: ConnectionId, side: Side) -> Cursor | None:
+        row = get_one(self.table, keys.cursor(connection, side))
+        if row is None:
+            return None
+        return Cursor(self.sealing.open(row.item["sealed"], _context(connection)).decode())
+
+    def put_cursor(self, connection: ConnectionId, side: Side, cursor: Cursor) -> None:
+        sealed = self.sealing.seal(cursor.encode(), _context(connection))
+        self.table.transact([Put(keys.cursor(connection, side), {"sealed": sealed})])
+
+    def drop_cursors(self, connection: ConnectionId) -> None:
+        self.table.transact([Drop(keys.cursor(connection, side)) for side in Side])
+
+    def counts(self, connection: ConnectionId) -> Mapping[str, int]:
+        row = get_one(self.table, keys.counts(connection))
+        return {name: count for name, count in row.item.items() if isinstance(count, int)} if row else {}
+
+    def count(self, connection: ConnectionId, amounts: Mapping[str, int]) -> None:
+        self.table.transact([Add(keys.counts(connection), amounts)])
+
+
+def _context(connection: ConnectionId) -> SealContext:
+    return SealContext(company_of(connection), None, f"cursor/{connection}")
+
+
+def rules_to_json(rules: Rules) -> str:
+    return json.dumps({**asdict(rules), "conflict": dict(rules.conflict)})
+
+
+def rules_from_json(stored: str) -> Rules:
+    values: dict[str, Any] = json.loads(stored)
+    visibility = values["visibility"]
+    return Rules(
+        Direction(values["direction"]),
+        values["group"],
+        CrmScope(**values["crm_scope"]),
+        Visibility(visibility) if visibility else None,
+        Deletes(values["deletes"]),
+        {Field(name): Side(side) for name, side in values["conflict"].items()},
+    )
+
+
+def _item(connection: Connection) -> dict[str, str | int | bytes | bool | None]:
+    fault = connection.fault
+    return {
+        "id": connection.id,
+        "company": connection.company,
+        "account": connection.account,
+        "user": connection.user,
+        "kind": connection.kind,
+        "rules": rules_to_json(connection.rules),
+        "state": connection.state,
+        "phase": connection.phase,
+        "run": connection.run,
+        "listed": ",".join(connection.listed),
+        "resume": connection.resume,
+        "fault": fault.reason if fault else None,
+        "fault_detail": fault.detail if fault else None,
+        "fault_at": stamp(fault.at) if fault else None,
+        "continues": stamp(connection.continues),
+        "guarded_until": stamp(connection.guarded_until),
+        "due_at": stamp(connection.due_at),
+        "sweep_at": stamp(connection.sweep_at),
+        "removing": connection.removing,
+        "tries": connection.tries,
+    }
+
+
+def _fault(row: Row) -> Fault | None:
+    at = instant(row.item, "fault_at")
+    return Fault(text(row.item, "fault"), at, text(row.item, "fault_detail")) if at else None
+
+
+def _connection(row: Row) -> Connection:
+    item = row.item
+    listed = text(item, "listed")
+    return Connection(
+        ConnectionId(text(item, "id")),
+        CompanyId(text(item, "company")),
+        AccountId(text(item, "account")),
+        UserId(text(item, "user")),
+        text(item, "kind"),
+        rules_from_json(text(item, "rules")),
+        ConnectionState(text(item, "state")),
+        Phase(text(item, "phase")),
+        RunId(text(item, "run")) if item.get("run") else None,
+        tuple(listed.split(",")) if listed else (),
+        text(item, "resume"),
+        _fault(row),
+        instant(item, "continues"),
+        instant(item, "guarded_until"),
+        instant(item, "due_at"),
+        instant(item, "sweep_at"),
+        flag(item, "removing"),
+        number(item, "tries"),
+        row.version,
+    )

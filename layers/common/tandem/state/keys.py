@@ -1,0 +1,123 @@
+"""Where each kind of record lives in the table. Every partition starts with its kind and carries its company."""
+
+from hashlib import sha256
+
+from tandem.domain.contact import Side
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId, RunId, UserId
+from tandem.ports import Key, Queue
+
+SHARDS = 8
+COMPANIES = "companies"
+
+
+def company(company: CompanyId) -> str:
+    return f"company/{company}"
+
+
+def of_company(company_id: CompanyId, kind: str, name: str = "") -> Key:
+    return Key(company(company_id), f"{kind}/{name}")
+
+
+def grant(company_id: CompanyId, user: UserId) -> Key:
+    return of_company(company_id, "grant", user)
+
+
+def account(company_id: CompanyId, account_id: AccountId) -> Key:
+    return of_company(company_id, "account", account_id)
+
+
+def connection(company_id: CompanyId, connection_id: ConnectionId) -> Key:
+    return of_company(company_id, "connection", connection_id)
+
+
+def hook(secret: str) -> Key:
+    """The path secret of a webhook is stored as its hash: a receiver compares and can't reveal it."""
+    return Key(f"hook/{sha256(secret.encode()).hexdigest()}", "hook")
+
+
+def links(connection_id: ConnectionId) -> str:
+    return f"links/{connection_id}"
+
+
+def link(connection_id: ConnectionId, link_id: LinkId) -> Key:
+    return Key(links(connection_id), link_id)
+
+
+def crm_claims(company_id: CompanyId, remote_id: RemoteId) -> str:
+    return f"claims/{company_id}/crm/{remote_id}"
+
+
+def claim(side: Side, connection_id: ConnectionId, account_id: AccountId, remote_id: RemoteId) -> Key:
+    """One link per (company, person, connection) on the CRM's side, one per (account, item) on the provider's."""
+    company_id = CompanyId(connection_id.split("-", 1)[0])
+    if side is Side.CRM:
+        return Key(crm_claims(company_id, remote_id), connection_id)
+    return Key(f"claims/{account_id}/provider/{remote_id}", "link")
+
+
+def uid_claim(account_id: AccountId, uid: str) -> Key:
+    return Key(f"claims/{account_id}/uid/{uid}", "link")
+
+
+def mentions(company_id: CompanyId, mentioned: str) -> str:
+    return f"mentions/{company_id}/{mentioned}"
+
+
+def changes(connection_id: ConnectionId) -> str:
+    return f"changes/{connection_id}"
+
+
+def change(connection_id: ConnectionId, side: Side, remote_id: RemoteId) -> Key:
+    return Key(changes(connection_id), f"{side}/{remote_id}")
+
+
+def pending(connection_id: ConnectionId) -> str:
+    return f"pending/{connection_id}"
+
+
+def history(connection_id: ConnectionId) -> str:
+    return f"history/{connection_id}"
+
+
+def spool(connection_id: ConnectionId, side: Side) -> str:
+    return f"spool/{connection_id}/{side}"
+
+
+def run(connection_id: ConnectionId, run_id: RunId) -> Key:
+    return Key(f"runs/{connection_id}", run_id)
+
+
+def counts(connection_id: ConnectionId) -> Key:
+    return Key(f"counts/{connection_id}", "counts")
+
+
+def deletions(connection_id: ConnectionId, side: Side) -> str:
+    return f"deletions/{connection_id}/{side}"
+
+
+def cursor(connection_id: ConnectionId, side: Side) -> Key:
+    return Key(f"cursors/{connection_id}", side)
+
+
+def lease(name: str) -> Key:
+    return Key(f"lease/{name}", "lease")
+
+
+def tokens(company_id: CompanyId, day: str) -> Key:
+    return of_company(company_id, "tokens", day)
+
+
+def shard(connection_id: ConnectionId) -> int:
+    return sha256(connection_id.encode()).digest()[0] % SHARDS
+
+
+def wakes(number: int) -> str:
+    return f"wakes/{number}"
+
+
+def wake(queue: Queue, connection_id: ConnectionId) -> Key:
+    return Key(wakes(shard(connection_id)), f"{queue}/{connection_id}")
+
+
+def due(kind: str, number: int) -> str:
+    return f"due/{kind}/{number}"

@@ -1,0 +1,96 @@
+"""A link as a row: ids and states in the open, bases and the intent's contacts sealed as one value."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tandem.domain import codec
+from tandem.domain.contact import Contact, Side
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId, Version
+from tandem.domain.link import Intent, Link, LinkState, Replicated
+from tandem.ports import Row, SealContext, Value
+from tandem.state.rows import flag, instant, stamp, text
+from tandem.state.sealing import Sealing
+
+SEPARATOR = b"\n"  # compact JSON holds no line break of its own
+
+
+def context_of(link: Link) -> SealContext:
+    return SealContext(link.company, link.account, "link")
+
+
+def link_to_item(link: Link, sealing: Sealing) -> dict[str, Value]:
+    intent = link.intent
+    item: dict[str, Value] = {
+        "company": link.company,
+        "account": link.account,
+        "state": link.state,
+        "crm_id": link.crm.remote_id,
+        "crm_version": link.crm.version,
+        "provider_id": link.provider.remote_id,
+        "provider_version": link.provider.version,
+        "uid": link.provider.uid,
+        "adopted": link.adopted,
+        "made": link.made,
+        "reason": link.reason,
+        "changed_at": stamp(link.changed_at),
+        "mentions": ",".join(link.mentions),
+        "sealed": _seal(link, sealing),
+    }
+    if intent is not None:
+        item |= {"doing": intent.operation, "written": ",".join(sorted(intent.written)), "doing_at": stamp(intent.at)}
+    return item
+
+
+def _seal(link: Link, sealing: Sealing) -> bytes | None:
+    intent = link.intent
+    contacts = (link.crm.base, link.provider.base, intent and intent.crm, intent and intent.provider)
+    if contacts == (None, None, None, None):
+        return None
+    plain = SEPARATOR.join(codec.encode(contact) if contact else b"" for contact in contacts)
+    return sealing.seal(plain, context_of(link))
+
+
+def _open(item: Mapping[str, Value], link: Link, sealing: Sealing) -> list[Contact | None]:
+    if item.get("sealed") is None:
+        return [None] * 4
+    parts = sealing.open(item["sealed"], context_of(link)).split(SEPARATOR)
+    return [codec.decode(part) if part else None for part in parts]
+
+
+def link_from_row(row: Row, sealing: Sealing) -> Link:
+    item = row.item
+    made, mentions = text(item, "made"), text(item, "mentions")
+    bare = Link(
+        LinkId(row.key.sort),
+        CompanyId(text(item, "company")),
+        AccountId(text(item, "account")),
+        ConnectionId(row.key.partition.split("/", 1)[1]),
+        LinkState(text(item, "state")),
+        adopted=flag(item, "adopted"),
+        made=Side(made) if made else None,
+        reason=text(item, "reason"),
+        changed_at=instant(item, "changed_at"),
+        mentions=tuple(mentions.split(",")) if mentions else (),
+        revision=row.version,
+    )
+    crm, provider, wanted_crm, wanted_provider = _open(item, bare, sealing)
+    return replace(
+        bare,
+        crm=_replicated(item, "crm", crm),
+        provider=_replicated(item, "provider", provider),
+        intent=_intent(item, wanted_crm, wanted_provider),
+    )
+
+
+def _replicated(item: Mapping[str, Value], side: str, base: Contact | None) -> Replicated:
+    remote, version = text(item, f"{side}_id"), text(item, f"{side}_version")
+    uid = text(item, "uid") if side == Side.PROVIDER else ""
+    return Replicated(RemoteId(remote) if remote else None, Version(version) if version else None, base, uid)
+
+
+def _intent(item: Mapping[str, Value], crm: Contact | None, provider: Contact | None) -> Intent | None:
+    at = instant(item, "doing_at")
+    if at is None:
+        return None
+    written = frozenset(Side(side) for side in text(item, "written").split(",") if side)
+    return Intent(text(item, "doing"), written, at, crm, provider)

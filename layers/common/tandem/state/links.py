@@ -1,0 +1,164 @@
+"""Links with their claims and mentions, committed together, each on the condition of the revision it was read at."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tandem.domain.contact import Side
+from tandem.domain.errors import Conflict
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId
+from tandem.domain.link import Link, LinkState
+from tandem.ports import Add, Drop, Expect, Key, Operation, Put, Table
+from tandem.state import keys
+from tandem.state.link_rows import link_from_row, link_to_item
+from tandem.state.rows import text
+from tandem.state.sealing import Sealing
+
+CLAIMING = frozenset(LinkState) - {LinkState.TOMBSTONE}
+"""A tombstone lets its items go, so that an item a person restored can be linked anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What one link becomes, with everything that must be true in the same instant.
+
+    `before` is the link as it was read, None for a new one. `others` are unconditional operations: history,
+    pending rows, the spool row that this used up.
+    """
+
+    link: Link
+    before: Link | None = None
+    others: tuple[Operation, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    table: Table
+    sealing: Sealing
+
+    def get(self, connection: ConnectionId, ids: Sequence[LinkId]) -> dict[LinkId, Link]:
+        rows = self.table.get([keys.link(connection, link) for link in ids])
+        return {LinkId(key.sort): link_from_row(row, self.sealing) for key, row in rows.items()}
+
+    def page(self, connection: ConnectionId, after: str = "", limit: int = 100) -> list[Link]:
+        """In order of link id."""
+        rows = self.table.query(keys.links(connection), after=after, limit=limit)
+        return [link_from_row(row, self.sealing) for row in rows]
+
+    def all(self, connection: ConnectionId) -> Iterator[Link]:
+        after = ""
+        while batch := self.page(connection, after, 500):
+            yield from batch
+            after = batch[-1].id
+
+    def claimed(
+        self, connection: ConnectionId, account: AccountId, side: Side, ids: Sequence[RemoteId]
+    ) -> dict[RemoteId, LinkId]:
+        """Which of these items a link of this connection (provider side: of this account) holds."""
+        wanted = {keys.claim(side, connection, account, remote): remote for remote in ids}
+        rows = self.table.get(list(wanted))
+        return {wanted[key]: LinkId(text(row.item, "link")) for key, row in rows.items()}
+
+    def by_uid(self, account: AccountId, uids: Sequence[str]) -> dict[str, LinkId]:
+        wanted = {keys.uid_claim(account, uid): uid for uid in uids if uid}
+        rows = self.table.get(list(wanted))
+        return {wanted[key]: LinkId(text(row.item, "link")) for key, row in rows.items()}
+
+    def holders(self, company: CompanyId, person: RemoteId) -> list[ConnectionId]:
+        """The connections that hold a claim on this person."""
+        rows = self.table.query(keys.crm_claims(company, person), limit=1000)
+        return [ConnectionId(row.key.sort) for row in rows]
+
+    def mentioning(self, company: CompanyId, mentioned: str) -> list[tuple[ConnectionId, RemoteId]]:
+        rows = self.table.query(keys.mentions(company, mentioned), limit=100_000)
+        return [(ConnectionId(text(row.item, "connection")), RemoteId(text(row.item, "crm_id"))) for row in rows]
+
+    def commit(self, agreements: Sequence[Agreement]) -> frozenset[LinkId]:
+        """Store them in as few transactions as hold them; return the links that somebody else changed first.
+
+        A transaction that was cancelled is split and tried again, so one conflict costs no other link its commit.
+        """
+        failed: set[LinkId] = set()
+        for batch in self._batches([(one, self._operations(one)) for one in agreements]):
+            failed |= self._commit(batch)
+        return frozenset(failed)
+
+    def _commit(self, batch: list[tuple[Agreement, list[Operation]]]) -> set[LinkId]:
+        try:
+            self.table.transact(_with_counts(batch))
+        except Conflict:
+            if len(batch) == 1:
+                return {batch[0][0].link.id}
+            middle = len(batch) // 2
+            return self._commit(batch[:middle]) | self._commit(batch[middle:])
+        return set()
+
+    def _batches(
+        self, all_operations: list[tuple[Agreement, list[Operation]]]
+    ) -> Iterator[list[tuple[Agreement, list[Operation]]]]:
+        batch: list[tuple[Agreement, list[Operation]]] = []
+        size = 1
+        for agreement, operations in all_operations:
+            if batch and size + len(operations) > self.table.transaction_limit:
+                yield batch
+                batch, size = [], 1
+            batch.append((agreement, operations))
+            size += len(operations)
+        if batch:
+            yield batch
+
+    def _operations(self, agreement: Agreement) -> list[Operation]:
+        link, before = agreement.link, agreement.before
+        expect: Expect | int = before.revision if before else Expect.ABSENT
+        row = Put(keys.link(link.connection, link.id), link_to_item(link, self.sealing), expect)
+        return [row, *_claims(link, before), *_mentions(link, before), *agreement.others]
+
+
+def _with_counts(batch: list[tuple[Agreement, list[Operation]]]) -> list[Operation]:
+    operations = [operation for _, group in batch for operation in group]
+    totals: dict[str, int] = {}
+    for agreement, _ in batch:
+        for name, amount in agreement.counts.items():
+            totals[name] = totals.get(name, 0) + amount
+    changed = {name: amount for name, amount in totals.items() if amount}
+    if changed:
+        operations.append(Add(keys.counts(batch[0][0].link.connection), changed))
+    return operations
+
+
+def _held_keys(link: Link | None) -> dict[Key, None]:
+    if link is None or link.state not in CLAIMING:
+        return {}
+    found: dict[Key, None] = {}
+    for side in Side:
+        remote = link.side(side).remote_id
+        if remote is not None:
+            found[keys.claim(side, link.connection, link.account, remote)] = None
+    if link.provider.uid:
+        found[keys.uid_claim(link.account, link.provider.uid)] = None
+    return found
+
+
+def _claims(link: Link, before: Link | None) -> list[Operation]:
+    now, then = _held_keys(link), _held_keys(before)
+    made: list[Operation] = [Put(key, {"link": link.id}, Expect.ABSENT) for key in now if key not in then]
+    return made + [Drop(key) for key in then if key not in now]
+
+
+def _mentions(link: Link, before: Link | None) -> list[Operation]:
+    now, then = _mention_keys(link), _mention_keys(before)
+    item = {"connection": link.connection, "crm_id": link.crm.remote_id}
+    made: list[Operation] = [Put(key, item) for key in now if key not in then]
+    return made + [Drop(key) for key in then if key not in now]
+
+
+def _mention_keys(link: Link | None) -> list[Key]:
+    if link is None or link.crm.remote_id is None or link.state not in CLAIMING:
+        return []
+    sort = f"{link.connection}/{link.id}"
+    return [Key(keys.mentions(link.company, mentioned), sort) for mentioned in link.mentions]
+
+
+def stored(link: Link) -> Link:
+    """The link as it stands after its commit."""
+    return replace(link, revision=link.revision + 1)

@@ -1,0 +1,131 @@
+"""The spool: what a listing read and nobody has linked yet, sealed, with its match keys. Gone after a day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tandem.domain import codec
+from tandem.domain.contact import Side
+from tandem.domain.ids import AccountId, ConnectionId, RemoteId, UserId, Version, company_of
+from tandem.domain.sight import Seen
+from tandem.ports import Drop, Key, Operation, Put, Row, SealContext, Table, Value
+from tandem.state import keys
+from tandem.state.rows import text, transact_all
+from tandem.state.sealing import Sealing
+
+KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What matching needs of a spooled item, without opening it."""
+
+    remote_id: RemoteId
+    match_keys: bytes
+    uid: str
+    marker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spool:
+    table: Table
+    sealing: Sealing
+
+    def put(
+        self,
+        connection: ConnectionId,
+        account: AccountId,
+        side: Side,
+        items: Sequence[tuple[Seen, bytes]],
+        now: datetime,
+    ) -> None:
+        """Write a page, with the match keys of each item; a page written again replaces itself."""
+        context = _context(connection, account)
+        rows = [
+            Put(_key(connection, side, seen.remote_id), self._item(seen, match_keys, context), expires=now + KEPT)
+            for seen, match_keys in items
+        ]
+        transact_all(self.table, rows)
+
+    def page(self, connection: ConnectionId, account: AccountId, side: Side, limit: int = 100) -> list[Seen]:
+        """The first items that are still there, in order of remote id."""
+        context = _context(connection, account)
+        rows = self.table.query(keys.spool(connection, side), limit=limit)
+        return [self._seen(row, context) for row in rows]
+
+    def get(
+        self, connection: ConnectionId, account: AccountId, side: Side, ids: Sequence[RemoteId]
+    ) -> dict[RemoteId, Seen]:
+        context = _context(connection, account)
+        rows = self.table.get([_key(connection, side, remote) for remote in ids])
+        return {RemoteId(key.sort): self._seen(row, context) for key, row in rows.items()}
+
+    def candidates(self, connection: ConnectionId, side: Side) -> Iterator[Candidate]:
+        after = ""
+        while rows := self.table.query(keys.spool(connection, side), after=after, limit=1000):
+            for row in rows:
+                stored = row.item.get("match_keys")
+                known = stored if isinstance(stored, bytes) else b""
+                remote = RemoteId(row.key.sort)
+                yield Candidate(remote, known, text(row.item, "uid"), text(row.item, "marker"))
+            after = rows[-1].key.sort
+
+    def used(self, connection: ConnectionId, side: Side, remote_id: RemoteId) -> Operation:
+        """The operation that takes an item off the spool, for the transaction that makes it a link."""
+        return Drop(_key(connection, side, remote_id))
+
+    def take(self, connection: ConnectionId, side: Side, ids: Sequence[RemoteId]) -> None:
+        transact_all(self.table, [self.used(connection, side, remote) for remote in ids])
+
+    def clear(self, connection: ConnectionId) -> None:
+        for side in Side:
+            while rows := self.table.query(keys.spool(connection, side), limit=1000):
+                transact_all(self.table, [Drop(row.key) for row in rows])
+
+    def photo(self, connection: ConnectionId, account: AccountId, digest: str) -> bytes | None:
+        stored = self.sealing.blobs.get(_photo_name(connection, account, digest))
+        return None if stored is None else self.sealing.vault.open(stored, _context(connection, account))
+
+    def clear_photos(self, connection: ConnectionId, account: AccountId) -> None:
+        self.sealing.blobs.delete(_photo_name(connection, account, ""))
+
+    def _item(self, seen: Seen, match_keys: bytes, context: SealContext) -> dict[str, Value]:
+        item: dict[str, Value] = {
+            "version": seen.version,
+            "match_keys": match_keys,
+            "sealed": self.sealing.seal(codec.encode(seen.contact), context),
+        }
+        optional = {"uid": seen.uid, "marker": seen.marker, "owner": seen.owner, "mentions": ",".join(seen.mentions)}
+        return item | {name: value for name, value in optional.items() if value}
+
+    def keep_photos(self, connection: ConnectionId, account: AccountId, items: Sequence[Seen]) -> None:
+        for seen in items:
+            if seen.photo is not None and seen.contact.photo is not None:
+                sealed = self.sealing.vault.seal(seen.photo, _context(connection, account))
+                self.sealing.blobs.put(_photo_name(connection, account, seen.contact.photo.digest), sealed)
+
+    def _seen(self, row: Row, context: SealContext) -> Seen:
+        item = row.item
+        contact = codec.decode(self.sealing.open(item["sealed"], context))
+        mentions, owner = text(item, "mentions"), text(item, "owner")
+        return Seen(
+            RemoteId(row.key.sort),
+            Version(text(item, "version")),
+            contact,
+            text(item, "uid"),
+            owner=UserId(owner) if owner else None,
+            marker=text(item, "marker"),
+            mentions=tuple(mentions.split(",")) if mentions else (),
+        )
+
+
+def _key(connection: ConnectionId, side: Side, remote_id: RemoteId) -> Key:
+    return Key(keys.spool(connection, side), remote_id)
+
+
+def _context(connection: ConnectionId, account: AccountId) -> SealContext:
+    return SealContext(company_of(connection), account, f"spool/{connection}")
+
+
+def _photo_name(connection: ConnectionId, account: AccountId, digest: str) -> str:
+    return f"{company_of(connection)}/{account}/spool/{connection}/photo/{digest}"

@@ -1,0 +1,60 @@
+"""The company's limiter: Tandem spends at most its share of Pipedrive's daily tokens, whatever runs where."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from threading import Lock
+
+from tandem.domain.errors import RateLimited
+from tandem.domain.ids import CompanyId
+from tandem.domain.rules import Plan
+from tandem.ports import Add, Clock, Table
+from tandem.state import keys
+from tandem.state.rows import get_one, number
+
+DAILY = 30_000
+FACTOR = {Plan.LITE: 1, Plan.GROWTH: 2, Plan.PREMIUM: 5, Plan.ULTIMATE: 7}
+"""Daily tokens per seat = 30,000 x factor (Pipedrive, core-api-concepts-rate-limiting, 2026-11)."""
+PORTION = 500
+"""Tokens reserved at a time: one write of the table pays for a hundred requests."""
+
+
+def daily_tokens(plan: Plan | None, seats: int) -> int:
+    """The company's whole daily budget; an unknown plan counts as the smallest."""
+    return DAILY * FACTOR[plan or Plan.LITE] * max(seats, 1)
+
+
+@dataclass(slots=True)
+class SharedTokens:
+    """`share` tokens a day for this company. What a process reserved and did not spend is lost with it."""
+
+    table: Table
+    clock: Clock
+    company: CompanyId
+    share: int
+    left: int = 0
+    day: str = ""
+    lock: Lock = field(default_factory=Lock)
+
+    def take(self, tokens: int) -> None:
+        with self.lock:
+            today = self.clock.now().date().isoformat()
+            if today != self.day:
+                self.day, self.left = today, 0
+            if self.left < tokens:
+                self._reserve(max(tokens, PORTION))
+            self.left -= tokens
+
+    def spent(self) -> int:
+        row = get_one(self.table, keys.tokens(self.company, self.clock.now().date().isoformat()))
+        return number(row.item, "spent") if row else 0
+
+    def _reserve(self, portion: int) -> None:
+        now = self.clock.now()
+        if self.spent() + portion > self.share:
+            raise RateLimited(_midnight_after(now) - now, is_daily=True)
+        self.table.transact([Add(keys.tokens(self.company, self.day), {"spent": portion})])
+        self.left += portion
+
+
+def _midnight_after(now: datetime) -> datetime:
+    return datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)

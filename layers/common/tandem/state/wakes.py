@@ -1,0 +1,70 @@
+"""Wake-ups without loss: a row tells that a connection was woken, so that many words make one message."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tandem.domain.errors import Conflict
+from tandem.domain.ids import AccountId, ConnectionId
+from tandem.ports import Clock, Drop, Queue, Table, Wakeups
+from tandem.state import keys
+from tandem.state.rows import get_one, instant, stamp, text
+
+HEALED_AFTER = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Wakes:
+    """The row's version is the generation: whoever works reads it before, and takes the row away only if it still is.
+
+    A message is sent when the row is new. One that got lost is sent again by `heal`.
+    """
+
+    table: Table
+    wakeups: Wakeups
+    clock: Clock
+
+    def wake(self, queue: Queue, account: AccountId, connection: ConnectionId) -> None:
+        item = {"account": account, "at": stamp(self.clock.now())}
+        if self.table.upsert(keys.wake(queue, connection), item) is None:
+            self._send(queue, account, connection)
+
+    def generation(self, queue: Queue, connection: ConnectionId) -> int:
+        row = get_one(self.table, keys.wake(queue, connection))
+        return row.version if row else 0
+
+    def done(self, queue: Queue, account: AccountId, connection: ConnectionId, generation: int) -> None:
+        """All that was to be seen at `generation` was done; if more was heard since, send a fresh message."""
+        if generation == 0:
+            return
+        try:
+            self.table.transact([Drop(keys.wake(queue, connection), generation)])
+        except Conflict:
+            self._send(queue, account, connection)
+
+    def again(self, queue: Queue, account: AccountId, connection: ConnectionId, delay: timedelta = timedelta()) -> None:
+        """There is more to do: the row stays, a message is sent."""
+        self.table.upsert(keys.wake(queue, connection), {"account": account, "at": stamp(self.clock.now())})
+        self._send(queue, account, connection, delay)
+
+    def heal(self, older_than: timedelta = HEALED_AFTER) -> int:
+        """Send again for every connection that was woken that long ago and not done since; how many."""
+        healed = 0
+        for queue, account, connection, at in self._standing():
+            if at <= self.clock.now() - older_than:
+                self._send(queue, account, connection)
+                healed += 1
+        return healed
+
+    def _standing(self) -> Iterator[tuple[Queue, AccountId, ConnectionId, datetime]]:
+        for number in range(keys.SHARDS):
+            after = ""
+            while rows := self.table.query(keys.wakes(number), after=after, limit=1000):
+                for row in rows:
+                    queue, connection = row.key.sort.split("/", 1)
+                    at = instant(row.item, "at") or self.clock.now()
+                    yield Queue(queue), AccountId(text(row.item, "account")), ConnectionId(connection), at
+                after = rows[-1].key.sort
+
+    def _send(self, queue: Queue, account: AccountId, connection: ConnectionId, delay: timedelta = timedelta()) -> None:
+        self.wakeups.send(queue, account, {"connection": connection}, delay)
