@@ -1,0 +1,1 @@
+"""One machine as home: the ports over SQLite and files, and the runner that plays the template here."""

@@ -1,0 +1,70 @@
+"""Sealed values too large for a row, each a file in one folder."""
+
+import os
+import re
+import secrets
+import shutil
+from pathlib import Path
+
+from tandem.local.durable import sync_folder, write_new
+
+_NAME = re.compile(r"[A-Za-z0-9_=@-][A-Za-z0-9._=@-]*(/[A-Za-z0-9_=@-][A-Za-z0-9._=@-]*)+")
+_LEAF = "~"
+"""Ends a file's name, and no part of a value's: so `a/b` and `a/b/c` can both be there."""
+
+
+class LocalBlobs:
+    """Blobs over a folder. Names and prefixes that could leave it, or the company, are a ValueError."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder = folder
+
+    def put(self, name: str, content: bytes) -> None:
+        """Durable when it returns, and whole or not there whatever happens meanwhile."""
+        path = self._path(name)
+        self._make_folder(path.parent)
+        draft = path.with_name(f"{path.name}{secrets.token_hex(8)}")
+        write_new(draft, content)
+        os.replace(draft, path)
+        sync_folder(path.parent)
+
+    def get(self, name: str) -> bytes | None:
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def delete(self, prefix: str) -> None:
+        _require(prefix + "x" if prefix.endswith("/") else prefix)
+        parent, _, start = prefix.rpartition("/")
+        folder = self._folder / parent
+        if not folder.is_dir():
+            return
+        for entry in list(os.scandir(folder)):
+            if entry.name.startswith(start):
+                _remove(entry)
+        sync_folder(folder)
+
+    def _path(self, name: str) -> Path:
+        _require(name)
+        return self._folder / (name + _LEAF)
+
+    def _make_folder(self, folder: Path) -> None:
+        if folder.is_dir():
+            return
+        self._make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(folder.parent)
+
+
+def _require(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise ValueError("a blob's name is a path of plain parts, its company first")
+
+
+def _remove(entry: "os.DirEntry[str]") -> None:
+    if entry.is_dir(follow_symlinks=False):
+        shutil.rmtree(entry.path)
+    else:
+        Path(entry.path).unlink(missing_ok=True)

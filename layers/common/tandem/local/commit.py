@@ -1,0 +1,118 @@
+"""Group commit: whoever comes first commits for all who came meanwhile, with one fsync for all of them."""
+
+import sqlite3
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+
+from tandem.domain.errors import Unavailable
+
+T = TypeVar("T")
+
+
+class _Job(Generic[T]):
+    """A work and its answer; `wake` is released when it is done, or when its thread is to lead."""
+
+    __slots__ = ("error", "is_done", "result", "wake", "work")
+
+    def __init__(self, work: Callable[[sqlite3.Connection], T]) -> None:
+        self.work = work
+        self.wake = Lock()
+        self.wake.acquire()
+        self.is_done = False
+        self.error: BaseException | None = None
+        self.result: T | None = None
+
+
+class GroupCommit:
+    """Runs each work whole or not at all, and answers after it is durable.
+
+    There is no writer thread and no timer: a lone caller pays for its own fsync only. While one is under way the
+    others queue up, and the first of them leads the next.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._waiting: list[_Job[object]] = []
+        self._is_led = False
+        self._guard = Lock()
+
+    def submit(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """The work's answer, or what it raised; `Unavailable` if the commit failed."""
+        job: _Job[T] = _Job(work)
+        if not self._queue(job):
+            self._wait(job)
+        if not job.is_done:
+            self._lead()
+        if job.error is not None:
+            raise job.error
+        return job.result  # type: ignore[return-value]  # done without an error
+
+    def close(self) -> None:
+        """To be called when nobody submits any more."""
+        self._connection.close()
+
+    def _queue(self, job: _Job[T]) -> bool:
+        """Whether the caller leads, since nobody else does."""
+        with self._guard:
+            self._waiting.append(job)  # type: ignore[arg-type]  # the queue never looks at the answers
+            is_first, self._is_led = not self._is_led, True
+            return is_first
+
+    def _wait(self, job: _Job[T]) -> None:
+        """Until the job is done or is to lead; a thread that is interrupted meanwhile must not be waited for."""
+        try:
+            job.wake.acquire()
+        except BaseException:
+            with self._guard:
+                if job in self._waiting:
+                    self._waiting.remove(job)  # type: ignore[arg-type]
+                    if not job.wake.locked():
+                        self._appoint()
+            raise
+
+    def _lead(self) -> None:
+        """Commit all that wait, the caller's own among them, then let the next lead."""
+        with self._guard:
+            jobs, self._waiting = self._waiting, []
+        try:
+            self._commit(jobs)
+        finally:
+            with self._guard:
+                self._appoint()
+            for job in jobs:
+                job.is_done = True
+                job.wake.release()
+
+    def _appoint(self) -> None:
+        self._is_led = bool(self._waiting)
+        if self._is_led:
+            self._waiting[0].wake.release()
+
+    def _commit(self, jobs: list[_Job[object]]) -> None:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for job in jobs:
+                self._attempt(job)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._fail(jobs, error)
+        except BaseException as error:  # an interrupt strikes the thread that happens to commit
+            self._fail(jobs, error)
+            raise
+
+    def _attempt(self, job: _Job[object]) -> None:
+        self._connection.execute("SAVEPOINT job")
+        try:
+            job.result = job.work(self._connection)
+        except Exception as error:  # whatever it is, it is the caller's, and the others' work goes on
+            job.error = error
+            self._connection.execute("ROLLBACK TO job")
+        self._connection.execute("RELEASE job")
+
+    def _fail(self, jobs: list[_Job[object]], error: BaseException) -> None:
+        for job in jobs:
+            job.error = Unavailable("table_unavailable", type(error).__name__)
+            job.error.__cause__ = error
+        if self._connection.in_transaction:
+            self._connection.rollback()
