@@ -1,0 +1,10 @@
+"""Free ports for servers that can't choose one themselves."""
+
+import socket
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

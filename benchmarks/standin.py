@@ -1,0 +1,47 @@
+"""The stand-in of Pipedrive as the other end of a measurement: without limits and contract checks, webhooks on."""
+
+import json
+import urllib.request
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import cpu_of
+from sandbox.child import Child, start_child
+
+
+@dataclass(frozen=True, slots=True)
+class Standin:
+    child: Child
+
+    @property
+    def api_domain(self) -> str:
+        return str(self.child.said["api_domain"])
+
+    @property
+    def admin(self) -> dict[str, Any]:
+        users: list[dict[str, Any]] = self.child.said["users"]
+        return next(user for user in users if user["is_admin"])
+
+    def control(self, path: str, body: object = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        url = f"{self.child.said['control_url'].rstrip('/')}/{path}"
+        request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.loads(answer.read() or b"null")
+
+    def requests(self) -> Counter[str]:
+        """Calls of the API by method and path pattern, since the start."""
+        return Counter(self.control("stats")["requests"])
+
+    def cpu(self) -> float:
+        return cpu_of(self.child.process.pid)
+
+    def stop(self) -> None:
+        self.child.stop()
+
+
+def start_standin(data: Path) -> Standin:
+    arguments = ["--port", "0", "--data", str(data), "--no-limits", "--no-contract"]
+    return Standin(start_child("sandbox.pipedrive", arguments, data / "pipedrive.log"))
