@@ -1,0 +1,112 @@
+"""Turns the use cases' views into JSON, and describes them for OpenAPI from the same types."""
+
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from tandem.console import words
+from tandem.ports import Group
+from tandem.usecases.views import ErrorView, PendingView
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """`default` is what the provider itself would choose."""
+
+    id: str
+    name: str
+    count: int | None
+    default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingView:
+    name: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorView:
+    settings: tuple[SettingView, ...]
+    problems: tuple[str, ...]
+
+
+def group_view(group: Group) -> GroupView:
+    return GroupView(group.id, group.name, group.count, group.is_default)
+
+
+def to_json(value: object, language: str) -> Any:
+    """Plain JSON values. What has a reason gets a `message` beside it: that reason as a sentence."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if is_dataclass(value) and not isinstance(value, type):
+        plain = {field.name: to_json(getattr(value, field.name), language) for field in fields(value)}
+        if isinstance(value, ErrorView | PendingView):
+            plain["message"] = words.sentence(value.reason, value.detail, language)
+        return plain
+    if isinstance(value, Mapping):
+        return {str(name): to_json(it, language) for name, it in value.items()}
+    if isinstance(value, Sequence | frozenset | set) and not isinstance(value, str | bytes):
+        return [to_json(it, language) for it in value]
+    return str(value) if isinstance(value, str) else value
+
+
+Schemas = dict[str, dict[str, Any]]
+
+
+def schema(annotation: Any, schemas: Schemas) -> dict[str, Any]:
+    """JSON Schema of a type; dataclasses are added to `schemas` and referred to."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if annotation in _PLAIN:
+        return dict(_PLAIN[annotation])
+    if origin in {Union, types.UnionType}:
+        return {"anyOf": [schema(it, schemas) for it in arguments]}
+    if origin in {tuple, list}:
+        return {"type": "array", "items": schema(arguments[0], schemas)}
+    if origin is not None and issubclass(origin, Mapping):
+        return {"type": "object", "additionalProperties": schema(arguments[1], schemas)}
+    return _reference(annotation, schemas)
+
+
+_PLAIN: dict[object, dict[str, Any]] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    bool: {"type": "boolean"},
+    type(None): {"type": "null"},
+    object: {},
+    datetime: {"type": "string", "format": "date-time"},
+}
+
+
+def _reference(annotation: Any, schemas: Schemas) -> dict[str, Any]:
+    cls = get_origin(annotation) or annotation
+    arguments = get_args(annotation)
+    name = (arguments[0].__name__ if arguments else "") + cls.__name__
+    if name not in schemas:
+        schemas[name] = {}
+        schemas[name] = _described(cls, arguments, schemas)
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _described(cls: Any, arguments: tuple[Any, ...], schemas: Schemas) -> dict[str, Any]:
+    hints = {name: _filled(hint, arguments) for name, hint in get_type_hints(cls).items()}
+    if cls in {ErrorView, PendingView}:
+        hints["message"] = str
+    properties = {name: schema(hint, schemas) for name, hint in hints.items()}
+    return {"type": "object", "properties": properties, "required": sorted(properties)}
+
+
+def _filled(hint: Any, arguments: tuple[Any, ...]) -> Any:
+    """`tuple[T, ...]` of a generic with its argument in the place of T."""
+    parts = get_args(hint)
+    if arguments and any(isinstance(part, TypeVar) for part in parts):
+        return types.GenericAlias(tuple, (arguments[0], ...))
+    return hint

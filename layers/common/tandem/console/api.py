@@ -1,0 +1,124 @@
+"""Answers an HTTP API event: the JSON API, the status page and its login, and the health check."""
+
+import json
+import logging
+import traceback
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from tandem.console import openapi, page, words
+from tandem.console.answers import to_json
+from tandem.console.app import App
+from tandem.console.fields import read_body
+from tandem.console.problems import INTERNAL, NOT_FOUND, UNAUTHORIZED, Problem, method_not_allowed, problem_of
+from tandem.console.request import Request, Unfit, arrival, read_request
+from tandem.console.routes import ROUTES, Call, Route
+from tandem.console.session import Guard
+from tandem.domain.errors import Trouble
+
+Answer = dict[str, Any]
+
+logger = logging.getLogger("tandem")
+
+DESCRIPTION = Route("GET", "/api/openapi.json", "Describe this API", dict[str, object], lambda _app, _call: _document())
+ALL = (*ROUTES, DESCRIPTION)
+PARAMETER_LIMIT = 4000
+
+
+def respond(event: Mapping[str, Any], app: App, admin_token_sha256: str, language: str) -> Answer:
+    """The answer to send. `language` is what a caller hears who names none that we speak."""
+    guard = Guard(admin_token_sha256)
+    chosen = words.preferred(str((event.get("headers") or {}).get("accept-language", "")), language)
+    try:
+        request = read_request(event, arrival(event) or datetime.now(UTC))
+        return _answer(request, app, guard, chosen)
+    except Trouble as trouble:
+        return _problem(problem_of(trouble), chosen)
+    except Exception as error:  # the edge of the process: noted without its text, which may hold what people typed
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{where.filename}:{where.lineno}"
+        logger.error("console failed", extra={"error": type(error).__name__, "place": place})
+        return _problem(INTERNAL, chosen)
+
+
+def _answer(request: Request, app: App, guard: Guard, language: str) -> Answer:
+    match request.method, request.path:
+        case "GET", ("health",):
+            return _json(200, {"status": "ok"})
+        case _, ("api", *_):
+            return _api(request, app, guard, language)
+        case "GET", ("",):
+            return page.status(request, app, guard, language)
+        case "POST", ("login",):
+            return page.login(request, guard, language)
+        case "GET", ("connect", _):
+            return page.connect(language)
+        case _:
+            return _problem(NOT_FOUND, language)
+
+
+def _api(request: Request, app: App, guard: Guard, language: str) -> Answer:
+    if not guard.bears_token(request):
+        return _problem(UNAUTHORIZED, language)
+    found = {route.method: (route, path) for route in ALL if (path := _match(route, request.path)) is not None}
+    if not found:
+        return _problem(NOT_FOUND, language)
+    if request.method not in found:
+        return _problem(method_not_allowed(set(found)), language)
+    return _call(*found[request.method], request, app, language)
+
+
+def _call(route: Route, path: Mapping[str, str], request: Request, app: App, language: str) -> Answer:
+    body = read_body(request.body, route.body) if route.body is not None else {}
+    result = route.handle(app, Call(path, _query(route, request), body))
+    if route.answer is None:
+        return {"statusCode": route.status, "headers": dict(_HEADERS), "body": ""}
+    return _json(route.status, to_json(result, language))
+
+
+def _match(route: Route, path: tuple[str, ...]) -> dict[str, str] | None:
+    template = route.path.split("/")[1:]
+    if len(template) != len(path):
+        return None
+    pairs = list(zip(template, path, strict=True))
+    if not all(said and (part == said or part.startswith("{")) for part, said in pairs):
+        return None
+    return {part[1:-1]: said for part, said in pairs if part.startswith("{")}
+
+
+def _query(route: Route, request: Request) -> Mapping[str, str]:
+    for name, value in request.query.items():
+        if name not in route.query:
+            raise Unfit(422, "unknown_field", name[:60])
+        if len(value) > PARAMETER_LIMIT:
+            raise Unfit(422, "wrong_length", name)
+    return request.query
+
+
+def _document() -> dict[str, Any]:
+    return openapi.document(ALL)
+
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def _json(status: int, value: object) -> Answer:
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return {
+        "statusCode": status,
+        "headers": {**_HEADERS, "Content-Type": "application/json; charset=utf-8"},
+        "body": body,
+    }
+
+
+def _problem(problem: Problem, language: str) -> Answer:
+    answer = _json(problem.status, problem.document(language))
+    answer["headers"].update(problem.headers)
+    answer["headers"] |= {"Content-Type": "application/problem+json", "Content-Language": language}
+    return answer

@@ -1,0 +1,224 @@
+"""The JSON API as one table: what is answered, what is described in OpenAPI, and nothing beside it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tandem.console.answers import DoctorView, GroupView, RunStarted, SettingView, group_view
+from tandem.console.app import App
+from tandem.console.fields import Field, Fields, Text, Truth
+from tandem.domain.contact import Field as ContactField
+from tandem.domain.contact import Side
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId
+from tandem.domain.rules import Deletes, Direction, Visibility
+from tandem.usecases.views import (
+    AccountView,
+    CompanyView,
+    ConnectionView,
+    HistoryView,
+    LinkView,
+    Listing,
+    PendingView,
+    PreviewView,
+    RunView,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a caller said, checked."""
+
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    body: Mapping[str, Any]
+
+    @property
+    def connection(self) -> ConnectionId:
+        return ConnectionId(self.path["id"])
+
+    @property
+    def after(self) -> str:
+        return self.query.get("next", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`answer` is the type of what `handle` returns."""
+
+    method: str
+    path: str
+    does: str
+    answer: Any
+    handle: Callable[[App, Call], object]
+    status: int = 200
+    body: Fields | None = None
+    query: tuple[str, ...] = ()
+
+
+def _enum(*words: str, is_nullable: bool = False) -> Text:
+    return Text(choices=words, is_nullable=is_nullable)
+
+
+CONFLICT = Fields(tuple(Field(name, _enum(*Side)) for name in ContactField))
+RULES = (
+    Field("direction", _enum(*Direction)),
+    Field("crm_scope", Text(pattern=r"own|visible|filter:[0-9]+", longest=40)),
+    Field("group", Text(longest=2000, shortest=1, is_nullable=True)),
+    Field("visibility", _enum(*Visibility, is_nullable=True)),
+    Field("deletes", _enum(*Deletes)),
+    Field("conflict", CONFLICT),
+)
+CREDENTIALS = Fields(
+    (
+        Field("url", Text(longest=2000)),
+        Field("username", Text(longest=500)),
+        Field("password", Text(longest=500)),
+        Field("refresh_token", Text(longest=4000)),
+    )
+)
+NEW_COMPANY = Fields(
+    (
+        Field("api_domain", Text(longest=500, shortest=1), is_required=True),
+        Field("api_token", Text(longest=500, shortest=1), is_required=True),
+    )
+)
+NEW_ACCOUNT = Fields(
+    (
+        Field("company", Text(longest=100, shortest=1), is_required=True),
+        Field("user", Text(longest=100, shortest=1), is_required=True),
+        Field("provider", Text(longest=40, shortest=1), is_required=True),
+        Field("address", Text(longest=500, shortest=1), is_required=True),
+        Field("credentials", CREDENTIALS, is_required=True),
+    )
+)
+NEW_CONNECTION = Fields(
+    (
+        Field("account", Text(longest=200, shortest=1), is_required=True),
+        Field("kind", _enum("contacts"), is_required=True),
+        Field("rules", Fields(RULES)),
+    )
+)
+CHANGED_RULES = Fields((*RULES, Field("rules", Fields(RULES))))
+STOP = Fields((Field("remove", Truth()),))
+
+DECISIONS = {
+    "conflicts": ("dismiss",),
+    "review": ("link", "separate"),
+    "held": ("release", "restore"),
+    "parked": ("retry",),
+}
+
+
+def _add_company(app: App, call: Call) -> CompanyView:
+    return app.add_company(call.body["api_domain"], call.body["api_token"])
+
+
+def _add_account(app: App, call: Call) -> AccountView:
+    body = call.body
+    company = CompanyId(body["company"])
+    return app.add_account(company, body["user"], body["provider"], body["address"], body["credentials"])
+
+
+def _groups(app: App, call: Call) -> list[GroupView]:
+    return [group_view(group) for group in app.groups(AccountId(call.path["id"]))]
+
+
+def _add_connection(app: App, call: Call) -> ConnectionView:
+    return app.add_connection(AccountId(call.body["account"]), call.body["kind"], call.body.get("rules", {}))
+
+
+def _set_rules(app: App, call: Call) -> ConnectionView:
+    plain = {name: value for name, value in call.body.items() if name != "rules"}
+    return app.set_rules(call.connection, {**call.body.get("rules", {}), **plain})
+
+
+def _stop(app: App, call: Call) -> RunStarted:
+    return RunStarted(app.stop(call.connection, call.body.get("remove", False)))
+
+
+def _doctor(app: App, _call: Call) -> DoctorView:
+    return DoctorView(tuple(SettingView(*setting) for setting in app.settings()), tuple(app.problems()))
+
+
+def _run(act: Callable[[App, ConnectionId], RunId]) -> Callable[[App, Call], RunStarted]:
+    return lambda app, call: RunStarted(act(app, call.connection))
+
+
+def _of_connection(act: str, does: str, run: Callable[[App, ConnectionId], RunId]) -> Route:
+    return Route("POST", f"/api/connections/{{id}}/{act}", does, RunStarted, _run(run), 202, Fields())
+
+
+def _pending(kind: str) -> Route:
+    path = f"/api/connections/{{id}}/{kind}"
+    return Route(
+        "GET",
+        path,
+        f"List what waits: {kind}",
+        Listing[PendingView],
+        lambda app, call: app.pending(call.connection, kind, call.after),
+        query=("next",),
+    )
+
+
+def _decision(kind: str) -> Route:
+    path = f"/api/connections/{{id}}/{kind}/{{item}}"
+    body = Fields((Field("decision", _enum(*DECISIONS[kind]), is_required=True),))
+
+    def decide(app: App, call: Call) -> None:
+        app.decide(call.connection, kind, call.path["item"], call.body["decision"])
+
+    return Route("POST", path, f"Decide on one of what waits: {kind}", None, decide, 204, body)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("POST", "/api/companies", "Add a company, or a grant", CompanyView, _add_company, 201, NEW_COMPANY),
+    Route("GET", "/api/companies", "List companies", list[CompanyView], lambda app, _: app.companies()),
+    Route("POST", "/api/accounts", "Add a provider account", AccountView, _add_account, 201, NEW_ACCOUNT),
+    Route("GET", "/api/accounts", "List accounts", list[AccountView], lambda app, _: app.accounts()),
+    Route("GET", "/api/accounts/{id}/groups", "List an account's groups, live", list[GroupView], _groups),
+    Route("POST", "/api/connections", "Add a connection", ConnectionView, _add_connection, 201, NEW_CONNECTION),
+    Route("GET", "/api/connections", "List connections", list[ConnectionView], lambda app, _: app.connections()),
+    Route(
+        "GET",
+        "/api/connections/{id}",
+        "Show a connection",
+        ConnectionView,
+        lambda app, call: app.connection(call.connection),
+    ),
+    Route("PATCH", "/api/connections/{id}", "Change rules", ConnectionView, _set_rules, 200, CHANGED_RULES),
+    Route(
+        "POST",
+        "/api/connections/{id}/preview",
+        "Show what a first sync would do; writes nothing",
+        PreviewView,
+        lambda app, call: app.preview(call.connection, call.after),
+        200,
+        Fields(),
+        ("next",),
+    ),
+    _of_connection("start", "Start the sync", lambda app, it: app.start(it)),
+    _of_connection("pause", "Pause the sync", lambda app, it: app.pause(it)),
+    _of_connection("resume", "Resume the sync", lambda app, it: app.resume(it)),
+    _of_connection("refresh", "Sync now", lambda app, it: app.refresh(it)),
+    Route("POST", "/api/connections/{id}/stop", "End the sync", RunStarted, _stop, 202, STOP),
+    Route("GET", "/api/runs/{id}", "Show a run", RunView, lambda app, call: app.run(RunId(call.path["id"]))),
+    Route(
+        "GET",
+        "/api/connections/{id}/links",
+        "List the synced items",
+        Listing[LinkView],
+        lambda app, call: app.links(call.connection, call.query.get("query", ""), call.after),
+        query=("query", "next"),
+    ),
+    Route(
+        "GET",
+        "/api/connections/{id}/history",
+        "List every write, newest first",
+        Listing[HistoryView],
+        lambda app, call: app.history(call.connection, call.after),
+        query=("next",),
+    ),
+    *(_pending(kind) for kind in DECISIONS),
+    *(_decision(kind) for kind in DECISIONS),
+    Route("GET", "/api/doctor", "Show settings and what is wrong", DoctorView, _doctor),
+)

@@ -1,0 +1,158 @@
+"""Every sentence that a person reads here, in English and German, keyed by the stable words of the code."""
+
+from collections.abc import Mapping
+
+LANGUAGES = ("en", "de")
+
+Pair = tuple[str, str]
+
+
+def preferred(header: str, default: str) -> str:
+    """The language of an Accept-Language header that we speak and the caller likes best (RFC 9110, 12.5.4)."""
+    liked = [(quality, tag.split("-")[0]) for tag, quality in map(_weighed, header.lower().split(","))]
+    spoken = [(quality, tag) for quality, tag in liked if tag in LANGUAGES and quality > 0]
+    return max(spoken, key=lambda it: it[0], default=(0.0, default))[1]
+
+
+def _weighed(part: str) -> tuple[str, float]:
+    tag, _, quality = part.partition(";q=")
+    try:
+        return tag.strip(), float(quality or 1)
+    except ValueError:
+        return tag.strip(), 0.0
+
+
+def label(word: str, language: str) -> str:
+    """A state, a count, a heading; the word itself where none is known."""
+    return _pick(LABELS, word, language) or word.replace("_", " ")
+
+
+def sentence(reason: str, detail: str, language: str) -> str:
+    """A reason as a sentence, with its detail; no reason is left without one."""
+    known = _pick(REASONS, reason, language) or _pick(REASONS, "other", language).format(reason=reason or "?")
+    return f"{known} ({detail})" if detail else known
+
+
+def title(kind: str, language: str) -> str:
+    """The short name of a kind of problem, the same for each occurrence."""
+    return _pick(TITLES, kind, language) or _pick(TITLES, "refused", language)
+
+
+def _pick(pairs: Mapping[str, Pair], word: str, language: str) -> str:
+    return pairs.get(word, ("", ""))[language == "de"]
+
+
+TITLES: Mapping[str, Pair] = {
+    "unauthorized": ("A valid token is needed", "Ein gültiges Token fehlt"),
+    "unknown": ("There is no such thing", "Das gibt es nicht"),
+    "method_not_allowed": ("This can't be done here", "Das geht hier nicht"),
+    "invalid": ("The request can't be understood", "Die Anfrage ist nicht verständlich"),
+    "refused": ("This can't be done", "Das ist nicht möglich"),
+    "access_revoked": ("Access was denied", "Der Zugang wurde verweigert"),
+    "unavailable": ("The other side can't be reached", "Die Gegenseite ist nicht erreichbar"),
+    "rate_limited": ("Too many requests for now", "Zurzeit zu viele Anfragen"),
+    "conflict": ("Something else changed it first", "Etwas anderes hat es zuerst geändert"),
+    "internal": ("Something went wrong here", "Hier ist etwas schiefgegangen"),
+}
+
+REASONS: Mapping[str, Pair] = {
+    "other": ("The reason given is: {reason}.", "Der Grund lautet: {reason}."),
+    # --- requests ---
+    "unauthorized": (
+        "Send the admin token as a bearer token. On one machine it is in the file admin-token of the data folder.",
+        "Das Admin-Token fehlt oder stimmt nicht. Auf einem Rechner steht es in der Datei admin-token im Datenordner.",
+    ),
+    "unknown": ("Nothing is known by that id or address.", "Unter dieser Kennung oder Adresse ist nichts bekannt."),
+    "method_not_allowed": ("The address knows other methods.", "Diese Adresse kennt andere Methoden."),
+    "body_too_large": ("The request is larger than 64 KB.", "Die Anfrage ist größer als 64 KB."),
+    "malformed_body": ("The request's body can't be read.", "Der Inhalt der Anfrage ist nicht lesbar."),
+    "malformed_json": ("The request's body isn't JSON.", "Der Inhalt der Anfrage ist kein JSON."),
+    "unknown_field": ("This field isn't known.", "Dieses Feld ist nicht bekannt."),
+    "missing_field": ("This field is needed.", "Dieses Feld wird gebraucht."),
+    "wrong_type": ("This field has another type.", "Dieses Feld hat einen anderen Typ."),
+    "wrong_length": ("This field is too long or too short.", "Dieses Feld ist zu lang oder zu kurz."),
+    "not_allowed": ("This field can't have that value.", "Diesen Wert darf das Feld nicht haben."),
+    "no_browser_flow": (
+        "This provider is connected with a user name and a password: tandem connect icloud.",
+        "Dieser Anbieter wird mit Nutzername und Passwort verbunden: tandem connect icloud.",
+    ),
+    "conflict": ("Please try again.", "Bitte noch einmal versuchen."),
+    "internal": ("It was noted in the log.", "Es wurde im Protokoll vermerkt."),
+    # --- providers ---
+    "access_revoked": (
+        "The password or the grant is no longer valid. Connect the account anew.",
+        "Das Passwort oder die Freigabe gilt nicht mehr. Bitte das Konto neu verbinden.",
+    ),
+    "unavailable": ("The server does not answer.", "Der Server antwortet nicht."),
+    "rate_limited": ("The server asks for a short break.", "Der Server bittet um eine kurze Pause."),
+    "rate_limited_daily": (
+        "The share of today's requests is spent. It continues tomorrow.",
+        "Das Kontingent für heute ist verbraucht. Es geht morgen weiter.",
+    ),
+}
+
+LABELS: Mapping[str, Pair] = {
+    "draft": ("draft", "Entwurf"),
+    "pending": ("waiting to run", "wartet auf den Lauf"),
+    "running": ("running", "läuft"),
+    "up_to_date": ("up to date", "aktuell"),
+    "paused": ("paused", "angehalten"),
+    "needs_reconnect": ("needs to be reconnected", "muss neu verbunden werden"),
+    "held": ("held", "zurückgehalten"),
+    "waiting": ("waiting", "wartet"),
+    "stopped": ("stopped", "beendet"),
+    "connected": ("connected", "verbunden"),
+    "done": ("done", "fertig"),
+    "failed": ("failed", "fehlgeschlagen"),
+    "linked": ("linked", "verknüpft"),
+    "review": ("to review", "zu prüfen"),
+    "parked": ("parked", "geparkt"),
+    "conflicts": ("conflicts", "Konflikte"),
+    "create": ("created", "angelegt"),
+    "update": ("updated", "geändert"),
+    "delete": ("deleted", "gelöscht"),
+    "link": ("linked", "verknüpft"),
+    "crm": ("Pipedrive", "Pipedrive"),
+    "provider": ("address book", "Adressbuch"),
+    "first": ("first sync", "erster Abgleich"),
+    "refresh": ("refresh", "Abgleich"),
+    "sweep": ("sweep", "Kontrolle"),
+    "stop": ("end of the sync", "Ende des Abgleichs"),
+    "one_way": ("address book to Pipedrive", "Adressbuch nach Pipedrive"),
+    "two_way": ("both ways", "in beide Richtungen"),
+    "contacts": ("Contacts", "Kontakte"),
+    "headline": ("Address books and Pipedrive, in step", "Adressbücher und Pipedrive im Gleichschritt"),
+    "companies": ("Companies", "Firmen"),
+    "connections": ("Connections", "Verbindungen"),
+    "history": ("Latest changes", "Letzte Änderungen"),
+    "nothing": ("Nothing yet.", "Noch nichts."),
+    "plan": ("plan", "Tarif"),
+    "users": ("users", "Nutzer"),
+    "webhooks": ("changes are pushed", "Änderungen werden gemeldet"),
+    "polled": ("changes are polled", "Änderungen werden abgefragt"),
+    "last_run": ("Last run", "Letzter Lauf"),
+    "last_error": ("Last error", "Letzter Fehler"),
+    "continues": ("continues", "weiter ab"),
+    "when": ("When", "Wann"),
+    "what": ("What", "Was"),
+    "where": ("Where", "Wo"),
+    "who": ("Contact", "Kontakt"),
+    "fields": ("Fields", "Felder"),
+    "token": ("Admin token", "Admin-Token"),
+    "log_in": ("Open", "Öffnen"),
+    "wrong_token": ("That isn't the token.", "Das ist nicht das Token."),
+    "token_where": (
+        "It is in the file admin-token of the data folder.",
+        "Es steht in der Datei admin-token im Datenordner.",
+    ),
+    "name": ("name", "Name"),
+    "emails": ("e-mail", "E-Mail"),
+    "phones": ("phone", "Telefon"),
+    "messengers": ("messenger", "Messenger"),
+    "addresses": ("address", "Adresse"),
+    "organization": ("organization", "Organisation"),
+    "job_title": ("job title", "Position"),
+    "notes": ("notes", "Notizen"),
+    "birthday": ("birthday", "Geburtstag"),
+    "photo": ("photo", "Foto"),
+}

@@ -1,0 +1,172 @@
+"""An App in memory: one company, and whatever a test puts in; it moves nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from tandem.console.app import App
+from tandem.domain.errors import Refused, Trouble
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId
+from tandem.ports import Group
+from tandem.usecases.views import (
+    AccountView,
+    CompanyView,
+    ConnectionView,
+    ErrorView,
+    FieldChange,
+    HistoryView,
+    LinkView,
+    Listing,
+    PendingView,
+    PreviewItem,
+    PreviewView,
+    RunView,
+    UserView,
+)
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+COMPANY = CompanyId("7001")
+CONNECTION = ConnectionId("7001-c01")
+RUN = RunId("7001-c01-r01")
+
+ANNA = UserView("11", "Anna Weiß", "anna@example.org", is_admin=True, granted=True)
+WEISS = CompanyView("7001", "Weiß & Söhne <GmbH>", "growth", (ANNA,), webhooks=True)
+BOOK = AccountView("7001-a01", "7001", "11", "icloud", "anna@example.org", "connected")
+RULES: Mapping[str, object] = {"direction": "one_way", "crm_scope": "own", "group": None, "deletes": "follow"}
+DONE = RunView(RUN, CONNECTION, "first", "done", NOON, NOON, {"create": 3}, 3, 3)
+LIVE = ConnectionView(
+    CONNECTION,
+    "contacts",
+    "icloud",
+    BOOK.id,
+    "up_to_date",
+    RULES,
+    {"linked": 3, "pending": 0, "held": 1, "review": 0, "parked": 2, "conflicts": 0},
+    {"done": 3, "total": 3},
+    DONE,
+)
+WRITE = HistoryView(
+    "h1", NOON, RUN, "l1", "Jürgen <b>Groß</b>", "crm", "create", (FieldChange("phones", None, ["+49 30 1"]),), "new"
+)
+PARKED = PendingView("p1", "parked", "Jürgen Groß", "access_revoked", NOON, detail="card 7")
+
+
+@dataclass
+class FakeApp:
+    """`trouble` is raised by whatever is called next; `calls` holds what was asked for, in order."""
+
+    trouble: Exception | None = None
+    calls: list[tuple[object, ...]] = field(default_factory=list)
+    held: list[ConnectionView] = field(default_factory=lambda: [LIVE])
+    runs: list[RunView] = field(default_factory=lambda: [DONE])
+    wrong: list[str] = field(default_factory=list)
+
+    def _hear(self, *call: object) -> None:
+        self.calls.append(call)
+        if self.trouble is not None:
+            raise self.trouble
+
+    def add_company(self, api_domain: str, api_token: str) -> CompanyView:
+        self._hear("add_company", api_domain, api_token)
+        return WEISS
+
+    def companies(self) -> Sequence[CompanyView]:
+        self._hear("companies")
+        return [WEISS]
+
+    def add_account(
+        self, company: CompanyId, user: str, provider: str, address: str, credentials: Mapping[str, str]
+    ) -> AccountView:
+        self._hear("add_account", company, user, provider, address, dict(credentials))
+        return BOOK
+
+    def accounts(self) -> Sequence[AccountView]:
+        self._hear("accounts")
+        return [BOOK]
+
+    def groups(self, account: AccountId) -> Sequence[Group]:
+        self._hear("groups", account)
+        return [Group("urn:1", "Kunden", 12, is_default=True)]
+
+    def add_connection(self, account: AccountId, kind: str, rules: Mapping[str, object]) -> ConnectionView:
+        self._hear("add_connection", account, kind, dict(rules))
+        return replace(LIVE, state="draft", last_run=None)
+
+    def connections(self) -> Sequence[ConnectionView]:
+        self._hear("connections")
+        return self.held
+
+    def connection(self, connection: ConnectionId) -> ConnectionView:
+        self._hear("connection", connection)
+        for view in self.held:
+            if view.id == connection:
+                return view
+        raise Refused("unknown")
+
+    def set_rules(self, connection: ConnectionId, rules: Mapping[str, object]) -> ConnectionView:
+        self._hear("set_rules", connection, dict(rules))
+        return replace(self.connection(connection), rules={**RULES, **rules})
+
+    def preview(self, connection: ConnectionId, after: str = "") -> PreviewView:
+        self._hear("preview", connection, after)
+        item = PreviewItem("create", "crm", "Jürgen Groß", "new")
+        none = {"crm": 0, "provider": 0}
+        return PreviewView(1, {"crm": 2, "provider": 0}, none, none, 0, 1, 0, 40, 1, (item,))
+
+    def start(self, connection: ConnectionId) -> RunId:
+        self._hear("start", connection)
+        return RUN
+
+    def pause(self, connection: ConnectionId) -> RunId:
+        self._hear("pause", connection)
+        return RUN
+
+    def resume(self, connection: ConnectionId) -> RunId:
+        self._hear("resume", connection)
+        return RUN
+
+    def refresh(self, connection: ConnectionId) -> RunId:
+        self._hear("refresh", connection)
+        return RUN
+
+    def stop(self, connection: ConnectionId, remove: bool) -> RunId:
+        self._hear("stop", connection, remove)
+        return RUN
+
+    def run(self, run: RunId) -> RunView:
+        self._hear("run", run)
+        return self.runs.pop(0) if len(self.runs) > 1 else self.runs[0]
+
+    def links(self, connection: ConnectionId, query: str = "", after: str = "") -> Listing[LinkView]:
+        self._hear("links", connection, query, after)
+        return Listing((LinkView("l1", "Jürgen Groß", "1", "/card/1.vcf", "live", NOON),), "l1")
+
+    def history(self, connection: ConnectionId, after: str = "") -> Listing[HistoryView]:
+        self._hear("history", connection, after)
+        return Listing((WRITE,))
+
+    def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:
+        self._hear("pending", connection, kind, after)
+        return Listing((replace(PARKED, kind=kind),))
+
+    def decide(self, connection: ConnectionId, kind: str, item: str, decision: str) -> None:
+        self._hear("decide", connection, kind, item, decision)
+
+    def settings(self) -> Sequence[tuple[str, str, str]]:
+        self._hear("settings")
+        return [("TANDEM_LANG", "de", "environment")]
+
+    def problems(self) -> Sequence[str]:
+        return self.wrong
+
+
+def broken(reason: str, detail: str = "") -> ConnectionView:
+    """A connection that needs its person."""
+    return replace(LIVE, state="needs_reconnect", last_error=ErrorView(reason, detail, NOON), continues=NOON)
+
+
+def refusing(trouble: Trouble) -> FakeApp:
+    return FakeApp(trouble=trouble)
+
+
+_: App = FakeApp()
