@@ -85,7 +85,7 @@ def run_to_end(command: Sequence[str]) -> Spent:
     return Spent(wall, usage.ru_utime + usage.ru_stime, peak.mebibytes)
 
 
-def spent_by(pid: int, work: Callable[[], None]) -> Spent:
+def spent_by(pid: int, work: Callable[[], object]) -> Spent:
     """What a running process spends while `work` is done."""
     forget_peak(pid)
     before, began = cpu_of(pid), time.perf_counter()

@@ -27,19 +27,20 @@ CARDDAV = 'type = "carddav"\nurl = "{url}"\nusername = "{username}"\npassword = 
 FILES = 'type = "filesystem"\npath = "{path}"\nfileext = ".vcf"\n'
 
 
-def measure_peer(server: BookServer, book: MovingBook, folder: Path) -> list[Figure]:
+def measure_peer(book: MovingBook, folder: Path) -> list[Figure]:
     """The four steps in order. To files where the server is one that suffers from uploads."""
     folder.mkdir()
-    command = [str(PROGRAM), "-c", str(_configured(server, folder)), "-v", "ERROR"]
+    command = [str(PROGRAM), "-c", str(_configured(book.server, folder)), "-v", "ERROR"]
     subprocess.run([*command, "discover"], input=b"y\n" * 9, stdout=subprocess.DEVNULL, check=True)
     figures = []
     for step in STEPS:
         changed = book.prepare(step)
-        figures.append(_measured([*command, "sync"], server, book, step, changed))
+        figures.append(_measured([*command, "sync"], book, step, changed))
     return figures
 
 
-def _measured(command: list[str], server: BookServer, book: MovingBook, step: str, changed: int) -> Figure:
+def _measured(command: list[str], book: MovingBook, step: str, changed: int) -> Figure:
+    server = book.server
     server.requests()
     before = server.cpu()
     spent = run_to_end(command)

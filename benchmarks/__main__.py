@@ -1,0 +1,92 @@
+"""`python -m benchmarks`: Tandem beside vdirsyncer on the same books, then webhooks, then the targets.
+
+--json       one JSON object per line instead of tables
+--quick      1,000 contacts only, webhooks for ten seconds
+--full       also how a refresh grows from 1,000 to 100,000 contacts (about half an hour)
+--contacts N one size only; may be given several times
+--only PART  peer, tandem or webhooks; may be given several times
+"""
+
+import argparse
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from benchmarks.book import MovingBook
+from benchmarks.book_server import BookServer, start_book_server
+from benchmarks.figures import Figure
+from benchmarks.peer import measure_peer
+from benchmarks.report import Report
+from benchmarks.sync import measure_first, measure_tandem, running
+from benchmarks.targets import growth
+from benchmarks.webhooks import measure_webhooks
+
+PARTS = ("peer", "tandem", "webhooks")
+SIZES = (1_000, 10_000)
+GROWTH = (1_000, 100_000)
+CHANGES = 10
+
+
+def main() -> int:
+    options = parsed()
+    report = Report(options.json)
+    with tempfile.TemporaryDirectory(prefix="tandem-bench-") as folder:
+        server = start_book_server(Path(folder))
+        try:
+            measure(server, Path(folder), options, report)
+        finally:
+            server.stop()
+    report.close()
+    return 1 if report.failures else 0
+
+
+def measure(server: BookServer, folder: Path, options: argparse.Namespace, report: Report) -> None:
+    for size in options.contacts:
+        measure_size(MovingBook(server, size), folder, options, report)
+    if options.full:
+        with report.attempt("growth"):
+            small, large = (ten_changed(MovingBook(server, size), folder, report) for size in GROWTH)
+            report.verdicts.append(growth(small, large))
+
+
+def measure_size(book: MovingBook, folder: Path, options: argparse.Namespace, report: Report) -> None:
+    """Both tools on one book. The smallest one also takes the webhooks: their cost must not depend on the size."""
+    if "peer" in options.only:
+        with report.attempt("vdirsyncer"):
+            report.add(*measure_peer(book, folder / f"peer-{book.size}"))
+    if "tandem" in options.only:
+        with report.attempt("Tandem"), running(book, folder / f"tandem-{book.size}") as bench:
+            report.add(*measure_tandem(bench))
+            if "webhooks" in options.only and book.size == min(options.contacts):
+                report.verdicts += measure_webhooks(bench, 10 if options.quick else 60)
+
+
+def ten_changed(book: MovingBook, folder: Path, report: Report) -> Figure:
+    """A first sync, then the refresh that P4 is about."""
+    with running(book, folder / f"growth-{book.size}") as bench:
+        report.add(*measure_first(bench))
+        book.change(CHANGES)
+        refresh = partial(bench.tandem.do, bench.connection, "refresh")
+        figure = bench.measured(f"{CHANGES} changed", refresh, changed=CHANGES)
+    report.add(figure)
+    return figure
+
+
+def parsed() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--contacts", type=int, action="append")
+    parser.add_argument("--only", choices=PARTS, action="append")
+    options = parser.parse_args()
+    options.contacts = options.contacts or (SIZES[:1] if options.quick else SIZES)
+    options.only = options.only or PARTS
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())

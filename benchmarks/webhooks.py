@@ -1,0 +1,120 @@
+"""How fast webhooks are taken (P9) and how well they coalesce (P10): authentic ones, of persons that are linked."""
+
+import json
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from benchmarks.figures import Verdict
+from benchmarks.load import Delivered
+from benchmarks.measure import StepFailed
+from benchmarks.standin import Standin
+from benchmarks.sync import Bench
+
+RATE, BURST, CONNECTIONS = 200, 2_000, 32
+STORM, STORM_PERSONS = 10_000, 50
+P99 = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A webhook for persons that Tandem made at the stand-in, with what a sender needs to be believed."""
+
+    id: int
+    url: str
+    user: str
+    password: str
+    company: int
+    owner: int
+
+
+def measure_webhooks(bench: Bench, seconds: int) -> list[Verdict]:
+    """The steady rate for so many seconds, then the burst, then the storm on few persons."""
+    subscription = person_subscription(bench.standin)
+    persons = _linked_persons(bench.standin)
+    steady = send(subscription, list(_bodies(subscription, persons, RATE * seconds)), RATE)
+    bench.tandem.wait_until_idle()
+    burst = send(subscription, list(_bodies(subscription, persons, BURST)), None)
+    bench.tandem.wait_until_idle()
+    return [
+        Verdict("P9", f"p99 of {RATE} webhooks/s for {seconds} s", P99, steady.p99, "ms"),
+        Verdict("P9", f"p99 of a burst of {BURST:,} over {CONNECTIONS} connections", P99, burst.p99, "ms"),
+        Verdict("P9", "webhooks not answered by 2xx", 0, steady.failed + burst.failed),
+        storm(bench, subscription, persons[:STORM_PERSONS]),
+    ]
+
+
+def storm(bench: Bench, subscription: Subscription, persons: Sequence[dict[str, Any]]) -> Verdict:
+    """Each person is edited once, then thousands of webhooks tell of these edits in a row.
+
+    Counted are the requests that read persons: none of them can reconcile a person more than once.
+    """
+    for person in persons:
+        bench.standin.edit_silently("person", person["id"], {"name": f"{person['name']} II"})
+    before = bench.standin.person_reads()
+    delivered = send(subscription, list(_bodies(subscription, persons, STORM)), None)
+    bench.tandem.wait_until_idle()
+    if delivered.failed:
+        raise StepFailed(f"{delivered.failed} webhooks were not taken")
+    read = bench.standin.person_reads() - before
+    return Verdict("P10", f"reconciliations per person at most, {STORM:,} webhooks on {len(persons)}", 1.1, read)
+
+
+def person_subscription(standin: Standin) -> Subscription:
+    rows = standin.api("/v1/webhooks")
+    row = next((one for one in rows if one["event_object"] in ("person", "*")), None)
+    if row is None:
+        raise StepFailed("Tandem made no webhook for persons")
+    login = (row["http_auth_user"] or "", row["http_auth_password"] or "")
+    return Subscription(row["id"], row["subscription_url"], *login, row["company_id"], row["owner_id"])
+
+
+def send(subscription: Subscription, bodies: Sequence[str], rate: int | None) -> Delivered:
+    job = {"url": subscription.url, "user": subscription.user, "password": subscription.password}
+    work = json.dumps({**job, "bodies": bodies, "rate": rate, "connections": CONNECTIONS})
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.load"], input=work, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return Delivered(**json.loads(done.stdout))
+
+
+def _linked_persons(standin: Standin) -> list[dict[str, Any]]:
+    persons: list[dict[str, Any]] = standin.api("/api/v2/persons?limit=500")
+    return persons
+
+
+def _bodies(subscription: Subscription, persons: Sequence[dict[str, Any]], count: int) -> Iterator[str]:
+    """Changes of these persons in turn, each delivery with ids of its own."""
+    for number in range(count):
+        yield json.dumps(_changed(subscription, persons[number % len(persons)], number))
+
+
+def _changed(subscription: Subscription, person: dict[str, Any], number: int) -> dict[str, Any]:
+    """A webhook v2 of a changed person (guide-for-webhooks-v2): ids in `meta` are texts."""
+    owner = str(subscription.owner)
+    meta = {
+        "action": "change",
+        "entity": "person",
+        "company_id": str(subscription.company),
+        "correlation_id": str(uuid.UUID(int=2 * number + 1)),
+        "entity_id": str(person["id"]),
+        "id": str(uuid.UUID(int=2 * number + 2)),
+        "is_bulk_edit": False,
+        "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "type": "general",
+        "user_id": owner,
+        "version": "2.0",
+        "webhook_id": str(subscription.id),
+        "webhook_owner_id": owner,
+        "change_source": "app",
+        "permitted_user_ids": [owner],
+        "attempt": 1,
+        "host": "sandbox.example.com",
+    }
+    data = {k: person[k] for k in ("id", "name", "first_name", "last_name", "owner_id", "org_id", "emails", "phones")}
+    data |= {"visible_to": str(person["visible_to"]), "update_time": person["update_time"]}
+    return {"meta": meta, "data": data, "previous": {"name": f"{person['name']} (before)"}}
