@@ -10,6 +10,7 @@ import asyncio
 import json
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -68,10 +69,10 @@ class Sender:
 
 
 async def deliver(job: dict[str, Any]) -> Delivered:
-    login = aiohttp.BasicAuth(job["user"], job["password"])
-    headers = {"Content-Type": "application/json"}
+    login = b64encode(f"{job['user']}:{job['password']}".encode()).decode()
+    headers = {"Content-Type": "application/json", "Authorization": f"Basic {login}"}
     connector = aiohttp.TCPConnector(limit=job["connections"])
-    async with aiohttp.ClientSession(auth=login, headers=headers, connector=connector, timeout=PATIENCE) as session:
+    async with aiohttp.ClientSession(headers=headers, connector=connector, timeout=PATIENCE) as session:
         sender, began = Sender(session, job["url"], []), time.perf_counter()
         if job["rate"]:
             await sender.steadily(job["bodies"], job["rate"])

@@ -1,0 +1,46 @@
+"""What the figures say about the targets."""
+
+import json
+
+from benchmarks.figures import Figure, Verdict, as_json, figure_table
+from benchmarks.targets import growth, verdicts
+
+
+def figure(tool: str, step: str, wall: float, *, requests: int = 2, changed: int = 0, contacts: int = 1000) -> Figure:
+    return Figure(tool, contacts, step, wall, wall, 80.0, {"REPORT": requests}, 0.0, changed=changed)
+
+
+def test_each_step_is_compared_with_the_peers_in_the_same_run() -> None:
+    figures = [figure("vdirsyncer", "nothing changed", 2.0), figure("Tandem", "nothing changed", 0.02)]
+
+    (verdict,) = verdicts(figures)
+
+    assert verdict == Verdict("P2", "nothing changed, 1,000 contacts, wall against vdirsyncer", 0.05, 0.01)
+    assert verdict.is_reached
+
+
+def test_without_the_peer_only_our_own_counts_are_judged() -> None:
+    found = verdicts([figure("Tandem", "1 changed", 0.1, requests=3, changed=1)])
+
+    assert [(one.number, one.measured) for one in found] == [("P5", 3 / 4)]
+
+
+def test_the_peak_of_a_large_first_sync_is_judged() -> None:
+    found = verdicts([figure("Tandem", "first", 9.0, requests=10_102, contacts=10_000)])
+
+    assert [(one.number, one.measured, one.is_reached) for one in found] == [("P5", 1.0, True), ("P6", 80.0, True)]
+
+
+def test_growth_compares_the_cpu_of_two_refreshes() -> None:
+    small, large = (figure("Tandem", "10 changed", wall, changed=10) for wall in (0.2, 0.5))
+
+    assert growth(small, large).measured == 2.5
+    assert not growth(small, large).is_reached
+
+
+def test_a_json_line_says_whether_the_target_is_reached() -> None:
+    assert json.loads(as_json(Verdict("P9", "p99", 100.0, 120.0, "ms")))["reached"] is False
+
+
+def test_the_table_counts_requests_by_kind() -> None:
+    assert "1,002 (REPORT 1,002)" in figure_table([figure("Tandem", "first", 1.0, requests=1002)])
