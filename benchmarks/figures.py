@@ -15,7 +15,8 @@ STEPS = ("first", "nothing changed", "1 changed", "1 % changed")
 class Figure:
     """One step of one tool on a book of `contacts`. Seconds, MiB, requests by method or kind.
 
-    `server_cpu` is the address book's own, `crm_cpu` the stand-in's; None where a tool doesn't use it.
+    `server_cpu` is the address book's own, `crm_cpu` the stand-in's; None where a tool doesn't use it. `floor` is how
+    many requests no way gets around, 0 where nobody worked it out.
     """
 
     tool: str
@@ -29,6 +30,7 @@ class Figure:
     crm_requests: Mapping[str, int] = field(default_factory=dict)
     crm_cpu: float | None = None
     changed: int = 0
+    floor: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,6 @@ from benchmarks.figures import STEPS, Figure, Verdict
 FIRST, NOTHING, ONE, PERCENT = STEPS
 PEER_RATIOS = (("P1", FIRST, 1.0), ("P2", NOTHING, 0.05), ("P3", ONE, 0.05), ("P3", PERCENT, 0.15))
 PEAKS = {10_000: 150.0, 100_000: 250.0}
-BATCH = 100
-"""How many persons or cards one request reads."""
 
 
 def verdicts(figures: Sequence[Figure]) -> list[Verdict]:
@@ -30,19 +28,14 @@ def _of_size(figures: Sequence[Figure]) -> Iterator[Verdict]:
         if step in ours and step in peers:
             what = f"{step}, {ours[step].contacts:,} contacts, wall against {peers[step].tool}"
             yield Verdict(number, what, target, ours[step].wall / peers[step].wall)
-    yield from map(_requests, (figure for step, figure in ours.items() if step in (FIRST, ONE, PERCENT)))
+    yield from map(_requests, (figure for figure in ours.values() if figure.floor))
     yield from _peaks(ours.values())
 
 
 def _requests(figure: Figure) -> Verdict:
-    """P5: a listing, a read per hundred and a write each; the first sync reads the CRM's side by one listing."""
-    items = figure.changed or figure.contacts
-    batches = -(-items // BATCH)
-    floor = 1 + batches + items + (1 if figure.step == FIRST else batches)
     asked = sum(figure.book_requests.values()) + sum(figure.crm_requests.values())
-    return Verdict(
-        "P5", f"{figure.step}, {figure.contacts:,} contacts, requests against {floor:,}", 1.05, asked / floor
-    )
+    what = f"{figure.step}, {figure.contacts:,} contacts, requests against {figure.floor:,}"
+    return Verdict("P5", what, 1.05, asked / figure.floor)
 
 
 def _peaks(figures: Iterable[Figure]) -> Iterator[Verdict]:

@@ -6,8 +6,8 @@ from benchmarks.figures import Figure, Verdict, as_json, figure_table
 from benchmarks.targets import growth, verdicts
 
 
-def figure(tool: str, step: str, wall: float, *, requests: int = 2, changed: int = 0, contacts: int = 1000) -> Figure:
-    return Figure(tool, contacts, step, wall, wall, 80.0, {"REPORT": requests}, 0.0, changed=changed)
+def figure(tool: str, step: str, wall: float, *, requests: int = 2, floor: int = 0, contacts: int = 1000) -> Figure:
+    return Figure(tool, contacts, step, wall, wall, 80.0, {"REPORT": requests}, 0.0, floor=floor)
 
 
 def test_each_step_is_compared_with_the_peers_in_the_same_run() -> None:
@@ -20,19 +20,19 @@ def test_each_step_is_compared_with_the_peers_in_the_same_run() -> None:
 
 
 def test_without_the_peer_only_our_own_counts_are_judged() -> None:
-    found = verdicts([figure("Tandem", "1 changed", 0.1, requests=3, changed=1)])
+    found = verdicts([figure("Tandem", "1 changed", 0.1, requests=3, floor=4)])
 
     assert [(one.number, one.measured) for one in found] == [("P5", 3 / 4)]
 
 
 def test_the_peak_of_a_large_first_sync_is_judged() -> None:
-    found = verdicts([figure("Tandem", "first", 9.0, requests=10_102, contacts=10_000)])
+    found = verdicts([figure("Tandem", "first", 9.0, requests=10_102, floor=10_102, contacts=10_000)])
 
     assert [(one.number, one.measured, one.is_reached) for one in found] == [("P5", 1.0, True), ("P6", 80.0, True)]
 
 
 def test_growth_compares_the_cpu_of_two_refreshes() -> None:
-    small, large = (figure("Tandem", "10 changed", wall, changed=10) for wall in (0.2, 0.5))
+    small, large = (figure("Tandem", "10 changed", wall) for wall in (0.2, 0.5))
 
     assert growth(small, large).measured == 2.5
     assert not growth(small, large).is_reached
