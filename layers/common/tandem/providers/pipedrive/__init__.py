@@ -1,0 +1,1 @@
+"""The adapter of Pipedrive: API v2, and v1 where v2 has nothing."""

@@ -1,0 +1,103 @@
+"""Pipedrive beyond its persons: the company and its users, fields, deals, webhooks and pictures.
+
+    PipedriveCrm(client=…, codes=…, keep_codes=…)
+
+`codes` are those stored last, empty at first; `keep_codes` is called with what `ensure_fields` found or made.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tandem.domain.errors import Rejected
+from tandem.domain.ids import CompanyId, RemoteId, UserId
+from tandem.ports import CrmCompany, CrmUser, Subscription
+from tandem.providers.pipedrive import operations
+from tandem.providers.pipedrive.client import Client, Json, Query
+from tandem.providers.pipedrive.codes import FieldCodes
+from tandem.providers.pipedrive.fields import ensure_fields
+from tandem.providers.pipedrive.picture import form
+
+_HOOK_NAME = "Tandem"
+
+
+class PipedriveCrm:
+    """Implements `Crm`."""
+
+    def __init__(self, *, client: Client, codes: FieldCodes, keep_codes: Callable[[FieldCodes], None]) -> None:
+        self._client = client
+        self._keep_codes = keep_codes
+        self.codes = codes
+
+    def company(self) -> CrmCompany:
+        me: Json = self._client.get(operations.GET_ME)["data"]
+        users: list[Json] = self._client.get(operations.LIST_USERS)["data"] or []
+        return CrmCompany(
+            id=CompanyId(str(me["company_id"])),
+            name=me.get("company_name") or "",
+            plan=self._client.plan,
+            me=UserId(str(me["id"])),
+            users=tuple(_user({**me, **user} if user["id"] == me["id"] else user) for user in users),
+        )
+
+    def ensure_fields(self) -> None:
+        codes = ensure_fields(self._client, self.codes)
+        if codes != self.codes:
+            self._keep_codes(codes)
+            self.codes = codes
+
+    def has_open_deals(self, person: RemoteId) -> bool:
+        query: Query = {"person_id": person, "status": "open", "limit": 1}
+        return bool(self._client.get(operations.LIST_DEALS, query=query)["data"])
+
+    def find_by_mail(self, mail: str) -> Sequence[RemoteId]:
+        query: Query = {"term": mail, "fields": "email", "exact_match": "true", "limit": 100}
+        found = self._client.get(operations.SEARCH_PERSONS, query=query)["data"]["items"]
+        return [RemoteId(str(each["item"]["id"])) for each in found if _has(each["item"], mail)]
+
+    def subscriptions(self) -> Sequence[Subscription]:
+        return [_subscription(item) for item in self._client.get(operations.LIST_WEBHOOKS)["data"] or []]
+
+    def subscribe(self, url: str, event_object: str, user: str, password: str) -> Subscription:
+        body = {
+            "subscription_url": url,
+            "event_action": "*",
+            "event_object": event_object,
+            "name": _HOOK_NAME,
+            "version": "2.0",
+            "http_auth_user": user,
+            "http_auth_password": password,
+        }
+        return _subscription(self._client.send(operations.CREATE_WEBHOOK, body=body)["data"])
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        try:
+            self._client.send(operations.DELETE_WEBHOOK, subscription.id)
+        except Rejected as rejected:
+            if rejected.reason not in ("not_found", "gone"):
+                raise
+
+    def upload_photo(self, person: RemoteId, content: bytes, media_type: str) -> None:
+        """GIF, JPEG or PNG (OpenAPI v1). A person that has a picture keeps it."""
+        picture, kind = form(content, media_type)
+        if self._client.get(operations.GET_PERSON, person)["data"].get("picture_id") is None:
+            self._client.call(operations.UPLOAD_PICTURE, person, content=picture, media_type=kind)
+
+
+def _user(item: Json) -> CrmUser:
+    access: list[Any] = item.get("access") or []
+    return CrmUser(
+        id=UserId(str(item["id"])),
+        name=item.get("name") or "",
+        email=item.get("email") or "",
+        is_admin=any(each.get("admin") and each.get("app") in ("global", "account_settings") for each in access),
+        is_active=bool(item.get("active_flag", True)) and not item.get("is_deleted"),
+        language=(item.get("language") or {}).get("language_code") or str(item.get("locale") or "")[:2],
+    )
+
+
+def _subscription(item: Json) -> Subscription:
+    return Subscription(str(item["id"]), item["subscription_url"], item["event_object"], bool(item.get("is_active")))
+
+
+def _has(item: Json, mail: str) -> bool:
+    return mail.casefold() in {str(each).casefold() for each in item.get("emails") or ()}

@@ -1,0 +1,135 @@
+"""What a request to Pipedrive is signed with: a user's API token, or an OAuth grant that renews itself."""
+
+import threading
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from json import loads
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from tandem.domain.errors import AccessRevoked, Unavailable
+from tandem.ports import Clock
+from tandem.providers.transport import Answer, Transport
+
+_EARLY = timedelta(seconds=60)
+
+
+class Grant(Protocol):
+    """Thread-safe."""
+
+    is_oauth: bool
+
+    def headers(self) -> Mapping[str, str]:
+        """The headers that sign a request; may renew an access token that is about to end."""
+        ...
+
+    def renew(self, refused: Mapping[str, str]) -> bool:
+        """After a 401 to these headers: whether there are others now. Raise `AccessRevoked` if the grant is dead."""
+        ...
+
+
+class ApiToken:
+    """A user's personal token; it changes only when a person makes a new one."""
+
+    is_oauth = False
+
+    def __init__(self, token: str) -> None:
+        self._headers = {"x-api-token": token}
+
+    def headers(self) -> Mapping[str, str]:
+        return self._headers
+
+    def renew(self, refused: Mapping[str, str]) -> bool:  # noqa: ARG002  # there is no other token
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What the token endpoint handed out."""
+
+    refresh_token: str = field(repr=False)
+    access_token: str = field(default="", repr=False)
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthApp:
+    """Tandem's registration at Pipedrive; `token_url` is `https://oauth.pipedrive.com/oauth/token`."""
+
+    token_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+
+    @property
+    def basic(self) -> str:
+        return "Basic " + b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
+
+
+class OAuthGrant:
+    """`store` is called with whatever the token endpoint hands out before it is used: a refresh token may rotate."""
+
+    is_oauth = True
+
+    def __init__(
+        self, *, app: OAuthApp, tokens: Tokens, transport: Transport, clock: Clock, store: Callable[[Tokens], None]
+    ) -> None:
+        self._app = app
+        self._tokens = tokens
+        self._transport = transport
+        self._clock = clock
+        self._store = store
+        self._lock = threading.Lock()
+
+    def headers(self) -> Mapping[str, str]:
+        tokens = self._tokens
+        if not tokens.access_token or (tokens.expires_at and tokens.expires_at - _EARLY <= self._clock.now()):
+            tokens = self._renewed(tokens)
+        return _bearer(tokens)
+
+    def renew(self, refused: Mapping[str, str]) -> bool:
+        tokens = self._tokens
+        if _bearer(tokens) == refused:
+            self._renewed(tokens)
+        return True
+
+    def _renewed(self, spent: Tokens) -> Tokens:
+        with self._lock:
+            if self._tokens is spent:
+                tokens = self._ask(spent.refresh_token)
+                self._store(tokens)
+                self._tokens = tokens
+            return self._tokens
+
+    def _ask(self, refresh_token: str) -> Tokens:
+        now = self._clock.now()
+        answer = self._transport.send(
+            "POST",
+            self._app.token_url,
+            headers={"authorization": self._app.basic, "content-type": "application/x-www-form-urlencoded"},
+            content=urlencode({"grant_type": "refresh_token", "refresh_token": refresh_token}).encode(),
+        )
+        return _tokens(answer, refresh_token, now)
+
+
+def _tokens(answer: Answer, refresh_token: str, now: datetime) -> Tokens:
+    """Raise `AccessRevoked` where the refresh token is refused; a fault of the app's registration is `Unavailable`."""
+    try:
+        found: Any = loads(answer.body)
+    except ValueError as error:
+        raise Unavailable("bad_token_answer", str(answer.status)) from error
+    if answer.status != 200:
+        # Pipedrive's words are "Invalid grant: refresh_token is invalid"; the shape around them isn't documented.
+        if answer.status == 400 and "grant" in answer.body.decode(errors="replace").lower():
+            raise AccessRevoked("grant_refused")
+        raise Unavailable("token_refused", str(answer.status))
+    try:
+        expires_at = now + timedelta(seconds=int(found.get("expires_in", 3599)))
+        return Tokens(found.get("refresh_token") or refresh_token, found["access_token"], expires_at)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Unavailable("bad_token_answer") from error
+
+
+def _bearer(tokens: Tokens) -> dict[str, str]:
+    return {"authorization": f"Bearer {tokens.access_token}"}

@@ -1,0 +1,211 @@
+"""The organizations of a company, by name and by id, so that a person's organization is found and never made twice.
+
+Pipedrive has no unique names and its search lags by seconds, so what is found is remembered here, and whoever is about
+to create looks once more at what changed lately. One directory serves one company and process.
+"""
+
+import threading
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from tandem.domain.errors import AccessRevoked, RateLimited, Retryable, Trouble
+from tandem.ports import Clock
+from tandem.providers.pipedrive.client import Client, Json, Query
+from tandem.providers.pipedrive.operations import CREATE_ORGANIZATION, LIST_ORGANIZATIONS, SEARCH_ORGANIZATIONS
+from tandem.providers.pipedrive.times import stamp
+
+Found = Mapping[str, tuple[int, ...] | Trouble]
+"""By folded name: the ids of all organizations of that name, or why there is none."""
+
+_WORTH_LISTING = 5
+"""With more names than this to look up, listing all organizations is cheaper than searching for each."""
+_LATELY = timedelta(minutes=5)
+
+
+class _Known(NamedTuple):
+    name: str
+    read_at: datetime
+
+
+class Directory:
+    """Thread-safe. What was read longer than `keep` ago is read again; at most `capacity` are remembered.
+
+    `visible_to` is Pipedrive's number for those it makes, None for the user's default.
+    """
+
+    def __init__(
+        self,
+        *,
+        client: Client,
+        clock: Clock,
+        visible_to: int | None = None,
+        keep: timedelta = timedelta(seconds=30),
+        capacity: int = 50_000,
+        workers: int = 8,
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._visible_to = visible_to
+        self._keep = keep
+        self._capacity = capacity
+        self._workers = workers
+        self._lock = threading.RLock()
+        self._known: OrderedDict[int, _Known] = OrderedDict()
+        self._by_name: dict[str, set[int]] = {}
+        self._complete_at: datetime | None = None
+
+    def names(self, ids: Iterable[int]) -> Mapping[int, str]:
+        """The names of organizations, read in batches of 100; "" for what is deleted or can't be seen."""
+        asked = set(ids)
+        with self._lock:
+            self._read([each for each in asked if not self._is_fresh(each)])
+            names = {each: self._known[each].name for each in asked}
+            self._evict()
+            return names
+
+    def read(self, ids: Iterable[int]) -> None:
+        """Read these anew, however fresh they are."""
+        with self._lock:
+            self._read(list(ids))
+
+    def name(self, organization: int) -> str:
+        """One name, however long ago it was read."""
+        with self._lock:
+            known = self._known.get(organization)
+            return known.name if known else self.names([organization])[organization]
+
+    def ids(self, names: Iterable[str]) -> Found:
+        """Find organizations by name, whatever the case, and create those that don't exist.
+
+        Raise `AccessRevoked` or `RateLimited`; any other trouble is its own name's.
+        """
+        wanted = {fold(name): words for name in names if (words := " ".join(name.split()))}
+        with self._lock:
+            self._refresh(wanted)
+            failed = self._create([name for folded, name in wanted.items() if folded not in self._by_name])
+            found = {folded: failed.get(folded) or tuple(sorted(self._by_name[folded])) for folded in wanted}
+            self._evict()
+            return found
+
+    def list_all(self) -> None:
+        """Read all organizations, 500 at a time, unless they were read already or are too many to remember."""
+        with self._lock:
+            if self._complete_at is None:
+                self._list_all()
+
+    def forget(self) -> None:
+        with self._lock:
+            self._known.clear()
+            self._by_name.clear()
+            self._complete_at = None
+
+    # What follows is called under the lock.
+
+    def _is_fresh(self, organization: int) -> bool:
+        known = self._known.get(organization)
+        return known is not None and self._clock.now() - known.read_at < self._keep
+
+    def _read(self, ids: Sequence[int]) -> None:
+        if not ids:
+            return
+        found = {item["id"]: item for item in self._client.by_ids(LIST_ORGANIZATIONS, [str(each) for each in ids])}
+        for each in ids:
+            self._remember(found.get(each) or {"id": each, "name": ""})
+
+    def _refresh(self, wanted: Mapping[str, str]) -> None:
+        """Bring all that is known of these names up to date; what is still unknown after it doesn't exist."""
+        stale = [each for folded in wanted for each in self._by_name.get(folded, ()) if not self._is_fresh(each)]
+        self._read(stale)
+        unknown = [name for folded, name in wanted.items() if folded not in self._by_name]
+        if not unknown:
+            return
+        if self._complete_at is None and len(unknown) > _WORTH_LISTING and self._list_all():
+            return
+        if self._complete_at is None:
+            for name in unknown:
+                self._search(name)
+        self._list_since((self._complete_at or self._now()) - _LATELY)
+
+    def _search(self, name: str) -> None:
+        query: Query = {"term": name, "fields": "name", "exact_match": "true", "limit": 100}
+        items = self._client.get(SEARCH_ORGANIZATIONS, query=query)["data"]["items"]
+        for item in (each["item"] for each in items):
+            self._remember(item)
+
+    def _list_all(self) -> bool:
+        """Whether all fit in."""
+        started = self._now()
+        for items, _ in self._client.pages(LIST_ORGANIZATIONS, {"sort_by": "id"}):
+            if len(self._known) + len(items) > self._capacity:
+                return False
+            for item in items:
+                self._remember(item)
+        self._complete_at = started
+        return True
+
+    def _list_since(self, since: datetime) -> None:
+        now = self._now()
+        query = {"updated_since": stamp(since), "sort_by": "update_time"}
+        for items, _ in self._client.pages(LIST_ORGANIZATIONS, query):
+            for item in items:
+                self._remember(item)
+        if self._complete_at is not None:
+            self._complete_at = now
+
+    def _create(self, names: Sequence[str]) -> dict[str, Trouble]:
+        """Names are distinct, so that side by side none is made twice. Return the troubles by folded name."""
+        if not names:
+            return {}
+        with ThreadPoolExecutor(min(self._workers, len(names))) as pool:
+            outcomes = dict(zip(names, pool.map(self._created, names), strict=True))
+        if any(isinstance(outcome, Retryable) for outcome in outcomes.values()):
+            self._list_since(self._now() - _LATELY)
+        for outcome in outcomes.values():
+            if isinstance(outcome, AccessRevoked | RateLimited):
+                raise outcome
+            if not isinstance(outcome, Trouble):
+                self._remember(outcome)
+        failed = {fold(name): outcome for name, outcome in outcomes.items() if isinstance(outcome, Trouble)}
+        return {folded: trouble for folded, trouble in failed.items() if folded not in self._by_name}
+
+    def _created(self, name: str) -> Json | Trouble:
+        body = {"name": name, **({"visible_to": self._visible_to} if self._visible_to else {})}
+        try:
+            created: Json = self._client.send(CREATE_ORGANIZATION, body=body)["data"]
+        except Trouble as trouble:
+            return trouble
+        return created
+
+    def _remember(self, item: Json) -> None:
+        organization, name = int(item["id"]), "" if item.get("is_deleted") else str(item["name"])
+        self._drop(organization)
+        self._known[organization] = _Known(name, self._clock.now())
+        if name:
+            self._by_name.setdefault(fold(name), set()).add(organization)
+
+    def _evict(self) -> None:
+        while len(self._known) > self._capacity:
+            self._drop(next(iter(self._known)))
+            self._complete_at = None
+
+    def _drop(self, organization: int) -> None:
+        known = self._known.pop(organization, None)
+        if known is None or not known.name:
+            return
+        folded = fold(known.name)
+        self._by_name[folded].discard(organization)
+        if not self._by_name[folded]:
+            del self._by_name[folded]
+
+    def _now(self) -> datetime:
+        """Pipedrive's own time, for questions about what changed since."""
+        return self._client.server_time or self._clock.now()
+
+
+def fold(name: str) -> str:
+    """What makes two names the same: neither case, nor blanks, nor how an accent is written."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
