@@ -4,8 +4,11 @@ import os
 import re
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from tandem.domain.errors import Unavailable
 from tandem.local.durable import sync_folder, write_new
 
 _NAME = re.compile(r"[A-Za-z0-9_=@-][A-Za-z0-9._=@-]*(/[A-Za-z0-9_=@-][A-Za-z0-9._=@-]*)+")
@@ -23,17 +26,20 @@ class LocalBlobs:
     def put(self, name: str, content: bytes) -> None:
         """Durable when it returns, and whole or not there whatever happens meanwhile."""
         path = self._path(name)
-        self._make_folder(path.parent)
-        draft = path.with_name(f"{path.name}{secrets.token_hex(8)}")
-        write_new(draft, content)
-        os.replace(draft, path)
-        sync_folder(path.parent)
+        with _translated():
+            self._make_folder(path.parent)
+            draft = path.with_name(f"{path.name}{secrets.token_hex(8)}")
+            write_new(draft, content)
+            os.replace(draft, path)
+            sync_folder(path.parent)
 
     def get(self, name: str) -> bytes | None:
-        try:
-            return self._path(name).read_bytes()
-        except FileNotFoundError:
-            return None
+        path = self._path(name)
+        with _translated():
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:
+                return None
 
     def delete(self, prefix: str) -> None:
         _require(prefix + "x" if prefix.endswith("/") else prefix)
@@ -41,10 +47,11 @@ class LocalBlobs:
         folder = self._folder / parent
         if not folder.is_dir():
             return
-        for entry in list(os.scandir(folder)):
-            if entry.name.startswith(start):
-                _remove(entry)
-        sync_folder(folder)
+        with _translated():
+            for entry in list(os.scandir(folder)):
+                if entry.name.startswith(start):
+                    _remove(entry)
+            sync_folder(folder)
 
     def _path(self, name: str) -> Path:
         _require(name)
@@ -56,6 +63,15 @@ class LocalBlobs:
         self._make_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
         sync_folder(folder.parent)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """A full disk, or a folder that another thread deletes at this moment: the same call may do it later."""
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable("blobs_unavailable", type(error).__name__) from error
 
 
 def _require(name: str) -> None:

@@ -1,7 +1,9 @@
 """Group commit: whoever comes first commits for all who came meanwhile, with one fsync for all of them."""
 
 import sqlite3
+import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -36,6 +38,7 @@ class GroupCommit:
         self._waiting: list[_Job[object]] = []
         self._is_led = False
         self._guard = Lock()
+        weakref.finalize(self, connection.close).atexit = False
 
     def submit(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """The work's answer, or what it raised; `Unavailable` if the commit failed."""
@@ -114,5 +117,5 @@ class GroupCommit:
         for job in jobs:
             job.error = Unavailable("table_unavailable", type(error).__name__)
             job.error.__cause__ = error
-        if self._connection.in_transaction:
+        with suppress(sqlite3.Error):  # closed, or rolled back by SQLite itself
             self._connection.rollback()

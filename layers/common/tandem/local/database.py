@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import time
+import weakref
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,6 +65,7 @@ class Readers:
         self._path = path
         self._idle: deque[sqlite3.Connection] = deque()
         self._is_closed = False
+        weakref.finalize(self, _close_all, self._idle).atexit = False
 
     @contextmanager
     def borrow(self) -> Iterator[sqlite3.Connection]:
@@ -93,5 +95,9 @@ class Readers:
 
     def close(self) -> None:
         self._is_closed = True
-        while self._idle:
-            self._idle.pop().close()
+        _close_all(self._idle)
+
+
+def _close_all(connections: deque[sqlite3.Connection]) -> None:
+    while connections:
+        connections.pop().close()

@@ -18,10 +18,10 @@ def master_key(path: Path) -> bytes:
     if not path.exists():
         _make(path)
     if path.stat().st_mode & 0o077:
-        raise Refused("key_file_exposed")
+        raise Refused("key_file_exposed", str(path))
     key = path.read_bytes()
     if len(key) != _BYTES:
-        raise Refused("key_file_broken")
+        raise Refused("key_file_broken", str(path))
     return key
 
 

@@ -1,6 +1,7 @@
 """Seals values with AES-GCM under a data key per account and per company; a key file wraps the data keys."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -9,11 +10,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from tandem.domain.errors import Conflict, Refused
 from tandem.domain.ids import AccountId, CompanyId
 from tandem.local.keyfile import master_key
-from tandem.ports import Drop, Expect, Key, Put, SealContext, Table
+from tandem.ports import Drop, Expect, Key, Put, Row, SealContext, Table
 
 _FORMAT = b"\x01"
 _NONCE = 12
 _OVERHEAD = len(_FORMAT) + _NONCE + 16
+_MARK = Key("vault", "mark")
+_MARK_ID = b"mark"
 
 _Owner = tuple[CompanyId, AccountId | None]
 
@@ -22,15 +25,16 @@ class LocalVault:
     """Vault over a table and a key file. Sealed values are 29 bytes longer than plain ones.
 
     A nonce is 96 random bits, so a data key must not seal more than 2^32 values (NIST SP 800-38D, 8.3): a company
-    that seals a hundred values each second gets there after a year and four months of not one pause. Keys are cached
-    for the life of the process: destroy them in the process that seals.
+    that seals a hundred values in each second of a year is not there yet. Keys are cached for the life of the process:
+    destroy them in the process that seals.
     """
 
     def __init__(self, table: Table, key_file: Path) -> None:
-        """Raise `Refused` ("key_file_exposed", "key_file_broken") for a key file that can't be trusted."""
+        """Raise `Refused`: "key_file_exposed", "key_file_broken", or "key_file_other" if it isn't this table's."""
         self._table = table
         self._master = AESGCM(master_key(key_file))
         self._ciphers: dict[_Owner, AESGCM] = {}
+        self._require_own_key(key_file)
 
     def seal(self, plain: bytes, context: SealContext) -> bytes:
         owner = (context.company, context.account)
@@ -46,25 +50,32 @@ class LocalVault:
 
     def destroy(self, company: CompanyId, account: AccountId | None) -> None:
         if account is not None:
-            self._forget([_row(company, account)])
+            self._table.transact([Drop(_row(company, account))])
         else:
             while rows := self._table.query(_partition(company)):
-                self._forget([row.key for row in rows])
+                self._table.transact([Drop(row.key) for row in rows])
         for owner in list(self._ciphers):
             if owner == (company, account) or (account is None and owner[0] == company):
                 self._ciphers.pop(owner, None)
 
-    def _forget(self, keys: list[Key]) -> None:
-        for key in keys:
-            self._table.transact([Drop(key)])
+    def _require_own_key(self, key_file: Path) -> None:
+        """A lost key file, made anew, would open nothing: better told at the start than value by value."""
+        row = self._table.get([_MARK]).get(_MARK)
+        if row is None:
+            with suppress(Conflict):
+                self._table.transact([Put(_MARK, {"sealed": _seal(self._master, b"", _MARK_ID)}, Expect.ABSENT)])
+            return
+        try:
+            _open(self._master, _bytes(row, "sealed"), _MARK_ID)
+        except Refused as error:
+            raise Refused("key_file_other", str(key_file)) from error
 
     def _known(self, owner: _Owner) -> AESGCM | None:
         key = _row(*owner)
         row = self._table.get([key]).get(key)
         if row is None:
             return None
-        wrapped = row.item["wrapped"]
-        data_key = _open(self._master, wrapped if isinstance(wrapped, bytes) else b"", _identity(*owner, "data key"))
+        data_key = _open(self._master, _bytes(row, "wrapped"), _identity(*owner, "data key"))
         return self._ciphers.setdefault(owner, AESGCM(data_key))
 
     def _made(self, owner: _Owner) -> AESGCM:
@@ -78,11 +89,16 @@ class LocalVault:
 
 
 def _partition(company: CompanyId) -> str:
-    return f"{company}#vault"
+    return f"vault/{company}"
 
 
 def _row(company: CompanyId, account: AccountId | None) -> Key:
-    return Key(_partition(company), "company" if account is None else f"account#{account}")
+    return Key(_partition(company), "company" if account is None else f"account/{account}")
+
+
+def _bytes(row: Row, name: str) -> bytes:
+    value = row.item.get(name)
+    return value if isinstance(value, bytes) else b""
 
 
 def _identity(company: CompanyId, account: AccountId | None, purpose: str) -> bytes:
