@@ -126,6 +126,10 @@ class _Wait(threading.local):
         return self.until - time.monotonic()
 
 
+class _TlsFailed(httpcore.ConnectError):
+    """No secure connection: an unknown authority, another name, a protocol that is too old."""
+
+
 class _TimedBackend(httpcore.NetworkBackend):
     """Hands out streams that keep to the request's own end, which httpcore's timeouts per read don't know."""
 
@@ -162,7 +166,12 @@ class _TimedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002
     ) -> httpcore.NetworkStream:
-        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, self._seconds()), self._wait)
+        try:
+            stream = self._stream.start_tls(ssl_context, server_hostname, self._seconds())
+        except httpcore.ConnectError as error:
+            # Told apart here, since the pool drops the cause on the way.
+            raise (_TlsFailed() if isinstance(error.__cause__, ssl.SSLError) else error) from error.__cause__
+        return _TimedStream(stream, self._wait)
 
     def close(self) -> None:
         self._stream.close()
@@ -186,7 +195,7 @@ def _as_ours() -> Iterator[None]:
     except httpcore.LocalProtocolError as error:
         raise Refused("bad_request") from error
     except httpcore.ConnectError as error:
-        raise Unavailable("tls" if isinstance(error.__cause__, ssl.SSLError) else "unreachable") from error
+        raise Unavailable("tls" if isinstance(error, _TlsFailed) else "unreachable") from error
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
         raise Unavailable("unreachable") from error
 
