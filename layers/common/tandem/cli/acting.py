@@ -1,0 +1,106 @@
+"""The commands that act on a connection, and the progress they show while the server works."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from tandem.cli import screen
+from tandem.cli.screen import Json
+from tandem.cli.server import Told, call
+from tandem.cli.words import say
+
+POLL_SECONDS = 0.3
+
+Connection = Annotated[str, typer.Argument(metavar="ID")]
+NoWait = Annotated[bool, typer.Option("--no-wait", help=say("opt_no_wait"))]
+
+
+def preview(
+    connection: Connection,
+    after: Annotated[str, typer.Option("--next", help=say("opt_next"))] = "",
+    as_json: Json = False,
+) -> None:
+    with _working():
+        answer = call("POST", "connections", connection, "preview", next=after)
+    if as_json:
+        return screen.put(answer)
+    value = answer.value
+    counts = ("link", "create", "update", "delete", "conflicts", "review", "parked")
+    screen.pairs({name: value[name] for name in counts})
+    screen.line(say("tokens", tokens=value["tokens"], days=value["days"]))
+    return screen.table(value["items"], ("action", "side", "name", "why"), value["next"])
+
+
+def start(connection: Connection, no_wait: NoWait = False, as_json: Json = False) -> None:
+    _act(connection, "start", None, no_wait, as_json)
+
+
+def pause(connection: Connection, as_json: Json = False) -> None:
+    _act(connection, "pause", None, True, as_json)
+
+
+def resume(connection: Connection, no_wait: NoWait = False, as_json: Json = False) -> None:
+    _act(connection, "resume", None, no_wait, as_json)
+
+
+def refresh(connection: Connection, no_wait: NoWait = False, as_json: Json = False) -> None:
+    _act(connection, "refresh", None, no_wait, as_json)
+
+
+def stop(
+    connection: Connection,
+    remove: Annotated[bool, typer.Option("--remove/--keep", help=say("opt_remove"))] = False,
+    no_wait: NoWait = False,
+    as_json: Json = False,
+) -> None:
+    _act(connection, "stop", {"remove": remove}, no_wait, as_json)
+
+
+def _act(connection: str, act: str, body: object, no_wait: bool, as_json: bool) -> None:
+    answer = call("POST", "connections", connection, act, body=body)
+    if as_json:
+        return screen.put(answer)
+    if no_wait:
+        return screen.line(answer.value["run"])
+    return _follow(connection, answer.value["run"])
+
+
+def _follow(connection: str, run: str) -> None:
+    """Until the run ends; whoever interrupts ends the waiting, not the sync."""
+    try:
+        view = _watched(run)
+    except KeyboardInterrupt:
+        screen.aside(say("goes_on", id=connection))
+        raise typer.Exit(130) from None
+    screen.pairs({view["kind"]: view["state"], **view["counts"]})
+    if view["state"] == "failed":
+        raise Told(say("run_failed"), view["error"]["message"] if view["error"] else "")
+
+
+def _watched(run: str) -> dict[str, Any]:
+    from rich.console import Console  # noqa: PLC0415  # only whoever waits pays for it
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
+        task = progress.add_task(say("running"), total=None)
+        while True:
+            view: dict[str, Any] = call("GET", "runs", run).value
+            progress.update(task, completed=view["done"], total=view["total"])
+            if view["state"] != "running":
+                return view
+            time.sleep(POLL_SECONDS)
+
+
+@contextmanager
+def _working() -> Iterator[None]:
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415
+
+    with Console(stderr=True).status(say("working")):
+        yield

@@ -1,0 +1,88 @@
+"""`tandem connect …` and `tandem add`: companies, accounts, connections."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from tandem.cli import screen
+from tandem.cli.rules import read_rules
+from tandem.cli.screen import Json
+from tandem.cli.secret import read_secret
+from tandem.cli.server import call
+from tandem.cli.words import say
+
+connect = typer.Typer(help=say("connect"), no_args_is_help=True)
+
+Optional = str | None
+
+
+@connect.command("pipedrive", help=say("connect_pipedrive"))
+def connect_pipedrive(
+    domain: Annotated[Optional, typer.Option(help=say("opt_domain"))] = None,
+    token_file: Annotated[Optional, typer.Option(help=say("opt_token_file"))] = None,
+    as_json: Json = False,
+) -> None:
+    domain = domain or typer.prompt(say("ask_domain"), err=True)
+    token = read_secret(token_file, say("ask_token"))
+    answer = call("POST", "companies", body={"api_domain": domain, "api_token": token})
+    if as_json:
+        return screen.put(answer)
+    screen.pairs({name: answer.value[name] for name in ("id", "name", "plan")})
+    screen.table(answer.value["users"], ("id", "name", "email", "is_admin", "granted"))
+    return screen.aside(say("then_icloud"))
+
+
+@connect.command("icloud", help=say("connect_icloud"))
+def connect_icloud(
+    *,
+    company: Annotated[Optional, typer.Option(help=say("opt_company"))] = None,
+    user: Annotated[Optional, typer.Option(help=say("opt_user"))] = None,
+    address: Annotated[Optional, typer.Option(help=say("opt_address"))] = None,
+    username: Annotated[Optional, typer.Option(help=say("opt_username"))] = None,
+    url: Annotated[Optional, typer.Option(help=say("opt_url"))] = None,
+    password_file: Annotated[Optional, typer.Option(help=say("opt_password_file"))] = None,
+    as_json: Json = False,
+) -> None:
+    company, user = _whose(company, user)
+    address = address or typer.prompt(say("ask_address"), err=True)
+    password = read_secret(password_file, say("ask_password"))
+    credentials = {"username": username or address, "password": password, **({"url": url} if url else {})}
+    body = {"company": company, "user": user, "provider": "icloud", "address": address, "credentials": credentials}
+    answer = call("POST", "accounts", body=body)
+    if as_json:
+        return screen.put(answer)
+    screen.pairs({name: answer.value[name] for name in ("id", "provider", "address", "state")})
+    return screen.aside(say("then_add", id=answer.value["id"]))
+
+
+def add(
+    account: str,
+    rules: Annotated[list[str] | None, typer.Argument(metavar="KEY=VALUE...")] = None,
+    as_json: Json = False,
+) -> None:
+    body = {"account": account, "kind": "contacts", "rules": read_rules(rules or [])}
+    answer = call("POST", "connections", body=body)
+    if as_json:
+        return screen.put(answer)
+    screen.pairs({name: answer.value[name] for name in ("id", "state", "rules")})
+    return screen.aside(say("then_preview", id=answer.value["id"]))
+
+
+def _whose(company: str | None, user: str | None) -> tuple[str, str]:
+    """The one that is meant where there is only one; a usage error else."""
+    if company and user:
+        return company, user
+    companies = [it for it in call("GET", "companies").value if company in {None, it["id"]}]
+    chosen = _only(companies, "--company")
+    users = [it for it in chosen["users"] if it["granted"] and user in {None, it["id"]}]
+    return str(chosen["id"]), user or str(_only(users, "--user")["id"])
+
+
+def _only(found: Sequence[dict[str, Any]], option: str) -> dict[str, Any]:
+    if not found:
+        raise typer.BadParameter(say("none_yet"), param_hint=option)
+    if len(found) > 1:
+        ids = ", ".join(f"{it['id']} ({it['name']})" for it in found)
+        raise typer.BadParameter(say("which", option=option, ids=ids), param_hint=option)
+    return found[0]

@@ -1,0 +1,113 @@
+"""The commands that look and choose; none of them moves a contact."""
+
+from typing import Annotated, Any
+
+import typer
+
+from tandem.cli import screen
+from tandem.cli.rules import read_rules
+from tandem.cli.screen import Json
+from tandem.cli.server import Answer, Told, call
+from tandem.cli.words import say
+
+Next = Annotated[str, typer.Option("--next", help=say("opt_next"))]
+
+
+def companies(as_json: Json = False) -> None:
+    answer = call("GET", "companies")
+    if as_json:
+        return screen.put(answer)
+    for company in answer.value:
+        screen.pairs({name: company[name] for name in ("id", "name", "plan")})
+        screen.table(company["users"], ("id", "name", "email", "is_admin", "granted"))
+    return None
+
+
+def accounts(as_json: Json = False) -> None:
+    _table(call("GET", "accounts"), ("id", "company", "user", "provider", "address", "state"), as_json)
+
+
+def groups(account: str, as_json: Json = False) -> None:
+    _table(call("GET", "accounts", account, "groups"), ("id", "name", "count", "default"), as_json)
+
+
+def connections(as_json: Json = False) -> None:
+    answer = call("GET", "connections")
+    if as_json:
+        return screen.put(answer)
+    rows = [{**it, **it["counts"], "last_error": _message(it["last_error"])} for it in answer.value]
+    return screen.table(rows, ("id", "provider", "state", "linked", "pending", "held", "parked", "last_error"))
+
+
+def status(connection: Annotated[str | None, typer.Argument(metavar="ID")] = None, as_json: Json = False) -> None:
+    if connection is None:
+        return connections(as_json)
+    answer = call("GET", "connections", connection)
+    if as_json:
+        return screen.put(answer)
+    run = answer.value["last_run"]
+    last_run = {run["kind"]: run["state"], **run["counts"]} if run else None
+    return screen.pairs({**answer.value, "last_run": last_run, "last_error": _message(answer.value["last_error"])})
+
+
+def links(
+    connection: Annotated[str, typer.Argument(metavar="ID")],
+    query: Annotated[str, typer.Option(help=say("opt_query"))] = "",
+    after: Next = "",
+    as_json: Json = False,
+) -> None:
+    answer = call("GET", "connections", connection, "links", query=query, next=after)
+    _table(answer, ("name", "state", "crm_id", "provider_id", "changed"), as_json)
+
+
+def set_rules(
+    connection: Annotated[str, typer.Argument(metavar="ID")],
+    rules: Annotated[list[str], typer.Argument(metavar="KEY=VALUE...")],
+    as_json: Json = False,
+) -> None:
+    answer = call("PATCH", "connections", connection, body=read_rules(rules))
+    if as_json:
+        return screen.put(answer)
+    return screen.pairs(answer.value["rules"])
+
+
+def history(
+    connection: Annotated[str | None, typer.Argument(metavar="ID")] = None, after: Next = "", as_json: Json = False
+) -> None:
+    for one in [connection] if connection else all_connections():
+        answer = call("GET", "connections", one, "history", next=after)
+        if as_json:
+            screen.put(answer)
+            continue
+        rows = [{**it, "fields": [field["name"] for field in it["fields"]]} for it in answer.value["items"]]
+        screen.table(rows, ("when", "name", "side", "action", "fields", "rule"), answer.value["next"])
+
+
+def doctor(as_json: Json = False) -> None:
+    """Ends with 1 where something is wrong, so that a script can ask."""
+    answer = call("GET", "doctor")
+    if as_json:
+        screen.put(answer)
+    else:
+        screen.table(answer.value["settings"], ("name", "value", "source"))
+    if answer.value["problems"]:
+        raise Told("\n".join(answer.value["problems"]))
+    if not as_json:
+        screen.aside(say("all_well"))
+
+
+def all_connections() -> list[str]:
+    return [str(it["id"]) for it in call("GET", "connections").value]
+
+
+def _table(answer: Answer, columns: tuple[str, ...], as_json: bool) -> None:
+    if as_json:
+        return screen.put(answer)
+    value = answer.value
+    if isinstance(value, list):
+        return screen.table(value, columns)
+    return screen.table(value["items"], columns, value["next"])
+
+
+def _message(error: dict[str, Any] | None) -> str | None:
+    return error["message"] if error else None

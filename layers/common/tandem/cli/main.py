@@ -1,0 +1,59 @@
+"""Puts the commands together. Ends with 0; for a problem with 1 and a sentence on stderr; for misuse with 2."""
+
+import sys
+from collections.abc import Callable
+
+import typer
+
+from tandem.cli import acting, connecting, looking, screen, serving, waiting
+from tandem.cli.server import Told
+from tandem.cli.words import say
+
+app = typer.Typer(
+    name="tandem",
+    help=say("tandem"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they print local variables, and those may hold secrets
+)
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "up": serving.up,
+    "sandbox": serving.sandbox_alone,
+    "companies": looking.companies,
+    "accounts": looking.accounts,
+    "groups": looking.groups,
+    "add": connecting.add,
+    "connections": looking.connections,
+    "status": looking.status,
+    "links": looking.links,
+    "set": looking.set_rules,
+    "preview": acting.preview,
+    "start": acting.start,
+    "pause": acting.pause,
+    "resume": acting.resume,
+    "refresh": acting.refresh,
+    "stop": acting.stop,
+    "history": looking.history,
+    "conflicts": waiting.conflicts,
+    "review": waiting.review,
+    "held": waiting.held,
+    "parked": waiting.parked,
+    "doctor": looking.doctor,
+}
+
+app.add_typer(connecting.connect, name="connect")
+for name, command in COMMANDS.items():
+    app.command(name, help=say(name))(command)
+
+
+def main() -> None:
+    try:
+        app()
+    except Told as told:
+        if told.answer and "--json" in sys.argv:
+            screen.line(told.answer)
+        screen.aside("\n".join(filter(None, (told.title, told.detail))))
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(1)

@@ -1,0 +1,26 @@
+"""Reads `key=value` arguments as rules; whether they make sense is the API's to say."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from tandem.cli.words import say
+
+EMPTY = {"", "none", "null", "all"}
+NULLABLE = {"group", "visibility"}
+
+
+def read_rules(arguments: Sequence[str]) -> dict[str, Any]:
+    """`conflict.phones=provider` sets one field's winner; `group=all` and `visibility=none` unset theirs."""
+    rules: dict[str, Any] = {}
+    for argument in arguments:
+        key, equals, value = argument.partition("=")
+        if not equals or not key:
+            raise typer.BadParameter(say("not_key_value", text=argument))
+        whole, _, part = key.partition(".")
+        if part:
+            rules.setdefault(whole, {})[part] = value
+        else:
+            rules[key] = None if key in NULLABLE and value in EMPTY else value
+    return rules

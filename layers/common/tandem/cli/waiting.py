@@ -1,0 +1,98 @@
+"""`conflicts`, `review`, `held`, `parked`: what waits for a person, and that person's decisions."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+import typer
+
+from tandem.cli import screen
+from tandem.cli.looking import all_connections
+from tandem.cli.screen import Json
+from tandem.cli.server import call
+from tandem.cli.words import say
+
+Connection = Annotated[str | None, typer.Argument(metavar="ID")]
+Item = Annotated[str, typer.Option(help=say("opt_item"))]
+COLUMNS = ("id", "name", "message", "since", "retry_at")
+
+
+def conflicts(
+    connection: Connection = None,
+    dismiss: Annotated[bool, typer.Option("--dismiss", help=say("opt_dismiss"))] = False,
+    item: Item = "",
+    as_json: Json = False,
+) -> None:
+    _show_or_decide("conflicts", connection, {"dismiss": dismiss}, item, as_json)
+
+
+def review(
+    connection: Connection = None,
+    link: Annotated[bool, typer.Option("--link", help=say("opt_link"))] = False,
+    separate: Annotated[bool, typer.Option("--separate", help=say("opt_separate"))] = False,
+    item: Item = "",
+    as_json: Json = False,
+) -> None:
+    _show_or_decide("review", connection, {"link": link, "separate": separate}, item, as_json)
+
+
+def held(
+    connection: Connection = None,
+    release: Annotated[bool, typer.Option("--release", help=say("opt_release"))] = False,
+    restore: Annotated[bool, typer.Option("--restore", help=say("opt_restore"))] = False,
+    item: Item = "",
+    as_json: Json = False,
+) -> None:
+    _show_or_decide("held", connection, {"release": release, "restore": restore}, item, as_json)
+
+
+def parked(
+    connection: Connection = None,
+    retry: Annotated[bool, typer.Option("--retry", help=say("opt_retry"))] = False,
+    item: Item = "",
+    as_json: Json = False,
+) -> None:
+    _show_or_decide("parked", connection, {"retry": retry}, item, as_json)
+
+
+def _show_or_decide(kind: str, connection: str | None, decisions: Mapping[str, bool], item: str, as_json: bool) -> None:
+    chosen = [name for name, is_chosen in decisions.items() if is_chosen]
+    if len(chosen) > 1:
+        raise typer.BadParameter(say("one_decision"))
+    meant = [connection] if connection else all_connections()
+    if chosen:
+        _decide(kind, meant, chosen[0], item)
+    else:
+        _show(kind, meant, as_json)
+
+
+def _show(kind: str, connections: list[str], as_json: bool) -> None:
+    for connection in connections:
+        after = ""
+        while True:
+            answer = call("GET", "connections", connection, kind, next=after)
+            after = answer.value["next"]
+            if as_json:
+                screen.put(answer)
+            elif answer.value["items"] or not after:
+                screen.table(answer.value["items"], COLUMNS)
+            if not after:
+                break
+
+
+def _decide(kind: str, connections: list[str], decision: str, item: str) -> None:
+    """On the one item that is named, or on each that waits now."""
+    waiting = [(it, found) for it in connections for found in _items(kind, it) if item in {"", found}]
+    for connection, found in waiting:
+        call("POST", "connections", connection, kind, found, body={"decision": decision})
+    screen.line(say("decided", count=len(waiting)))
+
+
+def _items(kind: str, connection: str) -> Iterator[str]:
+    """Read whole before anything is decided: a decision takes its item off the list."""
+    after, found = "", []
+    while True:
+        page = call("GET", "connections", connection, kind, next=after).value
+        found += [str(it["id"]) for it in page["items"]]
+        after = page["next"]
+        if not after:
+            return iter(found)

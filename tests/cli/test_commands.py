@@ -1,0 +1,284 @@
+"""Every command asks the API for what its name says, and shows or passes on the answer."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tandem.domain.errors import AccessRevoked, Refused
+from tandem.usecases.views import ErrorView
+from tests.cli.conftest import House, Tandem
+from tests.console.events import TOKEN
+from tests.console.fake_app import ANNA, CONNECTION, DONE, RUN, broken
+
+
+@pytest.mark.parametrize(
+    ("arguments", "call"),
+    [
+        (["companies"], ("companies",)),
+        (["accounts"], ("accounts",)),
+        (["groups", "7001-a01"], ("groups", "7001-a01")),
+        (["connections"], ("connections",)),
+        (["status"], ("connections",)),
+        (["status", CONNECTION], ("connection", CONNECTION)),
+        (["links", CONNECTION, "--query", "groß"], ("links", CONNECTION, "groß", "")),
+        (["preview", CONNECTION, "--next", "x"], ("preview", CONNECTION, "x")),
+        (["history", CONNECTION, "--next", "h1"], ("history", CONNECTION, "h1")),
+        (["history"], ("history", CONNECTION, "")),
+        (["conflicts", CONNECTION], ("pending", CONNECTION, "conflicts", "")),
+        (["review", CONNECTION], ("pending", CONNECTION, "review", "")),
+        (["held"], ("pending", CONNECTION, "held", "")),
+        (["parked", CONNECTION], ("pending", CONNECTION, "parked", "")),
+        (["doctor"], ("settings",)),
+        (
+            ["add", "7001-a01", "direction=two_way"],
+            ("add_connection", "7001-a01", "contacts", {"direction": "two_way"}),
+        ),
+        (["pause", CONNECTION], ("pause", CONNECTION)),
+        (["start", CONNECTION, "--no-wait"], ("start", CONNECTION)),
+        (["resume", CONNECTION, "--no-wait"], ("resume", CONNECTION)),
+        (["refresh", CONNECTION, "--no-wait"], ("refresh", CONNECTION)),
+        (["stop", CONNECTION, "--no-wait"], ("stop", CONNECTION, False)),
+        (["stop", CONNECTION, "--keep", "--no-wait"], ("stop", CONNECTION, False)),
+        (["stop", CONNECTION, "--remove", "--no-wait"], ("stop", CONNECTION, True)),
+    ],
+    ids=lambda it: " ".join(it) if isinstance(it, list) else "",
+)
+def test_a_command_asks_for_what_its_name_says(
+    tandem: Tandem, house: House, arguments: Sequence[str], call: tuple[object, ...]
+) -> None:
+    done = tandem(*arguments)
+
+    assert (done.code, done.err.count("Traceback")) == (0, 0)
+    assert call in house.app.calls
+    assert done.out.strip()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["companies"], ["accounts"], ["groups", "7001-a01"], ["connections"], ["status", CONNECTION]),
+        *(["links", CONNECTION], ["preview", CONNECTION], ["history", CONNECTION], ["held", CONNECTION], ["doctor"]),
+        *(["start", CONNECTION], ["stop", CONNECTION, "--remove"], ["set", CONNECTION, "deletes=keep"]),
+    ],
+    ids=" ".join,
+)
+def test_json_is_exactly_what_the_api_answered(tandem: Tandem, house: House, arguments: list[str]) -> None:
+    done = tandem(*arguments, "--json")
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out.count("\n") == 1
+    assert json.dumps(json.loads(done.out), ensure_ascii=False, separators=(",", ":")) + "\n" == done.out
+
+
+def test_rules_are_set_by_key_and_value(tandem: Tandem, house: House) -> None:
+    arguments = [
+        "direction=two_way",
+        "group=all",
+        "conflict.phones=provider",
+        "conflict.notes=crm",
+        "crm_scope=filter:7",
+    ]
+
+    done = tandem("set", CONNECTION, *arguments)
+
+    wanted = {
+        "direction": "two_way",
+        "group": None,
+        "conflict": {"phones": "provider", "notes": "crm"},
+        "crm_scope": "filter:7",
+    }
+    assert done.code == 0
+    assert house.app.calls[0] == ("set_rules", CONNECTION, wanted)
+
+
+@pytest.mark.parametrize("arguments", [["set", CONNECTION, "direction"], ["set", CONNECTION], ["nonsense"], ["groups"]])
+def test_misuse_ends_with_2(tandem: Tandem, house: House, arguments: list[str]) -> None:
+    done = tandem(*arguments)
+
+    assert done.code == 2
+    assert house.app.calls == []
+
+
+def test_a_company_is_connected_with_a_token_from_a_file(tandem: Tandem, house: House, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("0123abcd\n", encoding="utf-8")
+
+    done = tandem("connect", "pipedrive", "--domain", "https://x.example", "--token-file", str(secret))
+
+    assert done.code == 0
+    assert house.app.calls == [("add_company", "https://x.example", "0123abcd")]
+    assert "0123abcd" not in done.out + done.err
+
+
+def test_an_address_book_is_connected_for_the_only_user_with_a_password_from_the_standard_input(
+    tandem: Tandem, house: House
+) -> None:
+    address = ["--address", "anna@example.org", "--url", "https://dav.example.org/"]
+
+    done = tandem("connect", "icloud", *address, "--password-file", "-", stdin="abcd-efgh\n")
+
+    credentials = {"username": "anna@example.org", "password": "abcd-efgh", "url": "https://dav.example.org/"}
+    assert done.code == 0
+    assert house.app.calls[-1] == ("add_account", "7001", ANNA.id, "icloud", "anna@example.org", credentials)
+    assert "tandem add 7001-a01" in done.err
+
+
+def test_without_a_terminal_a_secret_is_read_from_the_standard_input(tandem: Tandem, house: House) -> None:
+    done = tandem("connect", "pipedrive", "--domain", "https://x.example", stdin="0123abcd\n")
+
+    assert done.code == 0
+    assert house.app.calls == [("add_company", "https://x.example", "0123abcd")]
+
+
+def test_an_empty_secret_is_not_sent(tandem: Tandem, house: House) -> None:
+    done = tandem("connect", "pipedrive", "--domain", "https://x.example", stdin="\n")
+
+    assert (done.code, done.err) == (1, "The secret is empty.\n")
+    assert house.app.calls == []
+
+
+@pytest.mark.parametrize("option", ["--token", "--password", "--api-token"])
+def test_no_option_takes_a_secret(tandem: Tandem, option: str) -> None:
+    assert tandem("connect", "pipedrive", option, "s").code == 2
+    assert tandem("connect", "icloud", option, "s").code == 2
+
+
+def test_a_start_waits_for_the_run_and_tells_what_it_did(tandem: Tandem, house: House) -> None:
+    house.app.runs = [replace(DONE, state="running", done=1), DONE]
+
+    done = tandem("start", CONNECTION)
+
+    assert done.code == 0
+    assert house.app.calls.count(("run", RUN)) == 2
+    assert "create" in done.out
+
+
+def test_a_run_that_fails_ends_with_1_and_its_reason(tandem: Tandem, house: House) -> None:
+    house.app.runs = [replace(DONE, state="failed", error=ErrorView("access_revoked"))]
+
+    done = tandem("refresh", CONNECTION)
+
+    assert done.code == 1
+    assert "no longer valid" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "decision"),
+    [
+        (["held", "--release"], "release"),
+        (["held", CONNECTION, "--restore"], "restore"),
+        (["parked", "--retry"], "retry"),
+        (["review", "--link", "--item", "p1"], "link"),
+        (["conflicts", "--dismiss"], "dismiss"),
+    ],
+    ids=lambda it: " ".join(it) if isinstance(it, list) else it,
+)
+def test_a_decision_is_made_on_all_that_waits_or_on_one(
+    tandem: Tandem, house: House, arguments: list[str], decision: str
+) -> None:
+    done = tandem(*arguments)
+
+    assert (done.code, done.out) == (0, "Decided: 1\n")
+    assert house.app.calls[-1] == ("decide", CONNECTION, arguments[0], "p1", decision)
+
+
+def test_a_decision_on_an_item_that_does_not_wait_decides_nothing(tandem: Tandem, house: House) -> None:
+    done = tandem("held", "--release", "--item", "p2")
+
+    assert done.out == "Decided: 0\n"
+    assert not [call for call in house.app.calls if call[0] == "decide"]
+
+
+def test_two_decisions_at_once_are_misuse(tandem: Tandem, house: House) -> None:
+    assert tandem("held", "--release", "--restore").code == 2
+    assert house.app.calls == []
+
+
+def test_a_problem_is_told_by_title_and_detail(tandem: Tandem, house: House) -> None:
+    house.app.trouble = Refused("unknown")
+
+    done = tandem("status", "7001-c99")
+
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "There is no such thing\nNothing is known by that id or address.\n"
+
+
+def test_with_json_a_problem_comes_as_the_api_gave_it(tandem: Tandem, house: House) -> None:
+    house.app.trouble = AccessRevoked("access_revoked")
+
+    done = tandem("groups", "7001-a01", "--json")
+
+    assert done.code == 1
+    assert json.loads(done.out)["type"] == "/problems/access_revoked"
+
+
+def test_german_is_spoken_where_the_terminal_is_german(tandem: Tandem, house: House) -> None:
+    house.app.trouble = Refused("unknown")
+
+    done = tandem("status", "7001-c99", TANDEM_LANG="", LANG="de_DE.UTF-8")
+
+    assert done.err.startswith("Das gibt es nicht\n")
+    assert house.heard[-1] == ("/api/connections/7001-c99", "de")
+
+
+def test_the_last_error_stands_in_the_list(tandem: Tandem, house: House) -> None:
+    house.app.held = [broken("access_revoked")]
+
+    done = tandem("connections")
+
+    assert "needs to be reconnected" in done.out
+    assert "Connect the account anew." in done.out
+
+
+def test_the_doctor_ends_with_1_where_something_is_wrong(tandem: Tandem, house: House) -> None:
+    house.app.wrong = ["The disk is full."]
+
+    well, ill = tandem("doctor"), tandem("doctor", "--json")
+
+    assert (well.code, ill.code) == (1, 1)
+    assert "The disk is full." in well.err
+    assert json.loads(ill.out)["problems"] == ["The disk is full."]
+
+
+def test_without_a_server_the_person_learns_how_to_start_one(tandem: Tandem) -> None:
+    done = tandem("connections", TANDEM_URL="http://127.0.0.1:1")
+
+    assert done.code == 1
+    assert "`tandem up` starts one" in done.err
+
+
+def test_without_a_token_the_person_learns_where_it_was_sought(tandem: Tandem, tmp_path: Path) -> None:
+    done = tandem("connections", TANDEM_TOKEN_FILE=str(tmp_path / "nowhere"))
+
+    assert done.code == 1
+    assert str(tmp_path / "nowhere") in done.err
+
+
+def test_a_wrong_token_is_told_as_such(tandem: Tandem, house: House, tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("wrong", encoding="utf-8")
+
+    done = tandem("connections", TANDEM_TOKEN_FILE=str(tmp_path / "other"))
+
+    assert done.code == 1
+    assert "A valid token is needed" in done.err
+    assert house.app.calls == []
+
+
+def test_the_token_never_leaves_this_machine_without_tls(tandem: Tandem, house: House) -> None:
+    done = tandem("connections", TANDEM_URL="http://tandem.example.org")
+
+    assert done.code == 1
+    assert "is not sent there" in done.err
+    assert TOKEN not in done.err
+
+
+def test_what_a_name_holds_can_not_steer_the_terminal(tandem: Tandem, house: House) -> None:
+    house.app.held = [broken("other", "\x1b[2J[red]x[/red]")]
+
+    done = tandem("connections")
+
+    assert "\x1b" not in done.out
+    assert "[red]x[/red]" in done.out
