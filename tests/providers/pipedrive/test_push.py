@@ -1,0 +1,152 @@
+"""What a receiver of webhooks believes."""
+
+import subprocess
+import sys
+from base64 import b64encode
+from json import dumps, loads
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.domain.errors import Forged, Rejected
+from tandem.providers.pipedrive.push import MAX_BYTES, Heard, digest, parse, verify
+from tests.servers import SHARED
+
+STORED = digest("tandem", "pass:wörd")
+
+
+def basic(credentials: str) -> str:
+    return "Basic " + b64encode(credentials.encode()).decode()
+
+
+def webhook(**meta: Any) -> dict[str, Any]:
+    whole = {"action": "change", "entity": "person", "entity_id": "17", "company_id": "42", **meta}
+    return {"meta": whole, "data": {"id": 17}, "previous": None}
+
+
+@pytest.mark.parametrize("name", ["authorization", "Authorization", "AUTHORIZATION"])
+def test_the_right_credentials_pass(name: str) -> None:
+    verify({"content-type": "application/json", name: basic("tandem:pass:wörd")}, STORED)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"authorization": ""},
+        {"authorization": "Basic"},
+        {"authorization": "Basic !!!"},
+        {"authorization": "Bearer " + basic("tandem:pass:wörd").split()[1]},
+        {"authorization": basic("tandem:wrong")},
+        {"authorization": basic("tandem")},
+        {"authorization": "Basic ünïcode"},
+    ],
+)
+def test_any_other_credentials_are_forged(headers: dict[str, str]) -> None:
+    with pytest.raises(Forged):
+        verify(headers, STORED)
+
+
+def test_a_webhook_says_which_item_of_which_company_and_who_may_see_it() -> None:
+    heard = parse(dumps(webhook(permitted_user_ids=["9001", "9002"])).encode())
+
+    assert heard == Heard("person", "change", "17", "42", frozenset({"9001", "9002"}))
+
+
+def test_what_changed_is_handed_on_unread() -> None:
+    payload = {**webhook(), "previous": {"name": "Jürgen", "emails": []}}
+
+    previous = parse(dumps(payload).encode()).previous
+
+    assert previous is not None
+    assert loads(previous) == {"name": "Jürgen", "emails": []}
+
+
+def test_a_merge_tells_where_the_item_went() -> None:
+    assert parse(dumps(webhook(action="delete", merged_to_id="18")).encode()).merged_to == "18"
+
+
+def test_the_published_examples_are_understood() -> None:
+    path = SHARED / "contracts/pipedrive/webhooks-v2.examples.json"
+    if not path.exists():
+        pytest.skip("../shared is absent: no examples of webhooks")
+    examples = loads(path.read_text())
+
+    heard = [parse(dumps(example).encode()) for name, example in examples.items() if name != "note"]
+
+    assert {each.action for each in heard} == {"create", "change", "delete"}
+    assert all(each.entity == "person" or each.id for each in heard)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b'"text"',
+        b"{}",
+        b'{"meta": null}',
+        b'{"meta": []}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        dumps(webhook(action="explode")).encode(),
+        dumps(webhook(entity_id=None)).encode(),
+        dumps(webhook(entity_id="../../etc")).encode(),
+        dumps(webhook(entity_id="")).encode(),
+        dumps(webhook(company_id=True)).encode(),
+        dumps(webhook(company_id="1" * 65)).encode(),
+        dumps(webhook(permitted_user_ids=[{"id": 1}])).encode(),
+        dumps(webhook(permitted_user_ids=7)).encode(),
+        b'{"meta": {"entity_id": 1' + b"0" * 5000 + b"}}",
+    ],
+)
+def test_junk_is_rejected(body: bytes) -> None:
+    with pytest.raises(Rejected) as rejected:
+        parse(body)
+
+    assert rejected.value.reason == "webhook_unreadable"
+
+
+def test_a_body_that_is_too_large_is_not_read_at_all() -> None:
+    with pytest.raises(Rejected) as rejected:
+        parse(b"[" * (MAX_BYTES + 1))
+
+    assert rejected.value.reason == "webhook_too_large"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(meta=st.fixed_dictionaries({"action": st.just("change"), "entity": JSON, "entity_id": JSON}) | JSON, rest=JSON)
+def test_whatever_comes_is_heard_or_rejected_and_nothing_else(meta: object, rest: object) -> None:
+    try:
+        heard = parse(dumps({"meta": meta, "previous": rest}).encode())
+    except Rejected:
+        return
+
+    assert heard.id
+
+
+@given(value=st.text())
+def test_whatever_credentials_come_pass_or_are_forged(value: str) -> None:
+    with pytest.raises(Forged):
+        verify({"authorization": "Basic " + value}, STORED)
+
+
+def test_a_receiver_pays_for_the_standard_library_only() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import tandem.providers.pipedrive.push;"
+        "new = {name.partition('.')[0] for name in set(sys.modules) - before};"
+        "print(sorted(new - set(sys.stdlib_module_names) - {'tandem'}))"
+    )
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert told.stdout.strip() == "[]"
