@@ -40,7 +40,7 @@ class Standin:
     def edit_silently(self, kind: str, row: int, values: dict[str, Any]) -> None:
         """Edit in the UI, with nobody told."""
         self.control("switches", {"webhook_delivery": "lost"})
-        self.control("edit", {"kind": kind, "id": row, "values": values})
+        self.control("edit", {"entity": kind, "action": "change", "id": row, "patch": values})
         self.control("switches", {"webhook_delivery": "on"})
 
     def person_reads(self) -> int:
