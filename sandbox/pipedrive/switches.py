@@ -1,0 +1,71 @@
+"""The switches: where the real service is undocumented, or can be in a mood, a test chooses here."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from sandbox.pipedrive.plans import PLANS
+
+CHOICES: dict[str, tuple[Any, ...]] = {
+    "plan": tuple(PLANS),
+    "deleted_get": (200, 404, 410),
+    "invisible_get": (403, 404),
+    "activity_person_id": ("ignore", "reject"),
+    "unknown_fields": ("reject", "ignore"),
+    "webhook_delivery": ("on", "held", "lost"),
+}
+
+
+@dataclass(slots=True)
+class Switches:
+    """Defaults are what the contract says, or what is likeliest where it says nothing. See docs/sandbox.md."""
+
+    plan: str = "premium"
+    limits: bool = True
+    contract: bool = True
+    contact_sync: bool = False
+    deleted_get: int = 200
+    deleted_in_updated_since: bool = False
+    invisible_get: int = 404
+    admins_see_all: bool = True
+    fields_need_admin: bool = True
+    webhooks_need_admin: bool = True
+    activity_person_id: str = "ignore"
+    unknown_fields: str = "reject"
+    search_lag: float = 0.0
+    durable: bool = False
+    company_open: bool = True
+    maintenance: bool = False
+    daily_tokens: int = 0
+    retry_after: bool = False
+    hammer_after: int = 20
+    consent_user_id: int = 0
+    code_life: float = 300.0
+    token_life: int = 3599
+    refresh_life: float = 60 * 86400.0
+    refresh_rejected: bool = False
+    refresh_rotates: bool = False
+    webhook_check: bool = False
+    webhook_delivery: str = "on"
+    webhook_in_flight: int = 4
+    webhook_timeout: float = 10.0
+    webhook_retry_scale: float = 1.0
+
+    def update(self, wanted: dict[str, Any]) -> None:
+        """Set some switches; ValueError, with nothing changed, for an unknown name or a value of the wrong kind."""
+        known = {each.name: type(getattr(self, each.name)) for each in fields(self)}
+        checked = {name: _checked(name, value, known) for name, value in wanted.items()}
+        for name, value in checked.items():
+            setattr(self, name, value)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def _checked(name: str, value: Any, known: dict[str, type]) -> Any:
+    if name not in known:
+        raise ValueError(f"no switch {name}")
+    if known[name] is float and type(value) is int:
+        value = float(value)
+    if type(value) is not known[name] or value not in CHOICES.get(name, (value,)):
+        raise ValueError(f"switch {name}: {value!r} is not allowed")
+    return value
