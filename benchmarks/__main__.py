@@ -4,7 +4,7 @@
 --quick      1,000 contacts only, webhooks for ten seconds
 --full       also how a refresh grows from 1,000 to 100,000 contacts (about half an hour)
 --contacts N one size only; may be given several times
---only PART  peer, tandem or webhooks; may be given several times
+--only PART  plan, peer, tandem or webhooks; may be given several times
 """
 
 import argparse
@@ -17,12 +17,13 @@ from benchmarks.book import MovingBook
 from benchmarks.book_server import BookServer, start_book_server
 from benchmarks.figures import Figure
 from benchmarks.peer import measure_peer
+from benchmarks.plan_cost import measure_plan
 from benchmarks.report import Report
 from benchmarks.sync import measure_first, measure_tandem, running
 from benchmarks.targets import growth
 from benchmarks.webhooks import measure_webhooks
 
-PARTS = ("peer", "tandem", "webhooks")
+PARTS = ("plan", "peer", "tandem", "webhooks")
 SIZES = (1_000, 10_000)
 GROWTH = (1_000, 100_000)
 CHANGES = 10
@@ -42,6 +43,8 @@ def main() -> int:
 
 
 def measure(server: BookServer, folder: Path, options: argparse.Namespace, report: Report) -> None:
+    if "plan" in options.only:
+        report.verdicts.append(measure_plan())
     for size in options.contacts:
         measure_size(MovingBook(server, size), folder, options, report)
     if options.full:
