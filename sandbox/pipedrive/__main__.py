@@ -66,7 +66,7 @@ def described(company: Company) -> dict[str, Any]:
     shown = ("id", "name", "email", "api_token", "is_admin")
     return {
         "api_domain": company.api_domain,
-        "oauth_url": f"{company.api_domain}/oauth",
+        "oauth_url": company.api_domain,
         "control_url": f"{company.api_domain}/_control",
         "company_id": company.company_id,
         "users": [{name: user[name] for name in shown} for user in company.users()],
