@@ -262,7 +262,7 @@ class ContactSource(Protocol):
         ...
 
     def list_all(self, known: "Known" = nothing_known, resume: str = "") -> Iterator[Page]:
-        """Everything the grant may see, in scope or not, complete or an exception; a failed fetch is never an empty page.
+        """Everything the grant may see, in scope or not, complete or an exception: a failed fetch is no empty page.
 
         Where content costs requests of its own, items that `known` names aren't fetched and come as `hinted`.
         `resume` is a page's own, "" from the start; an adapter whose listing isn't paged may begin anew.
@@ -355,10 +355,11 @@ class Crm(Protocol):
         """Who this grant belongs to, and the company's users."""
         ...
 
-    def ensure_fields(self) -> None:
+    def ensure_fields(self) -> str:
         """Use the contact-sync fields and the marker field, or create what is missing. Idempotent.
 
-        A user who may not create fields gets no error: what is missing stays unsynced (`Contact.missing`).
+        Returns the adapter's own note of the field codes in use; the caller stores it with the company. A user who
+        may not create fields gets no error: what is missing stays unsynced (`Contact.missing`).
         """
         ...
 

@@ -17,7 +17,7 @@ def up(
     public_url: Annotated[str, typer.Option(help=say("opt_public_url"), envvar="TANDEM_PUBLIC_URL")] = "",
     sandbox: Annotated[bool, typer.Option("--sandbox", help=say("opt_sandbox"))] = False,
 ) -> None:
-    from tandem.local.up import main as run  # noqa: PLC0415  # a client must not wait for the server's libraries
+    from tandem.up import main as run  # noqa: PLC0415  # a client must not wait for the server's libraries
 
     run(port=port, data=data or data_folder(), public_url=public_url, sandbox=sandbox)
 

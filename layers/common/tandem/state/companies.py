@@ -85,7 +85,7 @@ class Companies:
 
     def put_grant(self, grant: Grant) -> None:
         sealed = self.sealing.seal_json(dict(grant.credentials), _grant_context(grant.company, grant.user))
-        item = {"user": grant.user, "is_admin": grant.is_admin, "sealed": sealed}
+        item: dict[str, Value] = {"user": grant.user, "is_admin": grant.is_admin, "sealed": sealed}
         self.table.transact([Put(keys.grant(grant.company, grant.user), item)])
 
     def grants(self, company: CompanyId) -> list[Grant]:
@@ -117,6 +117,10 @@ class Companies:
     def drop_channel(self, company: CompanyId, channel: Channel) -> None:
         key = keys.of_company(company, "channel", channel.event_object)
         self.table.transact([Drop(key), Drop(channel.hook)])
+
+    def drop_hook(self, channel: Channel) -> None:
+        """Forget the path of a webhook that is gone: whatever still arrives on it is refused."""
+        self.table.transact([Drop(channel.hook)])
 
     def hook(self, secret: str) -> Hook | None:
         row = get_one(self.table, keys.hook(secret))

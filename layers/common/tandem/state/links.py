@@ -10,7 +10,7 @@ from tandem.domain.link import Link, LinkState
 from tandem.ports import Add, Drop, Expect, Key, Operation, Put, Table
 from tandem.state import keys
 from tandem.state.link_rows import link_from_row, link_to_item
-from tandem.state.rows import text
+from tandem.state.rows import text, transact_all
 from tandem.state.sealing import Sealing
 
 CLAIMING = frozenset(LinkState) - {LinkState.TOMBSTONE}
@@ -82,6 +82,14 @@ class Links:
         for batch in self._batches([(one, self._operations(one)) for one in agreements]):
             failed |= self._commit(batch)
         return frozenset(failed)
+
+    def forget(self, links: Sequence[Link]) -> None:
+        """Take the links away with their claims and mentions, as if they had never been."""
+        operations: list[Operation] = []
+        for link in links:
+            gone = replace(link, state=LinkState.TOMBSTONE)
+            operations += [Drop(keys.link(link.connection, link.id)), *_claims(gone, link), *_mentions(gone, link)]
+        transact_all(self.table, operations)
 
     def _commit(self, batch: list[tuple[Agreement, list[Operation]]]) -> set[LinkId]:
         try:

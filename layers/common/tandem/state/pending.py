@@ -1,5 +1,6 @@
 """What waits for a person or a retry: conflicts, first-sync matches to review, held deletions, parked records."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -67,6 +68,11 @@ class Pendings:
     def find(self, connection: ConnectionId, kind: Kind, key: str) -> Pending | None:
         row = get_one(self.table, key_of(connection, kind, key))
         return self._pending(connection, row) if row else None
+
+    def standing(self, connection: ConnectionId, kind: Kind, wanted: Sequence[str]) -> list[str]:
+        """Which of these keys have something of this kind waiting."""
+        found = self.table.get([key_of(connection, kind, key) for key in wanted])
+        return [key.sort.split("/", 1)[1] for key in found]
 
     def page(self, connection: ConnectionId, kind: Kind, after: str = "", limit: int = 100) -> list[Pending]:
         """In order of key; `after` is a key."""

@@ -10,7 +10,7 @@ from tandem.domain.ids import AccountId, ConnectionId, RemoteId, UserId, Version
 from tandem.domain.sight import Seen
 from tandem.ports import Drop, Key, Operation, Put, Row, SealContext, Table, Value
 from tandem.state import keys
-from tandem.state.rows import text, transact_all
+from tandem.state.rows import flag, text, transact_all
 from tandem.state.sealing import Sealing
 
 KEPT = timedelta(days=1)
@@ -24,6 +24,7 @@ class Candidate:
     match_keys: bytes
     uid: str
     marker: str
+    in_scope: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Spool:
         rows = self.table.get([_key(connection, side, remote) for remote in ids])
         return {RemoteId(key.sort): self._seen(row, context) for key, row in rows.items()}
 
+    def versions(self, connection: ConnectionId, side: Side, ids: Sequence[RemoteId]) -> dict[RemoteId, Version]:
+        """In which version these items lie here; those that don't are left out."""
+        rows = self.table.get([_key(connection, side, remote) for remote in ids])
+        return {RemoteId(key.sort): Version(text(row.item, "version")) for key, row in rows.items()}
+
     def candidates(self, connection: ConnectionId, side: Side) -> Iterator[Candidate]:
         after = ""
         while rows := self.table.query(keys.spool(connection, side), after=after, limit=1000):
@@ -67,7 +73,9 @@ class Spool:
                 stored = row.item.get("match_keys")
                 known = stored if isinstance(stored, bytes) else b""
                 remote = RemoteId(row.key.sort)
-                yield Candidate(remote, known, text(row.item, "uid"), text(row.item, "marker"))
+                yield Candidate(
+                    remote, known, text(row.item, "uid"), text(row.item, "marker"), not flag(row.item, "out_of_scope")
+                )
             after = rows[-1].key.sort
 
     def used(self, connection: ConnectionId, side: Side, remote_id: RemoteId) -> Operation:
@@ -96,6 +104,8 @@ class Spool:
             "sealed": self.sealing.seal(codec.encode(seen.contact), context),
         }
         optional = {"uid": seen.uid, "marker": seen.marker, "owner": seen.owner, "mentions": ",".join(seen.mentions)}
+        if not seen.in_scope:
+            item["out_of_scope"] = True
         return item | {name: value for name, value in optional.items() if value}
 
     def keep_photos(self, connection: ConnectionId, account: AccountId, items: Sequence[Seen]) -> None:
@@ -113,6 +123,7 @@ class Spool:
             Version(text(item, "version")),
             contact,
             text(item, "uid"),
+            in_scope=not flag(item, "out_of_scope"),
             owner=UserId(owner) if owner else None,
             marker=text(item, "marker"),
             mentions=tuple(mentions.split(",")) if mentions else (),

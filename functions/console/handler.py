@@ -1,0 +1,9 @@
+"""Answers people and programs: the JSON API and the status page."""
+
+from typing import Any
+
+from tandem.bootstrap import console
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return console().respond(event)

@@ -1,0 +1,23 @@
+"""Hears Pipedrive: verifies the sender, records which item may have changed, and answers at once."""
+
+import logging
+from typing import Any
+
+from tandem.bootstrap import pipedrive_receiver
+from tandem.domain.errors import Forged, Rejected
+
+logger = logging.getLogger("tandem")
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    receiver = pipedrive_receiver()
+    try:
+        hook = receiver.verify(event)
+        receiver.record(event, hook)
+    except Forged as forged:
+        logger.warning("webhook forged", extra={"reason": forged.reason})
+        return {"statusCode": 401}
+    except Rejected as rejected:
+        logger.warning("webhook unreadable", extra={"reason": rejected.reason})
+        return {"statusCode": 400}
+    return {"statusCode": 202}

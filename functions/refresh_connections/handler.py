@@ -1,0 +1,9 @@
+"""Wakes every connection whose poll is due."""
+
+from typing import Any
+
+from tandem.bootstrap import worker
+
+
+def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return {"count": worker().refresh_connections()}

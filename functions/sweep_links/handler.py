@@ -1,0 +1,9 @@
+"""Sweeps the connections whose turn it is, and wakes again whatever got lost."""
+
+from typing import Any
+
+from tandem.bootstrap import worker
+
+
+def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return {"count": worker().sweep_links()}

@@ -1,0 +1,32 @@
+"""The only place where rings meet: one builder per function, each importing only what its function needs."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tandem.settings import Settings
+
+if TYPE_CHECKING:
+    from tandem.bootstrap.console import Console
+    from tandem.bootstrap.receiver import PipedriveReceiver
+    from tandem.bootstrap.worker import Worker
+
+
+@cache
+def pipedrive_receiver() -> "PipedriveReceiver":
+    from tandem.bootstrap.receiver import build  # noqa: PLC0415  # only what this function needs
+
+    return build(Settings.from_environment())
+
+
+@cache
+def worker() -> "Worker":
+    from tandem.bootstrap.worker import build  # noqa: PLC0415  # only what this function needs
+
+    return build(Settings.from_environment())
+
+
+@cache
+def console() -> "Console":
+    from tandem.bootstrap.console import build  # noqa: PLC0415  # only what this function needs
+
+    return build(Settings.from_environment())

@@ -1,0 +1,65 @@
+"""Builds what the receiver of Pipedrive's webhooks needs; no HTTP client, no provider's library."""
+
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tandem.bootstrap.home import open_home
+from tandem.domain.errors import Forged
+from tandem.domain.ids import RemoteId, UserId
+from tandem.providers.pipedrive import push
+from tandem.settings import Settings
+from tandem.state.changes import Changes
+from tandem.state.companies import Companies, Hook
+from tandem.state.connections import Connections
+from tandem.state.links import Links
+from tandem.state.wakes import Wakes
+from tandem.usecases.record_notification import Ears, Heard, record_notification
+
+
+@dataclass(frozen=True, slots=True)
+class PipedriveReceiver:
+    companies: Companies
+    ears: Ears
+
+    def verify(self, event: Mapping[str, Any]) -> Hook:
+        """Raise `Forged` unless the path is one of ours and the Basic credentials are the ones we set."""
+        secret = str((event.get("pathParameters") or {}).get("secret", ""))
+        hook = self.companies.hook(secret)
+        push.verify(event.get("headers") or {}, bytes.fromhex(hook.credentials_sha256) if hook else bytes(32))
+        if hook is None:
+            raise Forged("unknown_hook")
+        return hook
+
+    def record(self, event: Mapping[str, Any], hook: Hook) -> None:
+        """Raise `Rejected` for what can't be read, `Forged` for another company's news."""
+        said = push.parse(_body(event))
+        if said.company_id != hook.company:
+            raise Forged("other_company")
+        permitted = said.permitted_user_ids
+        users = self._everybody(hook) if permitted is None else frozenset(UserId(one) for one in permitted)
+        successor = RemoteId(said.merged_to) if said.merged_to else None
+        heard = Heard(said.entity, RemoteId(said.id), said.action == "delete", users, successor)
+        record_notification(self.ears, hook.company, heard)
+
+    def _everybody(self, hook: Hook) -> frozenset[UserId]:
+        return frozenset(user.id for user in self.companies.get(hook.company).users)
+
+
+def _body(event: Mapping[str, Any]) -> bytes:
+    body = event.get("body") or ""
+    return b64decode(body) if event.get("isBase64Encoded") else body.encode()
+
+
+def build(settings: Settings) -> PipedriveReceiver:
+    home = open_home(settings)
+    sealing = home.sealing
+    ears = Ears(
+        home.clock,
+        Connections(home.table, sealing),
+        Links(home.table, sealing),
+        Changes(home.table),
+        Wakes(home.table, home.wakeups, home.clock),
+    )
+    return PipedriveReceiver(Companies(home.table, sealing), ears)

@@ -1,0 +1,195 @@
+"""Opens replicas and the CRM with the stored grants: the one place that names the providers' classes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from threading import Lock
+
+from tandem.bootstrap.home import Home
+from tandem.domain.errors import Refused
+from tandem.domain.ids import CompanyId, UserId
+from tandem.ports import ContactReplica, ContactSource, Crm, Groups, TokenBudget
+from tandem.providers.icloud.client import DavClient
+from tandem.providers.icloud.contacts import CardDavContacts, CardDavSource
+from tandem.providers.icloud.discovery import discover
+from tandem.providers.icloud.groups import CardDavGroups
+from tandem.providers.pipedrive.client import Client
+from tandem.providers.pipedrive.codes import FieldCodes
+from tandem.providers.pipedrive.contacts import PipedriveContacts
+from tandem.providers.pipedrive.crm import PipedriveCrm
+from tandem.providers.pipedrive.grant import ApiToken, OAuthApp, OAuthGrant, Tokens
+from tandem.providers.pipedrive.grant import Grant as Signature
+from tandem.providers.pipedrive.organizations import Directory
+from tandem.providers.pipedrive.visibility import visible_to
+from tandem.providers.transport import Transport
+from tandem.settings import Settings
+from tandem.state.accounts import Account, Accounts
+from tandem.state.companies import Companies, Grant
+from tandem.state.connections import Connection
+from tandem.state.tokens import SharedTokens, daily_tokens
+from tandem.usecases.world import Opened
+
+
+@dataclass(slots=True)
+class Unlimited:
+    """The tokens of a company that isn't known yet: the two calls that tell who it is."""
+
+    def take(self, tokens: int) -> None:
+        """Nothing is counted."""
+
+
+@dataclass(slots=True)
+class StoredReplicas:
+    """Clients are kept per grant, because they know how fast Pipedrive lets them go; `forget` ends that."""
+
+    settings: Settings
+    home: Home
+    companies: Companies
+    accounts: Accounts
+    transport: Transport = field(init=False)
+    clients: dict[tuple[CompanyId, UserId], Client] = field(default_factory=dict)
+    directories: dict[tuple[CompanyId, UserId, int | None], Directory] = field(default_factory=dict)
+    budgets: dict[CompanyId, SharedTokens] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self.transport = Transport(allow_private=self.settings.allow_private, ca_file=self.settings.ca_file)
+
+    def open(self, connection: Connection) -> Opened:
+        grant = self.companies.grant(connection.company, connection.user)
+        account = self.accounts.get(connection.account)
+        client = self._client(grant)
+        writer = self._writer(account, connection) if connection.rules.is_two_way else None
+        provider: ContactSource = writer or self._source(account, connection)
+        return Opened(self._persons(connection, client), self._desk(grant, client), provider, writer)
+
+    def desk(self, grant: Grant) -> Crm:
+        return self._desk(grant, self._client(grant))
+
+    def groups(self, account: Account) -> Groups:
+        return CardDavGroups(client=self._dav(account.credentials), url=account.credentials["collection"])
+
+    def check(self, provider: str, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
+        if provider != "icloud":
+            raise Refused("unknown_provider", "provider")
+        username = credentials.get("username") or address
+        if not credentials.get("password"):
+            raise Refused("missing", "password")
+        complete = {"username": username, "password": credentials["password"]}
+        start = credentials.get("url") or address
+        book = discover(start, client=self._dav(complete))
+        return {**complete, "url": start, "collection": book}
+
+    def tokens(self, company: CompanyId) -> TokenBudget:
+        with self.lock:
+            if company not in self.budgets:
+                self.budgets[company] = self._budget(company)
+            return self.budgets[company]
+
+    def forget(self, company: CompanyId) -> None:
+        with self.lock:
+            self.budgets.pop(company, None)
+            self.clients = {key: one for key, one in self.clients.items() if key[0] != company}
+            self.directories = {key: one for key, one in self.directories.items() if key[0] != company}
+
+    def _budget(self, company: CompanyId) -> SharedTokens:
+        known = self.companies.get(company)
+        share = int(daily_tokens(known.plan, len(known.users)) * self.settings.token_share)
+        return SharedTokens(self.home.table, self.home.clock, company, share)
+
+    def _client(self, grant: Grant) -> Client:
+        key = (grant.company, grant.user)
+        known = self.clients.get(key)
+        if known is not None and grant.company:
+            return known
+        budget = self.tokens(grant.company) if grant.company else Unlimited()
+        client = Client(
+            api_domain=grant.credentials["api_domain"],
+            transport=self.transport,
+            grant=self._signature(grant),
+            budget=budget,
+            clock=self.home.clock,
+        )
+        if grant.company:
+            self.clients[key] = client
+        return client
+
+    def _signature(self, grant: Grant) -> Signature:
+        token = grant.credentials.get("api_token")
+        if token:
+            return ApiToken(token)
+        settings = self.settings
+        app = OAuthApp(
+            f"{settings.pipedrive_oauth_url}/oauth/token",
+            settings.pipedrive_client_id,
+            settings.pipedrive_client_secret,
+        )
+        return OAuthGrant(
+            app=app,
+            tokens=_tokens(grant.credentials),
+            transport=self.transport,
+            clock=self.home.clock,
+            store=lambda tokens: self._store(grant, tokens),
+        )
+
+    def _store(self, grant: Grant, tokens: Tokens) -> None:
+        """Whatever came back is kept before it is used: the refresh token may be another one now."""
+        expires = tokens.expires_at.isoformat() if tokens.expires_at else ""
+        renewed = {"refresh_token": tokens.refresh_token, "access_token": tokens.access_token, "expires_at": expires}
+        self.companies.put_grant(replace(grant, credentials={**grant.credentials, **renewed}))
+
+    def _desk(self, grant: Grant, client: Client) -> PipedriveCrm:
+        return PipedriveCrm(client=client, codes=self._codes(grant.company))
+
+    def _codes(self, company: CompanyId) -> FieldCodes:
+        known = self.companies.find(company)
+        return FieldCodes.from_json(known.fields) if known and known.fields else FieldCodes()
+
+    def _persons(self, connection: Connection, client: Client) -> ContactReplica:
+        company = self.companies.get(connection.company)
+        rules = connection.rules
+        return PipedriveContacts(
+            client=client,
+            directory=self._directory(connection, client),
+            codes=self._codes(company.id),
+            user=connection.user,
+            scope=rules.crm_scope,
+            visibility=rules.visibility,
+            plan=company.plan,
+            clock=self.home.clock,
+        )
+
+    def _directory(self, connection: Connection, client: Client) -> Directory:
+        plan = self.companies.get(connection.company).plan or client.plan
+        seen_by = visible_to(connection.rules.visibility, plan)
+        key = (connection.company, connection.user, seen_by)
+        with self.lock:
+            if key not in self.directories:
+                self.directories[key] = Directory(client=client, clock=self.home.clock, visible_to=seen_by)
+            return self.directories[key]
+
+    def _dav(self, credentials: Mapping[str, str]) -> DavClient:
+        return DavClient(transport=self.transport, username=credentials["username"], password=credentials["password"])
+
+    def _source(self, account: Account, connection: Connection) -> CardDavSource:
+        return CardDavSource(
+            client=self._dav(account.credentials),
+            url=account.credentials["collection"],
+            group=connection.rules.group,
+        )
+
+    def _writer(self, account: Account, connection: Connection) -> CardDavContacts:
+        return CardDavContacts(
+            client=self._dav(account.credentials),
+            url=account.credentials["collection"],
+            group=connection.rules.group,
+        )
+
+
+def _tokens(credentials: Mapping[str, str]) -> Tokens:
+    expires = credentials.get("expires_at")
+    return Tokens(
+        credentials.get("refresh_token", ""),
+        credentials.get("access_token", ""),
+        datetime.fromisoformat(expires) if expires else None,
+    )

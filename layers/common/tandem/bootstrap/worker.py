@@ -1,0 +1,78 @@
+"""Builds the world that the queues and schedules work in."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tandem.bootstrap.home import open_home
+from tandem.bootstrap.replicas import StoredReplicas
+from tandem.domain.ids import ConnectionId
+from tandem.phone import comparison
+from tandem.settings import Settings
+from tandem.state.accounts import Accounts
+from tandem.state.changes import Changes
+from tandem.state.companies import Companies
+from tandem.state.connections import Connections
+from tandem.state.due import Due
+from tandem.state.history import History
+from tandem.state.leases import Leases
+from tandem.state.links import Links
+from tandem.state.pending import Pendings
+from tandem.state.runs import Runs
+from tandem.state.spool import Spool
+from tandem.state.wakes import Wakes
+from tandem.usecases.keep_up import refresh_connections, sweep_links
+from tandem.usecases.pull_changes import pull_changes
+from tandem.usecases.reconcile import reconcile
+from tandem.usecases.world import Pace, World
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What the handlers of queues and schedules call; a queue's message is `{"connection": id}`."""
+
+    world: World
+
+    def pull(self, message: dict[str, Any]) -> None:
+        pull_changes(self.world, ConnectionId(message["connection"]))
+
+    def reconcile(self, message: dict[str, Any]) -> None:
+        reconcile(self.world, ConnectionId(message["connection"]))
+
+    def refresh_connections(self) -> int:
+        return refresh_connections(self.world)
+
+    def sweep_links(self) -> int:
+        return sweep_links(self.world)
+
+
+@cache
+def build_world(settings: Settings) -> World:
+    home = open_home(settings)
+    table, sealing = home.table, home.sealing
+    companies, accounts = Companies(table, sealing), Accounts(table, sealing)
+    return World(
+        clock=home.clock,
+        ids=home.ids,
+        comparison=comparison(settings.region),
+        companies=companies,
+        accounts=accounts,
+        connections=Connections(table, sealing),
+        links=Links(table, sealing),
+        changes=Changes(table),
+        spool=Spool(table, sealing),
+        history=History(table, sealing),
+        pendings=Pendings(table, sealing),
+        runs=Runs(table),
+        wakes=Wakes(table, home.wakeups, home.clock),
+        due=Due(table),
+        leases=Leases(table, home.clock, home.ids, home.epoch),
+        replicas=StoredReplicas(settings=settings, home=home, companies=companies, accounts=accounts),
+        pace=Pace(poll=settings.poll_interval, sweep=settings.sweep_interval, settle=settings.settle_time),
+        public_url=settings.public_url,
+        token_share=settings.token_share,
+    )
+
+
+def build(settings: Settings) -> Worker:
+    return Worker(build_world(settings))

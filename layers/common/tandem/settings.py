@@ -1,0 +1,84 @@
+"""The environment, read once into one frozen value; no other module looks at it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+
+def _setting(variable: str, default: str = "", *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"variable": variable, "secret": secret}, repr=not secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Texts as they stand in the environment; the properties give them their types."""
+
+    data: str = _setting("TANDEM_DATA", ".tandem")
+    public: str = _setting("TANDEM_PUBLIC_URL")
+    language: str = _setting("TANDEM_LANG", "en")
+    region: str = _setting("TANDEM_DEFAULT_REGION", "DE")
+    private: str = _setting("TANDEM_ALLOW_PRIVATE")
+    ca: str = _setting("TANDEM_CA_FILE")
+    pipedrive_oauth_url: str = _setting("TANDEM_PIPEDRIVE_OAUTH_URL", "https://oauth.pipedrive.com")
+    pipedrive_client_id: str = _setting("TANDEM_PIPEDRIVE_CLIENT_ID")
+    pipedrive_client_secret: str = _setting("TANDEM_PIPEDRIVE_CLIENT_SECRET", secret=True)
+    share: str = _setting("TANDEM_TOKEN_SHARE", "0.5")
+    poll: str = _setting("TANDEM_POLL_SECONDS", "300")
+    sweep: str = _setting("TANDEM_SWEEP_SECONDS", "86400")
+    settle: str = _setting("TANDEM_SETTLE_SECONDS", "10")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        given = os.environ if environment is None else environment
+        found = {
+            one.name: given[one.metadata["variable"]] for one in fields(cls) if given.get(one.metadata["variable"])
+        }
+        return cls(**found)
+
+    @property
+    def data_folder(self) -> Path:
+        return Path(self.data)
+
+    @property
+    def public_url(self) -> str | None:
+        return self.public.rstrip("/") or None
+
+    @property
+    def ca_file(self) -> Path | None:
+        return Path(self.ca) if self.ca else None
+
+    @property
+    def allow_private(self) -> bool:
+        return self.private == "1"
+
+    @property
+    def token_share(self) -> float:
+        """The part of the company's daily tokens that Tandem may spend."""
+        return float(self.share)
+
+    @property
+    def poll_interval(self) -> timedelta:
+        return timedelta(seconds=float(self.poll))
+
+    @property
+    def sweep_interval(self) -> timedelta:
+        return timedelta(seconds=float(self.sweep))
+
+    @property
+    def settle_time(self) -> timedelta:
+        return timedelta(seconds=float(self.settle))
+
+    def explained(self, environment: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
+        """Variable, value (secrets only as "set"), and where it comes from."""
+        given = os.environ if environment is None else environment
+        return [
+            self._explained(one.name, one.metadata["variable"], one.metadata["secret"], given) for one in fields(self)
+        ]
+
+    def _explained(self, name: str, variable: str, is_secret: bool, given: Mapping[str, str]) -> tuple[str, str, str]:
+        value = str(getattr(self, name))
+        shown = ("set" if value else "") if is_secret else value
+        return variable, shown, "environment" if given.get(variable) else "default"

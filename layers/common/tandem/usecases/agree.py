@@ -1,0 +1,120 @@
+"""What a link becomes after each action: the agreement that is stored in one transaction. Writes to no replica."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tandem.domain.action import Become, Delete, Hold, Loss, Settle, Update
+from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.link import Link, LinkState, Replicated
+from tandem.domain.sight import Seen
+from tandem.ports import Operation
+from tandem.state.connections import Connection
+from tandem.state.links import Agreement
+from tandem.state.pending import Kind
+from tandem.usecases import ledger
+from tandem.usecases.deletions import counted, held
+from tandem.usecases.gather import Case
+from tandem.usecases.parking import unparked
+from tandem.usecases.world import World
+
+LINKED = frozenset({LinkState.LIVE, LinkState.HELD, LinkState.OUT_OF_SCOPE})
+
+
+def settled(world: World, connection: Connection, case: Case, action: Settle) -> Agreement | None:
+    """Both sides agree as they are; None where the link says so already."""
+    if not isinstance(case.crm, Seen) or not isinstance(case.provider, Seen):
+        return None
+    bases = {Side.CRM: case.crm.contact, Side.PROVIDER: case.provider.contact}
+    link = _live(world, case.link, case.crm, case.provider, bases)
+    if replace(link, changed_at=case.link.changed_at) == case.link and not action.losses:
+        return None
+    others = _ended(world, connection, case) + ledger.conflicts(world, connection, link, action.losses)
+    if case.link.crm.base is None:
+        others.append(ledger.written(world, connection, link, Side.CRM, "link", action.rule, None, None))
+    return _agreement(link, case.link, others)
+
+
+def became(world: World, connection: Connection, case: Case, action: Become) -> Agreement:
+    link = replace(case.link, state=action.state, reason=action.rule, intent=None, changed_at=world.clock.now())
+    return _agreement(link, case.link, _ended(world, connection, case))
+
+
+def put_on_hold(world: World, connection: Connection, case: Case, action: Hold) -> Agreement:
+    link = replace(case.link, state=LinkState.HELD, reason=action.rule, intent=None, changed_at=world.clock.now())
+    return _agreement(link, case.link, [held(world, connection, link, action.side, action.rule)])
+
+
+def updated(
+    world: World, connection: Connection, case: Case, before: Link, action: Update, shown: Mapping[Side, Seen]
+) -> Agreement | None:
+    """`shown` is what each written side answered. The other side's base is what was read before planning.
+
+    A field that we did not write keeps as its base what was read, whatever the answer shows: an edit that fell
+    into the gap is then a change like any other (reliability: base from the read and from the write's answer).
+    """
+    if not isinstance(case.crm, Seen) or not isinstance(case.provider, Seen):
+        return None
+    sights = {Side.CRM: case.crm, Side.PROVIDER: case.provider}
+    wanted = {Side.CRM: action.crm, Side.PROVIDER: action.provider}
+    bases = {side: _base(sights[side], wanted[side], shown.get(side)) for side in Side}
+    now = {side: shown.get(side, sights[side]) for side in Side}
+    link = _live(world, before, now[Side.CRM], now[Side.PROVIDER], bases)
+    history = [
+        ledger.written(world, connection, link, side, "update", action.rule, sights[side].contact, bases[side])
+        for side in shown
+    ]
+    conflicts = ledger.conflicts(world, connection, link, action.losses)
+    return _agreement(link, before, [*history, *conflicts, *_ended(world, connection, case)])
+
+
+def deleted(world: World, connection: Connection, case: Case, before: Link, action: Delete) -> Agreement:
+    link = replace(before, state=LinkState.TOMBSTONE, reason=action.rule, intent=None, changed_at=world.clock.now())
+    history = ledger.written(world, connection, link, action.side, "delete", action.rule, action.seen.contact, None)
+    others = [history, counted(world, connection, action.side, link), *_ended(world, connection, case)]
+    return _agreement(link, before, others)
+
+
+def overwritten(fields: Contact, read: Contact) -> tuple[Loss, ...]:
+    """An edit at the CRM that fell between our read and our write, as the loss it is."""
+    return tuple(
+        Loss(name, Side.CRM, fields)
+        for name in Field
+        if name not in fields.missing and getattr(fields, name) != getattr(read, name)
+    )
+
+
+def _live(world: World, link: Link, crm: Seen, provider: Seen, bases: Mapping[Side, Contact]) -> Link:
+    return replace(
+        link,
+        state=LinkState.LIVE,
+        crm=Replicated(crm.remote_id, crm.version, bases[Side.CRM]),
+        provider=Replicated(
+            provider.remote_id, provider.version, bases[Side.PROVIDER], provider.uid or link.provider.uid
+        ),
+        intent=None,
+        reason="",
+        changed_at=world.clock.now(),
+        mentions=crm.mentions,
+    )
+
+
+def _base(seen: Seen, wanted: Contact | None, shown: Seen | None) -> Contact:
+    if wanted is None or shown is None:
+        return seen.contact
+    written = [name for name in Field if getattr(wanted, name) != getattr(seen.contact, name)]
+    return replace(seen.contact, **{str(name): getattr(shown.contact, name) for name in written})
+
+
+def _ended(world: World, connection: Connection, case: Case) -> list[Operation]:
+    """What waited for this link is over: its hold, and the parking of its items."""
+    items = [(side, remote) for side in Side if (remote := case.link.side(side).remote_id) is not None]
+    operations = unparked(world, connection, items)
+    if case.link.state is LinkState.HELD:
+        operations.append(world.pendings.drop(connection.id, Kind.HELD, case.link.id))
+    return operations
+
+
+def _agreement(link: Link, before: Link, others: list[Operation]) -> Agreement:
+    """Counts follow the state: live, held and out of scope are linked."""
+    change = int(link.state in LINKED) - int(before.state in LINKED)
+    return Agreement(link, before, tuple(others), {"linked": change})

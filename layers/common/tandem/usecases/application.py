@@ -1,0 +1,111 @@
+"""The use cases as one object, for the console: each method is one thing that a person can do or see."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tandem.domain.errors import Refused
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId, UserId
+from tandem.ports import Group
+from tandem.state.pending import Kind
+from tandem.usecases import connect, look, steer
+from tandem.usecases.decide_pending import decide_pending
+from tandem.usecases.doctor import problems
+from tandem.usecases.preview import preview
+from tandem.usecases.views import (
+    AccountView,
+    CompanyView,
+    ConnectionView,
+    HistoryView,
+    LinkView,
+    Listing,
+    PendingView,
+    PreviewView,
+    RunView,
+)
+from tandem.usecases.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """See the console's `App` for what each method promises."""
+
+    world: World
+    explained: Sequence[tuple[str, str, str]] = ()
+
+    def add_company(self, api_domain: str, api_token: str) -> CompanyView:
+        return look.company_view(self.world, connect.add_company(self.world, api_domain, api_token))
+
+    def companies(self) -> Sequence[CompanyView]:
+        return [look.company_view(self.world, company) for company in self.world.companies.all()]
+
+    def add_account(
+        self, company: CompanyId, user: str, provider: str, address: str, credentials: Mapping[str, str]
+    ) -> AccountView:
+        account = connect.add_account(self.world, company, UserId(user), provider, address, credentials)
+        return look.account_view(account)
+
+    def accounts(self) -> Sequence[AccountView]:
+        companies = self.world.companies.all()
+        accounts = [one for company in companies for one in self.world.accounts.of_company(company)]
+        return [look.account_view(account) for account in accounts]
+
+    def groups(self, account: AccountId) -> Sequence[Group]:
+        return self.world.replicas.groups(self.world.accounts.get(account)).groups()
+
+    def add_connection(self, account: AccountId, kind: str, rules: Mapping[str, object]) -> ConnectionView:
+        return look.connection_view(self.world, connect.add_connection(self.world, account, kind, rules))
+
+    def connections(self) -> Sequence[ConnectionView]:
+        return [look.connection_view(self.world, one) for one in look.all_connections(self.world)]
+
+    def connection(self, connection: ConnectionId) -> ConnectionView:
+        return look.connection_view(self.world, self.world.connections.get(connection))
+
+    def set_rules(self, connection: ConnectionId, rules: Mapping[str, object]) -> ConnectionView:
+        return look.connection_view(self.world, connect.set_rules(self.world, connection, rules))
+
+    def preview(self, connection: ConnectionId, after: str = "") -> PreviewView:
+        return preview(self.world, self.world.connections.get(connection), after)
+
+    def start(self, connection: ConnectionId) -> RunId:
+        return steer.start(self.world, connection)
+
+    def pause(self, connection: ConnectionId) -> RunId:
+        return steer.pause(self.world, connection)
+
+    def resume(self, connection: ConnectionId) -> RunId:
+        return steer.resume(self.world, connection)
+
+    def refresh(self, connection: ConnectionId) -> RunId:
+        return steer.refresh(self.world, connection)
+
+    def stop(self, connection: ConnectionId, remove: bool) -> RunId:
+        return steer.stop(self.world, connection, remove)
+
+    def run(self, run: RunId) -> RunView:
+        return look.run_view(self.world, run)
+
+    def links(self, connection: ConnectionId, query: str = "", after: str = "") -> Listing[LinkView]:
+        return look.links_view(self.world, self.world.connections.get(connection).id, query, after)
+
+    def history(self, connection: ConnectionId, after: str = "") -> Listing[HistoryView]:
+        return look.history_view(self.world, self.world.connections.get(connection).id, after)
+
+    def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:
+        return look.pending_view(self.world, self.world.connections.get(connection).id, _kind(kind), after)
+
+    def decide(self, connection: ConnectionId, kind: str, item: str, decision: str) -> None:
+        decide_pending(self.world, connection, _kind(kind), item, decision)
+
+    def settings(self) -> Sequence[tuple[str, str, str]]:
+        return self.explained
+
+    def problems(self) -> Sequence[str]:
+        return problems(self.world)
+
+
+def _kind(kind: str) -> Kind:
+    try:
+        return Kind(kind)
+    except ValueError as error:
+        raise Refused("unknown", "kind") from error

@@ -1,0 +1,52 @@
+"""Writes what a full listing decided, slice by slice from the spool; nothing is fetched twice."""
+
+from collections.abc import Sequence
+
+from tandem.domain.contact import Side
+from tandem.domain.ids import RemoteId
+from tandem.domain.link import Link, LinkState
+from tandem.domain.sight import Seen
+from tandem.state.connections import Connection
+from tandem.usecases import passes
+from tandem.usecases.compare_page import linked
+from tandem.usecases.make_items import Made, Making, make_items
+from tandem.usecases.world import Opened, World
+
+
+def apply_spool(world: World, connection: Connection, opened: Opened) -> Made | None:
+    """Write one slice; None when the spool is empty. Contacts first, then the persons that go out."""
+    for side in (Side.PROVIDER, Side.CRM):
+        spooled = world.spool.page(connection.id, connection.account, side, world.pace.batch)
+        if spooled:
+            return _apply(world, connection, opened, side, spooled)
+    return None
+
+
+def _apply(world: World, connection: Connection, opened: Opened, side: Side, spooled: Sequence[Seen]) -> Made:
+    held = linked(world, connection, side, [seen.remote_id for seen in spooled])
+    makings = [
+        _making(world, connection, side, seen, held.get(seen.remote_id))
+        for seen in spooled
+        if _is_to_make(held.get(seen.remote_id))
+    ]
+    taken = [seen.remote_id for seen in spooled if not _is_to_make(held.get(seen.remote_id))]
+    world.spool.take(connection.id, side, taken)
+    made = make_items(world, connection, opened, makings)
+    if made.open_until is None and made.trouble is None:
+        _take_conflicting(world, connection, side, [seen.remote_id for seen in spooled])
+    passes.count(world, connection, {"done": len(spooled)})
+    return made
+
+
+def _is_to_make(link: Link | None) -> bool:
+    return link is None or link.state is LinkState.CREATING
+
+
+def _making(world: World, connection: Connection, side: Side, seen: Seen, link: Link | None) -> Making:
+    used = (world.spool.used(connection.id, side, seen.remote_id),)
+    return Making(side.other, seen, seen.contact, link, "first_sync", used)
+
+
+def _take_conflicting(world: World, connection: Connection, side: Side, ids: Sequence[RemoteId]) -> None:
+    """Whatever of a finished slice still lies in the spool was claimed by another: it isn't ours to make."""
+    world.spool.take(connection.id, side, list(world.spool.versions(connection.id, side, ids)))

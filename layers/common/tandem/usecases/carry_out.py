@@ -1,0 +1,222 @@
+"""Carries out what was decided for a slice: intents first, then the writes in batches, then agreement."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tandem.domain.action import Become, Create, Delete, Hold, Loss, Nothing, Settle, Update
+from tandem.domain.contact import Contact, Side
+from tandem.domain.errors import Rejected, StaleVersion, Trouble
+from tandem.domain.link import Intent
+from tandem.domain.sight import Seen
+from tandem.ports import Change, Failed, Removal, Write, Written
+from tandem.state.changes import ChangeRecord, Note
+from tandem.state.connections import Connection
+from tandem.state.links import Agreement, stored
+from tandem.usecases import agree, passes
+from tandem.usecases.decide_cases import Decided
+from tandem.usecases.deletions import brake_is_on
+from tandem.usecases.make_items import Making, make_items
+from tandem.usecases.names import shown_name
+from tandem.usecases.parking import park
+from tandem.usecases.photos import give_photos
+from tandem.usecases.world import Opened, World
+
+Outcomes = Mapping[Side, Written | Failed]
+
+
+@dataclass(slots=True)
+class Carried:
+    """What came of a slice. `settled` records are done; `trouble` stops the connection for now."""
+
+    settled: list[ChangeRecord] = field(default_factory=list)
+    trouble: Trouble | None = None
+    is_open: bool = False
+
+
+def carry_out(world: World, connection: Connection, opened: Opened, decided: Sequence[Decided]) -> Carried:
+    """Do everything that can be done; one record's failure stops no other."""
+    carried = Carried()
+    checked = under_brake(world, connection, decided)
+    _record(world, connection, [one for one in checked if not _is_write(one)], carried)
+    _write(world, connection, opened, [one for one in checked if isinstance(one.action, Update | Delete)], carried)
+    _make(world, connection, opened, [one for one in checked if isinstance(one.action, Create)], carried)
+    return carried
+
+
+def _is_write(one: Decided) -> bool:
+    return isinstance(one.action, Update | Delete | Create)
+
+
+def under_brake(world: World, connection: Connection, decided: Sequence[Decided]) -> list[Decided]:
+    """Deletions beyond the brake become held ones."""
+    planned = dict.fromkeys(Side, 0)
+    checked = []
+    for one in decided:
+        if isinstance(one.action, Delete):
+            side = one.action.side
+            if brake_is_on(world, connection, side, planned[side]):
+                checked.append(Decided(one.case, Hold(side, "brake")))
+                continue
+            planned[side] += 1
+        checked.append(one)
+    return checked
+
+
+def _record(world: World, connection: Connection, quiet: Sequence[Decided], carried: Carried) -> None:
+    agreements = {one.case.link.id: _quiet_agreement(world, connection, one) for one in quiet}
+    failed = world.links.commit([agreement for agreement in agreements.values() if agreement is not None])
+    for one in quiet:
+        if one.case.link.id not in failed:
+            carried.settled.extend(one.case.records)
+
+
+def _quiet_agreement(world: World, connection: Connection, one: Decided) -> Agreement | None:
+    match one.action:
+        case Settle() as action:
+            return agree.settled(world, connection, one.case, action)
+        case Become() as action:
+            return agree.became(world, connection, one.case, action)
+        case Hold() as action:
+            return agree.put_on_hold(world, connection, one.case, action)
+        case Nothing() | Create() | Update() | Delete():
+            return None
+
+
+def _write(world: World, connection: Connection, opened: Opened, decided: Sequence[Decided], carried: Carried) -> None:
+    intended = _note_intents(world, opened, decided)
+    outcomes = _outcomes(opened, intended)
+    agreements = []
+    for one, result in zip(intended, outcomes, strict=True):
+        agreement = _agreement(world, connection, one, result, carried)
+        if agreement is not None:
+            agreements.append((one, agreement))
+    failed = world.links.commit([agreement for _, agreement in agreements])
+    for one, _ in agreements:
+        if one.case.link.id not in failed:
+            carried.settled.extend(one.case.records)
+    _after(world, connection, opened, intended, outcomes)
+
+
+def _note_intents(world: World, opened: Opened, decided: Sequence[Decided]) -> list[Decided]:
+    """The same decisions on links that carry their intent, stored; links that somebody else changed are left out."""
+    intended = [replace(one.case.link, intent=_intent(world, opened, one)) for one in decided]
+    failed = world.links.commit([Agreement(link, one.case.link) for link, one in zip(intended, decided, strict=True)])
+    return [
+        Decided(replace(one.case, link=stored(link)), one.action)
+        for link, one in zip(intended, decided, strict=True)
+        if link.id not in failed
+    ]
+
+
+def _intent(world: World, opened: Opened, one: Decided) -> Intent:
+    wanted = _wanted(one)
+    if isinstance(one.action, Delete):
+        return Intent("delete", frozenset({one.action.side}), world.clock.now())
+    views = {Side.CRM: opened.crm.projection, Side.PROVIDER: opened.provider.projection}
+    shown = {side: views[side](contact) for side, contact in wanted.items()}
+    for side in Side:
+        sight = one.case.sight(side)
+        if side not in shown and isinstance(sight, Seen):
+            shown[side] = sight.contact
+    return Intent("update", frozenset(wanted), world.clock.now(), shown.get(Side.CRM), shown.get(Side.PROVIDER))
+
+
+def _wanted(one: Decided) -> dict[Side, Contact]:
+    if not isinstance(one.action, Update):
+        return {}
+    both = {Side.CRM: one.action.crm, Side.PROVIDER: one.action.provider}
+    return {side: contact for side, contact in both.items() if contact is not None}
+
+
+def _outcomes(opened: Opened, decided: Sequence[Decided]) -> list[dict[Side, Written | Failed]]:
+    outcomes: list[dict[Side, Written | Failed]] = [{} for _ in decided]
+    for side, replica in ((Side.CRM, opened.crm), (Side.PROVIDER, opened.writer)):
+        numbered = [
+            (number, write) for number, one in enumerate(decided) if (write := _write_of(one, side)) is not None
+        ]
+        if numbered and replica is not None:
+            answers = replica.write([write for _, write in numbered])
+            for (number, _), answer in zip(numbered, answers, strict=True):
+                outcomes[number][side] = answer
+    return outcomes
+
+
+def _write_of(one: Decided, side: Side) -> Write | None:
+    if isinstance(one.action, Delete):
+        return Removal(one.action.seen) if one.action.side is side else None
+    wanted, sight = _wanted(one).get(side), one.case.sight(side)
+    return Change(sight, wanted) if wanted is not None and isinstance(sight, Seen) else None
+
+
+def _agreement(
+    world: World, connection: Connection, one: Decided, outcomes: Outcomes, carried: Carried
+) -> Agreement | None:
+    """None where a write failed: the bases stay, so the next plan starts from what both last agreed on."""
+    failures = [(side, answer.error) for side, answer in outcomes.items() if isinstance(answer, Failed)]
+    if failures:
+        _failed(world, connection, one, failures, carried)
+        return None
+    if isinstance(one.action, Delete):
+        return agree.deleted(world, connection, one.case, one.case.link, one.action)
+    if not isinstance(one.action, Update):
+        return None
+    shown = {side: answer.seen for side, answer in outcomes.items() if isinstance(answer, Written) and answer.seen}
+    action = replace(one.action, losses=one.action.losses + _gap_losses(one, outcomes))
+    return agree.updated(world, connection, one.case, one.case.link, action, shown)
+
+
+def _gap_losses(one: Decided, outcomes: Outcomes) -> tuple[Loss, ...]:
+    answer, read = outcomes.get(Side.CRM), one.case.crm
+    if not isinstance(answer, Written) or answer.overwritten is None or not isinstance(read, Seen):
+        return ()
+    return agree.overwritten(answer.overwritten, read.contact)
+
+
+def _failed(
+    world: World, connection: Connection, one: Decided, failures: Sequence[tuple[Side, Trouble]], carried: Carried
+) -> None:
+    for side, error in failures:
+        remote = one.case.link.side(side).remote_id
+        if isinstance(error, Rejected) and remote is not None:
+            base = one.case.link.side(side).base
+            park(world, connection, side, remote, error, shown_name(base))
+            carried.settled.extend(one.case.records)
+        elif not isinstance(error, StaleVersion | Rejected):
+            carried.trouble = error
+
+
+def _after(
+    world: World,
+    connection: Connection,
+    opened: Opened,
+    decided: Sequence[Decided],
+    outcomes: Sequence[Outcomes],
+) -> None:
+    """Photos for persons that have none; and a second look where the answer showed more than we wrote."""
+    pairs, again = [], []
+    for one, result in zip(decided, outcomes, strict=True):
+        answer = result.get(Side.CRM)
+        if isinstance(answer, Written) and answer.seen is not None and isinstance(one.case.provider, Seen):
+            pairs.append((one.case.provider, answer.seen))
+            if answer.overwritten is not None:
+                again.append(Note(Side.CRM, answer.seen.remote_id, world.clock.now()))
+    give_photos(world, connection, opened, pairs)
+    world.changes.note_all(connection.id, again)
+    passes.count(world, connection, {"updated": sum(1 for one in decided if isinstance(one.action, Update))})
+    passes.count(world, connection, {"deleted": sum(1 for one in decided if isinstance(one.action, Delete))})
+
+
+def _make(world: World, connection: Connection, opened: Opened, decided: Sequence[Decided], carried: Carried) -> None:
+    """Edit beats delete: the item is made anew on the side where it was deleted, or for the first time."""
+    makings = []
+    for one in decided:
+        if isinstance(one.action, Create):
+            source = one.case.sight(one.action.side.other)
+            if isinstance(source, Seen):
+                makings.append(Making(one.action.side, source, one.action.contact, one.case.link, one.action.rule))
+    made = make_items(world, connection, opened, makings)
+    carried.trouble = carried.trouble or made.trouble
+    carried.is_open = made.open_until is not None
+    if made.trouble is None and made.open_until is None:
+        for one in decided:
+            carried.settled.extend(one.case.records)

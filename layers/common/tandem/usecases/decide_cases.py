@@ -1,0 +1,45 @@
+"""Plans each gathered case; looks up, for deletions only, what the plan must know beyond both sights."""
+
+from dataclasses import dataclass, replace
+
+from tandem.domain.action import Action
+from tandem.domain.contact import Side
+from tandem.domain.link import Link
+from tandem.domain.plan import Facts, Projections, plan
+from tandem.domain.sight import Seen, Tombstone
+from tandem.state.connections import Connection
+from tandem.usecases.gather import Case
+from tandem.usecases.world import Opened, World
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    case: Case
+    action: Action
+
+
+def decide(world: World, connection: Connection, opened: Opened, case: Case) -> Decided:
+    views = Projections(opened.crm.projection, opened.provider.projection)
+    facts = _facts(world, connection, opened, case)
+    action = plan(case.link, case.crm, case.provider, connection.rules, views, world.comparison, facts)
+    return Decided(case, action)
+
+
+def _facts(world: World, connection: Connection, opened: Opened, case: Case) -> Facts:
+    """Costly to know, and only asked for where a person might be deleted."""
+    if not isinstance(case.provider, Tombstone) or not isinstance(case.crm, Seen):
+        return Facts(is_owned=False, is_shared=True, has_open_deals=True)
+    person = case.crm.remote_id
+    return Facts(
+        is_owned=case.crm.owner == connection.user,
+        is_shared=any(one != connection.id for one in world.links.holders(connection.company, person)),
+        has_open_deals=opened.desk.has_open_deals(person),
+    )
+
+
+def moved_to(link: Link, case: Case) -> Link | None:
+    """The link on the person that Pipedrive merged its person into, if that is what happened."""
+    successors = [record.successor for record in case.records if record.side is Side.CRM and record.successor]
+    if not isinstance(case.crm, Tombstone) or not successors:
+        return None
+    return replace(link, crm=replace(link.crm, remote_id=successors[0], version=None))

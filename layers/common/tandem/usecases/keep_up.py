@@ -1,0 +1,64 @@
+"""What the schedules do: wake what is due, sweep once a day, heal lost wake-ups, re-create missing webhooks."""
+
+import logging
+from dataclasses import replace
+
+from tandem.domain.errors import Trouble
+from tandem.ports import Queue
+from tandem.state.connections import Connection
+from tandem.state.due import Duty
+from tandem.usecases import passes
+from tandem.usecases.parking import retry_parked
+from tandem.usecases.reactions import list_anew
+from tandem.usecases.webhooks import ensure_webhooks
+from tandem.usecases.world import World
+
+logger = logging.getLogger("tandem")
+
+
+def refresh_connections(world: World) -> int:
+    """Wake the pull of each connection whose poll is due; how many. Each gets its next instant first."""
+    now = world.clock.now()
+    due = list(world.due.until(Duty.REFRESH, now))
+    for connection_id, at in due:
+        connection = world.connections.find(connection_id)
+        if connection is None or not connection.is_active or connection.due_at != at:
+            world.due.move(Duty.REFRESH, connection_id, at, None)
+            continue
+        passes.schedule(world, connection)
+        world.wakes.wake(Queue.PULL, connection.account, connection_id)
+    return len(due)
+
+
+def sweep_links(world: World) -> int:
+    """Begin the sweeps that are due, and send again every wake-up that got lost; how many sweeps."""
+    due = list(world.due.until(Duty.SWEEP, world.clock.now()))
+    for connection_id, at in due:
+        connection = world.connections.find(connection_id)
+        if connection is None or not connection.is_active or connection.sweep_at != at:
+            world.due.move(Duty.SWEEP, connection_id, at, None)
+            continue
+        begin_sweep(world, connection)
+    world.wakes.heal()
+    return len(due)
+
+
+def begin_sweep(world: World, connection: Connection) -> None:
+    """List both sides in full and compare: what everyone missed comes to light. Parked records get another try."""
+    next_sweep = world.clock.now() + world.pace.sweep
+    world.due.move(Duty.SWEEP, connection.id, connection.sweep_at, next_sweep)
+    changed = world.connections.change(connection.id, lambda one: replace(one, sweep_at=next_sweep))
+    _check_webhooks(world, changed)
+    retry_parked(world, changed, due_only=True)
+    passes.begin(world, changed, "sweep")
+    guarded = changed.guarded_until
+    list_anew(world, connection.id)
+    # a sweep is no reason for the brake: nothing was lost that led to it
+    world.connections.change(connection.id, lambda one: replace(one, guarded_until=guarded))
+
+
+def _check_webhooks(world: World, connection: Connection) -> None:
+    try:
+        ensure_webhooks(world, connection.company)
+    except Trouble as trouble:
+        logger.info("webhooks unchecked", extra={"company": connection.company, "reason": trouble.reason})

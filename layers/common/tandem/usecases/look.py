@@ -1,0 +1,156 @@
+"""What people see: connections with counts and progress, links, history, and what waits for them."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from tandem.domain.ids import CompanyId, ConnectionId, RunId, connection_of
+from tandem.domain.link import Link
+from tandem.state.accounts import Account
+from tandem.state.connections import Connection, ConnectionState, rules_to_json
+from tandem.state.history import Entry
+from tandem.state.pending import Kind, Pending
+from tandem.usecases.names import shown_name
+from tandem.usecases.views import (
+    AccountView,
+    CompanyView,
+    ConnectionView,
+    ErrorView,
+    FieldChange,
+    HistoryView,
+    LinkView,
+    Listing,
+    PendingView,
+    RunView,
+    UserView,
+)
+from tandem.usecases.world import World
+
+PAGE = 50
+SEARCHED = 2000
+"""Links looked through at most for one page of a search; the next page goes on behind them."""
+
+
+def company_view(world: World, company_id: CompanyId) -> CompanyView:
+    company = world.companies.get(company_id)
+    granted = {grant.user for grant in world.companies.grants(company_id)}
+    users = tuple(UserView(user.id, user.name, user.email, user.is_admin, user.id in granted) for user in company.users)
+    has_webhooks = bool(world.companies.channels(company_id))
+    return CompanyView(company.id, company.name, company.plan, users, has_webhooks)
+
+
+def account_view(account: Account) -> AccountView:
+    return AccountView(account.id, account.company, account.user, account.provider, account.address, str(account.state))
+
+
+def connection_view(world: World, connection: Connection) -> ConnectionView:
+    pending = world.pendings.counts(connection.id)
+    linked = world.connections.counts(connection.id).get("linked", 0)
+    counts = {"linked": linked, "pending": world.changes.count(connection.id), **pending}
+    run = run_view(world, connection.run) if connection.run else None
+    fault = connection.fault
+    return ConnectionView(
+        connection.id,
+        connection.kind,
+        world.accounts.get(connection.account).provider,
+        connection.account,
+        _shown_state(connection, pending),
+        rules_view(connection),
+        counts,
+        {"done": run.done if run else 0, "total": run.total if run else None},
+        run,
+        ErrorView(fault.reason, fault.detail, fault.at) if fault else None,
+        connection.continues,
+    )
+
+
+def _shown_state(connection: Connection, pending: dict[str, int]) -> str:
+    is_held = connection.state is ConnectionState.UP_TO_DATE and pending[Kind.HELD] > 0
+    return "held" if is_held else str(connection.state)
+
+
+def rules_view(connection: Connection) -> dict[str, object]:
+    rules: dict[str, Any] = json.loads(rules_to_json(connection.rules))
+    scope = rules["crm_scope"]
+    return {**rules, "crm_scope": f"filter:{scope['filter_id']}" if scope["filter_id"] else scope["kind"]}
+
+
+def run_view(world: World, run_id: RunId) -> RunView:
+    connection = connection_of(run_id)
+    run = world.runs.get(connection, run_id)
+    error = ErrorView(run.reason) if run.reason else None
+    done = run.counts.get("done", 0)
+    counts = {name: count for name, count in run.counts.items() if name != "done"}
+    return RunView(
+        run.id, connection, run.kind, run.state, run.started, run.finished, counts, done, run.total or None, error
+    )
+
+
+def links_view(world: World, connection: ConnectionId, query: str, after: str) -> Listing[LinkView]:
+    """In order of link id; with a query, those whose name, address or organization has it."""
+    found: list[LinkView] = []
+    looked = 0
+    while len(found) < PAGE and looked < SEARCHED:
+        batch = world.links.page(connection, after, PAGE)
+        if not batch:
+            return Listing(tuple(found))
+        looked += len(batch)
+        after = batch[-1].id
+        found += [_link_view(link) for link in batch if _has(link, query)]
+    return Listing(tuple(found), after)
+
+
+def _has(link: Link, query: str) -> bool:
+    base = link.crm.base or link.provider.base
+    if not query:
+        return True
+    texts = [shown_name(base), *(entry.value for entry in base.emails), base.organization] if base else []
+    return any(query.casefold() in text.casefold() for text in texts)
+
+
+def _link_view(link: Link) -> LinkView:
+    name = shown_name(link.crm.base or link.provider.base)
+    return LinkView(link.id, name, link.crm.remote_id, link.provider.remote_id, str(link.state), link.changed_at)
+
+
+def history_view(world: World, connection: ConnectionId, after: str) -> Listing[HistoryView]:
+    entries = world.history.newest(connection, after, PAGE)
+    return Listing(tuple(_history(one) for one in entries), entries[-1].id if len(entries) == PAGE else "")
+
+
+def _history(entry: Entry) -> HistoryView:
+    fields = tuple(FieldChange(name, before, after) for name, (before, after) in entry.changes.items())
+    return HistoryView(
+        entry.id,
+        entry.at,
+        entry.run or "",
+        entry.link,
+        entry.name,
+        str(entry.side),
+        entry.action,
+        fields,
+        entry.rule,
+    )
+
+
+def pending_view(world: World, connection: ConnectionId, kind: Kind, after: str) -> Listing[PendingView]:
+    waiting = world.pendings.page(connection, kind, after, PAGE)
+    return Listing(tuple(_pending(one) for one in waiting), waiting[-1].key if len(waiting) == PAGE else "")
+
+
+def _pending(one: Pending) -> PendingView:
+    return PendingView(
+        one.key,
+        str(one.kind),
+        str(one.content.get("name", "")),
+        one.reason,
+        one.since,
+        str(one.side) if one.side else None,
+        one.remote_id,
+        one.detail,
+        one.retry_at,
+    )
+
+
+def all_connections(world: World) -> Sequence[Connection]:
+    return [one for company in world.companies.all() for one in world.connections.of_company(company)]

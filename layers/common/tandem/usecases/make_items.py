@@ -1,0 +1,183 @@
+"""Makes on one side what the other has: findable before it is sent, so that a crash can't double it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from tandem.domain.contact import Contact, Side
+from tandem.domain.errors import Rejected, StaleVersion, Trouble
+from tandem.domain.ids import LinkId
+from tandem.domain.link import Intent, Link, LinkState, Replicated
+from tandem.domain.sight import Seen
+from tandem.ports import ContactReplica, Creation, Failed, Operation, Written
+from tandem.state.connections import Connection
+from tandem.state.links import Agreement, stored
+from tandem.usecases import ledger
+from tandem.usecases.names import shown_name
+from tandem.usecases.parking import parked, unparked
+from tandem.usecases.photos import give_photos
+from tandem.usecases.world import Opened, World
+
+CREATE = "create"
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """An item to make on `side` after `source`, which was seen on the other. `link` is what is stored, if anything."""
+
+    side: Side
+    source: Seen
+    contact: Contact
+    link: Link | None = None
+    rule: str = "new"
+    used: tuple[Operation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """`open_until`: some outcomes can't be told before then. `trouble` stops the whole connection for now."""
+
+    open_until: datetime | None = None
+    trouble: Trouble | None = None
+
+
+def make_items(world: World, connection: Connection, opened: Opened, makings: Sequence[Making]) -> Made:
+    """Note the intents, write, agree. What an earlier try may have made is looked for first, once it is settled."""
+    now = world.clock.now()
+    young = [one for one in makings if _is_open(one.link, now, world.pace.settle)]
+    rest = [one for one in makings if not _is_open(one.link, now, world.pace.settle)]
+    trouble = None
+    for side in Side:
+        ours = [one for one in rest if one.side is side]
+        trouble = _make_side(world, connection, opened, side, ours) if ours and trouble is None else trouble
+    until = max((_opened_at(one.link) for one in young), default=None)
+    return Made(until + world.pace.settle if until else None, trouble)
+
+
+def _is_open(link: Link | None, now: datetime, settle: timedelta) -> bool:
+    is_creating = link is not None and link.state is LinkState.CREATING
+    return is_creating and now < _opened_at(link) + settle
+
+
+def _opened_at(link: Link | None) -> datetime:
+    if link is None or link.intent is None:
+        return datetime.min.replace(tzinfo=UTC)
+    return link.intent.at
+
+
+def _make_side(
+    world: World, connection: Connection, opened: Opened, side: Side, makings: Sequence[Making]
+) -> Trouble | None:
+    replica = opened.crm if side is Side.CRM else opened.writer
+    if replica is None:
+        return None
+    missing = _agree_on_found(world, connection, replica, makings)
+    intended = _note_intents(world, connection, replica, missing)
+    return _write(world, connection, opened, replica, intended)
+
+
+def _agree_on_found(
+    world: World, connection: Connection, replica: ContactReplica, makings: Sequence[Making]
+) -> list[Making]:
+    """Look for what earlier tries made; the rest has to be made (again)."""
+    tried = {one.link.id: one for one in makings if one.link is not None and one.link.state is LinkState.CREATING}
+    if not tried:
+        return list(makings)
+    since = min(_opened_at(one.link) for one in tried.values())
+    found = replica.find_created({link: one.contact for link, one in tried.items()}, since)
+    agreements = [_agreement(world, connection, tried[link], tried[link].link, seen) for link, seen in found.items()]
+    world.links.commit([one for one in agreements if one is not None])
+    return [one for one in makings if one.link is None or one.link.id not in found]
+
+
+def _note_intents(
+    world: World, connection: Connection, replica: ContactReplica, makings: Sequence[Making]
+) -> list[tuple[Making, Link]]:
+    """Links in CREATING, stored; a making whose item somebody else claimed meanwhile is left out."""
+    intended = [(one, _creating(world, connection, replica, one)) for one in makings]
+    failed = world.links.commit([Agreement(link, one.link) for one, link in intended])
+    return [(one, stored(link)) for one, link in intended if link.id not in failed]
+
+
+def _creating(world: World, connection: Connection, replica: ContactReplica, making: Making) -> Link:
+    now = world.clock.now()
+    wanted = replica.projection(making.contact)
+    targets = {making.side: wanted, making.side.other: making.source.contact}
+    intent = Intent(CREATE, frozenset({making.side}), now, targets[Side.CRM], targets[Side.PROVIDER])
+    link = making.link or Link(
+        LinkId(world.ids.new()), connection.company, connection.account, connection.id, made=making.side
+    )
+    source = _replicated(making.source, None)
+    sides = {making.side: Replicated(), making.side.other: source}
+    return replace(
+        link,
+        state=LinkState.CREATING,
+        crm=sides[Side.CRM],
+        provider=sides[Side.PROVIDER],
+        intent=intent,
+        changed_at=now,
+        mentions=making.source.mentions,
+    )
+
+
+def _replicated(seen: Seen, base: Contact | None) -> Replicated:
+    return Replicated(seen.remote_id, seen.version, base, seen.uid)
+
+
+def _write(
+    world: World,
+    connection: Connection,
+    opened: Opened,
+    replica: ContactReplica,
+    intended: Sequence[tuple[Making, Link]],
+) -> Trouble | None:
+    trouble: Trouble | None = None
+    agreements: list[Agreement] = []
+    written: list[tuple[Seen, Seen]] = []
+    creations = [Creation(link.id, making.contact) for making, link in intended]
+    for (making, link), outcome in zip(intended, replica.write(creations), strict=True):
+        match outcome:
+            case Written(seen=Seen() as seen):
+                agreements.append(_agreement(world, connection, making, link, seen))
+                written.append((making.source, seen))
+            case Failed(error=Rejected() | StaleVersion() as error):
+                agreements.append(_refused(world, connection, making, link, error))
+            case Failed(error=error):
+                trouble = error
+            case Written():
+                continue
+    world.links.commit(agreements)
+    give_photos(world, connection, opened, written)
+    return trouble
+
+
+def _agreement(world: World, connection: Connection, making: Making, link: Link | None, made: Seen) -> Agreement:
+    """The item is there: both sides agreed on what each shows now."""
+    if link is None:
+        raise ValueError("a made item has a link")
+    bases = {making.side: made, making.side.other: making.source}
+    crm, provider = bases[Side.CRM], bases[Side.PROVIDER]
+    agreed = replace(
+        link,
+        state=LinkState.LIVE,
+        crm=_replicated(crm, crm.contact),
+        provider=_replicated(provider, provider.contact),
+        intent=None,
+        reason="",
+        made=making.side,
+        changed_at=world.clock.now(),
+        mentions=crm.mentions,
+    )
+    history = ledger.written(world, connection, agreed, making.side, CREATE, making.rule, None, made.contact)
+    ends = unparked(world, connection, [(making.side.other, making.source.remote_id)])
+    was_linked = link.crm.remote_id is not None and link.provider.remote_id is not None
+    counts = {"linked": 0 if was_linked else 1}
+    return Agreement(agreed, link, (history, *ends, *making.used), counts)
+
+
+def _refused(world: World, connection: Connection, making: Making, link: Link, error: Trouble) -> Agreement:
+    """The other side refuses this record: it certainly wasn't made. Parked with the reason; the link goes."""
+    source = making.source
+    operation = parked(world, connection, making.side.other, source.remote_id, error, shown_name(source.contact))
+    gone = replace(link, state=LinkState.TOMBSTONE, intent=None, reason=error.reason, changed_at=world.clock.now())
+    return Agreement(gone, link, (operation, *making.used))

@@ -1,0 +1,119 @@
+"""Decides on the whole spool who is whose twin, before anything is written: pairs are adopted, doubts go to review."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from tandem.domain.contact import Side
+from tandem.domain.ids import LinkId, RemoteId
+from tandem.domain.link import Link, Replicated
+from tandem.domain.match import Matches, match
+from tandem.state.changes import Note
+from tandem.state.connections import Connection
+from tandem.state.links import Agreement
+from tandem.state.pending import Kind, Pending, item_key
+from tandem.state.rows import transact_all
+from tandem.state.spool import Candidate
+from tandem.usecases.names import shown_name
+from tandem.usecases.world import World
+
+T = TypeVar("T")
+
+
+def match_spool(world: World, connection: Connection) -> int:
+    """Adopt, put up for review, drop what only served the matching; how many items are left to do.
+
+    Reviews are stored first and kept out of a second run, so that a run cut off in the middle can't take what
+    is left of a doubtful group for a clear pair.
+    """
+    candidates = {side: _candidates(world, connection, side) for side in Side}
+    matches = match(candidates[Side.CRM], candidates[Side.PROVIDER])
+    _review(world, connection, matches)
+    adopted = _adopt(world, connection, matches.pairs, {one.remote_id: one for one in candidates[Side.PROVIDER]})
+    _drop_reviewed(world, connection)
+    return adopted + _drop_unwanted(world, connection)
+
+
+def _candidates(world: World, connection: Connection, side: Side) -> list[Candidate]:
+    reviewed = {one.key for one in _reviews(world, connection)}
+    found = world.spool.candidates(connection.id, side)
+    return [one for one in found if item_key(side, one.remote_id) not in reviewed]
+
+
+def _reviews(world: World, connection: Connection) -> list[Pending]:
+    return world.pendings.page(connection.id, Kind.REVIEW, limit=100_000)
+
+
+def _review(world: World, connection: Connection, matches: Matches) -> None:
+    for cluster in matches.clusters:
+        _review_group(world, connection, cluster.crm, cluster.provider, "ambiguous")
+    for suggestion in matches.suggestions:
+        _review_group(world, connection, (suggestion.crm,), (suggestion.provider,), "same_name")
+
+
+def _review_group(
+    world: World, connection: Connection, persons: Sequence[RemoteId], contacts: Sequence[RemoteId], reason: str
+) -> None:
+    members = [(Side.CRM, remote) for remote in persons] + [(Side.PROVIDER, remote) for remote in contacts]
+    group = [item_key(side, remote) for side, remote in members]
+    rows = []
+    for side, remote in members:
+        seen = world.spool.get(connection.id, connection.account, side, [remote]).get(remote)
+        content = {"name": shown_name(seen.contact) if seen else "", "group": group}
+        pending = Pending(Kind.REVIEW, item_key(side, remote), reason, world.clock.now(), side, remote, content=content)
+        rows.append(world.pendings.put(connection.id, connection.account, pending))
+    transact_all(world.links.table, rows)
+
+
+def _adopt(
+    world: World,
+    connection: Connection,
+    pairs: Sequence[tuple[RemoteId, RemoteId]],
+    contacts: dict[RemoteId, Candidate],
+) -> int:
+    for batch in _batches(pairs, world.pace.batch):
+        made = [adoption(world, connection, person, contact, contacts[contact].uid) for person, contact in batch]
+        world.links.commit(made)
+        now = world.clock.now()
+        world.changes.note_all(connection.id, [Note(Side.PROVIDER, contact, now) for _, contact in batch])
+    return len(pairs)
+
+
+def adoption(world: World, connection: Connection, person: RemoteId, contact: RemoteId, uid: str) -> Agreement:
+    """A link between twins that never agreed: no bases yet, so the next reconcile merges them for the first time."""
+    link = Link(
+        LinkId(world.ids.new()),
+        connection.company,
+        connection.account,
+        connection.id,
+        crm=Replicated(person),
+        provider=Replicated(contact, uid=uid),
+        adopted=True,
+        changed_at=world.clock.now(),
+    )
+    used = (
+        world.spool.used(connection.id, Side.CRM, person),
+        world.spool.used(connection.id, Side.PROVIDER, contact),
+    )
+    return Agreement(link, others=used, counts={"linked": 1})
+
+
+def _drop_reviewed(world: World, connection: Connection) -> None:
+    for side in Side:
+        ids = [one.remote_id for one in _reviews(world, connection) if one.side is side and one.remote_id]
+        world.spool.take(connection.id, side, ids)
+
+
+def _drop_unwanted(world: World, connection: Connection) -> int:
+    """Persons that found no twin go out in two-way mode only, and only those in scope; how much is left."""
+    persons = list(world.spool.candidates(connection.id, Side.CRM))
+    wanted = [one for one in persons if connection.rules.is_two_way and one.in_scope]
+    kept = {one.remote_id for one in wanted}
+    world.spool.take(connection.id, Side.CRM, [one.remote_id for one in persons if one.remote_id not in kept])
+    return len(kept) + sum(1 for _ in world.spool.candidates(connection.id, Side.PROVIDER))
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

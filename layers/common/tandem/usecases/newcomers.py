@@ -1,0 +1,163 @@
+"""Items that no link holds: recognised under a new id, adopted as twins, put up for review, or made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tandem.domain import match
+from tandem.domain.contact import Side
+from tandem.domain.errors import Rejected
+from tandem.domain.ids import LinkId, RemoteId
+from tandem.domain.link import Link
+from tandem.domain.sight import Broken, Seen, Tombstone
+from tandem.state.changes import ChangeRecord, Note
+from tandem.state.connections import Connection
+from tandem.state.links import Agreement
+from tandem.state.pending import Kind, Pending, item_key
+from tandem.state.rows import transact_all
+from tandem.usecases.gather import Stranger
+from tandem.usecases.make_items import Made, Making, make_items
+from tandem.usecases.match_spool import adoption
+from tandem.usecases.parking import park
+from tandem.usecases.world import Opened, World
+
+
+@dataclass(frozen=True, slots=True)
+class Welcomed:
+    """`settled` are the records that need nothing further."""
+
+    settled: tuple[ChangeRecord, ...]
+    made: Made
+
+
+def welcome(world: World, connection: Connection, opened: Opened, strangers: Sequence[Stranger]) -> Welcomed:
+    """Deal with each stranger; those that can't be told apart from somebody else wait in review, nothing written."""
+    known = _recognise(world, connection, opened, strangers)
+    rest = [one for one in strangers if one not in known]
+    arrivals = [one for one in rest if isinstance(one.sight, Seen) and _is_wanted(connection, one.side, one.sight)]
+    for one in rest:
+        if isinstance(one.sight, Broken):
+            park(world, connection, one.side, one.remote_id, Rejected(one.sight.reason, one.sight.detail))
+    fresh = _unreviewed(world, connection, arrivals)
+    paired = _pair(world, connection, opened, fresh)
+    makings = [_making(one) for one in fresh if one not in paired]
+    made = make_items(world, connection, opened, makings)
+    left = {(one.side.other, one.source.remote_id) for one in makings} if _is_open(made) else set()
+    settled = [one for one in strangers if (one.side, one.remote_id) not in left]
+    return Welcomed(tuple(record for one in settled for record in one.records), made)
+
+
+def _is_open(made: Made) -> bool:
+    return made.open_until is not None or made.trouble is not None
+
+
+def _is_wanted(connection: Connection, side: Side, seen: Seen) -> bool:
+    return seen.in_scope and (side is Side.PROVIDER or connection.rules.is_two_way)
+
+
+def _making(one: Stranger) -> Making:
+    if not isinstance(one.sight, Seen):
+        raise TypeError("only what was seen can be made on the other side")
+    return Making(one.side.other, one.sight, one.sight.contact)
+
+
+def _unreviewed(world: World, connection: Connection, arrivals: Sequence[Stranger]) -> list[Stranger]:
+    keys = [item_key(one.side, one.remote_id) for one in arrivals]
+    waiting = set(world.pendings.standing(connection.id, Kind.REVIEW, keys))
+    return [one for one, key in zip(arrivals, keys, strict=True) if key not in waiting]
+
+
+def _recognise(world: World, connection: Connection, opened: Opened, strangers: Sequence[Stranger]) -> list[Stranger]:
+    """A card under a new href is the old one if its UID is linked and the old href is gone."""
+    cards = [one for one in strangers if one.side is Side.PROVIDER and isinstance(one.sight, Seen) and one.sight.uid]
+    uids = {one.remote_id: one.sight.uid for one in cards if isinstance(one.sight, Seen)}
+    claimed = world.links.by_uid(connection.account, list(uids.values()))
+    links = world.links.get(connection.id, list(claimed.values()))
+    moved = [(one, links[claimed[uids[one.remote_id]]]) for one in cards if claimed.get(uids[one.remote_id]) in links]
+    olds = [link.provider.remote_id for _, link in moved if link.provider.remote_id is not None]
+    gone = opened.provider.read(olds) if olds else {}
+    rekeyed = [
+        (one, link) for one, link in moved if isinstance(gone.get(link.provider.remote_id or RemoteId("")), Tombstone)
+    ]
+    _rekey(world, connection, rekeyed)
+    return [one for one, _ in rekeyed]
+
+
+def _rekey(world: World, connection: Connection, moved: Sequence[tuple[Stranger, Link]]) -> None:
+    agreements = [
+        Agreement(replace(link, provider=replace(link.provider, remote_id=one.remote_id, version=None)), link)
+        for one, link in moved
+    ]
+    world.links.commit(agreements)
+    now = world.clock.now()
+    world.changes.note_all(connection.id, [Note(Side.PROVIDER, one.remote_id, now) for one, _ in moved])
+
+
+def _pair(world: World, connection: Connection, opened: Opened, arrivals: Sequence[Stranger]) -> list[Stranger]:
+    """Link arrivals with their twins at the CRM; return those that were adopted or wait in review."""
+    contacts = [one for one in arrivals if one.side is Side.PROVIDER]
+    persons = {one.remote_id: one.sight for one in arrivals if one.side is Side.CRM and isinstance(one.sight, Seen)}
+    for one in contacts:
+        persons |= _persons_like(opened, one)
+    if not contacts or not persons:
+        return []
+    found = match.match(_keyed(world, list(persons.values())), _keyed(world, [_seen(one) for one in contacts]))
+    taken = world.links.claimed(connection.id, connection.account, Side.CRM, list(persons))
+    pairs = [(person, contact) for person, contact in found.pairs if person not in taken]
+    doubtful = _doubtful(found) + [([person], [contact]) for person, contact in found.pairs if person in taken]
+    for group in doubtful:
+        _review(world, connection, group, taken)
+    _adopt(world, connection, pairs, {one.remote_id: _seen(one) for one in contacts})
+    settled = {contact for _, contact in pairs} | {one for _, group in doubtful for one in group}
+    settled_persons = {person for person, _ in pairs} | {one for group, _ in doubtful for one in group}
+    return [one for one in arrivals if one.remote_id in (settled if one.side is Side.PROVIDER else settled_persons)]
+
+
+def _seen(one: Stranger) -> Seen:
+    if not isinstance(one.sight, Seen):
+        raise TypeError("an arrival was seen")
+    return one.sight
+
+
+def _keyed(world: World, items: Sequence[Seen]) -> list[match.Keyed]:
+    return [
+        match.Keyed(one.remote_id, match.match_keys(one.contact, world.comparison), one.uid, one.marker)
+        for one in items
+    ]
+
+
+def _persons_like(opened: Opened, one: Stranger) -> Mapping[RemoteId, Seen]:
+    """Persons that have one of this contact's addresses, visible to the connection's user."""
+    mails = [entry.value for entry in _seen(one).contact.emails]
+    ids = list(dict.fromkeys(person for mail in mails for person in opened.desk.find_by_mail(mail)))
+    return {remote: seen for remote, seen in opened.crm.read(ids).items() if isinstance(seen, Seen)} if ids else {}
+
+
+def _doubtful(found: match.Matches) -> list[tuple[list[RemoteId], list[RemoteId]]]:
+    groups = [(list(cluster.crm), list(cluster.provider)) for cluster in found.clusters]
+    return groups + [([one.crm], [one.provider]) for one in found.suggestions]
+
+
+def _review(
+    world: World,
+    connection: Connection,
+    group: tuple[list[RemoteId], list[RemoteId]],
+    taken: Mapping[RemoteId, LinkId],
+) -> None:
+    persons, contacts = group
+    members = [(Side.CRM, one) for one in persons if one not in taken] + [(Side.PROVIDER, one) for one in contacts]
+    keys = [item_key(Side.CRM, one) for one in persons] + [item_key(Side.PROVIDER, one) for one in contacts]
+    now = world.clock.now()
+    rows = [
+        Pending(Kind.REVIEW, item_key(side, one), "ambiguous", now, side, one, content={"group": keys})
+        for side, one in members
+    ]
+    transact_all(world.links.table, [world.pendings.put(connection.id, connection.account, row) for row in rows])
+
+
+def _adopt(
+    world: World, connection: Connection, pairs: Sequence[tuple[RemoteId, RemoteId]], contacts: Mapping[RemoteId, Seen]
+) -> None:
+    made = [adoption(world, connection, person, contact, contacts[contact].uid) for person, contact in pairs]
+    world.links.commit(made)
+    now = world.clock.now()
+    world.changes.note_all(connection.id, [Note(Side.PROVIDER, contact, now) for _, contact in pairs])

@@ -1,0 +1,60 @@
+"""Parks a record that failed for a reason of its own: it waits for a retry or a person, and the rest goes on."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from tandem.domain.contact import Side
+from tandem.domain.errors import Trouble
+from tandem.domain.ids import RemoteId
+from tandem.ports import Operation
+from tandem.state.changes import Note
+from tandem.state.connections import Connection
+from tandem.state.pending import Kind, Pending, item_key
+from tandem.usecases.world import World
+
+FIRST_RETRY = timedelta(minutes=15)
+LONGEST_RETRY = timedelta(days=1)
+
+
+def park(world: World, connection: Connection, side: Side, remote: RemoteId, trouble: Trouble, name: str = "") -> None:
+    """Park or park again, each time for twice as long. The person sees the reason at once."""
+    world.links.table.transact([parked(world, connection, side, remote, trouble, name)])
+
+
+def parked(
+    world: World, connection: Connection, side: Side, remote: RemoteId, trouble: Trouble, name: str = ""
+) -> Operation:
+    key = item_key(side, remote)
+    before = world.pendings.find(connection.id, Kind.PARKED, key)
+    tries = before.tries + 1 if before else 1
+    now = world.clock.now()
+    pending = Pending(
+        Kind.PARKED,
+        key,
+        trouble.reason,
+        before.since if before else now,
+        side,
+        remote,
+        detail=trouble.detail,
+        tries=tries,
+        retry_at=now + min(FIRST_RETRY * 2 ** (tries - 1), LONGEST_RETRY),
+        content={"name": name},
+    )
+    return world.pendings.put(connection.id, connection.account, pending)
+
+
+def unparked(world: World, connection: Connection, items: Iterable[tuple[Side, RemoteId]]) -> list[Operation]:
+    """The operations that end the parking of items that went through; only for those that are parked."""
+    keys = [item_key(side, remote) for side, remote in items]
+    standing = world.pendings.standing(connection.id, Kind.PARKED, keys)
+    return [world.pendings.drop(connection.id, Kind.PARKED, key) for key in standing]
+
+
+def retry_parked(world: World, connection: Connection, *, due_only: bool) -> int:
+    """Make change records again of what is parked; those whose time has come, or all; how many."""
+    now = world.clock.now()
+    waiting = world.pendings.page(connection.id, Kind.PARKED, limit=10_000)
+    again = [one for one in waiting if not due_only or (one.retry_at is not None and one.retry_at <= now)]
+    notes = [Note(one.side, one.remote_id, now) for one in again if one.side is not None and one.remote_id is not None]
+    world.changes.note_all(connection.id, notes)
+    return len(notes)

@@ -1,0 +1,76 @@
+"""A pass over a connection: its run is begun, counted and finished here, and the next one is put into the index."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from tandem.domain.ids import RunId
+from tandem.ports import Queue
+from tandem.state.connections import Connection, ConnectionState
+from tandem.state.due import Duty
+from tandem.state.runs import Run
+from tandem.usecases.world import World
+
+
+def may_work(world: World, connection: Connection) -> bool:
+    """Not while it is paused, stopped, without a grant, or told to wait."""
+    waits = connection.continues is not None and world.clock.now() < connection.continues
+    return connection.is_active and connection.state is not ConnectionState.NEEDS_RECONNECT and not waits
+
+
+def stand_down(world: World, connection: Connection, queue: Queue, generation: int) -> None:
+    """Answer a wake-up that comes at a wrong time. One that comes too early keeps its row: a later message follows."""
+    is_early = connection.is_active and connection.continues is not None
+    if not is_early:
+        world.wakes.done(queue, connection.account, connection.id, generation)
+
+
+def new_run(world: World, connection: Connection, kind: str) -> RunId:
+    run = RunId(f"{connection.id}-r{world.ids.new()[:16]}")
+    world.runs.put(Run(run, kind, "running", world.clock.now()))
+    return run
+
+
+def begin(world: World, connection: Connection, kind: str) -> Connection:
+    """Begin a run of this kind, unless one is under way: then that one goes on."""
+    if connection.state is ConnectionState.RUNNING and connection.run is not None:
+        return connection
+    run = new_run(world, connection, kind)
+    return world.connections.change(
+        connection.id, lambda one: replace(one, run=run, state=ConnectionState.RUNNING, continues=None)
+    )
+
+
+def count(world: World, connection: Connection, amounts: Mapping[str, int]) -> None:
+    if connection.run is not None:
+        world.runs.count(connection.run, amounts)
+
+
+def finish(world: World, connection: Connection) -> None:
+    """All that was heard is done. A connection that waits for a person or a provider stays as it is."""
+    if connection.state not in {ConnectionState.RUNNING, ConnectionState.PENDING, ConnectionState.WAITING}:
+        return
+    close(world, connection)
+    world.connections.change(
+        connection.id,
+        lambda one: replace(one, state=ConnectionState.UP_TO_DATE, fault=None, continues=None, tries=0),
+    )
+
+
+def close(world: World, connection: Connection) -> None:
+    """The run is done, if one is under way."""
+    if connection.run is None:
+        return
+    run = world.runs.get(connection.id, connection.run)
+    if run.state == "running":
+        world.runs.put(replace(run, state="done", finished=world.clock.now()))
+
+
+def schedule(world: World, connection: Connection, wait: timedelta | None = None) -> None:
+    """Put the next poll into the index, and the first sweep where there is none yet."""
+    at = world.clock.now() + (wait or world.pace.poll)
+    world.due.move(Duty.REFRESH, connection.id, connection.due_at, at)
+    sweep_at = connection.sweep_at or world.clock.now() + world.pace.sweep
+    if connection.sweep_at is None:
+        world.due.move(Duty.SWEEP, connection.id, None, sweep_at)
+    world.connections.change(connection.id, lambda one: replace(one, due_at=at, sweep_at=sweep_at))

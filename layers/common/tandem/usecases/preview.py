@@ -1,0 +1,165 @@
+"""What a first sync would do, and why: listing, matching and planning without writing anything anywhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tandem.domain import match
+from tandem.domain.action import Update
+from tandem.domain.contact import Side
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId
+from tandem.domain.link import Link, Replicated
+from tandem.domain.plan import Facts, Projections, plan
+from tandem.domain.sight import Seen
+from tandem.ports import ContactSource
+from tandem.state.connections import Connection
+from tandem.state.tokens import daily_tokens
+from tandem.usecases.compare_page import linked
+from tandem.usecases.names import shown_name
+from tandem.usecases.views import PreviewItem, PreviewView
+from tandem.usecases.world import Opened, World
+
+PAGE = 100
+CREATE_TOKENS = 5
+READ_TOKENS = 10
+NOBODY_ASKED = Facts(is_owned=False, is_shared=True, has_open_deals=True)
+
+
+@dataclass(slots=True)
+class Stock:
+    """What one side holds and no link does yet."""
+
+    seen: dict[RemoteId, Seen] = field(default_factory=dict)
+    linked: int = 0
+    broken: int = 0
+
+
+def preview(world: World, connection: Connection, after: str = "") -> PreviewView:
+    """Counts over everything, and one page of items; `after` is the number of items seen before."""
+    opened = world.replicas.open(connection)
+    stock = {
+        Side.CRM: _stock(world, connection, Side.CRM, opened.crm),
+        Side.PROVIDER: _stock(world, connection, Side.PROVIDER, opened.provider),
+    }
+    matches = match.match(_keyed(world, stock[Side.CRM]), _keyed(world, stock[Side.PROVIDER]))
+    items = [*_links(world, connection, opened, stock, matches), *_reviews(stock, matches)]
+    items += _creations(connection, stock, matches)
+    return _view(world, connection, stock, items, int(after or 0))
+
+
+def _stock(world: World, connection: Connection, side: Side, source: ContactSource) -> Stock:
+    stock = Stock()
+    for page in source.list_all():
+        held = linked(world, connection, side, [one.remote_id for one in page.seen])
+        stock.linked += len(held)
+        for one in page.seen:
+            if not isinstance(one, Seen):
+                stock.broken += 1
+            elif one.remote_id not in held and (side is Side.CRM or one.in_scope):
+                stock.seen[one.remote_id] = one
+    return stock
+
+
+def _keyed(world: World, stock: Stock) -> list[match.Keyed]:
+    return [
+        match.Keyed(one.remote_id, match.match_keys(one.contact, world.comparison), one.uid, one.marker)
+        for one in stock.seen.values()
+    ]
+
+
+def _links(
+    world: World, connection: Connection, opened: Opened, stock: dict[Side, Stock], matches: match.Matches
+) -> list[PreviewItem]:
+    views = Projections(opened.crm.projection, opened.provider.projection)
+    items = []
+    for person_id, contact_id in matches.pairs:
+        person, contact = stock[Side.CRM].seen[person_id], stock[Side.PROVIDER].seen[contact_id]
+        link = _link(connection, person_id, contact_id)
+        action = plan(link, person, contact, connection.rules, views, world.comparison, NOBODY_ASKED)
+        items.append(PreviewItem("link", None, shown_name(contact.contact), "same_person"))
+        if isinstance(action, Update):
+            items += _updates(action, shown_name(contact.contact))
+    return items
+
+
+def _link(connection: Connection, person: RemoteId, contact: RemoteId) -> Link:
+    company, account = CompanyId(connection.company), AccountId(connection.account)
+    return Link(
+        LinkId("preview"),
+        company,
+        account,
+        ConnectionId(connection.id),
+        crm=Replicated(person),
+        provider=Replicated(contact),
+        adopted=True,
+    )
+
+
+def _updates(action: Update, name: str) -> list[PreviewItem]:
+    sides = [(Side.CRM, action.crm), (Side.PROVIDER, action.provider)]
+    items = [PreviewItem("update", str(side), name, action.rule) for side, wanted in sides if wanted is not None]
+    return items + [PreviewItem("conflict", str(loss.side), name, str(loss.field)) for loss in action.losses]
+
+
+def _reviews(stock: dict[Side, Stock], matches: match.Matches) -> list[PreviewItem]:
+    doubtful = [(contact, "ambiguous") for cluster in matches.clusters for contact in cluster.provider]
+    doubtful += [(one.provider, "same_name") for one in matches.suggestions]
+    contacts = stock[Side.PROVIDER].seen
+    return [PreviewItem("review", None, shown_name(contacts[remote].contact), why) for remote, why in doubtful]
+
+
+def _creations(connection: Connection, stock: dict[Side, Stock], matches: match.Matches) -> list[PreviewItem]:
+    persons, contacts = _matched(matches)
+    new_contacts = [one for one in stock[Side.PROVIDER].seen.values() if one.remote_id not in contacts]
+    items = [PreviewItem("create", "crm", shown_name(one.contact), "new_at_provider") for one in new_contacts]
+    if connection.rules.is_two_way:
+        new_persons = [one for one in stock[Side.CRM].seen.values() if one.remote_id not in persons and one.in_scope]
+        items += [PreviewItem("create", "provider", shown_name(one.contact), "new_at_crm") for one in new_persons]
+    return items
+
+
+def _matched(matches: match.Matches) -> tuple[set[RemoteId], set[RemoteId]]:
+    persons = {person for person, _ in matches.pairs} | {one.crm for one in matches.suggestions}
+    contacts = {contact for _, contact in matches.pairs} | {one.provider for one in matches.suggestions}
+    for cluster in matches.clusters:
+        persons |= set(cluster.crm)
+        contacts |= set(cluster.provider)
+    return persons, contacts
+
+
+def _view(
+    world: World, connection: Connection, stock: dict[Side, Stock], items: Sequence[PreviewItem], after: int
+) -> PreviewView:
+    tokens = _tokens(stock, items)
+    company = world.companies.get(connection.company)
+    share = max(int(daily_tokens(company.plan, len(company.users)) * world.token_share), 1)
+    end = after + PAGE
+    return PreviewView(
+        link=_count(items, "link"),
+        create=_by_side(items, "create"),
+        update=_by_side(items, "update"),
+        delete={"crm": 0, "provider": 0},
+        conflicts=_count(items, "conflict"),
+        review=_count(items, "review"),
+        parked=stock[Side.PROVIDER].broken,
+        tokens=tokens,
+        days=-(-tokens // share),
+        items=tuple(items[after:end]),
+        next=str(end) if end < len(items) else "",
+    )
+
+
+def _tokens(stock: dict[Side, Stock], items: Sequence[PreviewItem]) -> int:
+    """Writes at 5 tokens, one organization per name that isn't there yet at most, listings at 10 a page of 500."""
+    writes = _by_side(items, "create")["crm"] + _by_side(items, "update")["crm"]
+    known = {one.contact.organization for one in stock[Side.CRM].seen.values()}
+    named = {one.contact.organization for one in stock[Side.PROVIDER].seen.values()} - known - {""}
+    pages = (len(stock[Side.CRM].seen) + stock[Side.CRM].linked) // 500 + 1
+    return (writes + len(named)) * CREATE_TOKENS + 2 * pages * READ_TOKENS
+
+
+def _count(items: Sequence[PreviewItem], action: str) -> int:
+    return sum(1 for one in items if one.action == action)
+
+
+def _by_side(items: Sequence[PreviewItem], action: str) -> dict[str, int]:
+    return {str(side): sum(1 for one in items if (one.action, one.side) == (action, str(side))) for side in Side}

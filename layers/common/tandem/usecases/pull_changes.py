@@ -1,0 +1,56 @@
+"""Pulls where a push says only "look": reads from the cursor, page by page, into change records. Writes nothing."""
+
+from tandem.domain.contact import Side
+from tandem.domain.errors import Trouble
+from tandem.domain.ids import ConnectionId
+from tandem.ports import ContactSource, Queue
+from tandem.state.connections import Connection, Phase
+from tandem.usecases import passes
+from tandem.usecases.compare_page import note_page
+from tandem.usecases.reactions import react
+from tandem.usecases.take_stock import take_stock
+from tandem.usecases.world import World
+
+
+def pull_changes(world: World, connection_id: ConnectionId) -> None:
+    """Note all that both feeds tell since their cursors; or go on with a full listing where one is under way.
+
+    Each cursor moves after its last page was recorded. Idempotent; may be cut off anywhere.
+    """
+    connection = world.connections.find(connection_id)
+    generation = world.wakes.generation(Queue.PULL, connection_id)
+    if connection is None:
+        return
+    if not passes.may_work(world, connection):
+        passes.stand_down(world, connection, Queue.PULL, generation)
+        return
+    try:
+        _pull(world, connection)
+    except Trouble as trouble:
+        react(world, connection_id, Queue.PULL, trouble)
+    else:
+        world.wakes.done(Queue.PULL, connection.account, connection_id, generation)
+
+
+def _pull(world: World, connection: Connection) -> None:
+    opened = world.replicas.open(connection)
+    if connection.phase is Phase.LIST:
+        take_stock(world, connection, opened)
+    if connection.phase is Phase.NONE:
+        _pull_side(world, connection, Side.CRM, opened.crm)
+        _pull_side(world, connection, Side.PROVIDER, opened.provider)
+    passes.schedule(world, world.connections.get(connection.id))
+    if connection.phase is Phase.NONE and not world.changes.first(connection.id, 1):
+        passes.finish(world, world.connections.get(connection.id))
+        return
+    world.wakes.wake(Queue.RECONCILE, connection.account, connection.id)
+
+
+def _pull_side(world: World, connection: Connection, side: Side, replica: ContactSource) -> None:
+    cursor = world.connections.cursor(connection.id, side)
+    if cursor is None:
+        return
+    for page in replica.changes(cursor):
+        note_page(world, connection, side, page)
+        if page.cursor is not None and page.cursor != cursor:
+            world.connections.put_cursor(connection.id, side, page.cursor)

@@ -1,0 +1,71 @@
+"""One reaction to each error that stops a whole connection. Errors of single records never come this far."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tandem.domain.errors import AccessRevoked, CursorExpired, RateLimited, Retryable, Trouble
+from tandem.domain.ids import ConnectionId
+from tandem.ports import Queue
+from tandem.state.accounts import AccountState
+from tandem.state.connections import Connection, ConnectionState, Fault, Phase
+from tandem.state.due import Duty
+from tandem.usecases.world import World
+
+FIRST_BACKOFF = timedelta(seconds=5)
+LONGEST_BACKOFF = timedelta(minutes=30)
+SHORT = timedelta(minutes=1)
+"""A wait up to this long is left to the queue; a longer one to the index of what is due."""
+
+
+def react(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble) -> None:
+    """Store what the person sees, and when it goes on. Nothing that was recorded is lost."""
+    match trouble:
+        case RateLimited():
+            _wait(world, connection_id, queue, trouble, trouble.retry_after)
+        case Retryable():
+            tries = world.connections.get(connection_id).tries
+            _wait(world, connection_id, queue, trouble, min(FIRST_BACKOFF * 2**tries, LONGEST_BACKOFF))
+        case AccessRevoked():
+            _needs_reconnect(world, connection_id, trouble)
+        case CursorExpired():
+            list_anew(world, connection_id)
+        case _:
+            _wait(world, connection_id, queue, trouble, LONGEST_BACKOFF)
+
+
+def list_anew(world: World, connection_id: ConnectionId) -> None:
+    """List both sides again, with the brake on: a lost cursor is no proof of anything."""
+    until = world.clock.now() + world.pace.guard
+    changed = world.connections.change(
+        connection_id, lambda one: replace(one, phase=Phase.LIST, listed=(), resume="", guarded_until=until)
+    )
+    world.wakes.wake(Queue.PULL, changed.account, connection_id)
+
+
+def _wait(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble, wait: timedelta) -> None:
+    now = world.clock.now()
+    changed = world.connections.change(connection_id, _waiting(trouble, now, now + wait))
+    if wait <= SHORT:
+        world.wakes.again(queue, changed.account, connection_id, wait)
+        return
+    world.due.move(Duty.REFRESH, connection_id, changed.due_at, changed.continues)
+    world.connections.change(connection_id, lambda one: replace(one, due_at=changed.continues))
+
+
+def _waiting(trouble: Trouble, now: datetime, until: datetime) -> Callable[[Connection], Connection]:
+    def edit(one: Connection) -> Connection:
+        fault = Fault(trouble.reason, now, trouble.detail)
+        return replace(one, state=ConnectionState.WAITING, fault=fault, continues=until, tries=one.tries + 1)
+
+    return edit
+
+
+def _needs_reconnect(world: World, connection_id: ConnectionId, trouble: Trouble) -> None:
+    fault = Fault(trouble.reason or "access_revoked", world.clock.now(), trouble.detail)
+    changed = world.connections.change(
+        connection_id, lambda one: replace(one, state=ConnectionState.NEEDS_RECONNECT, fault=fault)
+    )
+    account = world.accounts.get(changed.account)
+    if account.state is not AccountState.NEEDS_RECONNECT:
+        world.accounts.put(replace(account, state=AccountState.NEEDS_RECONNECT))

@@ -1,0 +1,180 @@
+"""Reconciles a connection, slice by slice: reads both sides, decides, acts, agrees; wakes itself for more."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tandem.domain.contact import Side
+from tandem.domain.errors import Trouble
+from tandem.domain.ids import ConnectionId
+from tandem.domain.link import LinkState
+from tandem.domain.sight import Seen
+from tandem.ports import Queue
+from tandem.state.changes import ChangeRecord, Note
+from tandem.state.connections import Connection, Phase
+from tandem.state.links import Agreement
+from tandem.usecases import passes
+from tandem.usecases.apply_spool import apply_spool
+from tandem.usecases.carry_out import carry_out
+from tandem.usecases.decide_cases import decide, moved_to
+from tandem.usecases.gather import Case, gather, held_by, persons_of
+from tandem.usecases.make_items import Making, make_items
+from tandem.usecases.newcomers import welcome
+from tandem.usecases.reactions import react
+from tandem.usecases.stop import remove_slice
+from tandem.usecases.world import Opened, World
+
+SOON = timedelta(seconds=1)
+
+
+def reconcile(world: World, connection_id: ConnectionId) -> None:
+    """Work for at most one time slice on what is recorded of this connection, then wake again if there is more.
+
+    Idempotent: whatever was done before a crash is recognised by its content and only recorded.
+    """
+    connection = world.connections.find(connection_id)
+    if connection is None:
+        return
+    with world.leases.hold(f"account/{connection.account}", world.pace.lease) as is_held:
+        if not is_held:
+            world.wakes.again(Queue.RECONCILE, connection.account, connection_id, SOON)
+            return
+        _work(world, connection_id)
+
+
+def _work(world: World, connection_id: ConnectionId) -> None:
+    until = world.clock.now() + world.pace.slice
+    while True:
+        connection = world.connections.get(connection_id)
+        generation = world.wakes.generation(Queue.RECONCILE, connection_id)
+        if connection.removing:
+            is_done = remove_slice(world, connection)
+        elif not passes.may_work(world, connection):
+            passes.stand_down(world, connection, Queue.RECONCILE, generation)
+            return
+        elif connection.phase is Phase.LIST:
+            world.wakes.done(Queue.RECONCILE, connection.account, connection_id, generation)
+            return
+        else:
+            try:
+                is_done = _slice(world, connection)
+            except Trouble as trouble:
+                react(world, connection_id, Queue.RECONCILE, trouble)
+                return
+        if is_done:
+            world.wakes.done(Queue.RECONCILE, connection.account, connection_id, generation)
+            return
+        if world.clock.now() >= until:
+            world.wakes.again(Queue.RECONCILE, connection.account, connection_id)
+            return
+
+
+def _slice(world: World, connection: Connection) -> bool:
+    """One slice; True when nothing is left. Raises what stops the whole connection."""
+    records = world.changes.first(connection.id, world.pace.batch)
+    if connection.phase is Phase.NONE and not records:
+        passes.finish(world, connection)
+        return True
+    connection = passes.begin(world, connection, "change")
+    opened = world.replicas.open(connection)
+    if connection.phase is Phase.APPLY:
+        return _apply(world, connection, opened)
+    _reconcile_records(world, connection, opened, records)
+    return False
+
+
+def _apply(world: World, connection: Connection, opened: Opened) -> bool:
+    made = apply_spool(world, connection, opened)
+    if made is None:
+        world.spool.clear_photos(connection.id, connection.account)
+        world.connections.change(connection.id, lambda one: replace(one, phase=Phase.NONE, listed=(), resume=""))
+        return False
+    if made.trouble is not None:
+        raise made.trouble
+    if made.open_until is not None:
+        _wait_until(world, made.open_until)
+    return False
+
+
+def _wait_until(world: World, instant: datetime) -> None:
+    world.clock.sleep(max(instant - world.clock.now(), timedelta()))
+
+
+def _reconcile_records(world: World, connection: Connection, opened: Opened, records: list[ChangeRecord]) -> None:
+    held = held_by(world, connection, records)
+    persons = [f"person/{connection.company}/{person}" for person in persons_of(records, held)]
+    taken = world.leases.take(persons, world.pace.lease)
+    try:
+        _reconcile_leased(world, connection, opened, records, set(persons) - set(taken))
+    finally:
+        world.leases.give_back(taken)
+
+
+def _reconcile_leased(
+    world: World, connection: Connection, opened: Opened, records: list[ChangeRecord], busy: set[str]
+) -> None:
+    """Persons that another connection works on right now wait for the next slice."""
+    held = held_by(world, connection, records)
+    free = [
+        record
+        for record in records
+        if not _is_busy(connection, record, held.get((record.side, record.remote_id)), busy)
+    ]
+    if not free:
+        world.clock.sleep(SOON)
+        return
+    gathered = gather(opened, free, held)
+    welcomed = welcome(world, connection, opened, gathered.strangers)
+    cases, moved = _follow_merges(world, connection, gathered.cases)
+    creating = [case for case in cases if case.link.state is LinkState.CREATING]
+    finished = _finish_creating(world, connection, opened, creating)
+    decided = [decide(world, connection, opened, case) for case in cases if case.link.state is not LinkState.CREATING]
+    carried = carry_out(world, connection, opened, decided)
+    done = [*gathered.settled, *welcomed.settled, *moved, *finished, *carried.settled]
+    world.changes.settle(done)
+    trouble = carried.trouble or welcomed.made.trouble
+    if trouble is not None:
+        raise trouble
+    if not done:
+        world.clock.sleep(SOON)
+
+
+def _is_busy(connection: Connection, record: ChangeRecord, link: object, busy: set[str]) -> bool:
+    person = getattr(getattr(link, "crm", None), "remote_id", None)
+    person = record.remote_id if record.side is Side.CRM else person
+    return f"person/{connection.company}/{person}" in busy
+
+
+def _follow_merges(
+    world: World, connection: Connection, cases: tuple[Case, ...]
+) -> tuple[list[Case], list[ChangeRecord]]:
+    """Links whose person was merged into another follow it; the survivor is looked at in the next slice."""
+    stays: list[Case] = []
+    settled: list[ChangeRecord] = []
+    for case in cases:
+        link = moved_to(case.link, case)
+        if link is None:
+            stays.append(case)
+        elif link.id not in world.links.commit([Agreement(link, case.link)]):
+            world.changes.note_all(
+                connection.id, [Note(Side.CRM, link.crm.remote_id, world.clock.now())] if link.crm.remote_id else []
+            )
+            settled.extend(case.records)
+        else:
+            stays.append(case)
+    return stays, settled
+
+
+def _finish_creating(world: World, connection: Connection, opened: Opened, cases: list[Case]) -> list[ChangeRecord]:
+    """Creates whose outcome was unknown are looked for, and made if they did not happen."""
+    makings = []
+    for case in cases:
+        side = Side.CRM if case.link.crm.remote_id is None else Side.PROVIDER
+        source = case.sight(side.other)
+        if isinstance(source, Seen):
+            makings.append(Making(side, source, source.contact, case.link))
+    made = make_items(world, connection, opened, makings)
+    if made.trouble is not None:
+        raise made.trouble
+    if made.open_until is not None:
+        return []
+    return [record for case in cases for record in case.records]

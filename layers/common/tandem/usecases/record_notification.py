@@ -1,0 +1,75 @@
+"""Records what a push said: which items of which connections may have changed. Never merges, never calls a provider."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tandem.domain.contact import Side
+from tandem.domain.ids import CompanyId, ConnectionId, RemoteId, UserId
+from tandem.ports import Clock, Queue
+from tandem.state.changes import Changes, Note
+from tandem.state.connections import Connection, Connections, Phase
+from tandem.state.links import Links
+from tandem.state.wakes import Wakes
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An authenticated push about one object of the CRM. `permitted` are the users that may see it."""
+
+    entity: str
+    remote_id: RemoteId
+    is_gone: bool
+    permitted: frozenset[UserId]
+    successor: RemoteId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """The little of the world that a receiver needs."""
+
+    clock: Clock
+    connections: Connections
+    links: Links
+    changes: Changes
+    wakes: Wakes
+
+
+def record_notification(ears: Ears, company: CompanyId, heard: Heard) -> int:
+    """Note the item for every connection it concerns, then wake them; how many. Idempotent."""
+    active = {one.id: one for one in ears.connections.of_company(company) if one.is_active}
+    concerned = list(_concerned(ears, company, heard, active))
+    now = ears.clock.now()
+    for connection, person in concerned:
+        told = heard.is_gone and heard.entity == "person"
+        note = Note(Side.CRM, person, now, told, told, heard.successor)
+        ears.changes.note(connection, note)
+    for connection_id in dict.fromkeys(connection for connection, _ in concerned):
+        if active[connection_id].phase is Phase.NONE:
+            ears.wakes.wake(Queue.RECONCILE, active[connection_id].account, connection_id)
+    return len(concerned)
+
+
+def _concerned(
+    ears: Ears, company: CompanyId, heard: Heard, active: dict[ConnectionId, Connection]
+) -> Iterator[tuple[ConnectionId, RemoteId]]:
+    if heard.entity == "organization":
+        yield from ears.links.mentioning(company, f"organization/{heard.remote_id}")
+        return
+    if heard.entity != "person":
+        return
+    holders = [one for one in ears.links.holders(company, heard.remote_id) if one in active]
+    for connection in holders:
+        yield connection, heard.remote_id
+    if not heard.is_gone:
+        for connection in _newly_interested(heard, active, holders):
+            yield connection, heard.remote_id
+
+
+def _newly_interested(
+    heard: Heard, active: dict[ConnectionId, Connection], holders: list[ConnectionId]
+) -> Iterator[ConnectionId]:
+    """A person that nobody holds yet may be new to any two-way connection whose user may see it."""
+    for connection in active.values():
+        may_see = connection.user in heard.permitted
+        if connection.id not in holders and connection.rules.is_two_way and may_see:
+            yield connection.id

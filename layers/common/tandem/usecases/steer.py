@@ -1,0 +1,88 @@
+"""Start, pause, resume, refresh and stop: what a person does with a connection. The queues do the work."""
+
+from dataclasses import replace
+
+from tandem.domain.errors import Refused
+from tandem.domain.ids import ConnectionId, RunId
+from tandem.ports import Queue
+from tandem.state.connections import Connection, ConnectionState, Phase
+from tandem.usecases import passes
+from tandem.usecases.world import World
+
+
+def start(world: World, connection_id: ConnectionId) -> RunId:
+    """Begin the first sync. A connection that was stopped begins anew: twins are adopted, not doubled."""
+    connection = world.connections.get(connection_id)
+    if connection.state not in {ConnectionState.DRAFT, ConnectionState.STOPPED} or connection.removing:
+        raise Refused("already_started", "connection")
+    world.companies.grant(connection.company, connection.user)
+    run = passes.new_run(world, connection, "first")
+    world.connections.change(
+        connection_id,
+        lambda one: replace(one, state=ConnectionState.PENDING, phase=Phase.LIST, run=run, listed=(), resume=""),
+    )
+    world.wakes.wake(Queue.PULL, connection.account, connection_id)
+    return run
+
+
+def pause(world: World, connection_id: ConnectionId) -> RunId:
+    """Stop working; what is heard meanwhile is kept and done at the resume."""
+    changed = _change_active(world, connection_id, ConnectionState.PAUSED)
+    return changed.run or passes.new_run(world, changed, "pause")
+
+
+def resume(world: World, connection_id: ConnectionId) -> RunId:
+    connection = world.connections.get(connection_id)
+    if connection.state is not ConnectionState.PAUSED:
+        raise Refused("not_paused", "connection")
+    world.connections.change(
+        connection_id, lambda one: replace(one, state=ConnectionState.PENDING, continues=None, tries=0)
+    )
+    return _pull_now(world, connection_id)
+
+
+def refresh(world: World, connection_id: ConnectionId) -> RunId:
+    """Sync now, whatever was planned. A run that is under way goes on instead of a new one."""
+    connection = world.connections.get(connection_id)
+    if not connection.is_active:
+        raise Refused("not_started", "connection")
+    return _pull_now(world, connection_id)
+
+
+def _pull_now(world: World, connection_id: ConnectionId) -> RunId:
+    connection = world.connections.get(connection_id)
+    run = _current_run(world, connection)
+    world.connections.change(
+        connection_id, lambda one: replace(one, state=ConnectionState.RUNNING, run=run, continues=None, tries=0)
+    )
+    world.wakes.wake(Queue.PULL, connection.account, connection_id)
+    return run
+
+
+def _current_run(world: World, connection: Connection) -> RunId:
+    if connection.run is not None and world.runs.get(connection.id, connection.run).state == "running":
+        return connection.run
+    return passes.new_run(world, connection, "refresh")
+
+
+def stop(world: World, connection_id: ConnectionId, remove: bool) -> RunId:
+    """End the sync and forget the links; with `remove`, delete what Tandem made and nobody edited since."""
+    connection = world.connections.get(connection_id)
+    if connection.state is ConnectionState.DRAFT:
+        raise Refused("not_started", "connection")
+    run = passes.new_run(world, connection, "stop")
+    how = "remove" if remove else "keep"
+    world.connections.change(
+        connection_id,
+        lambda one: replace(
+            one, state=ConnectionState.STOPPED, removing=True, run=run, resume=how, continues=None, fault=None
+        ),
+    )
+    world.wakes.wake(Queue.RECONCILE, connection.account, connection_id)
+    return run
+
+
+def _change_active(world: World, connection_id: ConnectionId, state: ConnectionState) -> Connection:
+    if not world.connections.get(connection_id).is_active:
+        raise Refused("not_started", "connection")
+    return world.connections.change(connection_id, lambda one: replace(one, state=state))

@@ -1,0 +1,85 @@
+"""Ends a connection: what Tandem made is removed if the person wants that, everything else stays where it is."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tandem.domain.contact import Side
+from tandem.domain.errors import AccessRevoked, Retryable, Trouble
+from tandem.domain.link import Link, LinkState
+from tandem.domain.sight import Seen
+from tandem.ports import ContactReplica, Failed, Removal
+from tandem.state.connections import Connection, ConnectionState, Phase
+from tandem.state.due import Duty
+from tandem.state.links import Agreement
+from tandem.usecases import ledger, passes
+from tandem.usecases.world import Opened, World
+
+
+def remove_slice(world: World, connection: Connection) -> bool:
+    """Let go of a slice of links, deleting first what Tandem made and nobody edited since; True when none is left."""
+    links = world.links.page(connection.id, limit=world.pace.batch)
+    if not links:
+        _clear(world, connection)
+        return True
+    if connection.resume == "remove":
+        _remove(world, connection, world.replicas.open(connection), links)
+    world.links.forget(links)
+    passes.count(world, connection, {"done": len(links)})
+    return False
+
+
+def _clear(world: World, connection: Connection) -> None:
+    world.changes.clear(connection.id)
+    world.spool.clear(connection.id)
+    world.connections.drop_cursors(connection.id)
+    for duty, at in ((Duty.REFRESH, connection.due_at), (Duty.SWEEP, connection.sweep_at)):
+        world.due.move(duty, connection.id, at, None)
+    passes.close(world, connection)
+    world.connections.change(
+        connection.id,
+        lambda one: replace(
+            one,
+            state=ConnectionState.STOPPED,
+            removing=False,
+            phase=Phase.NONE,
+            listed=(),
+            resume="",
+            due_at=None,
+            sweep_at=None,
+        ),
+    )
+
+
+def _remove(world: World, connection: Connection, opened: Opened, links: Sequence[Link]) -> None:
+    for side, replica in ((Side.CRM, opened.crm), (Side.PROVIDER, opened.writer)):
+        ours = [one for one in links if one.made is side and not one.adopted and one.state is LinkState.LIVE]
+        if ours and replica is not None:
+            _remove_from(world, connection, replica, side, ours)
+
+
+def _remove_from(
+    world: World, connection: Connection, replica: ContactReplica, side: Side, links: Sequence[Link]
+) -> None:
+    by_id = {remote: link for link in links if (remote := link.side(side).remote_id) is not None}
+    sights = replica.read(list(by_id))
+    unedited = [seen for remote, seen in sights.items() if _is_ours(seen, by_id[remote], side)]
+    removals = [Removal(seen) for seen in unedited if isinstance(seen, Seen)]
+    for removal, outcome in zip(removals, replica.write(removals), strict=True):
+        link = by_id[removal.seen.remote_id]
+        if isinstance(outcome, Failed):
+            _give_up_on(outcome.error)
+            continue
+        history = ledger.written(world, connection, link, side, "delete", "stopped", removal.seen.contact, None)
+        gone = replace(link, state=LinkState.TOMBSTONE, changed_at=world.clock.now())
+        world.links.commit([Agreement(gone, link, (history,))])
+
+
+def _is_ours(seen: object, link: Link, side: Side) -> bool:
+    base = link.side(side).base
+    return isinstance(seen, Seen) and base is not None and replace(seen.contact, photo=base.photo) == base
+
+
+def _give_up_on(error: Trouble) -> None:
+    """What can't be removed stays, as if it had been edited; a grant that is dead stops the removal."""
+    if isinstance(error, AccessRevoked | Retryable):
+        raise error

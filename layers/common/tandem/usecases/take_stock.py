@@ -1,0 +1,121 @@
+"""A full listing of both sides: first sync, lost cursor, sweep. What is linked is compared, the rest is spooled."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from tandem.domain import match
+from tandem.domain.contact import Side
+from tandem.domain.errors import Rejected
+from tandem.domain.ids import RemoteId, Version
+from tandem.domain.link import LinkState
+from tandem.domain.sight import Broken, Seen
+from tandem.ports import ContactSource, Known, Page, nothing_known
+from tandem.state.changes import Note
+from tandem.state.connections import Connection, Phase
+from tandem.usecases.compare_page import is_base, is_version, linked
+from tandem.usecases.match_spool import match_spool
+from tandem.usecases.parking import park
+from tandem.usecases.webhooks import prepare_crm
+from tandem.usecases.world import Opened, World
+
+PREPARED = "prepared"
+FOLLOWED = frozenset({LinkState.LIVE, LinkState.OUT_OF_SCOPE})
+
+
+def take_stock(world: World, connection: Connection, opened: Opened) -> None:
+    """List what isn't listed yet, match, and leave the spool to be written in slices. Goes on where it was cut off."""
+    if PREPARED not in connection.listed:
+        prepare_crm(world, connection.company, opened.desk)
+        connection = _listed(world, connection, PREPARED)
+        opened = world.replicas.open(connection)
+    for side, replica in ((Side.CRM, opened.crm), (Side.PROVIDER, opened.provider)):
+        if side not in connection.listed:
+            _list_side(world, connection, side, replica)
+            connection = _listed(world, connection, side)
+    total = match_spool(world, connection)
+    world.connections.change(connection.id, lambda one: replace(one, phase=Phase.APPLY, resume=""))
+    _set_total(world, connection, total)
+
+
+def _listed(world: World, connection: Connection, part: str) -> Connection:
+    return world.connections.change(connection.id, lambda one: replace(one, listed=(*one.listed, part), resume=""))
+
+
+def _set_total(world: World, connection: Connection, total: int) -> None:
+    if connection.run is not None:
+        run = world.runs.get(connection.id, connection.run)
+        world.runs.put(replace(run, total=total))
+
+
+def _list_side(world: World, connection: Connection, side: Side, replica: ContactSource) -> None:
+    has_links = world.connections.counts(connection.id).get("linked", 0) > 0
+    listed: set[RemoteId] = set()
+    for page in replica.list_all(_known(world, connection, side), connection.resume):
+        take_page(world, connection, side, page)
+        if has_links:
+            listed.update(item.remote_id for item in page.seen)
+            listed.update(remote for remote, _ in page.hinted)
+        if page.cursor is not None:
+            world.connections.put_cursor(connection.id, side, page.cursor)
+        elif page.resume:
+            _resume_at(world, connection, page.resume)
+    if has_links:
+        _note_absent(world, connection, side, listed)
+
+
+def _resume_at(world: World, connection: Connection, resume: str) -> None:
+    world.connections.change(connection.id, lambda one: replace(one, resume=resume))
+
+
+def _note_absent(world: World, connection: Connection, side: Side, listed: AbstractSet[RemoteId]) -> None:
+    """What a complete listing left out is asked for by id before anything is decided; an empty one brakes."""
+    if not listed:
+        until = world.clock.now() + world.pace.guard
+        world.connections.change(connection.id, lambda one: replace(one, guarded_until=until))
+    now = world.clock.now()
+    notes = [
+        Note(side, remote, now, is_gone=True)
+        for link in world.links.all(connection.id)
+        if link.state in FOLLOWED and (remote := link.side(side).remote_id) is not None and remote not in listed
+    ]
+    world.changes.note_all(connection.id, notes)
+
+
+def _known(world: World, connection: Connection, side: Side) -> Known:
+    """Membership of a group changes without the member's version: with a group, everything is looked at."""
+    if connection.rules.group is not None:
+        return nothing_known
+
+    def known(chunk: Sequence[tuple[RemoteId, Version]]) -> AbstractSet[RemoteId]:
+        held = linked(world, connection, side, [remote for remote, _ in chunk])
+        spooled = world.spool.versions(connection.id, side, [remote for remote, _ in chunk])
+        return {
+            remote
+            for remote, version in chunk
+            if is_version(held.get(remote), side, version) or spooled.get(remote) == version
+        }
+
+    return known
+
+
+def take_page(world: World, connection: Connection, side: Side, page: Page) -> None:
+    """Note what is linked and changed, park what makes no sense, spool the rest. Writing a page twice is no change."""
+    held = linked(world, connection, side, [item.remote_id for item in page.seen])
+    now = world.clock.now()
+    changed = [item for item in page.seen if item.remote_id in held and not is_base(held[item.remote_id], side, item)]
+    world.changes.note_all(connection.id, [Note(side, item.remote_id, now) for item in changed])
+    unlinked = [item for item in page.seen if item.remote_id not in held]
+    for item in unlinked:
+        if isinstance(item, Broken):
+            park(world, connection, side, item.remote_id, Rejected(item.reason, item.detail))
+    _spool(world, connection, side, [item for item in unlinked if isinstance(item, Seen)])
+
+
+def _spool(world: World, connection: Connection, side: Side, items: Sequence[Seen]) -> None:
+    """On the CRM's side persons out of scope are kept too: a contact may be their twin."""
+    wanted = [item for item in items if side is Side.CRM or item.in_scope]
+    keyed = [(item, match.match_keys(item.contact, world.comparison)) for item in wanted]
+    world.spool.put(connection.id, connection.account, side, keyed, world.clock.now())
+    if side is Side.PROVIDER and not connection.rules.is_two_way:
+        world.spool.keep_photos(connection.id, connection.account, wanted)

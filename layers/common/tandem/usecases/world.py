@@ -1,0 +1,92 @@
+"""All that a use case may reach: the stores, the way to the replicas, the clock. Built once, by `bootstrap`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+from tandem.domain.comparison import Comparison
+from tandem.domain.ids import CompanyId
+from tandem.ports import Clock, ContactReplica, ContactSource, Crm, Groups, Ids, TokenBudget
+from tandem.state.accounts import Account, Accounts
+from tandem.state.changes import Changes
+from tandem.state.companies import Companies, Grant
+from tandem.state.connections import Connection, Connections
+from tandem.state.due import Due
+from tandem.state.history import History
+from tandem.state.leases import Leases
+from tandem.state.links import Links
+from tandem.state.pending import Pendings
+from tandem.state.runs import Runs
+from tandem.state.spool import Spool
+from tandem.state.wakes import Wakes
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Both sides of a connection. `writer` is None in one-way mode: then nobody can write to the provider."""
+
+    crm: ContactReplica
+    desk: Crm
+    provider: ContactSource
+    writer: ContactReplica | None
+
+
+class Replicas(Protocol):
+    """Opens replicas with the grants that are stored; only `bootstrap` knows the classes behind it."""
+
+    def open(self, connection: Connection) -> Opened:
+        """Raise `Refused` ("no_grant") where the connection's user gave no CRM grant."""
+        ...
+
+    def desk(self, grant: Grant) -> Crm: ...
+
+    def groups(self, account: Account) -> Groups: ...
+
+    def check(self, provider: str, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
+        """Try the credentials; return them with what was discovered. Raise `AccessRevoked`, `Unavailable`."""
+        ...
+
+    def tokens(self, company: CompanyId) -> TokenBudget: ...
+
+    def forget(self, company: CompanyId) -> None:
+        """Grants or fields of this company changed: open anew from what is stored."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often and how long. `settle`: how long a create of unknown outcome may still arrive at the other side."""
+
+    poll: timedelta = timedelta(minutes=5)
+    sweep: timedelta = timedelta(days=1)
+    settle: timedelta = timedelta(seconds=10)
+    slice: timedelta = timedelta(seconds=40)
+    lease: timedelta = timedelta(minutes=2)
+    guard: timedelta = timedelta(hours=1)
+    batch: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`public_url` is where pushes reach us, None where they can't. `token_share`: our part of the daily tokens."""
+
+    clock: Clock
+    ids: Ids
+    comparison: Comparison
+    companies: Companies
+    accounts: Accounts
+    connections: Connections
+    links: Links
+    changes: Changes
+    spool: Spool
+    history: History
+    pendings: Pendings
+    runs: Runs
+    wakes: Wakes
+    due: Due
+    leases: Leases
+    replicas: Replicas
+    pace: Pace = field(default_factory=Pace)
+    public_url: str | None = None
+    token_share: float = 0.5

@@ -1,0 +1,92 @@
+"""What `make run` shows: the stand-ins beside Tandem, their company connected through the JSON API as a person would."""
+
+import json
+import time
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sandbox.main import Sandbox, start
+
+PATIENCE_SECONDS = 300
+
+
+class Demo:
+    """The sandbox with its first connection. `port` is Tandem's."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self._data = data
+        self._url = f"http://127.0.0.1:{port}"
+        self._sandbox: Sandbox | None = None
+
+    def __enter__(self) -> "Demo":
+        self._sandbox = start(self._data)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._sandbox is not None:
+            self._sandbox.stop()
+
+    @property
+    def description(self) -> dict[str, Any]:
+        return dict(self._sandbox.description) if self._sandbox else {}
+
+    @property
+    def oauth_url(self) -> str:
+        return str(self.description["pipedrive"]["oauth_url"])
+
+    def connect(self) -> None:
+        """Connect the made-up company, unless an earlier run did; then wait for the sync and tell what is where."""
+        connections = self._call("GET", "/api/connections")
+        if not connections:
+            connections = [self._first_connection()]
+        self._tell_addresses()
+        for connection in connections:
+            self._tell_sync(connection["id"])
+
+    def _first_connection(self) -> dict[str, Any]:
+        pipedrive, carddav = self.description["pipedrive"], self.description["carddav"]
+        company = self._call(
+            "POST", "/api/companies", {"api_domain": pipedrive["api_domain"], "api_token": pipedrive["api_token"]}
+        )
+        user = next(one["id"] for one in company["users"] if one["granted"])
+        wanted = {"company": company["id"], "user": user, "provider": "icloud", "address": carddav["username"]}
+        account = self._call("POST", "/api/accounts", {**wanted, "credentials": dict(carddav)})
+        rules = {"direction": "two_way"}
+        connection: dict[str, Any] = self._call(
+            "POST", "/api/connections", {"account": account["id"], "kind": "contacts", "rules": rules}
+        )
+        self._call("POST", f"/api/connections/{connection['id']}/start")
+        return connection
+
+    def _tell_addresses(self) -> None:
+        pipedrive, carddav = self.description["pipedrive"], self.description["carddav"]
+        print(f"Tandem      {self._url}/   (token: {self._data / 'admin-token'})")
+        print(f"Pipedrive   {pipedrive['api_domain']}   (stand-in; tokens: {self._data / 'sandbox.json'})")
+        print(f"CardDAV     {carddav['url']}   (Radicale; user {carddav['username']})", flush=True)
+
+    def _tell_sync(self, connection: str) -> None:
+        began = time.monotonic()
+        state: dict[str, Any] = {}
+        while time.monotonic() - began < PATIENCE_SECONDS:
+            state = self._call("GET", f"/api/connections/{connection}")
+            if state["state"] not in ("pending", "running"):
+                break
+            time.sleep(0.5)
+        counts = ", ".join(f"{count} {name}" for name, count in state["counts"].items())
+        seconds = time.monotonic() - began
+        print(f"Connection  {connection}: {state['state']}; {counts} ({seconds:.0f} s). Ctrl-C stops.", flush=True)
+
+    def _call(self, method: str, path: str, body: object = None) -> Any:
+        token = (self._data / "admin-token").read_text().strip()
+        request = urllib.request.Request(
+            self._url + path,
+            method=method,
+            data=json.dumps(body).encode() if body is not None else None,
+            headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.loads(answer.read())
