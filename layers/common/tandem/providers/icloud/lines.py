@@ -46,8 +46,7 @@ def split(text: str) -> list[Line]:
 
 
 def _end_of_logical(physical: list[str], at: int) -> int:
-    head, _, _ = physical[at].partition(":")
-    head = head.upper() if ";" in head else ""
+    head = _head(physical[at])
     end = at + 1
     if "QUOTED-PRINTABLE" in head:
         while end < len(physical) and physical[end - 1].rstrip("\r\n").endswith("="):
@@ -58,6 +57,14 @@ def _end_of_logical(physical: list[str], at: int) -> int:
         while end < len(physical) and _is_base64(physical[end]):
             end += 1
     return end
+
+
+def _head(physical: str) -> str:
+    """What stands before the value of a line that has parameters, in upper case; else nothing."""
+    head, _, _ = physical.partition(":")
+    if head.count('"') % 2:
+        head, _, _ = _split_outside_quotes(physical)
+    return head.upper() if ";" in head else ""
 
 
 def _is_base64(physical: str) -> bool:
@@ -80,7 +87,7 @@ def _unfolded(physical: list[str]) -> str:
     first = physical[0].rstrip("\r\n")
     if len(physical) == 1:
         return first
-    is_quoted = "QUOTED-PRINTABLE" in first.partition(":")[0].upper()
+    is_quoted = "QUOTED-PRINTABLE" in _head(first)
     parts = [first]
     for line in physical[1:]:
         if is_quoted and parts[-1].endswith("="):

@@ -1,0 +1,67 @@
+"""Hrefs and hosts of a DAV server: one spelling for each path, and which hosts may be shown a password."""
+
+import re
+from urllib.parse import quote, urljoin, urlsplit
+
+_CODE = re.compile("%([0-9A-Fa-f]{2})")
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@")
+_ADDRESS = re.compile(r"[0-9.]+|\[.*\]")
+# Suffixes of two labels under which anyone may register a name; those that are likely for a mail or DAV host.
+_SUFFIXES = frozenset(
+    (
+        *("co.uk", "org.uk", "me.uk", "ac.uk", "com.au", "net.au", "org.au", "co.nz", "co.za", "co.jp", "co.kr"),
+        *("co.at", "or.at", "com.br", "com.mx", "com.ar", "com.tr", "com.pl", "com.cn", "com.tw", "com.hk", "com.sg"),
+        *(
+            "co.in",
+            "co.il",
+            "com.ua",
+            "github.io",
+            "dyndns.org",
+            "ddns.net",
+            "duckdns.org",
+            "myfritz.net",
+            "selfhost.eu",
+        ),
+        *("synology.me", "herokuapp.com", "amazonaws.com", "azurewebsites.net", "cloudfront.net"),
+    )
+)
+
+
+def path_of(href: str, base: str) -> str:
+    """The absolute path of an href, spelled one way whatever form the server gave it in this time.
+
+    Servers differ between answers in host, port and percent-encoding; iCloud refuses absolute URIs in a multiget.
+    """
+    path = urlsplit(urljoin(base, href.strip())).path or "/"
+    return _CODE.sub(_code, quote(path, safe="/%" + "".join(_PLAIN)))
+
+
+def _code(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16))
+    return char if char in _PLAIN else match[0].upper()
+
+
+def at_origin(url: str, path: str) -> str:
+    """The URL of a path on the host of `url`."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def may_know_password(origin: str, target: str) -> bool:
+    """Whether what authenticates at `origin` may be sent to `target`: the same site, and never from https to http."""
+    known, asked = urlsplit(origin), urlsplit(target)
+    if known.scheme == "https" and asked.scheme != "https":
+        return False
+    if known.netloc.lower() == asked.netloc.lower():
+        return True
+    host, other = known.hostname or "", asked.hostname or ""
+    return host == other or site(host) == site(other)
+
+
+def site(host: str) -> str:
+    """The registrable domain of a host, by a short list of suffixes; an address is its own site."""
+    labels = host.lower().rstrip(".").split(".")
+    if _ADDRESS.fullmatch(host) or ":" in host:
+        return host
+    depth = 3 if ".".join(labels[-2:]) in _SUFFIXES else 2
+    return ".".join(labels[-depth:])
