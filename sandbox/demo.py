@@ -1,4 +1,4 @@
-"""What `make run` shows: the stand-ins beside Tandem, their company connected through the JSON API as a person would."""
+"""What `make run` shows: the stand-ins beside Tandem, their company connected through the JSON API."""
 
 import json
 import time

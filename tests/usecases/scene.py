@@ -1,0 +1,150 @@
+"""A scene to try the use cases in: the real state over SQLite, both sides in memory, wake-ups delivered by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tandem.domain.contact import Contact, Entry, Name
+from tandem.domain.errors import Refused
+from tandem.domain.ids import CompanyId, ConnectionId, RemoteId
+from tandem.local.blobs import LocalBlobs
+from tandem.local.table import SqliteTable
+from tandem.local.vault import LocalVault
+from tandem.phone import comparison
+from tandem.ports import Queue
+from tandem.state.accounts import Account, Accounts
+from tandem.state.changes import Changes
+from tandem.state.companies import Companies
+from tandem.state.connections import Connections
+from tandem.state.due import Due
+from tandem.state.history import History
+from tandem.state.leases import Leases
+from tandem.state.links import Links
+from tandem.state.pending import Pendings
+from tandem.state.runs import Runs
+from tandem.state.sealing import Sealing
+from tandem.state.spool import Spool
+from tandem.state.wakes import Wakes
+from tandem.usecases.application import Application
+from tandem.usecases.pull_changes import pull_changes
+from tandem.usecases.reconcile import reconcile
+from tandem.usecases.record_notification import Ears, Heard, record_notification
+from tandem.usecases.views import ConnectionView
+from tandem.usecases.world import Opened, World
+from tests.memory import ANNA, CountedIds, HandWakeups, MemoryContacts, MemoryDesk, ToldClock
+
+COMPANY = CompanyId("42")
+
+
+def someone(given: str, family: str = "Beispiel", **fields: Any) -> Contact:
+    """A contact with a mail address of its own."""
+    mails = (Entry(f"{given}.{family}@example.com".lower(), "work", primary=True),)
+    return Contact(name=Name(given=given, family=family), **{"emails": mails, **fields})
+
+
+@dataclass
+class MemoryReplicas:
+    crm: MemoryContacts
+    provider: MemoryContacts
+    desk_of_all: MemoryDesk
+
+    def open(self, connection: Any) -> Opened:
+        writer = self.provider if connection.rules.is_two_way else None
+        return Opened(self.crm, self.desk_of_all, self.provider, writer)
+
+    def desk(self, grant: object) -> MemoryDesk:
+        return self.desk_of_all
+
+    def groups(self, account: Account) -> Any:
+        raise Refused("unknown")
+
+    def check(self, provider: str, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
+        return credentials
+
+    def tokens(self, company: CompanyId) -> Any:
+        raise Refused("unknown")
+
+    def forget(self, company: CompanyId) -> None:
+        """Nothing is kept."""
+
+
+@dataclass
+class Scene:
+    """`crm` and `provider` are the two sides; `work` delivers wake-ups until nothing is left."""
+
+    folder: Path
+    crm: MemoryContacts = field(default_factory=lambda: MemoryContacts(is_crm=True))
+    provider: MemoryContacts = field(default_factory=lambda: MemoryContacts(is_crm=False))
+    clock: ToldClock = field(default_factory=ToldClock)
+    wakeups: HandWakeups = field(default_factory=HandWakeups)
+    ids: CountedIds = field(default_factory=CountedIds)
+
+    def __post_init__(self) -> None:
+        table = SqliteTable(self.folder / "tandem.db", self.clock)
+        sealing = Sealing(LocalVault(table, self.folder / "key"), LocalBlobs(self.folder / "blobs"))
+        self.desk = MemoryDesk(self.crm)
+        self.world = World(
+            clock=self.clock,
+            ids=self.ids,
+            comparison=comparison("DE"),
+            companies=Companies(table, sealing),
+            accounts=Accounts(table, sealing),
+            connections=Connections(table, sealing),
+            links=Links(table, sealing),
+            changes=Changes(table),
+            spool=Spool(table, sealing),
+            history=History(table, sealing),
+            pendings=Pendings(table, sealing),
+            runs=Runs(table),
+            wakes=Wakes(table, self.wakeups, self.clock),
+            due=Due(table),
+            leases=Leases(table, self.clock, self.ids),
+            replicas=MemoryReplicas(self.crm, self.provider, self.desk),
+            public_url="https://tandem.example",
+        )
+        self.app = Application(self.world)
+
+    def connect(self, **rules: object) -> ConnectionId:
+        """A connection that isn't started yet."""
+        self.app.add_company("https://beispiel.pipedrive.example", "token")
+        account = self.app.add_account(COMPANY, ANNA, "icloud", "anna@example.com", {"password": "secret"})
+        connections = self.app.add_connection(account.id, "contacts", {"direction": "two_way", **rules})  # type: ignore[arg-type]
+        self.connection = ConnectionId(connections.id)
+        return self.connection
+
+    def start(self, **rules: object) -> "Scene":
+        self.app.start(self.connect(**rules))
+        return self.work()
+
+    def refresh(self) -> "Scene":
+        self.app.refresh(self.connection)
+        return self.work()
+
+    def work(self, most: int = 200) -> "Scene":
+        """Deliver what was sent; `most` is far more than any scene needs."""
+        for _ in range(most):
+            if not self.wakeups.sent:
+                return self
+            self.deliver()
+        raise AssertionError("the wake-ups never end")
+
+    def deliver(self) -> None:
+        queue, _, body = self.wakeups.sent.popleft()
+        work = pull_changes if queue is Queue.PULL else reconcile
+        work(self.world, ConnectionId(body["connection"]))
+
+    def hear(self, remote: RemoteId, *, is_gone: bool = False, entity: str = "person") -> "Scene":
+        """A webhook of Pipedrive about one item."""
+        world = self.world
+        ears = Ears(world.clock, world.connections, world.links, world.changes, world.wakes)
+        record_notification(ears, COMPANY, Heard(entity, remote, is_gone, frozenset({ANNA})))
+        return self.work()
+
+    def view(self) -> ConnectionView:
+        return self.app.connection(self.connection)
+
+    def quiet(self) -> None:
+        """Forget the writes so far."""
+        self.crm.writes.clear()
+        self.provider.writes.clear()
