@@ -46,7 +46,15 @@ LIVE = ConnectionView(
     DONE,
 )
 WRITE = HistoryView(
-    "h1", NOON, RUN, "l1", "Jürgen <b>Groß</b>", "crm", "create", (FieldChange("phones", None, ["+49 30 1"]),), "new"
+    "h1",
+    NOON,
+    RUN,
+    "l1",
+    "Jürgen <b>Groß</b>",
+    "crm",
+    "create",
+    (FieldChange("phones", None, ["+49 30 1"]),),
+    "new_at_provider",
 )
 PARKED = PendingView("p1", "parked", "Jürgen Groß", "access_revoked", NOON, detail="card 7")
 
@@ -60,6 +68,7 @@ class FakeApp:
     held: list[ConnectionView] = field(default_factory=lambda: [LIVE])
     runs: list[RunView] = field(default_factory=lambda: [DONE])
     wrong: list[str] = field(default_factory=list)
+    waiting: PendingView = PARKED
 
     def _hear(self, *call: object) -> None:
         self.calls.append(call)
@@ -109,7 +118,7 @@ class FakeApp:
 
     def preview(self, connection: ConnectionId, after: str = "") -> PreviewView:
         self._hear("preview", connection, after)
-        item = PreviewItem("create", "crm", "Jürgen Groß", "new")
+        item = PreviewItem("create", "crm", "Jürgen Groß", "new_at_provider")
         none = {"crm": 0, "provider": 0}
         return PreviewView(1, {"crm": 2, "provider": 0}, none, none, 0, 1, 0, 40, 1, (item,))
 
@@ -147,7 +156,7 @@ class FakeApp:
 
     def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:
         self._hear("pending", connection, kind, after)
-        return Listing((replace(PARKED, kind=kind),))
+        return Listing((replace(self.waiting, kind=kind),))
 
     def decide(self, connection: ConnectionId, kind: str, item: str, decision: str) -> None:
         self._hear("decide", connection, kind, item, decision)

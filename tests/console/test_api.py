@@ -97,7 +97,15 @@ def test_a_preview_tells_both_sides_tokens_and_days() -> None:
     assert status == 200
     assert answer["create"] == {"crm": 2, "provider": 0}
     assert (answer["tokens"], answer["days"]) == (40, 1)
-    assert answer["items"] == [{"action": "create", "side": "crm", "name": "Jürgen Groß", "why": "new"}]
+    assert answer["items"] == [
+        {
+            "action": "create",
+            "side": "crm",
+            "name": "Jürgen Groß",
+            "why": "new_at_provider",
+            "message": "It is new in the address book.",
+        }
+    ]
 
 
 def test_lists_go_on_from_where_they_ended() -> None:

@@ -32,7 +32,7 @@ def preview(
     counts = ("link", "create", "update", "delete", "conflicts", "review", "parked")
     screen.pairs({name: value[name] for name in counts})
     screen.line(say("tokens", tokens=value["tokens"], days=value["days"]))
-    return screen.table(value["items"], ("action", "side", "name", "why"), value["next"])
+    return screen.table(value["items"], ("action", "side", "name", "message"), value["next"])
 
 
 def start(connection: Connection, no_wait: NoWait = False, as_json: Json = False) -> None:

@@ -80,7 +80,7 @@ def history(
             screen.put(answer)
             continue
         rows = [{**it, "fields": [field["name"] for field in it["fields"]]} for it in answer.value["items"]]
-        screen.table(rows, ("when", "name", "side", "action", "fields", "rule"), answer.value["next"])
+        screen.table(rows, ("when", "name", "side", "action", "fields", "message"), answer.value["next"])
 
 
 def doctor(as_json: Json = False) -> None:

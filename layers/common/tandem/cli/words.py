@@ -14,11 +14,11 @@ def language(environment: Mapping[str, str] = os.environ) -> str:
 
 def say(key: str, **values: object) -> str:
     """The sentence of a key; a key without one is a word of the API and is shown as it is."""
-    pair = _SENTENCES.get(key) or _WORDS.get(key)
+    pair = SENTENCES.get(key) or WORDS.get(key)
     return pair[language() == "de"].format(**values) if pair else key.replace("_", " ")
 
 
-_SENTENCES: Mapping[str, tuple[str, str]] = {
+SENTENCES: Mapping[str, tuple[str, str]] = {
     "tandem": (
         "Keeps the contacts of a Pipedrive company in step with its users' address books.",
         "Hält die Kontakte einer Pipedrive-Firma im Gleichschritt mit den Adressbüchern ihrer Nutzer.",
@@ -140,7 +140,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "tokens": ("{tokens} of Pipedrive's tokens, {days} day(s)", "{tokens} Token von Pipedrive, {days} Tag(e)"),
 }
 
-_WORDS: Mapping[str, tuple[str, str]] = {
+WORDS: Mapping[str, tuple[str, str]] = {
     "id": ("ID", "Kennung"),
     "name": ("Name", "Name"),
     "plan": ("Plan", "Tarif"),
@@ -169,8 +169,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "side": ("Side", "Seite"),
     "action": ("Action", "Aktion"),
     "fields": ("Fields", "Felder"),
-    "rule": ("Rule", "Regel"),
-    "why": ("Why", "Warum"),
     "message": ("Reason", "Grund"),
     "retry_at": ("Next try", "Nächster Versuch"),
     "value": ("Value", "Wert"),

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from tandem.console import words
+from tandem.console.item_id import to_path
 from tandem.ports import Group
-from tandem.usecases.views import ErrorView, PendingView
+from tandem.usecases.views import ErrorView, HistoryView, PendingView, PreviewItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,27 @@ def to_json(value: object, language: str) -> Any:
         return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     if is_dataclass(value) and not isinstance(value, type):
         plain = {field.name: to_json(getattr(value, field.name), language) for field in fields(value)}
-        if isinstance(value, ErrorView | PendingView):
-            plain["message"] = words.sentence(value.reason, value.detail, language)
-        return plain
+        return {**plain, **_added(value, language)}
     if isinstance(value, Mapping):
         return {str(name): to_json(it, language) for name, it in value.items()}
     if isinstance(value, Sequence | frozenset | set) and not isinstance(value, str | bytes):
         return [to_json(it, language) for it in value]
     return str(value) if isinstance(value, str) else value
+
+
+def _added(value: object, language: str) -> dict[str, str]:
+    """What has a reason gets it as a sentence; what is decided on gets an id that fits into a path."""
+    match value:
+        case PendingView():
+            return {"id": to_path(value.id), "message": words.sentence(value.reason, value.detail, language)}
+        case ErrorView():
+            return {"message": words.sentence(value.reason, value.detail, language)}
+        case HistoryView():
+            return {"message": words.sentence(value.rule, "", language)}
+        case PreviewItem():
+            return {"message": words.sentence(value.why, "", language)}
+        case _:
+            return {}
 
 
 Schemas = dict[str, dict[str, Any]]
@@ -98,7 +112,7 @@ def _reference(annotation: Any, schemas: Schemas) -> dict[str, Any]:
 
 def _described(cls: Any, arguments: tuple[Any, ...], schemas: Schemas) -> dict[str, Any]:
     hints = {name: _filled(hint, arguments) for name, hint in get_type_hints(cls).items()}
-    if cls in {ErrorView, PendingView}:
+    if cls in {ErrorView, HistoryView, PendingView, PreviewItem}:
         hints["message"] = str
     properties = {name: schema(hint, schemas) for name, hint in hints.items()}
     return {"type": "object", "properties": properties, "required": sorted(properties)}

@@ -32,7 +32,7 @@ class Problem:
         return {**said, "field": self.culprit} if self.culprit else said
 
 
-UNAUTHORIZED = Problem(401, "unauthorized", "unauthorized", headers={"WWW-Authenticate": "Bearer"})
+UNAUTHORIZED = Problem(401, "unauthorized", "no_admin_token", headers={"WWW-Authenticate": "Bearer"})
 NOT_FOUND = Problem(404, "unknown", "unknown")
 INTERNAL = Problem(500, "internal", "internal")
 

@@ -7,6 +7,7 @@ from typing import Any
 from tandem.console.answers import DoctorView, GroupView, RunStarted, SettingView, group_view
 from tandem.console.app import App
 from tandem.console.fields import Field, Fields, Text, Truth
+from tandem.console.item_id import from_path
 from tandem.domain.contact import Field as ContactField
 from tandem.domain.contact import Side
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId
@@ -165,7 +166,7 @@ def _decision(kind: str) -> Route:
     body = Fields((Field("decision", _enum(*DECISIONS[kind]), is_required=True),))
 
     def decide(app: App, call: Call) -> None:
-        app.decide(call.connection, kind, call.path["item"], call.body["decision"])
+        app.decide(call.connection, kind, from_path(call.path["item"]), call.body["decision"])
 
     return Route("POST", path, f"Decide on one of what waits: {kind}", None, decide, 204, body)
 

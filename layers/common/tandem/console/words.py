@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-LANGUAGES = ("en", "de")
+from tandem.console.reasons import REASONS, Pair
 
-Pair = tuple[str, str]
+LANGUAGES = ("en", "de")
 
 
 def preferred(header: str, default: str) -> str:
@@ -53,42 +53,6 @@ TITLES: Mapping[str, Pair] = {
     "rate_limited": ("Too many requests for now", "Zurzeit zu viele Anfragen"),
     "conflict": ("Something else changed it first", "Etwas anderes hat es zuerst geändert"),
     "internal": ("Something went wrong here", "Hier ist etwas schiefgegangen"),
-}
-
-REASONS: Mapping[str, Pair] = {
-    "other": ("The reason given is: {reason}.", "Der Grund lautet: {reason}."),
-    # --- requests ---
-    "unauthorized": (
-        "Send the admin token as a bearer token. On one machine it is in the file admin-token of the data folder.",
-        "Das Admin-Token fehlt oder stimmt nicht. Auf einem Rechner steht es in der Datei admin-token im Datenordner.",
-    ),
-    "unknown": ("Nothing is known by that id or address.", "Unter dieser Kennung oder Adresse ist nichts bekannt."),
-    "method_not_allowed": ("The address knows other methods.", "Diese Adresse kennt andere Methoden."),
-    "body_too_large": ("The request is larger than 64 KB.", "Die Anfrage ist größer als 64 KB."),
-    "malformed_body": ("The request's body can't be read.", "Der Inhalt der Anfrage ist nicht lesbar."),
-    "malformed_json": ("The request's body isn't JSON.", "Der Inhalt der Anfrage ist kein JSON."),
-    "unknown_field": ("This field isn't known.", "Dieses Feld ist nicht bekannt."),
-    "missing_field": ("This field is needed.", "Dieses Feld wird gebraucht."),
-    "wrong_type": ("This field has another type.", "Dieses Feld hat einen anderen Typ."),
-    "wrong_length": ("This field is too long or too short.", "Dieses Feld ist zu lang oder zu kurz."),
-    "not_allowed": ("This field can't have that value.", "Diesen Wert darf das Feld nicht haben."),
-    "no_browser_flow": (
-        "This provider is connected with a user name and a password: tandem connect icloud.",
-        "Dieser Anbieter wird mit Nutzername und Passwort verbunden: tandem connect icloud.",
-    ),
-    "conflict": ("Please try again.", "Bitte noch einmal versuchen."),
-    "internal": ("It was noted in the log.", "Es wurde im Protokoll vermerkt."),
-    # --- providers ---
-    "access_revoked": (
-        "The password or the grant is no longer valid. Connect the account anew.",
-        "Das Passwort oder die Freigabe gilt nicht mehr. Bitte das Konto neu verbinden.",
-    ),
-    "unavailable": ("The server does not answer.", "Der Server antwortet nicht."),
-    "rate_limited": ("The server asks for a short break.", "Der Server bittet um eine kurze Pause."),
-    "rate_limited_daily": (
-        "The share of today's requests is spent. It continues tomorrow.",
-        "Das Kontingent für heute ist verbraucht. Es geht morgen weiter.",
-    ),
 }
 
 LABELS: Mapping[str, Pair] = {

@@ -1,0 +1,228 @@
+"""Each reason that the code gives, as a sentence in English and German. A test finds the ones that are missing."""
+
+from collections.abc import Mapping
+
+Pair = tuple[str, str]
+
+REQUESTS: Mapping[str, Pair] = {
+    "no_admin_token": (
+        "The admin token is missing or wrong. On one machine it is in the file admin-token of the data folder.",
+        "Das Admin-Token fehlt oder stimmt nicht. Auf einem Rechner steht es in der Datei admin-token im Datenordner.",
+    ),
+    "unknown": ("Nothing is known by that id or address.", "Unter dieser Kennung oder Adresse ist nichts bekannt."),
+    "method_not_allowed": ("The address knows other methods.", "Diese Adresse kennt andere Methoden."),
+    "body_too_large": ("The request is larger than 64 KB.", "Die Anfrage ist größer als 64 KB."),
+    "malformed_body": ("The request's body can't be read.", "Der Inhalt der Anfrage ist nicht lesbar."),
+    "malformed_json": ("The request's body isn't JSON.", "Der Inhalt der Anfrage ist kein JSON."),
+    "unknown_field": ("This field isn't known.", "Dieses Feld ist nicht bekannt."),
+    "missing_field": ("This field is needed.", "Dieses Feld wird gebraucht."),
+    "wrong_type": ("This field has another type.", "Dieses Feld hat einen anderen Typ."),
+    "wrong_length": ("This field is too long or too short.", "Dieses Feld ist zu lang oder zu kurz."),
+    "not_allowed": ("This field can't have that value.", "Diesen Wert darf das Feld nicht haben."),
+    "no_browser_flow": (
+        "This provider is connected with a user name and a password: tandem connect icloud.",
+        "Dieser Anbieter wird mit Nutzername und Passwort verbunden: tandem connect icloud.",
+    ),
+    "conflict": ("Please try again.", "Bitte noch einmal versuchen."),
+    "internal": ("It was noted in the log.", "Es wurde im Protokoll vermerkt."),
+    "already_started": ("The sync was started before.", "Der Abgleich wurde schon gestartet."),
+    "not_started": ("The sync was not started yet.", "Der Abgleich wurde noch nicht gestartet."),
+    "not_paused": ("The sync is not paused.", "Der Abgleich ist nicht angehalten."),
+    "bad_rule": (
+        "There is no such rule, or not with that value.",
+        "Diese Regel gibt es nicht, oder nicht mit dem Wert.",
+    ),
+    "visibility_not_offered": (
+        "The company's plan doesn't offer this visibility.",
+        "Der Tarif der Firma bietet diese Sichtbarkeit nicht an.",
+    ),
+    "unknown_crm_scope": (
+        "Persons are chosen by own, visible or filter:NUMBER.",
+        "Personen werden mit own, visible oder filter:NUMMER gewählt.",
+    ),
+    "unknown_provider": ("This provider isn't supported.", "Diesen Anbieter gibt es hier nicht."),
+    "unknown_kind": ("Only contacts can be synced so far.", "Bisher lassen sich nur Kontakte abgleichen."),
+    "unknown_decision": ("This can't be decided here.", "Das lässt sich hier nicht entscheiden."),
+    "one_way": (
+        "A one-way sync writes nothing to the address book.",
+        "Ein einseitiger Abgleich schreibt nichts ins Adressbuch.",
+    ),
+    "unseen": (
+        "It can't be seen right now: deleted, or no longer shared with this user.",
+        "Es ist gerade nicht zu sehen: gelöscht oder für diesen Nutzer nicht mehr sichtbar.",
+    ),
+    "not_one_pair": (
+        "More than two could be the same. Mark the others as different first.",
+        "Mehr als zwei könnten dieselben sein. Bitte zuerst die anderen als verschieden kennzeichnen.",
+    ),
+    "no_grant": (
+        "Connect Pipedrive for this user first.",
+        "Bitte zuerst Pipedrive für diesen Nutzer verbinden.",
+    ),
+}
+
+REACHING: Mapping[str, Pair] = {
+    "access_revoked": (
+        "The password or the grant is no longer valid. Connect the account anew.",
+        "Das Passwort oder die Freigabe gilt nicht mehr. Bitte das Konto neu verbinden.",
+    ),
+    "wrong_password": (
+        "The address book's server refuses the user name or the password. Connect the account anew.",
+        "Der Server des Adressbuchs lehnt Nutzername oder Passwort ab. Bitte das Konto neu verbinden.",
+    ),
+    "unauthorized": (
+        "Pipedrive refuses the token. Connect Pipedrive anew.",
+        "Pipedrive lehnt das Token ab. Bitte Pipedrive neu verbinden.",
+    ),
+    "grant_refused": (
+        "Pipedrive has taken back the grant. Connect Pipedrive anew.",
+        "Pipedrive hat die Freigabe zurückgezogen. Bitte Pipedrive neu verbinden.",
+    ),
+    "company_closed": (
+        "The company's account at Pipedrive is closed or its trial is over.",
+        "Das Konto der Firma bei Pipedrive ist geschlossen, oder die Probezeit ist vorbei.",
+    ),
+    "token_refused": ("Pipedrive gives no access right now.", "Pipedrive gewährt gerade keinen Zugang."),
+    "bad_token_answer": ("Pipedrive's answer makes no sense.", "Die Antwort von Pipedrive ergibt keinen Sinn."),
+    "bad_answer": ("Pipedrive's answer makes no sense.", "Die Antwort von Pipedrive ergibt keinen Sinn."),
+    "unavailable": ("The server does not answer.", "Der Server antwortet nicht."),
+    "unreachable": ("The server can't be reached.", "Der Server ist nicht erreichbar."),
+    "timeout": ("The server takes too long.", "Der Server braucht zu lange."),
+    "tls": ("The server's certificate isn't valid.", "Das Zertifikat des Servers ist nicht gültig."),
+    "server_error": ("The server reports a fault of its own.", "Der Server meldet einen eigenen Fehler."),
+    "not_dav": (
+        "The server's answer is not that of an address book. Check the address.",
+        "Die Antwort des Servers ist nicht die eines Adressbuchs. Bitte die Adresse prüfen.",
+    ),
+    "address_book_missing": (
+        "There is no address book at that address.",
+        "Unter dieser Adresse gibt es kein Adressbuch.",
+    ),
+    "no_address_book": (
+        "The server knows of no address book for this user. Give the address of one.",
+        "Der Server kennt kein Adressbuch dieses Nutzers. Bitte die Adresse eines Adressbuchs angeben.",
+    ),
+    "foreign_host": (
+        "The server names an address that is not its own; the password does not go there.",
+        "Der Server nennt eine fremde Adresse; dorthin geht das Passwort nicht.",
+    ),
+    "group_missing": ("The chosen group is gone.", "Die gewählte Gruppe gibt es nicht mehr."),
+    "foreign_redirect": (
+        "The server sends on to somebody else; the password does not go there.",
+        "Der Server verweist auf einen Fremden; dorthin geht das Passwort nicht.",
+    ),
+    "too_many_redirects": ("The server sends on without end.", "Der Server verweist endlos weiter."),
+    "no_progress": ("The server repeats itself.", "Der Server wiederholt sich."),
+    "answer_too_large": ("The server's answer is too large.", "Die Antwort des Servers ist zu groß."),
+    "private_address": (
+        "This address is on a private network, and those are not allowed here.",
+        "Diese Adresse liegt in einem privaten Netz, und das ist hier nicht erlaubt.",
+    ),
+    "plain_http": ("Only https is allowed.", "Erlaubt ist nur https."),
+    "bad_url": ("This is not a web address.", "Das ist keine Web-Adresse."),
+    "bad_request": ("This can't be sent to a server.", "Das lässt sich nicht an einen Server senden."),
+    "userinfo_in_url": (
+        "Leave user name and password out of the address.",
+        "Nutzername und Passwort gehören nicht in die Adresse.",
+    ),
+    "rate_limited": ("The server asks for a short break.", "Der Server bittet um eine kurze Pause."),
+    "rate_limited_daily": (
+        "The share of today's requests is spent. It continues tomorrow.",
+        "Das Kontingent für heute ist verbraucht. Es geht morgen weiter.",
+    ),
+    "blobs_unavailable": ("The store for large values is out of reach.", "Der Speicher für große Werte ist weg."),
+    "table_unavailable": ("The database is out of reach.", "Die Datenbank ist nicht erreichbar."),
+}
+
+ITEMS: Mapping[str, Pair] = {
+    "forbidden": ("The server doesn't allow it.", "Der Server erlaubt es nicht."),
+    "refused": ("Pipedrive refuses it.", "Pipedrive lehnt es ab."),
+    "not_found": ("It is not there any more.", "Es ist nicht mehr da."),
+    "gone": ("It was deleted.", "Es wurde gelöscht."),
+    "missing": ("It is not there any more.", "Es ist nicht mehr da."),
+    "changed": ("Somebody changed it meanwhile.", "Jemand hat es inzwischen geändert."),
+    "group_changed": ("Somebody changed the group meanwhile.", "Jemand hat die Gruppe inzwischen geändert."),
+    "limit_reached": ("A limit of Pipedrive's plan is reached.", "Eine Grenze des Tarifs von Pipedrive ist erreicht."),
+    "validation_failed": ("Pipedrive refuses this field.", "Pipedrive lehnt dieses Feld ab."),
+    "unreadable_person": ("The person makes no sense.", "Die Person ergibt keinen Sinn."),
+    "bad_field_codes": ("Pipedrive's fields make no sense.", "Die Felder von Pipedrive ergeben keinen Sinn."),
+    "card_refused": ("The server refuses the card.", "Der Server lehnt die Karte ab."),
+    "card_too_large": ("The card is too large to be read.", "Die Karte ist zu groß zum Lesen."),
+    "too_large": ("The card is too large for the server.", "Die Karte ist dem Server zu groß."),
+    "quota": ("The address book is full.", "Das Adressbuch ist voll."),
+    "not_a_vcard": ("This is not a card.", "Das ist keine Visitenkarte."),
+    "unfinished_card": ("The card breaks off.", "Die Karte bricht ab."),
+    "unknown_vcard_version": ("The card is of an unknown version.", "Die Karte hat eine unbekannte Version."),
+    "no_version": ("The server gives the card no version.", "Der Server gibt der Karte keine Version."),
+    "uid_conflict": ("Another card has the same UID.", "Eine andere Karte hat dieselbe UID."),
+    "unsupported_report": ("The server can't list its changes.", "Der Server kann seine Änderungen nicht auflisten."),
+    "picture_too_large": ("The picture is too large.", "Das Bild ist zu groß."),
+    "not_a_picture": ("This is not a picture.", "Das ist kein Bild."),
+    "webhook_too_large": ("The notification is too large.", "Die Benachrichtigung ist zu groß."),
+    "webhook_unreadable": ("The notification makes no sense.", "Die Benachrichtigung ergibt keinen Sinn."),
+    "sealed": ("It was sealed with another key.", "Es wurde mit einem anderen Schlüssel versiegelt."),
+    "lost": ("A stored value is missing.", "Ein gespeicherter Wert fehlt."),
+    "key_file_broken": ("The key file can't be read.", "Die Schlüsseldatei ist nicht lesbar."),
+    "key_file_exposed": (
+        "The key file can be read by others. Set its mode to 0600.",
+        "Andere können die Schlüsseldatei lesen. Bitte ihre Rechte auf 0600 setzen.",
+    ),
+    "key_file_other": ("This is not the key file of this data.", "Das ist nicht die Schlüsseldatei dieser Daten."),
+}
+
+RULES: Mapping[str, Pair] = {
+    "same_person": ("Both are certainly the same person.", "Beide sind sicher dieselbe Person."),
+    "same_name": (
+        "Same name and organization, but nothing that proves it.",
+        "Gleicher Name und gleiche Organisation, aber kein Beweis.",
+    ),
+    "ambiguous": ("Several could be the same person.", "Mehrere könnten dieselbe Person sein."),
+    "unchanged": ("Nothing has changed.", "Nichts hat sich geändert."),
+    "crm_changed": ("It was changed in Pipedrive.", "Es wurde in Pipedrive geändert."),
+    "provider_changed": ("It was changed in the address book.", "Es wurde im Adressbuch geändert."),
+    "both_changed": ("It was changed on both sides.", "Es wurde auf beiden Seiten geändert."),
+    "adopted": ("Both were there before the sync.", "Beide waren vor dem Abgleich da."),
+    "copied": ("One was made from the other.", "Eines entstand aus dem anderen."),
+    "new_at_provider": ("It is new in the address book.", "Es ist neu im Adressbuch."),
+    "new_at_crm": ("It is new in Pipedrive.", "Es ist neu in Pipedrive."),
+    "crm_only": (
+        "It is in Pipedrive only, and nothing is sent out.",
+        "Es ist nur in Pipedrive, und nichts geht hinaus.",
+    ),
+    "edit_beats_delete": (
+        "It was edited on one side and deleted on the other; the edit wins.",
+        "Es wurde auf einer Seite geändert und auf der anderen gelöscht; die Änderung gewinnt.",
+    ),
+    "restored": ("It was restored.", "Es wurde wiederhergestellt."),
+    "released": ("The deletion was released.", "Die Löschung wurde freigegeben."),
+    "deleted_at_provider": ("It was deleted in the address book.", "Es wurde im Adressbuch gelöscht."),
+    "deleted_at_crm": ("It was deleted in Pipedrive.", "Es wurde in Pipedrive gelöscht."),
+    "both_gone": ("It was deleted on both sides.", "Es wurde auf beiden Seiten gelöscht."),
+    "not_wanted": (
+        "It was deleted in Pipedrive and is not brought over again.",
+        "Es wurde in Pipedrive gelöscht und wird nicht wieder übernommen.",
+    ),
+    "deletes_kept": ("Deletions don't follow, by rule.", "Löschungen folgen nicht, nach der Regel."),
+    "held": ("A deletion waits for you.", "Eine Löschung wartet auf Sie."),
+    "held_adopted": ("The person was there before the sync.", "Die Person war vor dem Abgleich da."),
+    "held_not_owned": ("The person belongs to another user.", "Die Person gehört einem anderen Nutzer."),
+    "held_shared": ("Another connection has the person too.", "Eine andere Verbindung hat die Person auch."),
+    "held_open_deals": ("The person has open deals.", "Die Person hat offene Deals."),
+    "held_edited": ("The person was edited since.", "Die Person wurde seither geändert."),
+    "held_never_agreed": ("Both sides never agreed yet.", "Beide Seiten waren sich noch nie einig."),
+    "held_brake": ("More deletions than usual: the brake is on.", "Mehr Löschungen als sonst: die Bremse greift."),
+    "brake": ("More deletions than usual: the brake is on.", "Mehr Löschungen als sonst: die Bremse greift."),
+    "out_of_scope": ("It left the group or the range.", "Es hat die Gruppe oder den Bereich verlassen."),
+    "broken": ("It is there but makes no sense.", "Es ist da, ergibt aber keinen Sinn."),
+    "merged": ("It was merged into another.", "Es wurde mit einem anderen zusammengeführt."),
+    "unlinked": ("It is no longer kept in step.", "Es wird nicht mehr abgeglichen."),
+    "stopped": ("The sync was ended.", "Der Abgleich wurde beendet."),
+}
+
+REASONS: Mapping[str, Pair] = {
+    **REQUESTS,
+    **REACHING,
+    **ITEMS,
+    **RULES,
+    "other": ("The reason given is: {reason}.", "Der Grund lautet: {reason}."),
+}
