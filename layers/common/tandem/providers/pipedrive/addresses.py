@@ -17,8 +17,6 @@ _PARTS = {
     "postal_code": "postcode",
     "country": "country",
 }
-# Parts that Tandem doesn't know are told as null, as Pipedrive itself does with those left out (migration guide v2).
-_UNKNOWN = ("admin_area_level_2", "sublocality", "street_number")
 _POSTCODE_CITY = re.compile(r"((?:[A-Z]{1,3}-)?\d{3,6}(?:-\d{3,4})?)(?: (\D.*))?")
 
 
@@ -33,11 +31,10 @@ def to_address(value: Any) -> Address | None:
     return Address(text=text) if text else None
 
 
-def to_address_value(address: Address) -> dict[str, str | None]:
-    """The address object that shows `address`; every part is named, since one left out would become null anyway."""
-    value: dict[str, str | None] = {"value": _shown(address)}
-    value |= {theirs: _line(getattr(address, ours)) or None for theirs, ours in _PARTS.items()}
-    return value | dict.fromkeys(_UNKNOWN)
+def to_address_value(address: Address) -> dict[str, str]:
+    """The address object that shows `address`. Parts left out become null, on a change too (migration guide v2)."""
+    parts = {theirs: _line(getattr(address, ours)) for theirs, ours in _PARTS.items()}
+    return {"value": _shown(address), **{theirs: part for theirs, part in parts.items() if part}}
 
 
 def to_text(address: Address) -> str:

@@ -119,10 +119,12 @@ class Client:
 
     def _sent(self, operation: Operation, url: str, headers: Mapping[str, str], content: bytes) -> Answer:
         self._budget.take(operation.cost)
-        pace = self._search_pace if operation.is_search else self._pace
-        pace.wait()
+        if operation.is_search:
+            self._search_pace.wait()
+        self._pace.wait()
         answer = self._transport.send(operation.method, url, headers=headers, content=content)
-        pace.learn(answer.headers)
+        if not operation.is_search:
+            self._pace.learn(answer.headers)
         if answer.status != 429:
             self._limited_at = None
         self.server_time = _date(answer) or self.server_time

@@ -1,11 +1,11 @@
 """Pipedrive beyond its persons: the company and its users, fields, deals, webhooks and pictures.
 
-    PipedriveCrm(client=…, codes=…, keep_codes=…)
+    PipedriveCrm(client=…, codes=…)
 
-`codes` are those stored last, empty at first; `keep_codes` is called with what `ensure_fields` found or made.
+`codes` are those stored last, `FieldCodes()` at first; `ensure_fields` answers with what to store.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tandem.domain.errors import Rejected
@@ -23,10 +23,9 @@ _HOOK_NAME = "Tandem"
 class PipedriveCrm:
     """Implements `Crm`."""
 
-    def __init__(self, *, client: Client, codes: FieldCodes, keep_codes: Callable[[FieldCodes], None]) -> None:
+    def __init__(self, *, client: Client, codes: FieldCodes) -> None:
         self._client = client
-        self._keep_codes = keep_codes
-        self.codes = codes
+        self._codes = codes
 
     def company(self) -> CrmCompany:
         me: Json = self._client.get(operations.GET_ME)["data"]
@@ -39,11 +38,10 @@ class PipedriveCrm:
             users=tuple(_user({**me, **user} if user["id"] == me["id"] else user) for user in users),
         )
 
-    def ensure_fields(self) -> None:
-        codes = ensure_fields(self._client, self.codes)
-        if codes != self.codes:
-            self._keep_codes(codes)
-            self.codes = codes
+    def ensure_fields(self) -> str:
+        """The codes as `FieldCodes.from_json` reads them."""
+        self._codes = ensure_fields(self._client, self._codes)
+        return self._codes.to_json()
 
     def has_open_deals(self, person: RemoteId) -> bool:
         query: Query = {"person_id": person, "status": "open", "limit": 1}

@@ -1,5 +1,6 @@
 """What a request to Pipedrive is signed with: a user's API token, or an OAuth grant that renews itself."""
 
+import re
 import threading
 from base64 import b64encode
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from tandem.domain.errors import AccessRevoked, Unavailable
 from tandem.ports import Clock
 from tandem.providers.transport import Answer, Transport
 
+_DEAD = re.compile(rb"(?i)invalid[ _]grant")
 _EARLY = timedelta(seconds=60)
 
 
@@ -121,7 +123,7 @@ def _tokens(answer: Answer, refresh_token: str, now: datetime) -> Tokens:
         raise Unavailable("bad_token_answer", str(answer.status)) from error
     if answer.status != 200:
         # Pipedrive's words are "Invalid grant: refresh_token is invalid"; the shape around them isn't documented.
-        if answer.status == 400 and "grant" in answer.body.decode(errors="replace").lower():
+        if answer.status == 400 and _DEAD.search(answer.body):
             raise AccessRevoked("grant_refused")
         raise Unavailable("token_refused", str(answer.status))
     try:

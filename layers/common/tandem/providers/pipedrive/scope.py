@@ -5,14 +5,12 @@ from typing import Protocol
 from tandem.domain.errors import Refused
 from tandem.domain.ids import UserId
 from tandem.domain.rules import CrmScope
-from tandem.providers.pipedrive.client import Client, Json, Query
+from tandem.providers.pipedrive.client import Client, Json
 from tandem.providers.pipedrive.operations import LIST_PERSONS
 
 
 class Scope(Protocol):
-    """`query` narrows a listing; `covers` tells of a single person. `refresh` asks again what may have changed."""
-
-    def query(self) -> Query: ...
+    """`covers` tells of a person whether it is in; `refresh` asks again what may have changed."""
 
     def covers(self, person: Json) -> bool: ...
 
@@ -23,9 +21,6 @@ class Own:
     def __init__(self, user: UserId) -> None:
         self._user = user
 
-    def query(self) -> Query:
-        return {"owner_id": int(self._user)}
-
     def covers(self, person: Json) -> bool:
         return str(person.get("owner_id")) == self._user
 
@@ -34,9 +29,6 @@ class Own:
 
 
 class Visible:
-    def query(self) -> Query:
-        return {}
-
     def covers(self, person: Json) -> bool:  # noqa: ARG002  # what comes back is visible
         return True
 
@@ -52,12 +44,9 @@ class Filtered:
         self._filter_id = filter_id
         self._ids: frozenset[int] | None = None
 
-    def query(self) -> Query:
-        return {"filter_id": self._filter_id}
-
     def covers(self, person: Json) -> bool:
         if self._ids is None:
-            pages = self._client.pages(LIST_PERSONS, self.query())
+            pages = self._client.pages(LIST_PERSONS, {"filter_id": self._filter_id})
             self._ids = frozenset(item["id"] for items, _ in pages for item in items)
         return person["id"] in self._ids
 
