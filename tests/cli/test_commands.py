@@ -11,7 +11,7 @@ from tandem.domain.errors import AccessRevoked, Refused
 from tandem.usecases.views import ErrorView
 from tests.cli.conftest import House, Tandem
 from tests.console.events import TOKEN
-from tests.console.fake_app import ANNA, CONNECTION, DONE, RUN, broken
+from tests.console.fake_app import ANNA, CONNECTION, DONE, PARKED, RUN, broken
 
 
 @pytest.mark.parametrize(
@@ -273,6 +273,15 @@ def test_the_token_never_leaves_this_machine_without_tls(tandem: Tandem, house: 
     assert done.code == 1
     assert "is not sent there" in done.err
     assert TOKEN not in done.err
+
+
+def test_words_are_translated_and_what_people_typed_is_not(tandem: Tandem, house: House) -> None:
+    house.app.waiting = replace(PARKED, name="up_to_date")
+
+    names, words = tandem("parked", TANDEM_LANG="de"), tandem("connections", TANDEM_LANG="de")
+
+    assert "up_to_date" in names.out
+    assert "aktuell" in words.out
 
 
 def test_what_a_name_holds_can_not_steer_the_terminal(tandem: Tandem, house: House) -> None:

@@ -57,7 +57,7 @@ def connect_icloud(
 
 
 def add(
-    account: str,
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
     rules: Annotated[list[str] | None, typer.Argument(metavar="KEY=VALUE...")] = None,
     as_json: Json = False,
 ) -> None:

@@ -27,7 +27,7 @@ def accounts(as_json: Json = False) -> None:
     _table(call("GET", "accounts"), ("id", "company", "user", "provider", "address", "state"), as_json)
 
 
-def groups(account: str, as_json: Json = False) -> None:
+def groups(account: Annotated[str, typer.Argument(metavar="ACCOUNT")], as_json: Json = False) -> None:
     _table(call("GET", "accounts", account, "groups"), ("id", "name", "count", "default"), as_json)
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help=say("opt_json"))]
 
+WORDS_OF_OURS = {"state", "action", "side", "fields", "rules", "counts", "progress", "last_run"}
+"""The columns whose values are words of the API; in all others stands what people typed."""
+
 WIDE = 240  # a pipe has no width; ids must come through whole
 
 
@@ -42,7 +45,7 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], following: 
     for column in columns:
         grid.add_column(say(column), overflow="fold")
     for row in rows:
-        grid.add_row(*(Text(shown(row.get(column))) for column in columns))
+        grid.add_row(*(Text(shown(row.get(column), column)) for column in columns))
     _console().print(grid)
     if following:
         aside(say("more", next=following))
@@ -55,19 +58,20 @@ def pairs(values: Mapping[str, Any]) -> None:
 
     grid = Table(box=None, pad_edge=False, show_header=False)
     for name, value in values.items():
-        grid.add_row(Text(say(name), style="bold"), Text(shown(value)))
+        grid.add_row(Text(say(name), style="bold"), Text(shown(value, name)))
     _console().print(grid)
 
 
-def shown(value: object) -> str:
+def shown(value: object, column: str) -> str:
     """A value of the API as a person reads it, without anything that a terminal would obey."""
     if value is None:
         return "-"
     if isinstance(value, Mapping):
-        return ", ".join(f"{say(str(name))} {shown(it)}" for name, it in value.items())
+        return ", ".join(f"{say(str(name))} {shown(it, column)}" for name, it in value.items())
     if isinstance(value, list):
-        return ", ".join(shown(it) for it in value)
-    return "".join(sign if sign.isprintable() else " " for sign in say(str(value)))
+        return ", ".join(shown(it, column) for it in value)
+    text = say(str(value)) if isinstance(value, bool) or column in WORDS_OF_OURS else str(value)
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def _console() -> "Console":
