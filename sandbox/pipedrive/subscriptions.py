@@ -1,5 +1,6 @@
 """The endpoints under /v1/webhooks."""
 
+import socket
 from urllib.parse import urlsplit
 
 import orjson
@@ -25,6 +26,8 @@ def list_webhooks(call: Call) -> Answer:
 def add_webhook(call: Call) -> Answer:
     _needs_admin(call)
     body = _checked(call.body)
+    if call.company.switches.webhook_check and not _is_reachable(body["subscription_url"]):
+        raise _bad("subscription_url", "invalid or non-reachable URL")
     user_id = body.get("user_id") or call.user["id"]
     if call.company.get("user", user_id) is None:
         raise _bad("user_id", "invalid user")
@@ -86,6 +89,16 @@ def _checked(body: Row) -> Row:
     if url.scheme not in ("http", "https") or not url.hostname or url.hostname.endswith(".pipedrive.com"):
         raise _bad("subscription_url", "invalid or non-reachable URL")
     return body
+
+
+def _is_reachable(url: str) -> bool:
+    """Whether somebody listens there. What Pipedrive itself tries is not documented."""
+    parts = urlsplit(url)
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or {"https": 443}.get(parts.scheme, 80)), 1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _needs_admin(call: Call) -> None:

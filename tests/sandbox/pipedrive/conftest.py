@@ -17,17 +17,22 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PipedriveStand
     child.stop()
 
 
+@pytest.fixture(scope="module")
+def http(company: PipedriveStandin) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=company.api_domain, timeout=10) as http:
+        yield http
+
+
 @pytest.fixture
-def desk(company: PipedriveStandin) -> Iterator[Desk]:
+def desk(company: PipedriveStandin, http: httpx.Client) -> Iterator[Desk]:
     """The admin's; webhooks that a test made are gone after it."""
     before = company.control("switches")
-    with httpx.Client(base_url=company.api_domain, timeout=10) as http:
-        desk = Desk(company, http, company.users[0])
-        yield desk
-        http.request("DELETE", "/_control/fail")
-        company.control("switches", before)
-        for webhook in company.control("webhooks"):
-            desk.call("DELETE", f"/v1/webhooks/{webhook['id']}")
+    desk = Desk(company, http, company.users[0])
+    yield desk
+    http.request("DELETE", "/_control/fail")
+    company.control("switches", before)
+    for webhook in company.control("webhooks"):
+        desk.call("DELETE", f"/v1/webhooks/{webhook['id']}")
 
 
 @pytest.fixture
