@@ -155,6 +155,35 @@ class TableContract(TableFixtures):
         assert one(table, key).item == {"a": 2}
         assert one(table, key).version > 0
 
+    def test_a_row_put_on_the_condition_of_its_absence_starts_at_version_1(self, table: Table, space: str) -> None:
+        key, again = Key(space, "a"), Key(space, "again")
+        table.transact([Put(again, {"a": 1})])
+        table.transact([Drop(again)])
+
+        table.transact([Put(key, {"a": 1}, Expect.ABSENT), Put(again, {"a": 1}, Expect.ABSENT)])
+
+        assert {row.version for row in table.query(space)} == {1}
+
+    @pytest.mark.parametrize("is_upsert", [True, False])
+    def test_a_row_that_came_back_does_not_pass_for_the_one_that_was_there(
+        self, table: Table, space: str, is_upsert: bool
+    ) -> None:
+        """A change record that was settled and heard of again must not be settled by who read the first one."""
+        key = Key(space, "a")
+        table.transact([Put(key, {"a": 1})])
+        before = one(table, key)
+        table.transact([Drop(key)])
+        if is_upsert:
+            table.upsert(key, {"a": 1})
+        else:
+            table.transact([Put(key, {"a": 1})])
+
+        for operation in (Drop(key, before.version), Put(key, {"a": 2}, before.version), Check(key, before.version)):
+            with pytest.raises(Conflict):
+                table.transact([operation])
+
+        assert one(table, key).item == {"a": 1}
+
     # --- conditions -----------------------------------------------------------------------------------------
 
     @pytest.mark.parametrize(

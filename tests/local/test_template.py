@@ -57,7 +57,8 @@ def test_the_projects_own_template_can_be_played() -> None:
 def test_a_schedule_is_how_often_it_comes(tmp_path: Path, expression: str, every: timedelta) -> None:
     path = tmp_path / "template.yaml"
     parameters = 'Parameters: {Rate: {Type: String, Default: rate(3 minutes)}, Minutes: {Type: Number, Default: "7"}}\n'
-    path.write_text(parameters + TEMPLATE.replace("rate(1 minute)", expression))
+    written = expression if expression.startswith("!") else f'"{expression}"'
+    path.write_text(parameters + TEMPLATE.replace("rate(1 minute)", written))
 
     (schedule,) = read_template(path).schedules
 

@@ -27,7 +27,11 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A stored item; `version` grows by one with each write of its key and is never 0."""
+    """A stored item; `version` grows by one with each write of its key and is never 0.
+
+    A row starts at 1 if it was put on the condition ABSENT. Made without a condition, it starts anywhere: a row that
+    was dropped and comes back that way never passes for the one that was read.
+    """
 
     key: Key
     version: int

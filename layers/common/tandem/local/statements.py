@@ -9,12 +9,18 @@ from tandem.domain.errors import Conflict
 from tandem.local.item import decode, encode
 from tandem.ports import Add, Check, Drop, Expect, Key, Operation, Put, Value
 
+# A row made without a condition starts at a random version: one that was dropped and came back must not pass for the
+# one that somebody read. Whoever makes a row on the condition that there is none knows its version: 1.
 _WRITE = (
-    "INSERT INTO rows(partition, sort, item, expires, version) VALUES (?, ?, ?, ?, 1)"
+    "INSERT INTO rows(partition, sort, item, expires, version) VALUES (?, ?, ?, ?, (random() & 0xffffffffffff) + 2)"
     " ON CONFLICT(partition, sort)"
     " DO UPDATE SET version = version + 1, item = excluded.item, expires = excluded.expires"
 )
-_WRITE_ABSENT = _WRITE + " WHERE rows.expires <= ?"
+_WRITE_ABSENT = (
+    "INSERT INTO rows(partition, sort, item, expires, version) VALUES (?, ?, ?, ?, 1)"
+    " ON CONFLICT(partition, sort)"
+    " DO UPDATE SET version = 1, item = excluded.item, expires = excluded.expires WHERE rows.expires <= ?"
+)
 _WRITE_VERSION = (
     "UPDATE rows SET item = ?, expires = ?, version = version + 1"
     " WHERE partition = ? AND sort = ? AND version = ? AND (expires IS NULL OR expires > ?)"
