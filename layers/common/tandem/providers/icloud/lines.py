@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_PHYSICAL = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+\Z")
+_PHYSICAL = re.compile(r"[^\r\n]*(?:\r*\n|\r)|[^\r\n]+\Z")  # some programs end lines with CR CR LF
 _SEGMENT = re.compile(r';((?:[^;"]|"[^"]*"?)*)')
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]+\Z")
 _UNSENDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 has no way to say them

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tandem.providers.icloud.card import Card, Edit
 from tandem.providers.icloud.items import Item, Rewriting, V, marked
 from tandem.providers.icloud.labels import is_known, label_of, type_params, without_label
-from tandem.providers.icloud.lines import Line, words
+from tandem.providers.icloud.lines import Line, segments, words
 from tandem.providers.icloud.values import decoded, plain_params
 
 
@@ -36,6 +36,8 @@ def rewrite_typed(
         group, params = _relabelled(edit, at, change.wanted.label)
     params = [param for param in params if param.partition("=")[0].strip().upper() not in dropped]
     params = marked(params, change.is_preferred, edit.card.version)
+    if value is None and (group, params) == (line.group, segments(line.params)):
+        return  # its X-ABLabel is what changed
     edit.replace(at, edit.line(group, name, params, _kept_value(edit, line) if value is None else value))
 
 
@@ -50,7 +52,7 @@ def _relabelled(edit: Edit, at: int, label: str) -> tuple[str, list[str]]:
         return group, params + type_params(label, card.version)
     if label_at is not None:
         edit.replace(label_at, _label_line(edit, card.lines[label_at].group, label))
-        return group, params
+        return group, plain_params(line.params)
     group = group or edit.new_group()
     edit.insert(at, _label_line(edit, group, label))
     return group, params
