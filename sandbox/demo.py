@@ -2,6 +2,7 @@
 
 import json
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from types import TracebackType
@@ -54,7 +55,8 @@ class Demo:
         )
         user = next(one["id"] for one in company["users"] if one["granted"])
         wanted = {"company": company["id"], "user": user, "provider": "icloud", "address": carddav["username"]}
-        account = self._call("POST", "/api/accounts", {**wanted, "credentials": dict(carddav)})
+        credentials = {name: carddav[name] for name in ("url", "username", "password")}
+        account = self._call("POST", "/api/accounts", {**wanted, "credentials": credentials})
         rules = {"direction": "two_way"}
         connection: dict[str, Any] = self._call(
             "POST", "/api/connections", {"account": account["id"], "kind": "contacts", "rules": rules}
@@ -88,5 +90,8 @@ class Demo:
             data=json.dumps(body).encode() if body is not None else None,
             headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read())
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            raise SystemExit(f"{method} {path}: {error.read().decode()}") from error

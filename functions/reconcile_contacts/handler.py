@@ -7,12 +7,11 @@ from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, proce
 
 from tandem.bootstrap import worker
 
-processor = SqsFifoPartialProcessor(raise_on_entire_batch_failure=False)
-
 
 def work(record: dict[str, Any]) -> None:
     worker().reconcile(json.loads(record["body"]))
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return dict(process_partial_response(event, work, processor, context))
+    # one processor per event: it keeps state, and one machine runs several handlers at once
+    return dict(process_partial_response(event, work, SqsFifoPartialProcessor(), context))

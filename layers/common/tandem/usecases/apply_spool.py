@@ -32,7 +32,7 @@ def _apply(world: World, connection: Connection, opened: Opened, side: Side, spo
     taken = [seen.remote_id for seen in spooled if not _is_to_make(held.get(seen.remote_id))]
     world.spool.take(connection.id, side, taken)
     made = make_items(world, connection, opened, makings)
-    if made.open_until is None and made.trouble is None:
+    if not made.is_open:
         _take_conflicting(world, connection, side, [seen.remote_id for seen in spooled])
     passes.count(world, connection, {"done": len(spooled)})
     return made

@@ -30,7 +30,6 @@ class Carried:
 
     settled: list[ChangeRecord] = field(default_factory=list)
     trouble: Trouble | None = None
-    is_open: bool = False
 
 
 def carry_out(world: World, connection: Connection, opened: Opened, decided: Sequence[Decided]) -> Carried:
@@ -216,7 +215,6 @@ def _make(world: World, connection: Connection, opened: Opened, decided: Sequenc
                 makings.append(Making(one.action.side, source, one.action.contact, one.case.link, one.action.rule))
     made = make_items(world, connection, opened, makings)
     carried.trouble = carried.trouble or made.trouble
-    carried.is_open = made.open_until is not None
-    if made.trouble is None and made.open_until is None:
+    if not made.is_open:
         for one in decided:
             carried.settled.extend(one.case.records)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from tandem.domain.contact import Contact, Side
-from tandem.domain.errors import Rejected, StaleVersion, Trouble
+from tandem.domain.errors import Rejected, StaleVersion, Trouble, Unavailable
 from tandem.domain.ids import LinkId
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.sight import Seen
@@ -39,6 +39,11 @@ class Made:
 
     open_until: datetime | None = None
     trouble: Trouble | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the same makings have to be looked at again."""
+        return self.open_until is not None or self.trouble is not None
 
 
 def make_items(world: World, connection: Connection, opened: Opened, makings: Sequence[Making]) -> Made:
@@ -86,7 +91,7 @@ def _agree_on_found(
     since = min(_opened_at(one.link) for one in tried.values())
     found = replica.find_created({link: one.contact for link, one in tried.items()}, since)
     agreements = [_agreement(world, connection, tried[link], tried[link].link, seen) for link, seen in found.items()]
-    world.links.commit([one for one in agreements if one is not None])
+    _commit(world, agreements)
     return [one for one in makings if one.link is None or one.link.id not in found]
 
 
@@ -146,9 +151,16 @@ def _write(
                 trouble = error
             case Written():
                 continue
-    world.links.commit(agreements)
+    _commit(world, agreements)
     give_photos(world, connection, opened, written)
     return trouble
+
+
+def _commit(world: World, agreements: Sequence[Agreement]) -> None:
+    """Nobody else changes a link that is being made; if somebody did, the item is looked for again by its marker."""
+    failed = world.links.commit(agreements)
+    if failed:
+        raise Unavailable("links_changed", f"{len(failed)}")
 
 
 def _agreement(world: World, connection: Connection, making: Making, link: Link | None, made: Seen) -> Agreement:

@@ -7,7 +7,7 @@ from tandem.domain import match
 from tandem.domain.contact import Side
 from tandem.domain.errors import Rejected
 from tandem.domain.ids import LinkId, RemoteId
-from tandem.domain.link import Link
+from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Broken, Seen, Tombstone
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
@@ -31,7 +31,7 @@ class Welcomed:
 
 def welcome(world: World, connection: Connection, opened: Opened, strangers: Sequence[Stranger]) -> Welcomed:
     """Deal with each stranger; those that can't be told apart from somebody else wait in review, nothing written."""
-    known = _recognise(world, connection, opened, strangers)
+    known = _recognise(world, connection, opened, strangers) + _our_own(world, connection, strangers)
     rest = [one for one in strangers if one not in known]
     arrivals = [one for one in rest if isinstance(one.sight, Seen) and _is_wanted(connection, one.side, one.sight)]
     for one in rest:
@@ -41,13 +41,9 @@ def welcome(world: World, connection: Connection, opened: Opened, strangers: Seq
     paired = _pair(world, connection, opened, fresh)
     makings = [_making(one) for one in fresh if one not in paired]
     made = make_items(world, connection, opened, makings)
-    left = {(one.side.other, one.source.remote_id) for one in makings} if _is_open(made) else set()
+    left = {(one.side.other, one.source.remote_id) for one in makings} if made.is_open else set()
     settled = [one for one in strangers if (one.side, one.remote_id) not in left]
     return Welcomed(tuple(record for one in settled for record in one.records), made)
-
-
-def _is_open(made: Made) -> bool:
-    return made.open_until is not None or made.trouble is not None
 
 
 def _is_wanted(connection: Connection, side: Side, seen: Seen) -> bool:
@@ -80,6 +76,18 @@ def _recognise(world: World, connection: Connection, opened: Opened, strangers: 
     ]
     _rekey(world, connection, rekeyed)
     return [one for one, _ in rekeyed]
+
+
+def _our_own(world: World, connection: Connection, strangers: Sequence[Stranger]) -> list[Stranger]:
+    """Persons that we are just making: their webhook was quicker than our commit. The contact is looked at again."""
+    marked = {one: LinkId(one.sight.marker) for one in strangers if isinstance(one.sight, Seen) and one.sight.marker}
+    links = world.links.get(connection.id, list(marked.values()))
+    ours = [one for one, link in marked.items() if link in links and links[link].state is LinkState.CREATING]
+    contacts = [links[marked[one]].provider.remote_id for one in ours]
+    now = world.clock.now()
+    notes = [Note(Side.PROVIDER, contact, now) for contact in contacts if contact is not None]
+    world.changes.note_all(connection.id, notes)
+    return ours
 
 
 def _rekey(world: World, connection: Connection, moved: Sequence[tuple[Stranger, Link]]) -> None:

@@ -35,7 +35,7 @@ def begin(world: World, connection: Connection, kind: str) -> Connection:
     """Begin a run of this kind, unless one is under way: then that one goes on."""
     if connection.state is ConnectionState.RUNNING and connection.run is not None:
         return connection
-    run = new_run(world, connection, kind)
+    run = _open_run(world, connection) or new_run(world, connection, kind)
     return world.connections.change(
         connection.id, lambda one: replace(one, run=run, state=ConnectionState.RUNNING, continues=None)
     )
@@ -44,6 +44,12 @@ def begin(world: World, connection: Connection, kind: str) -> Connection:
 def count(world: World, connection: Connection, amounts: Mapping[str, int]) -> None:
     if connection.run is not None:
         world.runs.count(connection.run, amounts)
+
+
+def _open_run(world: World, connection: Connection) -> RunId | None:
+    if connection.run is None or world.runs.get(connection.id, connection.run).state != "running":
+        return None
+    return connection.run
 
 
 def finish(world: World, connection: Connection) -> None:

@@ -50,19 +50,10 @@ def refresh(world: World, connection_id: ConnectionId) -> RunId:
 
 
 def _pull_now(world: World, connection_id: ConnectionId) -> RunId:
-    connection = world.connections.get(connection_id)
-    run = _current_run(world, connection)
-    world.connections.change(
-        connection_id, lambda one: replace(one, state=ConnectionState.RUNNING, run=run, continues=None, tries=0)
-    )
+    connection = passes.begin(world, world.connections.get(connection_id), "refresh")
+    world.connections.change(connection_id, lambda one: replace(one, continues=None, tries=0))
     world.wakes.wake(Queue.PULL, connection.account, connection_id)
-    return run
-
-
-def _current_run(world: World, connection: Connection) -> RunId:
-    if connection.run is not None and world.runs.get(connection.id, connection.run).state == "running":
-        return connection.run
-    return passes.new_run(world, connection, "refresh")
+    return connection.run or RunId("")
 
 
 def stop(world: World, connection_id: ConnectionId, remove: bool) -> RunId:
