@@ -1,13 +1,14 @@
 """Saved filters (v1) and what they mean for a v2 list: conditions on any one field."""
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 from sandbox.pipedrive.answers import Answer, Refused, invalid, not_found, ok
 from sandbox.pipedrive.calls import Call
 from sandbox.pipedrive.clock import to_v1
 from sandbox.pipedrive.company import Company
-from sandbox.pipedrive.fields import all_fields
+from sandbox.pipedrive.fields import BUILT_IN, CONTACT_SYNC, all_fields
 from sandbox.pipedrive.table import Row
 
 TYPES = {"people": "person", "org": "organization", "deals": "deal", "activity": "activity"}
@@ -17,8 +18,10 @@ ALIAS = {"label": "label_ids", "email": "emails", "phone": "phones", "user_id": 
 
 def field_ids(company: Company, kind: str) -> dict[str, str]:
     """Field code by the numeric id that v1 filters name fields with."""
-    codes = [each["field_code"] for each in all_fields(company, kind)]
-    return {str(FIRST_ID[kind] + at): code for at, code in enumerate(codes)}
+    own = sorted(company.custom_fields(kind).values(), key=itemgetter("order"))
+    codes = [*BUILT_IN[kind], *(CONTACT_SYNC if kind == "person" else ())]
+    numbered = {str(FIRST_ID[kind] + at): code for at, code in enumerate(codes)}
+    return numbered | {str(FIRST_ID[kind] + 100 + row["order"]): row["field_code"] for row in own}
 
 
 def list_filters(call: Call) -> Answer:

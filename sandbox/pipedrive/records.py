@@ -7,6 +7,7 @@ from sandbox.pipedrive import edits
 from sandbox.pipedrive.answers import Answer, Refused, forbidden, not_found, ok, ok_page
 from sandbox.pipedrive.bodies import read_body
 from sandbox.pipedrive.calls import Call
+from sandbox.pipedrive.clock import to_stamp
 from sandbox.pipedrive.filters import matcher
 from sandbox.pipedrive.gaps import apply_gap
 from sandbox.pipedrive.lists import SORTS, Keep, page, read_order
@@ -14,6 +15,7 @@ from sandbox.pipedrive.table import Row
 from sandbox.pipedrive.values import Check
 from sandbox.pipedrive.visibility import is_visible
 
+PURGED_AFTER = 30 * 86400
 Show = Callable[[Call, list[Row]], list[Row]]
 Prepare = Callable[[Call, Row, Row | None], Row]
 Narrow = Callable[[Call], Keep]
@@ -73,7 +75,7 @@ def path_id(call: Call) -> int:
 def find(call: Call, kind: str) -> Row:
     """The row of the path's id, deleted or not as the switch says; raises Refused where it is not to be seen."""
     row = call.company.get(kind, path_id(call))
-    if row is None:
+    if row is None or _is_purged(call, row):
         raise not_found()
     if not is_visible(call.company, call.user, kind, row):
         raise forbidden() if call.company.switches.invisible_get == 403 else not_found()
@@ -88,6 +90,11 @@ def find_living(call: Call, kind: str) -> Row:
     if row.get("is_deleted"):
         raise not_found()
     return row
+
+
+def _is_purged(call: Call, row: Row) -> bool:
+    """30 days after its deletion nothing is left of a record."""
+    return bool(row.get("is_deleted")) and row["update_time"] < to_stamp(call.company.clock.now() - PURGED_AFTER)
 
 
 def _shows_deleted(call: Call) -> bool:

@@ -41,6 +41,8 @@ NULL_TOO = frozenset(
         "label",
     }
 )
+# The contract's examples have these, its schemas do not.
+ONLY_IN_EXAMPLES: Schema = {"creator_user_id": {"type": "integer"}, "description": {"type": ["string", "null"]}}
 
 
 def folder() -> Path:
@@ -71,7 +73,8 @@ def plain(schema: Schema, *, may_be_null: bool = False) -> Schema:
             result[name] = [plain(each) for each in joined[name]]
     if "properties" in joined:
         properties = joined["properties"].items()
-        result["properties"] = {name: plain(each, may_be_null=name in NULL_TOO) for name, each in properties}
+        listed = {name: plain(each, may_be_null=name in NULL_TOO) for name, each in properties}
+        result["properties"] = ONLY_IN_EXAMPLES | listed
         result["additionalProperties"] = joined.get("additionalProperties", False)
     if "items" in joined:
         result["items"] = plain(joined["items"])

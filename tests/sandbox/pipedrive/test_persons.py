@@ -119,6 +119,15 @@ def test_a_deleted_person_answers_as_the_switch_says(desk: Desk, switch: int, st
     assert status != 200 or answer.json()["data"]["is_deleted"] is True
 
 
+def test_a_deleted_person_is_purged_after_thirty_days(desk: Desk) -> None:
+    person = desk.person()
+    desk.delete(f"/v2/persons/{person['id']}")
+
+    desk.standin.control("clock", {"seconds": 31 * 86400})
+
+    assert desk.refusal("GET", f"/v2/persons/{person['id']}") == 404
+
+
 def test_a_deleted_person_cannot_be_changed_or_deleted_again(desk: Desk) -> None:
     person = desk.person()
     desk.delete(f"/v2/persons/{person['id']}")

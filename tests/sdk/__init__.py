@@ -1,0 +1,1 @@
+"""Pipedrive's own client, unmodified, works against the stand-in."""
