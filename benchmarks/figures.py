@@ -75,7 +75,7 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 def _figure_row(one: Figure) -> tuple[str, ...]:
     crm_cpu = "" if one.crm_cpu is None else f"{one.crm_cpu:.2f}"
     times = (f"{one.wall:.3f}", f"{one.cpu:.2f}", f"{one.peak:.0f}")
-    server = (counted(one.book_requests), f"{one.server_cpu:.2f}", counted(one.crm_requests), crm_cpu)
+    server = (counted(one.book_requests), f"{one.server_cpu:.2f}", written(one.crm_requests), crm_cpu)
     return (f"{one.contacts:,}", one.tool, one.step, *times, *server)
 
 
@@ -88,3 +88,11 @@ def counted(requests: Mapping[str, int]) -> str:
     if not requests:
         return ""
     return f"{sum(requests.values()):,} ({', '.join(f'{kind} {n:,}' for kind, n in sorted(requests.items()))})"
+
+
+def written(requests: Mapping[str, int]) -> str:
+    """All of them, and how many of these wrote; which ones is in the JSON lines."""
+    if not requests:
+        return ""
+    writes = sum(n for call, n in requests.items() if not call.startswith("GET"))
+    return f"{sum(requests.values()):,} (writing {writes:,})"

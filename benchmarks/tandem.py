@@ -25,7 +25,7 @@ IDLE = 0.03
 class Tandem:
     process: subprocess.Popen[bytes]
     url: str
-    token: str
+    token_file: Path
 
     @property
     def pid(self) -> int:
@@ -33,7 +33,10 @@ class Tandem:
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        headers = {
+            "Authorization": f"Bearer {self.token_file.read_text('utf-8').strip()}",
+            "Content-Type": "application/json",
+        }
         request = urllib.request.Request(f"{self.url}{path}", data, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=120) as answer:
@@ -104,14 +107,14 @@ def start_tandem(data: Path) -> Tandem:
     with (data.parent / "tandem.log").open("wb") as log:
         environment = {**os.environ, "TANDEM_ALLOW_PRIVATE": "1"}
         process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+    tandem = Tandem(process, url, data / "admin-token")
     for _ in range(300):
         if process.poll() is not None:
             break
-        if _is_ready(url):
-            return Tandem(process, url, (data / "admin-token").read_text("utf-8").strip())
+        if _is_ready(url) and tandem.token_file.exists():
+            return tandem
         time.sleep(0.1)
-    process.kill()
-    process.wait()
+    tandem.stop()
     raise StepFailed((data.parent / "tandem.log").read_text("utf-8")[-2000:])
 
 
