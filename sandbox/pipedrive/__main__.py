@@ -82,25 +82,19 @@ def main() -> None:
     listener.bind(("127.0.0.1", options.port))
     company.api_domain = f"http://127.0.0.1:{listener.getsockname()[1]}"
     contract = Contract(options.contracts) if company.switches.contract and options.contracts.is_dir() else None
-    app = Standin(company, contract)
+    server = Server(configured(Standin(company, contract)))
+    server.said = json.dumps(described(company))
     company.disk.flush()
     gc.freeze()  # the contract and the loaded rows stay; a collection need not look at them again
     gc.set_threshold(20_000, 20, 20)
-    config = uvicorn.Config(
-        app,
-        http=Protocol,
-        loop="uvloop",
-        lifespan="on",
-        log_level="warning",
-        access_log=False,
-        ws="none",
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=2,
-    )
-    server = Server(config)
-    server.said = json.dumps(described(company))
     server.run([listener])
+
+
+def configured(app: Standin) -> uvicorn.Config:
+    quiet: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False, "date_header": False}
+    return uvicorn.Config(
+        app, http=Protocol, loop="uvloop", lifespan="on", ws="none", timeout_graceful_shutdown=2, **quiet
+    )
 
 
 if __name__ == "__main__":

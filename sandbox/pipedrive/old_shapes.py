@@ -44,32 +44,24 @@ def v1_organization(company: Company, row: Row) -> Row:
     }
 
 
+DEAL_KEPT = ("stage_id", "title", "value", "currency", "status", "probability", "lost_reason", "pipeline_id")
+DEAL_TIMES = ("stage_change_time", "close_time", "won_time", "lost_time")
+ACTIVITY_KEPT = (
+    *("id", "subject", "type", "done", "due_date", "deal_id", "lead_id", "person_id", "org_id", "project_id"),
+    *("note", "public_description"),
+)
+
+
 def v1_deal(company: Company, row: Row) -> Row:
-    kept = (
-        "stage_id",
-        "title",
-        "value",
-        "currency",
-        "status",
-        "probability",
-        "lost_reason",
-        "pipeline_id",
-        "is_archived",
-    )
-    times = ("stage_change_time", "close_time", "won_time", "lost_time")
     shared = _shared(company, "deal", {**row, "name": row["title"]}, COUNTS)
+    for name in ("name", "active_flag", "first_char", "label_ids"):
+        del shared[name]
+    links = ("creator_user_id", "person_id", "org_id", "is_archived")
     return {
-        **{
-            name: value
-            for name, value in shared.items()
-            if name not in ("name", "active_flag", "first_char", "label_ids")
-        },
-        **{name: row[name] for name in kept},
-        **{name: to_v1(row[name]) for name in times},
+        **shared,
+        **{name: row[name] for name in (*DEAL_KEPT, *links)},
+        **{name: to_v1(row[name]) for name in DEAL_TIMES},
         "user_id": row["owner_id"],
-        "creator_user_id": row["creator_user_id"],
-        "person_id": row["person_id"],
-        "org_id": row["org_id"],
         "person_name": _name(company, "person", row["person_id"]),
         "org_name": _name(company, "organization", row["org_id"]),
         "active": row["status"] == "open" and not row["is_deleted"],
@@ -79,28 +71,14 @@ def v1_deal(company: Company, row: Row) -> Row:
 
 
 def v1_activity(company: Company, row: Row) -> Row:
-    kept = (
-        "id",
-        "subject",
-        "type",
-        "done",
-        "due_date",
-        "deal_id",
-        "lead_id",
-        "person_id",
-        "org_id",
-        "project_id",
-        "note",
-    )
     return {
-        **{name: row[name] for name in kept},
+        **{name: row[name] for name in ACTIVITY_KEPT},
         "company_id": company.company_id,
         "user_id": row["owner_id"],
         "due_time": (row["due_time"] or "")[:5],
         "duration": (row["duration"] or "")[:5],
         "busy_flag": row["busy"],
         "active_flag": not row["is_deleted"],
-        "public_description": row["public_description"],
         "location": (row["location"] or {}).get("value"),
         "participants": [{"person_id": p["person_id"], "primary_flag": p["primary"]} for p in row["participants"]],
         "add_time": to_v1(row["add_time"]),

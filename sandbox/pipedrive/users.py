@@ -2,6 +2,7 @@
 
 from hashlib import sha1
 from typing import Any
+from uuid import UUID
 
 from sandbox.pipedrive.answers import Answer, Refused, ok
 from sandbox.pipedrive.calls import Call
@@ -26,7 +27,7 @@ FOR_ADMINS = (
     "can_edit_custom_fields",
     "can_see_security_dashboard",
 )
-HIDDEN = frozenset({"api_token", "is_admin", "group_id", "default_visibility", "default_visibility_set"})
+HIDDEN = frozenset({"api_token", "is_admin", "group_id", "default_visibility"})
 
 
 def api_token(company_id: int, user_id: int) -> str:
@@ -36,38 +37,50 @@ def api_token(company_id: int, user_id: int) -> str:
 
 def new_user(company: Company, given: Row) -> Row:
     """A user from a few facts: name, email, is_admin, and what else the row of a user may hold."""
-    user_id = given.get("id") or max(9000, *(row["id"] for row in company.users()), 9000) + 1
-    stamp, is_admin = to_v1(company.clock.stamp()), bool(given.get("is_admin"))
-    set_id = sha1(f"set:{is_admin}".encode()).hexdigest()
-    permission_set = f"{set_id[:8]}-{set_id[8:12]}-4{set_id[13:16]}-8{set_id[17:20]}-{set_id[20:32]}"
+    user_id = given.get("id") or max([9000, *(row["id"] for row in company.users())]) + 1
+    is_admin = bool(given.get("is_admin"))
     row = {
         "id": user_id,
-        "name": given["name"],
+        **_defaults(company),
+        "access": _access(is_admin=is_admin),
+        "has_created_company": not company.users(),
+        "api_token": api_token(company.company_id, user_id),
+        **given,
+        "is_admin": is_admin,
+    }
+    company.table("user").put(row)
+    forget_permissions(company)
+    return row
+
+
+def _defaults(company: Company) -> Row:
+    stamp = to_v1(company.clock.stamp())
+    return {
+        "name": "",
         "default_currency": "EUR",
-        "locale": given.get("locale", "de_DE"),
-        "lang": given.get("lang", 1),
-        "email": given["email"],
+        "locale": "de_DE",
+        "lang": 1,
+        "email": "",
         "phone": None,
         "activated": True,
         "last_login": stamp,
         "created": stamp,
         "modified": stamp,
-        "has_created_company": not company.users(),
-        "access": [{"app": app, "admin": is_admin, "permission_set_id": permission_set} for app in ("sales", "global")],
-        "active_flag": given.get("active_flag", True),
-        "timezone_name": given.get("timezone_name", "Europe/Berlin"),
+        "active_flag": True,
+        "timezone_name": "Europe/Berlin",
         "timezone_offset": "+01:00",
-        "role_id": given.get("role_id", 1),
+        "role_id": 1,
         "icon_url": None,
         "is_deleted": False,
-        "is_admin": is_admin,
-        "api_token": given.get("api_token") or api_token(company.company_id, user_id),
-        "group_id": given.get("group_id", 1),
-        "default_visibility": given.get("default_visibility", {}),
+        "group_id": 1,
+        "default_visibility": {},
     }
-    company.table("user").put(row)
-    forget_permissions(company)
-    return row
+
+
+def _access(*, is_admin: bool) -> list[Row]:
+    digest = sha1(f"set:{is_admin}".encode()).hexdigest()
+    permission_set = str(UUID(digest[:32], version=4))
+    return [{"app": app, "admin": is_admin, "permission_set_id": permission_set} for app in ("sales", "global")]
 
 
 def public_user(row: Row, asking: Row) -> Row:

@@ -86,10 +86,7 @@ def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
         time.sleep(0.01)
 
 
-@contextmanager
-def receiving() -> Iterator[Receiver]:
-    receiver = Receiver()
-
+def handler_for(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -107,7 +104,13 @@ def receiving() -> Iterator[Receiver]:
         def log_message(self, *_: object) -> None:
             """Silent."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    return Handler
+
+
+@contextmanager
+def receiving() -> Iterator[Receiver]:
+    receiver = Receiver()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_for(receiver))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -118,3 +121,9 @@ def receiving() -> Iterator[Receiver]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def subscribe(desk: Desk, receiver: Receiver, event_object: str = "person", **more: Any) -> Row:
+    body = {"subscription_url": receiver.url, "event_action": "*", "event_object": event_object, "name": "test"}
+    created: Row = desk.post("/v1/webhooks", body | more)
+    return created

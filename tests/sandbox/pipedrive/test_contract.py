@@ -16,14 +16,12 @@ SUBSCRIPTION = {"event_action": "*", "event_object": "lead", "name": "t", "subsc
 def full(desk: Desk) -> Row:
     """One of everything, and the ids to put into paths."""
     organization = desk.post("/v2/organizations", {"name": "Engines", "address": {"value": "London"}})
-    person = desk.person(
-        "Ada King", org_id=organization["id"], emails=[{"value": "ada@x.example"}], phones=[{"value": "030 1"}]
-    )
+    person = desk.person("Ada King", org_id=organization["id"], emails=[{"value": "a@x.example"}])
     deal = desk.post(
         "/v2/deals", {"title": "Engine", "person_id": person["id"], "org_id": organization["id"], "value": 5}
     )
-    participants = [{"person_id": person["id"], "primary": True}]
-    activity = desk.post("/v2/activities", {"subject": "Tea", "type": "lunch", "participants": participants})
+    tea = {"subject": "Tea", "type": "lunch", "participants": [{"person_id": person["id"], "primary": True}]}
+    activity = desk.post("/v2/activities", tea)
     lead = desk.post("/v1/leads", {"title": "Lead", "person_id": person["id"]})
     note = desk.post("/v1/notes", {"content": "Note G", "person_id": person["id"]})
     desk.patch(f"/v2/persons/{person['id']}", {"name": "Ada Lovelace"})
