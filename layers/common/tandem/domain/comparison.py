@@ -4,6 +4,7 @@ Two relations are kept apart. *Same* asks whether one side still shows what it s
 change). *Alike* asks whether both sides mean the same (case doesn't matter, nor how a number is typed).
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -124,8 +125,13 @@ def same_address(one: Address, other: Address) -> bool:
     return _address_parts(one, spelling) == _address_parts(other, spelling)
 
 
+def address_words(address: Address) -> frozenset[str]:
+    """The words of an address, in whichever parts, or in one text."""
+    return frozenset(re.findall(r"\w+", " ".join(_address_parts(address, fold))))
+
+
 def alike_addresses(one: Address, other: Address) -> bool:
-    return _address_parts(one, fold) == _address_parts(other, fold)
+    return address_words(one) == address_words(other)
 
 
 def same_text(one: str, other: str) -> bool:

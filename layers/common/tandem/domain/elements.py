@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from tandem.domain.alignment import Names, aligned_addresses, aligned_entries, renamed
 from tandem.domain.comparison import (
     ElementKey,
     alike_addresses,
@@ -23,17 +24,13 @@ E = TypeVar("E", Entry, Address)
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[E]):
-    """What a kind of element needs to be merged.
-
-    `retexted` takes the other's text and keeps the rest. `is_twin` tells whether two elements that only one side
-    each had, when both last agreed, are one: a side may be able to show an element under another key only.
-    """
+    """What a kind of element needs to be merged; `retexted` takes the other's text and keeps the rest."""
 
     keyed: Callable[[tuple[E, ...]], dict[ElementKey, E]]
     same_text: Callable[[E, E], bool]
     alike: Callable[[E, E], bool]
     retexted: Callable[[E, E], E]
-    is_twin: Callable[[E, E], bool]
+    aligned: Callable[..., Names]
 
 
 def entries(keyed: Callable[[tuple[Entry, ...]], dict[ElementKey, Entry]]) -> Kind[Entry]:
@@ -43,7 +40,7 @@ def entries(keyed: Callable[[tuple[Entry, ...]], dict[ElementKey, Entry]]) -> Ki
         same_text=lambda one, other: same_text(one.value, other.value),
         alike=lambda *_: True,
         retexted=lambda onto, source: replace(onto, value=source.value),
-        is_twin=lambda one, other: alike_texts(one.value, other.value),
+        aligned=aligned_entries,
     )
 
 
@@ -52,7 +49,7 @@ ADDRESSES: Kind[Address] = Kind(
     same_text=same_address,
     alike=alike_addresses,
     retexted=lambda onto, source: replace(source, label=onto.label),
-    is_twin=lambda *_: True,  # a label that the CRM has no field for: its address stands in the field for others
+    aligned=aligned_addresses,
 )
 
 
@@ -65,6 +62,15 @@ class Changes(Generic[E]):
     added: dict[ElementKey, E]
     instead: dict[ElementKey, ElementKey]
     """Old key to new key: a value that was overtyped, not one deleted and another one added."""
+
+
+def typed_over(base: dict[ElementKey, E], now: dict[ElementKey, E]) -> dict[ElementKey, ElementKey]:
+    """New keys to old ones, where a new element stands in the place, and under the label, of one that is gone."""
+    return {
+        key: old_key
+        for (old_key, old), (key, new) in zip(base.items(), now.items(), strict=False)
+        if key not in base and old_key not in now and same_text(old.label, new.label)
+    }
 
 
 def merge_elements(values: Values[tuple[E, ...]], terms: Terms[tuple[E, ...]], kind: Kind[E]) -> Verdict[tuple[E, ...]]:
@@ -81,10 +87,12 @@ class _Elements(Generic[E]):
         self.terms: Terms[tuple[E, ...]] = terms
         self.kind: Kind[E] = kind
         base_crm, base_provider = keyed(values.base_crm), keyed(values.base_provider)
-        twins = self._twins(base_crm, base_provider)
-        self.twins: dict[ElementKey, ElementKey] = twins
+        crm, provider = keyed(values.crm), keyed(values.provider)
+        agreed = (crm, provider) if terms.is_first else (base_crm, base_provider)
+        self.names = kind.aligned(*agreed, is_agreed=not terms.is_first)
         self.base: dict[Side, dict[ElementKey, E]] = self._sides(base_crm, base_provider)
-        self.now: dict[Side, dict[ElementKey, E]] = self._sides(keyed(values.crm), keyed(values.provider))
+        self.now: dict[Side, dict[ElementKey, E]] = self._sides(crm, provider)
+        self.typed = {side: typed_over(self.base[side], self.now[side]) for side in Side}
         self._mirrored: dict[Side, dict[ElementKey, E]] | None = None
         self.changes: dict[Side, Changes[E]] = {side: Changes({}, set(), {}, {}) for side in Side}
         self.losers: set[Side] = set()
@@ -98,20 +106,8 @@ class _Elements(Generic[E]):
                 self._merge_alone(key, Side.CRM if key in crm else Side.PROVIDER)
         return Verdict(self._result(Side.CRM), self._result(Side.PROVIDER), frozenset(self.losers))
 
-    def _twins(self, base_crm: dict[ElementKey, E], base_provider: dict[ElementKey, E]) -> dict[ElementKey, ElementKey]:
-        """The CRM's key to the provider's, for what both agreed on under different keys."""
-        alone = {key: element for key, element in base_provider.items() if key not in base_crm}
-        twins: dict[ElementKey, ElementKey] = {}
-        for key, element in base_crm.items():
-            if key not in base_provider:
-                twin = next((its for its, other in alone.items() if self.kind.is_twin(element, other)), None)
-                if twin is not None:
-                    twins[key] = twin
-                    del alone[twin]
-        return twins
-
     def _sides(self, crm: dict[ElementKey, E], provider: dict[ElementKey, E]) -> dict[Side, dict[ElementKey, E]]:
-        return {Side.CRM: _renamed(crm, self.twins), Side.PROVIDER: provider}
+        return {Side.CRM: renamed(crm, self.names), Side.PROVIDER: provider}
 
     # --- one element that both sides show ---
 
@@ -199,21 +195,12 @@ class _Elements(Generic[E]):
     def _offer(self, key: ElementKey, side: Side) -> None:
         """Show the other side an element; in the place, and under the label, of the one it was typed over."""
         other, element = side.other, self.now[side][key]
-        old = self._typed_over(side, key)
+        old = self.typed[side].get(key)
         if old is None or old not in self.now[other] or self._is_edited(other, old):
             self.changes[other].added[key] = element
             return
         self.changes[other].instead[old] = key
         self.changes[other].added[key] = self.kind.retexted(self.now[other][old], element)
-
-    def _typed_over(self, side: Side, key: ElementKey) -> ElementKey | None:
-        """The element that stood where this one stands, under the same label, and is gone."""
-        place = list(self.now[side]).index(key)
-        before = list(self.base[side].items())[place : place + 1]
-        if key in self.base[side] or not before or before[0][0] in self.now[side]:
-            return None
-        old_key, old = before[0]
-        return old_key if same_text(old.label, self.now[side][key].label) else None
 
     # --- the whole ---
 
@@ -229,9 +216,3 @@ class _Elements(Generic[E]):
             elif key not in changes.removed:
                 kept[key] = changes.edited.get(key, element)
         return tuple((kept | {key: new for key, new in changes.added.items() if key not in kept}).values())
-
-
-def _renamed(keyed: dict[ElementKey, E], names: dict[ElementKey, ElementKey]) -> dict[ElementKey, E]:
-    if not names:
-        return keyed
-    return {key if names.get(key, key) in keyed else names.get(key, key): element for key, element in keyed.items()}

@@ -165,8 +165,8 @@ class _Merge:
         merged = merge_elements(values, terms, entries(keyed))
         primary = merge_primary(values, terms, keyed)
         return Verdict(
-            with_primary(merged.crm, keyed, primary.crm),
-            with_primary(merged.provider, keyed, primary.provider),
+            with_primary(merged.crm, values.base_crm, keyed, primary.crm),
+            with_primary(merged.provider, values.base_provider, keyed, primary.provider),
             merged.losers | primary.losers,
         )
 

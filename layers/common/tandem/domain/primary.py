@@ -1,13 +1,14 @@
 """Which entry of a set field is the primary one: one value per field and side, merged apart from the entries."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from tandem.domain.comparison import ElementKey
 from tandem.domain.contact import Entry
+from tandem.domain.elements import typed_over
 from tandem.domain.verdict import Terms, Values, Verdict, conflict
 
-Keyed = Mapping[ElementKey, Entry]
+Keyed = dict[ElementKey, Entry]
 Keying = Callable[[tuple[Entry, ...]], Keyed]
 
 
@@ -20,9 +21,8 @@ def merge_primary(
 
     Without a base, a side that would show the other's primary entry just so has nothing to be told.
     """
-    base_crm, base_provider = _primary(keyed(values.base_crm)), _primary(keyed(values.base_provider))
-    crm = _kept_primary(keyed(values.crm), base_crm)
-    provider = _kept_primary(keyed(values.provider), base_provider)
+    base_crm, crm = _then_and_now(keyed(values.base_crm), keyed(values.crm))
+    base_provider, provider = _then_and_now(keyed(values.base_provider), keyed(values.provider))
     from_crm = crm is not None and crm != base_crm
     from_provider = provider is not None and provider != base_provider
     if crm == provider or (terms.is_first and _is_shown(crm, provider, terms, keyed)):
@@ -38,9 +38,14 @@ def _primary(keyed: Keyed) -> ElementKey | None:
     return next((key for key, entry in keyed.items() if entry.primary), None)
 
 
-def _kept_primary(keyed: Keyed, before: ElementKey | None) -> ElementKey | None:
-    now = _primary(keyed)
-    return before if now is None and before in keyed else now
+def _then_and_now(base: Keyed, shown: Keyed) -> tuple[ElementKey | None, ElementKey | None]:
+    """The primary key in the base, and today's: the same, or what was typed over it, where no entry has the flag."""
+    then, now = _primary(base), _primary(shown)
+    if now is not None or then is None:
+        return then, now
+    if then in shown:
+        return then, then
+    return then, next((new for new, old in typed_over(base, shown).items() if old == then), None)
 
 
 def _is_shown(
@@ -53,10 +58,13 @@ def _is_shown(
     return _primary(keyed(as_crm)) == crm or _primary(keyed(as_provider)) == provider
 
 
-def with_primary(elements: tuple[Entry, ...], keyed: Keying, primary: ElementKey | None) -> tuple[Entry, ...]:
-    """The entries with the flag on one of them at most: the wanted one, or the first that has it where that is gone."""
+def with_primary(
+    elements: tuple[Entry, ...], before: tuple[Entry, ...], keyed: Keying, primary: ElementKey | None
+) -> tuple[Entry, ...]:
+    """The entries with the flag on one at most: the wanted one; where that is gone the one before, or who has it."""
     named = keyed(elements)
-    flagged = primary if primary in named else _primary(named)
+    wanted = (primary, _primary(keyed(before)), _primary(named))
+    flagged = next((key for key in wanted if key in named), None)
     return tuple(
         entry if entry.primary == (key == flagged) else replace(entry, primary=key == flagged)
         for key, entry in named.items()
