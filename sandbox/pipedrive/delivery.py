@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from sandbox.pipedrive.company import Company
-from sandbox.pipedrive.pipes import NO_ANSWER, Pipe, head, open_pipe
+from sandbox.pipedrive.pipes import NO_ANSWER, STALE, Pipe, head, open_pipe
 from sandbox.pipedrive.table import Row
 
 RETRIES = (3.0, 30.0, 150.0)
@@ -105,7 +105,10 @@ class Delivery:
         self.counts["sent"] += 1
 
         def done(status: int) -> None:
-            self._settle(lane, parcel, status)
+            if status == STALE:
+                lane.waiting.appendleft(parcel)
+            else:
+                self._settle(lane, parcel, status)
             self.pump(lane)
 
         pipe.send(b"%b%d\r\n\r\n%b" % (lane.head, len(body), body), self.company.switches.webhook_timeout, done)

@@ -31,7 +31,7 @@ class Disk:
         if not self._dirty:
             return 0
         dirty, self._dirty = self._dirty, {}
-        saved = [(kind, key, orjson.dumps(row)) for (kind, key), row in dirty.items() if row is not None]
+        saved = ((kind, key, orjson.dumps(row)) for (kind, key), row in dirty.items() if row is not None)
         gone = [key for key, row in dirty.items() if row is None]
         self._db.execute("BEGIN")
         self._db.executemany(SAVE, saved)

@@ -54,7 +54,7 @@ ACTIVITY_KEPT = (
 
 def v1_deal(company: Company, row: Row) -> Row:
     shared = _shared(company, "deal", {**row, "name": row["title"]}, COUNTS)
-    for name in ("name", "active_flag", "first_char", "label_ids"):
+    for name in ("name", "active_flag", "first_char", "label_ids", "company_id"):
         del shared[name]
     links = ("creator_user_id", "person_id", "org_id", "is_archived")
     return {

@@ -8,7 +8,6 @@ from sandbox.pipedrive.old_shapes import v1_person
 from sandbox.pipedrive.pages_v1 import cut
 from sandbox.pipedrive.records import find_living
 from sandbox.pipedrive.table import Row
-from sandbox.pipedrive.users import public_user
 
 
 def list_participants(call: Call) -> Answer:
@@ -39,18 +38,22 @@ def delete_participant(call: Call) -> Answer:
 def _shown(call: Call, row: Row, deal: Row) -> Row:
     person = call.company.get("person", row["person_id"]) or {}
     shape = v1_person(call.company, person)
-    owner = call.company.get("user", person["owner_id"]) or {}
-    short = {"id": owner["id"], "name": owner["name"], "email": owner["email"], "has_pic": 0, "value": owner["id"]}
     about = {name: shape[name] for name in ("active_flag", "name", "email", "phone", "owner_id", "company_id")}
-    adder = call.company.get("user", row["user_id"]) or call.user
+    full = {name: value for name, value in shape.items() if not name.startswith("participant_")}
     return {
         "id": row["id"],
         "person_id": {**about, "value": person["id"]},
         "add_time": to_v1(row["add_time"]),
         "active_flag": True,
         "related_item_data": {"deal_id": deal["id"], "title": deal["title"]},
-        "person": {**shape, "owner_id": {**short, "pic_hash": None, "active_flag": True}, "org_id": None},
-        "added_by_user_id": public_user(adder, call.user),
+        "person": {**full, "owner_id": _short(call, person["owner_id"]), "org_id": None},
+        "added_by_user_id": _short(call, row["user_id"]),
         "related_item_type": "deal",
         "related_item_id": deal["id"],
     }
+
+
+def _short(call: Call, user_id: int) -> Row:
+    user = call.company.get("user", user_id) or call.user
+    named = {name: user[name] for name in ("id", "name", "email", "active_flag")}
+    return {**named, "has_pic": 0, "pic_hash": None, "value": user_id}

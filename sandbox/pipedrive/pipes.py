@@ -10,6 +10,7 @@ import httptools
 
 Done = Callable[[int], None]
 NO_ANSWER = 0
+STALE = -1
 
 
 class Pipe(asyncio.Protocol):
@@ -20,6 +21,7 @@ class Pipe(asyncio.Protocol):
         self._done: Done | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._parser: httptools.HttpResponseParser | None = None
+        self._is_used = self._is_heard = False
 
     @property
     def is_open(self) -> bool:
@@ -30,8 +32,9 @@ class Pipe(asyncio.Protocol):
         return self._done is None
 
     def send(self, data: bytes, timeout: float, done: Done) -> None:
-        """`done` is called once, with the status or NO_ANSWER."""
+        """`done` is called once: with the status, NO_ANSWER, or STALE if the other end had closed an idle connection."""
         assert self.transport is not None
+        self._is_heard = False
         self._done = done
         self._parser = httptools.HttpResponseParser(self)
         self._timer = asyncio.get_running_loop().call_later(timeout, self._time_out)
@@ -43,6 +46,7 @@ class Pipe(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._parser is None:
             return
+        self._is_heard = True
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserError:
@@ -51,21 +55,22 @@ class Pipe(asyncio.Protocol):
     def on_message_complete(self) -> None:
         assert self._parser is not None
         status = self._parser.get_status_code()
+        self._is_used = True
         if not self._parser.should_keep_alive() and self.transport is not None:
             self.transport.close()
         self._finish(status)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the protocol's signature
         self.transport = None
-        self._finish(NO_ANSWER)
+        self._finish(STALE if self._is_used and not self._is_heard else NO_ANSWER)
 
     def close(self) -> None:
         if self.transport is not None:
             self.transport.abort()
 
     def _time_out(self) -> None:
-        self.close()
         self._finish(NO_ANSWER)
+        self.close()
 
     def _finish(self, status: int) -> None:
         done, self._done, self._parser = self._done, None, None

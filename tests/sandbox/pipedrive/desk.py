@@ -70,6 +70,8 @@ class Receiver:
     url: str = ""
     status: int = 200
     delay: float = 0.0
+    is_hasty: bool = False
+    """Closes each connection after its answer, without having said so."""
     events: list[Row] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
 
@@ -98,6 +100,7 @@ def handler_for(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             self.send_response(receiver.status)
             self.send_header("Content-Length", "0")
             self.end_headers()
+            self.close_connection = receiver.is_hasty
 
         do_DELETE = do_POST  # noqa: N815 - the name that http.server looks for
 

@@ -87,13 +87,27 @@ def test_contact_sync_fields_are_what_the_contract_says(desk: Desk) -> None:
     assert faults(answer_validator("v2", "POST", "/persons"), answer) == []
 
 
-@pytest.mark.parametrize("kind", ["persons", "organizations"])
+@pytest.mark.parametrize("kind", ["persons", "organizations", "deals"])
 def test_the_answer_to_a_merge_is_what_the_contract_says(desk: Desk, full: Row, kind: str) -> None:
-    other = desk.post(f"/v2/{kind}", {"name": "Other"})
+    other = desk.post(f"/v2/{kind}", {"title" if kind == "deals" else "name": "Other"})
 
     answer = desk.call("PUT", f"/api/v1/{kind}/{other['id']}/merge", {"merge_with_id": full[kind]}).json()
 
     assert faults(answer_validator("v1", "PUT", f"/{kind}/{{id}}/merge"), answer) == []
+
+
+def test_a_participant_is_what_the_contract_says(desk: Desk, full: Row) -> None:
+    """But for who added it: the schema nests a whole answer there, the contract's example a short user."""
+    path, deal = "/deals/{id}/participants", full["deals"]
+
+    added = desk.call("POST", f"/api/v1/deals/{deal}/participants", {"person_id": full["persons"]}).json()
+    listed = desk.call("GET", f"/api/v1/deals/{deal}/participants").json()
+
+    assert [each["id"] for each in listed["data"]] == [added["data"]["id"]]
+    for each in (added["data"], *listed["data"]):
+        assert each.pop("added_by_user_id")["id"] == desk.user["id"]
+    assert faults(answer_validator("v1", "POST", path), added) == []
+    assert faults(answer_validator("v1", "GET", path), listed) == []
 
 
 def test_a_deletion_and_a_subscription_are_what_the_contract_says(desk: Desk, full: Row) -> None:

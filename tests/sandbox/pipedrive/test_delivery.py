@@ -80,3 +80,15 @@ def test_held_webhooks_arrive_when_released_and_lost_ones_never(desk: Desk, rece
     desk.switch(webhook_delivery="on")
 
     assert [event["data"]["name"] for event in receiver.wait_for(1)] == ["Held"]
+
+
+def test_an_idle_connection_that_the_receiver_closed_costs_no_attempt(desk: Desk, receiver: Receiver) -> None:
+    receiver.is_hasty = True
+    subscribe(desk, receiver)
+
+    for _ in range(30):
+        desk.person()
+
+    events = receiver.wait_for(30)
+    assert {event["meta"]["attempt"] for event in events} == {1}
+    assert len({event["meta"]["id"] for event in events}) == 30
