@@ -32,7 +32,7 @@ class Pipe(asyncio.Protocol):
         return self._done is None
 
     def send(self, data: bytes, timeout: float, done: Done) -> None:
-        """`done` is called once: with the status, NO_ANSWER, or STALE if the other end had closed an idle connection."""
+        """`done` is called once: with the status, NO_ANSWER, or STALE if an idle connection was already closed."""
         assert self.transport is not None
         self._is_heard = False
         self._done = done
