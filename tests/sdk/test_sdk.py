@@ -3,6 +3,7 @@
 The client is installed beside this file by `npm ci` when it is absent. `.npmrc` keeps addresses out of the lock.
 """
 
+import fcntl
 import json
 import shutil
 import subprocess
@@ -22,9 +23,14 @@ def installed() -> None:
     for program in ("node", "npm"):
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed")
-    marker = HERE / "node_modules" / ".package-lock.json"
-    if marker.exists() and marker.stat().st_mtime >= (HERE / "package-lock.json").stat().st_mtime:
-        return
+    with (HERE / "package-lock.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests may run in several processes
+        marker = HERE / "node_modules" / ".package-lock.json"
+        if not marker.exists() or marker.stat().st_mtime < (HERE / "package-lock.json").stat().st_mtime:
+            install()
+
+
+def install() -> None:
     done = subprocess.run(["npm", "ci", "--silent"], cwd=HERE, capture_output=True, text=True, timeout=240, check=False)
     if done.returncode != 0:
         pytest.skip(f"npm ci failed: {done.stderr.strip()[-200:]}")
