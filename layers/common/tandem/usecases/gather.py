@@ -1,15 +1,16 @@
 """Gathers what a slice of change records is about: the links, and what both sides show of them now, read in batches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tandem.domain.contact import Side
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
-from tandem.domain.sight import Absence, Sight
+from tandem.domain.sight import Absence, Seen, Sight
+from tandem.ports import ContactSource
 from tandem.state.changes import ChangeRecord
 from tandem.state.connections import Connection
-from tandem.usecases.compare_page import linked
+from tandem.usecases.compare_page import is_base, linked
 from tandem.usecases.world import Opened, World
 
 SILENT = frozenset({LinkState.NOT_WANTED, LinkState.UNLINKED, LinkState.TOMBSTONE})
@@ -44,7 +45,9 @@ class Gathered:
     cases: tuple[Case, ...]
     strangers: tuple[Stranger, ...]
     settled: tuple[ChangeRecord, ...]
-    """Records of links that ask for nothing."""
+    """Records of links that ask for nothing, or whose items are as they were."""
+    renewed: tuple[tuple[Link, Link], ...] = ()
+    """Links, before and after, of which only a version changed."""
 
 
 def held_by(world: World, connection: Connection, records: Sequence[ChangeRecord]) -> dict[tuple[Side, RemoteId], Link]:
@@ -63,23 +66,73 @@ def persons_of(records: Sequence[ChangeRecord], held: Mapping[tuple[Side, Remote
 
 
 def gather(opened: Opened, records: Sequence[ChangeRecord], held: Mapping[tuple[Side, RemoteId], Link]) -> Gathered:
-    """Read both sides of all that is concerned; each item once."""
+    """Read what was heard of; then the other side of all that isn't just as both sides last agreed. Each item once.
+
+    An echo of our own write, and any other word about nothing, costs no look at the other side.
+    """
     live = {key: link for key, link in held.items() if link.state not in SILENT}
     settled = [record for record in records if (record.side, record.remote_id) in held.keys() - live.keys()]
     asked = [record for record in records if record not in settled]
-    sights = {side: _read(opened, side, asked, list(live.values())) for side in Side}
-    return Gathered(tuple(_cases(asked, live, sights)), tuple(_strangers(asked, live, sights)), tuple(settled))
+    sights = {side: dict(_read_heard(opened, side, asked)) for side in Side}
+    restless = _restless(asked, live, sights)
+    for side in Side:
+        sights[side].update(_read_rest(opened, side, list(restless.values()), sights[side]))
+    quiet = {key: link for key, link in live.items() if link.id not in restless}
+    settled += [record for record in asked if (record.side, record.remote_id) in quiet]
+    rest = [record for record in asked if (record.side, record.remote_id) not in quiet]
+    renewed = tuple(_renewed(key, link, sights) for key, link in quiet.items())
+    return Gathered(
+        tuple(_cases(rest, live, sights)),
+        tuple(_strangers(rest, live, sights)),
+        tuple(settled),
+        tuple(pair for pair in renewed if pair is not None),
+    )
 
 
-def _read(
-    opened: Opened, side: Side, records: Sequence[ChangeRecord], links: Sequence[Link]
-) -> Mapping[RemoteId, Sight]:
-    replica = opened.crm if side is Side.CRM else opened.provider
-    ids = [record.remote_id for record in records if record.side is side]
-    ids += [remote for link in links if (remote := link.side(side).remote_id) is not None]
+def _read_heard(opened: Opened, side: Side, records: Sequence[ChangeRecord]) -> Mapping[RemoteId, Sight]:
+    ids = list(dict.fromkeys(record.remote_id for record in records if record.side is side))
     told = frozenset(record.remote_id for record in records if record.side is side and record.told_gone)
-    unique = list(dict.fromkeys(ids))
-    return replica.read(unique, told) if unique else {}
+    return _replica(opened, side).read(ids, told) if ids else {}
+
+
+def _replica(opened: Opened, side: Side) -> ContactSource:
+    return opened.crm if side is Side.CRM else opened.provider
+
+
+def _restless(
+    records: Sequence[ChangeRecord],
+    live: Mapping[tuple[Side, RemoteId], Link],
+    sights: Mapping[Side, Mapping[RemoteId, Sight]],
+) -> dict[LinkId, Link]:
+    """Links of which some word was about more than nothing."""
+    found: dict[LinkId, Link] = {}
+    for record in records:
+        link = live.get((record.side, record.remote_id))
+        if link is not None and not _is_at_rest(link, record, sights[record.side].get(record.remote_id)):
+            found[link.id] = link
+    return found
+
+
+def _is_at_rest(link: Link, record: ChangeRecord, sight: Sight | None) -> bool:
+    return isinstance(sight, Seen) and record.successor is None and is_base(link, record.side, sight)
+
+
+def _read_rest(
+    opened: Opened, side: Side, links: Sequence[Link], known: Mapping[RemoteId, Sight]
+) -> Mapping[RemoteId, Sight]:
+    ids = [remote for link in links if (remote := link.side(side).remote_id) is not None and remote not in known]
+    return _replica(opened, side).read(list(dict.fromkeys(ids))) if ids else {}
+
+
+def _renewed(
+    key: tuple[Side, RemoteId], link: Link, sights: Mapping[Side, Mapping[RemoteId, Sight]]
+) -> tuple[Link, Link] | None:
+    """The link with the card's new version, so that it is recognised unread next time; None if it has it already."""
+    side, remote = key
+    sight = sights[side].get(remote)
+    if side is not Side.PROVIDER or not isinstance(sight, Seen) or sight.version == link.provider.version:
+        return None
+    return link, replace(link, provider=replace(link.provider, version=sight.version))
 
 
 def _cases(

@@ -77,7 +77,7 @@ def _make_side(
     if replica is None:
         return None
     missing = _agree_on_found(world, connection, replica, makings)
-    intended = _note_intents(world, connection, replica, missing)
+    intended = _note_intents(world, connection, missing)
     return _write(world, connection, opened, replica, intended)
 
 
@@ -95,31 +95,26 @@ def _agree_on_found(
     return [one for one in makings if one.link is None or one.link.id not in found]
 
 
-def _note_intents(
-    world: World, connection: Connection, replica: ContactReplica, makings: Sequence[Making]
-) -> list[tuple[Making, Link]]:
+def _note_intents(world: World, connection: Connection, makings: Sequence[Making]) -> list[tuple[Making, Link]]:
     """Links in CREATING, stored; a making whose item somebody else claimed meanwhile is left out."""
-    intended = [(one, _creating(world, connection, replica, one)) for one in makings]
+    intended = [(one, _creating(world, connection, one)) for one in makings]
     failed = world.links.commit([Agreement(link, one.link) for one, link in intended])
     return [(one, stored(link)) for one, link in intended if link.id not in failed]
 
 
-def _creating(world: World, connection: Connection, replica: ContactReplica, making: Making) -> Link:
+def _creating(world: World, connection: Connection, making: Making) -> Link:
+    """The intent needs no contacts: what it made is found by the link's id, not by its content."""
     now = world.clock.now()
-    wanted = replica.projection(making.contact)
-    targets = {making.side: wanted, making.side.other: making.source.contact}
-    intent = Intent(CREATE, frozenset({making.side}), now, targets[Side.CRM], targets[Side.PROVIDER])
     link = making.link or Link(
         LinkId(world.ids.new()), connection.company, connection.account, connection.id, made=making.side
     )
-    source = _replicated(making.source, None)
-    sides = {making.side: Replicated(), making.side.other: source}
+    sides = {making.side: Replicated(), making.side.other: _replicated(making.source, None)}
     return replace(
         link,
         state=LinkState.CREATING,
         crm=sides[Side.CRM],
         provider=sides[Side.PROVIDER],
-        intent=intent,
+        intent=Intent(CREATE, frozenset({making.side}), now),
         changed_at=now,
         mentions=making.source.mentions,
     )

@@ -123,6 +123,7 @@ def _reconcile_leased(
         world.clock.sleep(SOON)
         return
     gathered = gather(opened, free, held)
+    world.links.commit([Agreement(after, before) for before, after in gathered.renewed])
     welcomed = welcome(world, connection, opened, gathered.strangers)
     cases, moved = _follow_merges(world, connection, gathered.cases)
     creating = [case for case in cases if case.link.state is LinkState.CREATING]
