@@ -256,9 +256,9 @@ class Drawer:
 
 def consent(standin: PipedriveStandin, transport: Transport) -> tuple[OAuthApp, Tokens]:
     said = standin.said
-    app = OAuthApp(f"{standin.oauth_url}/token", said["client_id"], said["client_secret"])
+    app = OAuthApp(f"{standin.oauth_url}/oauth/token", said["client_id"], said["client_secret"])
     query = f"client_id={app.client_id}&redirect_uri=https%3A%2F%2Ftandem.example%2F"
-    callback = transport.send("GET", f"{standin.oauth_url}/authorize?{query}", headers={}).headers["location"]
+    callback = transport.send("GET", f"{standin.oauth_url}/oauth/authorize?{query}", headers={}).headers["location"]
     code = callback.partition("code=")[2]
     answer = transport.send(
         "POST",

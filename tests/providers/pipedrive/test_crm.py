@@ -51,8 +51,8 @@ def test_the_fields_of_contact_sync_are_used_by_their_codes(office: Office) -> N
     codes = FieldCodes.from_json(PipedriveCrm(client=office.client, codes=FieldCodes()).ensure_fields())
 
     assert [codes.get(slot) for slot in (Slot.IM, Slot.NOTES, Slot.JOB_TITLE)] == ["im", "notes", "job_title"]
-    assert codes.is_custom(Slot.MARKER)
-    assert not codes.is_custom(Slot.BIRTHDAY)
+    assert Slot.MARKER in codes.custom
+    assert Slot.BIRTHDAY not in codes.custom
 
 
 def test_without_contact_sync_custom_fields_are_made_once(office: Office) -> None:

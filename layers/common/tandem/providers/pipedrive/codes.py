@@ -25,19 +25,21 @@ class Slot(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldCodes:
-    """The codes of one company. A slot without a code can't be held: it is neither read nor written."""
+    """The codes of one company. A slot without a code can't be held: it is neither read nor written.
+
+    `custom` are those of them that are custom fields, whose values live under `custom_fields`.
+    """
 
     codes: Mapping[Slot, str] = field(default_factory=dict)
+    custom: Mapping[Slot, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        custom = {slot: code for slot, code in self.codes.items() if code != slot.value}
         object.__setattr__(self, "codes", MappingProxyType(dict(self.codes)))
+        object.__setattr__(self, "custom", MappingProxyType(custom))
 
     def get(self, slot: Slot) -> str | None:
         return self.codes.get(slot)
-
-    def is_custom(self, slot: Slot) -> bool:
-        """Whether the slot is a custom field, whose values live under `custom_fields`."""
-        return slot in self.codes and self.codes[slot] != slot.value
 
     def to_json(self) -> str:
         return dumps({slot.value: code for slot, code in self.codes.items()}, sort_keys=True)

@@ -123,8 +123,8 @@ class PipedriveContacts:
 
     def _query(self, **asked: str | int) -> Query:
         """Of the custom fields only ours are asked for: a company may have hundreds."""
-        custom = [str(self._codes.get(slot)) for slot in self._codes.codes if self._codes.is_custom(slot)]
-        return {**asked, **({"custom_fields": ",".join(custom)} if custom else {})}
+        custom = ",".join(self._codes.custom.values())
+        return {**asked, **({"custom_fields": custom} if custom else {})}
 
     def _page(self, items: Sequence[Json]) -> Page:
         gone = tuple(RemoteId(str(item["id"])) for item in items if item.get("is_deleted"))

@@ -27,6 +27,8 @@ _HELD_BY = {
     Field.JOB_TITLE: Slot.JOB_TITLE,
 }
 _FURTHER = {"home": Slot.ADDRESS_HOME, "work": Slot.ADDRESS_WORK, "other": Slot.ADDRESS_OTHER}
+_SLOTS: dict[Field, tuple[Slot, ...]] = {field: (slot,) for field, slot in _HELD_BY.items()}
+_SLOTS[Field.ADDRESSES] = (Slot.POSTAL_ADDRESS, *_FURTHER.values())
 
 
 def to_seen(person: Json, codes: FieldCodes, organization: str, *, in_scope: bool) -> Seen:
@@ -75,7 +77,7 @@ def to_person(contact: Contact, codes: FieldCodes) -> dict[Field, Json]:
         Field.PHONES: {"phones": to_items(contact.phones)},
     }
     values = _slot_values(contact, codes)
-    for field, slots in _slots_of().items():
+    for field, slots in _SLOTS.items():
         if field not in contact.missing and codes.get(_HELD_BY[field]):
             bodies[field] = _placed({slot: values[slot] for slot in slots}, codes)
     return {field: body for field, body in bodies.items() if field not in contact.missing}
@@ -120,17 +122,11 @@ def _other_name(contact: Contact) -> str:
     return next((words for text in texts if (words := _words(text))), "?")
 
 
-def _slots_of() -> dict[Field, tuple[Slot, ...]]:
-    return {field: (slot,) for field, slot in _HELD_BY.items()} | {
-        Field.ADDRESSES: (Slot.POSTAL_ADDRESS, *_FURTHER.values())
-    }
-
-
 def _slot_values(contact: Contact, codes: FieldCodes) -> dict[Slot, Any]:
     """An empty value is null, which clears a custom field and a contact-sync field alike."""
     items = to_items(contact.messengers)
     values: dict[Slot, Any] = {
-        Slot.IM: (to_lines(contact.messengers) or None) if codes.is_custom(Slot.IM) else items,
+        Slot.IM: (to_lines(contact.messengers) or None) if Slot.IM in codes.custom else items,
         Slot.NOTES: _notes(contact.notes) or None,
         Slot.BIRTHDAY: _from_birthday(contact.birthday),
         Slot.JOB_TITLE: _words(contact.job_title) or None,
@@ -153,16 +149,20 @@ def _address_values(contact: Contact, codes: FieldCodes) -> dict[Slot, Any]:
 
 
 def _placed(values: dict[Slot, Any], codes: FieldCodes) -> Json:
-    standard = {slot.value: value for slot, value in values.items() if codes.get(slot) and not codes.is_custom(slot)}
-    custom = {str(codes.get(slot)): value for slot, value in values.items() if codes.is_custom(slot)}
-    return {**standard, **({"custom_fields": custom} if custom else {})}
+    placed: Json = {}
+    for slot, value in values.items():
+        if code := codes.custom.get(slot):
+            placed.setdefault("custom_fields", {})[code] = value
+        elif code := codes.get(slot):
+            placed[code] = value
+    return placed
 
 
 def _value(person: Json, codes: FieldCodes, slot: Slot) -> Any:
+    if code := codes.custom.get(slot):
+        return (person.get("custom_fields") or {}).get(code)
     code = codes.get(slot)
-    if code is None:
-        return None
-    return (person.get("custom_fields") or {}).get(code) if codes.is_custom(slot) else person.get(code)
+    return person.get(code) if code else None
 
 
 def _text(person: Json, codes: FieldCodes, slot: Slot) -> str:
@@ -172,7 +172,7 @@ def _text(person: Json, codes: FieldCodes, slot: Slot) -> str:
 
 def _messengers(person: Json, codes: FieldCodes) -> tuple[Any, ...]:
     """The migration guide calls the property `ims`, the contract `im`; it is written as `im`."""
-    if codes.is_custom(Slot.IM):
+    if Slot.IM in codes.custom:
         return from_lines(_text(person, codes, Slot.IM))
     return to_entries(person.get("im") or person.get("ims")) if codes.get(Slot.IM) else ()
 
