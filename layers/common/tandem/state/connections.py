@@ -13,7 +13,7 @@ from tandem.domain.ids import AccountId, CompanyId, ConnectionId, Cursor, RunId,
 from tandem.domain.rules import CrmScope, Deletes, Direction, Rules, Visibility
 from tandem.ports import Add, Drop, Expect, Put, Row, SealContext, Table
 from tandem.state import keys
-from tandem.state.rows import flag, get_one, instant, number, stamp, text
+from tandem.state.rows import get_one, instant, number, stamp, text
 from tandem.state.sealing import Sealing
 
 
@@ -38,7 +38,16 @@ class Phase(StrEnum):
     APPLY = "apply"
 
 
-IDLE = frozenset({ConnectionState.DRAFT, ConnectionState.PAUSED, ConnectionState.STOPPED})
+class Leaving(StrEnum):
+    """How a stop lets go of the links: what Tandem made stays, or is removed."""
+
+    NO = ""
+    KEEP = "keep"
+    REMOVE = "remove"
+
+
+DEAF = frozenset({ConnectionState.DRAFT, ConnectionState.STOPPED})
+IDLE = DEAF | {ConnectionState.PAUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,8 @@ class Connection:
     """`user` is the Pipedrive user it works for. `listed` are the sides that the listing under way has finished.
 
     `guarded_until`: the brake is on until then (after a reconnect, a lost cursor, a change of scope). `tries`
-    counts failures in a row, for the backoff. `removing`: a stop that deletes what Tandem made.
+    counts failures in a row, for the backoff. `leaving`: a stop that isn't done yet. `crm_pulled_at`: the CRM was
+    last asked then; where webhooks are heard, that need not be often.
     """
 
     id: ConnectionId
@@ -74,13 +84,19 @@ class Connection:
     guarded_until: datetime | None = None
     due_at: datetime | None = None
     sweep_at: datetime | None = None
-    removing: bool = False
+    leaving: Leaving = Leaving.NO
+    crm_pulled_at: datetime | None = None
     tries: int = 0
     revision: int = 0
 
     @property
     def is_active(self) -> bool:
         return self.state not in IDLE
+
+    @property
+    def listens(self) -> bool:
+        """A pause keeps what is heard, for the resume."""
+        return self.state not in DEAF
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +200,8 @@ def _item(connection: Connection) -> dict[str, str | int | bytes | bool | None]:
         "guarded_until": stamp(connection.guarded_until),
         "due_at": stamp(connection.due_at),
         "sweep_at": stamp(connection.sweep_at),
-        "removing": connection.removing,
+        "leaving": connection.leaving,
+        "crm_pulled_at": stamp(connection.crm_pulled_at),
         "tries": connection.tries,
     }
 
@@ -214,7 +231,8 @@ def _connection(row: Row) -> Connection:
         instant(item, "guarded_until"),
         instant(item, "due_at"),
         instant(item, "sweep_at"),
-        flag(item, "removing"),
+        Leaving(text(item, "leaving")),
+        instant(item, "crm_pulled_at"),
         number(item, "tries"),
         row.version,
     )

@@ -39,7 +39,14 @@ def carry_out(world: World, connection: Connection, opened: Opened, decided: Seq
     _record(world, connection, [one for one in checked if not _is_write(one)], carried)
     _write(world, connection, opened, [one for one in checked if isinstance(one.action, Update | Delete)], carried)
     _make(world, connection, opened, [one for one in checked if isinstance(one.action, Create)], carried)
+    give_photos(world, connection, opened, _both_seen(checked))
     return carried
+
+
+def _both_seen(decided: Sequence[Decided]) -> list[tuple[Seen, Seen]]:
+    """(contact, person) of those that are there and stay."""
+    stay = [one.case for one in decided if isinstance(one.action, Settle | Update)]
+    return [(one.provider, one.crm) for one in stay if isinstance(one.provider, Seen) and isinstance(one.crm, Seen)]
 
 
 def _is_write(one: Decided) -> bool:
@@ -93,7 +100,7 @@ def _write(world: World, connection: Connection, opened: Opened, decided: Sequen
     for one, _ in agreements:
         if one.case.link.id not in failed:
             carried.settled.extend(one.case.records)
-    _after(world, connection, opened, intended, outcomes)
+    _after(world, connection, intended, outcomes)
 
 
 def _note_intents(world: World, opened: Opened, decided: Sequence[Decided]) -> list[Decided]:
@@ -184,22 +191,13 @@ def _failed(
             carried.trouble = error
 
 
-def _after(
-    world: World,
-    connection: Connection,
-    opened: Opened,
-    decided: Sequence[Decided],
-    outcomes: Sequence[Outcomes],
-) -> None:
-    """Photos for persons that have none; and a second look where the answer showed more than we wrote."""
-    pairs, again = [], []
-    for one, result in zip(decided, outcomes, strict=True):
+def _after(world: World, connection: Connection, decided: Sequence[Decided], outcomes: Sequence[Outcomes]) -> None:
+    """A second look where the answer showed more than we wrote."""
+    again = []
+    for result in outcomes:
         answer = result.get(Side.CRM)
-        if isinstance(answer, Written) and answer.seen is not None and isinstance(one.case.provider, Seen):
-            pairs.append((one.case.provider, answer.seen))
-            if answer.overwritten is not None:
-                again.append(Note(Side.CRM, answer.seen.remote_id, world.clock.now()))
-    give_photos(world, connection, opened, pairs)
+        if isinstance(answer, Written) and answer.seen is not None and answer.overwritten is not None:
+            again.append(Note(Side.CRM, answer.seen.remote_id, world.clock.now()))
     world.changes.note_all(connection.id, again)
     passes.count(world, connection, {"updated": sum(1 for one in decided if isinstance(one.action, Update))})
     passes.count(world, connection, {"deleted": sum(1 for one in decided if isinstance(one.action, Delete))})

@@ -42,8 +42,11 @@ def is_base(link: Link | None, side: Side, item: Seen | Broken) -> bool:
     if link is None or link.intent is not None or isinstance(item, Broken):
         return False
     base = link.side(side).base
-    is_settled = link.state is LinkState.LIVE and item.in_scope
-    return is_settled and base is not None and replace(item.contact, photo=base.photo) == base
+    if base is None or link.state is not LinkState.LIVE or not item.in_scope:
+        return False
+    # a person's picture is nobody's news: photos only go to the CRM
+    shown = item.contact if side is Side.PROVIDER else replace(item.contact, photo=base.photo)
+    return shown == base
 
 
 def is_version(link: Link | None, side: Side, version: Version | None) -> bool:

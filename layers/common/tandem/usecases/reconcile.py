@@ -46,7 +46,7 @@ def _work(world: World, connection_id: ConnectionId) -> None:
     while True:
         connection = world.connections.get(connection_id)
         generation = world.wakes.generation(Queue.RECONCILE, connection_id)
-        if connection.removing:
+        if connection.leaving:
             is_done = remove_slice(world, connection)
         elif not passes.may_work(world, connection):
             passes.stand_down(world, connection, Queue.RECONCILE, generation)
@@ -74,7 +74,6 @@ def _slice(world: World, connection: Connection) -> bool:
     if connection.phase is Phase.NONE and not records:
         passes.finish(world, connection)
         return True
-    connection = passes.begin(world, connection, "change")
     opened = world.replicas.open(connection)
     if connection.phase is Phase.APPLY:
         return _apply(world, connection, opened)
@@ -123,6 +122,8 @@ def _reconcile_leased(
         world.clock.sleep(SOON)
         return
     gathered = gather(opened, free, held)
+    if gathered.cases or gathered.strangers:
+        connection = passes.begin(world, connection, "change")
     world.links.commit([Agreement(after, before) for before, after in gathered.renewed])
     welcomed = welcome(world, connection, opened, gathered.strangers)
     cases, moved = _follow_merges(world, connection, gathered.cases)

@@ -36,40 +36,41 @@ class Ears:
 
 def record_notification(ears: Ears, company: CompanyId, heard: Heard) -> int:
     """Note the item for every connection it concerns, then wake them; how many. Idempotent."""
-    active = {one.id: one for one in ears.connections.of_company(company) if one.is_active}
-    concerned = list(_concerned(ears, company, heard, active))
+    listening = {one.id: one for one in ears.connections.of_company(company) if one.listens}
+    concerned = [pair for pair in _concerned(ears, company, heard, listening) if pair[0] in listening]
     now = ears.clock.now()
-    for connection, person in concerned:
+    for connection_id, person in concerned:
         told = heard.is_gone and heard.entity == "person"
         note = Note(Side.CRM, person, now, told, told, heard.successor)
-        ears.changes.note(connection, note)
-    for connection_id in dict.fromkeys(connection for connection, _ in concerned):
-        if active[connection_id].phase is Phase.NONE:
-            ears.wakes.wake(Queue.RECONCILE, active[connection_id].account, connection_id)
+        ears.changes.note(connection_id, note)
+    for connection_id in dict.fromkeys(one for one, _ in concerned):
+        connection = listening[connection_id]
+        if connection.is_active and connection.phase is Phase.NONE:
+            ears.wakes.wake(Queue.RECONCILE, connection.account, connection_id)
     return len(concerned)
 
 
 def _concerned(
-    ears: Ears, company: CompanyId, heard: Heard, active: dict[ConnectionId, Connection]
+    ears: Ears, company: CompanyId, heard: Heard, listening: dict[ConnectionId, Connection]
 ) -> Iterator[tuple[ConnectionId, RemoteId]]:
     if heard.entity == "organization":
         yield from ears.links.mentioning(company, f"organization/{heard.remote_id}")
         return
     if heard.entity != "person":
         return
-    holders = [one for one in ears.links.holders(company, heard.remote_id) if one in active]
+    holders = [one for one in ears.links.holders(company, heard.remote_id) if one in listening]
     for connection in holders:
         yield connection, heard.remote_id
     if not heard.is_gone:
-        for connection in _newly_interested(heard, active, holders):
+        for connection in _newly_interested(heard, listening, holders):
             yield connection, heard.remote_id
 
 
 def _newly_interested(
-    heard: Heard, active: dict[ConnectionId, Connection], holders: list[ConnectionId]
+    heard: Heard, listening: dict[ConnectionId, Connection], holders: list[ConnectionId]
 ) -> Iterator[ConnectionId]:
     """A person that nobody holds yet may be new to any two-way connection whose user may see it."""
-    for connection in active.values():
+    for connection in listening.values():
         may_see = connection.user in heard.permitted
         if connection.id not in holders and connection.rules.is_two_way and may_see:
             yield connection.id

@@ -5,7 +5,7 @@ from dataclasses import replace
 from tandem.domain.errors import Refused
 from tandem.domain.ids import ConnectionId, RunId
 from tandem.ports import Queue
-from tandem.state.connections import Connection, ConnectionState, Phase
+from tandem.state.connections import Connection, ConnectionState, Leaving, Phase
 from tandem.usecases import passes
 from tandem.usecases.world import World
 
@@ -13,7 +13,7 @@ from tandem.usecases.world import World
 def start(world: World, connection_id: ConnectionId) -> RunId:
     """Begin the first sync. A connection that was stopped begins anew: twins are adopted, not doubled."""
     connection = world.connections.get(connection_id)
-    if connection.state not in {ConnectionState.DRAFT, ConnectionState.STOPPED} or connection.removing:
+    if connection.state not in {ConnectionState.DRAFT, ConnectionState.STOPPED} or connection.leaving:
         raise Refused("already_started", "connection")
     world.companies.grant(connection.company, connection.user)
     run = passes.new_run(world, connection, "first")
@@ -62,12 +62,10 @@ def stop(world: World, connection_id: ConnectionId, remove: bool) -> RunId:
     if connection.state is ConnectionState.DRAFT:
         raise Refused("not_started", "connection")
     run = passes.new_run(world, connection, "stop")
-    how = "remove" if remove else "keep"
+    how = Leaving.REMOVE if remove else Leaving.KEEP
     world.connections.change(
         connection_id,
-        lambda one: replace(
-            one, state=ConnectionState.STOPPED, removing=True, run=run, resume=how, continues=None, fault=None
-        ),
+        lambda one: replace(one, state=ConnectionState.STOPPED, leaving=how, run=run, continues=None, fault=None),
     )
     world.wakes.wake(Queue.RECONCILE, connection.account, connection_id)
     return run

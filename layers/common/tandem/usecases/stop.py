@@ -8,7 +8,7 @@ from tandem.domain.errors import AccessRevoked, Retryable, Trouble
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Seen
 from tandem.ports import ContactReplica, Failed, Removal
-from tandem.state.connections import Connection, ConnectionState, Phase
+from tandem.state.connections import Connection, ConnectionState, Leaving, Phase
 from tandem.state.due import Duty
 from tandem.state.links import Agreement
 from tandem.usecases import ledger, passes
@@ -21,7 +21,7 @@ def remove_slice(world: World, connection: Connection) -> bool:
     if not links:
         _clear(world, connection)
         return True
-    if connection.resume == "remove":
+    if connection.leaving is Leaving.REMOVE:
         _remove(world, connection, world.replicas.open(connection), links)
     world.links.forget(links)
     passes.count(world, connection, {"done": len(links)})
@@ -40,7 +40,7 @@ def _clear(world: World, connection: Connection) -> None:
         lambda one: replace(
             one,
             state=ConnectionState.STOPPED,
-            removing=False,
+            leaving=Leaving.NO,
             phase=Phase.NONE,
             listed=(),
             resume="",

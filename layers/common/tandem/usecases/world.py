@@ -56,9 +56,14 @@ class Replicas(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often and how long. `settle`: how long a create of unknown outcome may still arrive at the other side."""
+    """How often and how long.
+
+    `crm_poll`: the CRM is asked at least that often where webhooks are heard, elsewhere with each poll. `settle`: how
+    long a create of unknown outcome may still arrive at the other side.
+    """
 
     poll: timedelta = timedelta(minutes=5)
+    crm_poll: timedelta = timedelta(hours=1)
     sweep: timedelta = timedelta(days=1)
     settle: timedelta = timedelta(seconds=10)
     slice: timedelta = timedelta(seconds=40)
