@@ -12,7 +12,7 @@ from tandem.domain.sight import Seen
 from tandem.ports import ContactReplica, Creation, Failed, Operation, Written
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
-from tandem.usecases import ledger
+from tandem.usecases import ledger, passes
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import parked, unparked
 from tandem.usecases.photos import give_photos
@@ -147,6 +147,7 @@ def _write(
             case Written():
                 continue
     _commit(world, agreements)
+    passes.count(world, connection, {"created": len(written)})
     give_photos(world, connection, opened, written)
     return trouble
 

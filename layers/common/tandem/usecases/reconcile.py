@@ -131,6 +131,7 @@ def _reconcile_leased(
     finished = _finish_creating(world, connection, opened, creating)
     decided = [decide(world, connection, opened, case) for case in cases if case.link.state is not LinkState.CREATING]
     carried = carry_out(world, connection, opened, decided)
+    _count_adopted(world, connection, cases, carried.settled)
     done = [*gathered.settled, *welcomed.settled, *moved, *finished, *carried.settled]
     world.changes.settle(done)
     trouble = carried.trouble or welcomed.made.trouble
@@ -138,6 +139,12 @@ def _reconcile_leased(
         raise trouble
     if not done:
         world.clock.sleep(SOON)
+
+
+def _count_adopted(world: World, connection: Connection, cases: list[Case], settled: list[ChangeRecord]) -> None:
+    """Twins that agreed for the first time are part of what a first sync has to do."""
+    new = [case for case in cases if case.link.crm.base is None and not set(case.records).isdisjoint(settled)]
+    passes.count(world, connection, {"linked": len(new), "done": len(new)})
 
 
 def _is_busy(connection: Connection, record: ChangeRecord, link: object, busy: set[str]) -> bool:
