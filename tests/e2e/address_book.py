@@ -10,7 +10,7 @@ from tests.servers import Book
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """Somebody's telephone with this address book on it. It isn't in the way of the book's request log: see `marked`."""
+    """Somebody's telephone with this address book on it. The book's request log has its requests too."""
 
     book: Book
 

@@ -154,6 +154,9 @@ class Connections:
         row = get_one(self.table, keys.counts(connection))
         return {name: count for name, count in row.item.items() if isinstance(count, int)} if row else {}
 
+    def drop_counts(self, connection: ConnectionId) -> None:
+        self.table.transact([Drop(keys.counts(connection))])
+
     def count(self, connection: ConnectionId, amounts: Mapping[str, int]) -> None:
         self.table.transact([Add(keys.counts(connection), amounts)])
 

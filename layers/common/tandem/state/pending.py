@@ -10,7 +10,7 @@ from tandem.domain.contact import Side
 from tandem.domain.ids import AccountId, ConnectionId, LinkId, RemoteId, company_of
 from tandem.ports import Drop, Key, Operation, Put, Row, SealContext, Table, Value
 from tandem.state import keys
-from tandem.state.rows import get_one, instant, number, stamp, text
+from tandem.state.rows import get_one, instant, number, stamp, text, transact_all
 from tandem.state.sealing import Sealing
 
 
@@ -92,6 +92,10 @@ class Pendings:
         for row in self.table.query(keys.pending(connection), limit=10_000):
             found[Kind(row.key.sort.split("/", 1)[0])] += 1
         return {str(kind): count for kind, count in found.items()}
+
+    def clear(self, connection: ConnectionId) -> None:
+        while rows := self.table.query(keys.pending(connection), limit=1000):
+            transact_all(self.table, [Drop(row.key) for row in rows])
 
     def _pending(self, connection: ConnectionId, row: Row) -> Pending:
         item = row.item

@@ -30,6 +30,8 @@ def remove_slice(world: World, connection: Connection) -> bool:
 
 def _clear(world: World, connection: Connection) -> None:
     world.changes.clear(connection.id)
+    world.pendings.clear(connection.id)
+    world.connections.drop_counts(connection.id)
     world.spool.clear(connection.id)
     world.connections.drop_cursors(connection.id)
     for duty, at in ((Duty.REFRESH, connection.due_at), (Duty.SWEEP, connection.sweep_at)):
