@@ -34,7 +34,7 @@ def _apply(world: World, connection: Connection, opened: Opened, side: Side, spo
     made = make_items(world, connection, opened, makings)
     if not made.is_open:
         _take_conflicting(world, connection, side, [seen.remote_id for seen in spooled])
-    passes.count(world, connection, {"done": len(spooled)})
+        passes.count(world, connection, {"done": len(spooled)})
     return made
 
 

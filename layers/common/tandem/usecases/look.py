@@ -10,6 +10,7 @@ from tandem.state.accounts import Account
 from tandem.state.connections import Connection, ConnectionState, rules_to_json
 from tandem.state.history import Entry
 from tandem.state.pending import Kind, Pending
+from tandem.state.runs import Run
 from tandem.usecases.names import shown_name
 from tandem.usecases.views import (
     AccountView,
@@ -79,11 +80,17 @@ def run_view(world: World, run_id: RunId) -> RunView:
     connection = connection_of(run_id)
     run = world.runs.get(connection, run_id)
     error = ErrorView(run.reason) if run.reason else None
-    done = run.counts.get("done", 0)
+    done = _done(run)
     counts = {name: count for name, count in run.counts.items() if name != "done"}
     return RunView(
         run.id, connection, run.kind, run.state, run.started, run.finished, counts, done, run.total or None, error
     )
+
+
+def _done(run: Run) -> int:
+    """Slices are counted after their commit, so a crash may leave one uncounted; a run that ended has done it all."""
+    counted = run.counts.get("done", 0)
+    return run.total or counted if run.state == "done" else min(counted, run.total or counted)
 
 
 def links_view(world: World, connection: ConnectionId, query: str, after: str) -> Listing[LinkView]:
