@@ -146,13 +146,14 @@ class Office:
         edited: Row = self.pipedrive.control("edit", {**body, "user_id": int(self.pipedrive.users[0]["id"])})
         return edited
 
-    def field(self, name: str) -> str:
-        """The code of a custom field, by the name that people see."""
+    def field(self, name: str, default: str | None = None) -> str:
+        """The code of a custom field, by the name that people see; StopIteration where there is none nor a default."""
         query = f"{self.pipedrive.api_domain}/api/v2/personFields?limit=500"
         request = urllib.request.Request(query, headers={"x-api-token": self.pipedrive.api_token})
         with urllib.request.urlopen(request, timeout=30) as answer:
             fields = json.loads(answer.read())["data"]
-        return next(str(one["field_code"]) for one in fields if one["field_name"] == name)
+        found = (str(one["field_code"]) for one in fields if one["field_name"] == name and one["is_custom_field"])
+        return next(found) if default is None else next(found, default)
 
     def load(self, **rows: Sequence[Mapping[str, Any]]) -> None:
         """What was there before Tandem came."""

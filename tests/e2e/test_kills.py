@@ -4,8 +4,6 @@ import random
 import time
 from collections import Counter
 
-import pytest
-
 from sandbox.people import everyday_people
 from sandbox.vcards import vcard
 from tests.e2e.machine import Machine

@@ -140,8 +140,17 @@ def test_further_addresses_go_to_the_field_of_their_label_and_then_to_other() ->
     sent = body(Contact(addresses=homes))["custom_fields"]
 
     assert sent == {FURTHER[Slot.ADDRESS_HOME]: "Weg 1\n10115", FURTHER[Slot.ADDRESS_WORK]: None} | {
-        FURTHER[Slot.ADDRESS_OTHER]: "Weg 2\n10115"
+        FURTHER[Slot.ADDRESS_OTHER]: "Weg 2\n10115\n\nWeg 3\n10115"
     }
+
+
+def test_several_addresses_in_the_field_for_others_are_read_one_by_one() -> None:
+    person = {"id": 1, "custom_fields": {FURTHER[Slot.ADDRESS_OTHER]: "Weg 2\n10115\n \n\nWeg 3\n10115\n"}}
+
+    assert to_contact(person, SYNC, "").addresses == (
+        Address(street="Weg 2", postcode="10115", label="other"),
+        Address(street="Weg 3", postcode="10115", label="other"),
+    )
 
 
 def test_a_day_without_a_year_is_not_sent() -> None:

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,8 @@ _PARTS = {
     "country": "country",
 }
 _POSTCODE_CITY = re.compile(r"((?:[A-Z]{1,3}-)?\d{3,6}(?:-\d{3,4})?)(?: (\D.*))?")
+
+_EMPTY_LINES = re.compile(r"\n{2,}")
 
 
 def to_address(value: Any) -> Address | None:
@@ -55,6 +58,16 @@ def from_text(text: str, label: str) -> Address | None:
     if address is None or to_text(address) != text:
         return Address(text=text, label=label)
     return replace(address, label=label)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Several addresses in one field, with an empty line between."""
+    return "\n\n".join(texts)
+
+
+def parted(text: str) -> list[str]:
+    """The addresses of a field that may hold several; an empty line parts them."""
+    return [part for part in _EMPTY_LINES.split(clean(text)) if part]
 
 
 def has_parts(address: Address) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from tandem.domain.contact import Birthday, Contact, Field, Name
 from tandem.domain.ids import RemoteId, UserId, Version
 from tandem.domain.sight import Seen
-from tandem.providers.pipedrive.addresses import from_text, to_address, to_address_value, to_text
+from tandem.providers.pipedrive.addresses import from_text, joined, parted, to_address, to_address_value, to_text
 from tandem.providers.pipedrive.codes import FieldCodes, Slot
 from tandem.providers.pipedrive.entries import from_lines, to_entries, to_items, to_lines
 
@@ -141,10 +141,11 @@ def _address_values(contact: Contact, codes: FieldCodes) -> dict[Slot, Any]:
     if shown:
         values[Slot.POSTAL_ADDRESS] = to_address_value(shown[0])
     for address in shown[1:]:
-        slots = (_FURTHER.get(address.label, Slot.ADDRESS_OTHER), Slot.ADDRESS_OTHER)
-        free = next((slot for slot in slots if values[slot] is None and codes.get(slot)), None)
-        if free:
-            values[free] = to_text(address)
+        slot, text = _FURTHER.get(address.label, Slot.ADDRESS_OTHER), to_text(address)
+        if values[slot] is None and codes.get(slot) and slot is not Slot.ADDRESS_OTHER:
+            values[slot] = text
+        elif codes.get(Slot.ADDRESS_OTHER):
+            values[Slot.ADDRESS_OTHER] = joined(filter(None, (values[Slot.ADDRESS_OTHER], text)))
     return values
 
 
@@ -180,8 +181,14 @@ def _messengers(person: Json, codes: FieldCodes) -> tuple[Any, ...]:
 def _addresses(person: Json, codes: FieldCodes) -> tuple[Any, ...]:
     value = _value(person, codes, Slot.POSTAL_ADDRESS)
     first = to_address(value) if isinstance(value, dict) else None
-    further = (from_text(_text(person, codes, slot), label) for label, slot in _FURTHER.items())
+    further = (
+        from_text(text, label) for label, slot in _FURTHER.items() for text in _texts(_text(person, codes, slot), slot)
+    )
     return tuple(address for address in (first, *further) if address)
+
+
+def _texts(text: str, slot: Slot) -> list[str]:
+    return parted(text) if slot is Slot.ADDRESS_OTHER else [text]
 
 
 def _missing(codes: FieldCodes) -> frozenset[Field]:
