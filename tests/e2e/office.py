@@ -131,6 +131,11 @@ class Office:
         (found,) = [row for row in self.persons() if row["name"] == name]
         return found
 
+    def person_of(self, card_name: str) -> Row:
+        """The person that is linked with this card."""
+        linked = {link["provider_id"].rpartition("/")[2]: link["crm_id"] for link in self.links()}
+        return next(row for row in self.persons() if str(row["id"]) == linked[f"{card_name}.vcf"])
+
     def names(self) -> list[str]:
         return sorted(row["name"] for row in self.persons())
 

@@ -276,7 +276,7 @@ def synced(
 
 @pytest.mark.parametrize("uid", EXPECTED)
 def test_every_field_of_a_real_card_is_right_in_pipedrive(synced: Office, uid: str) -> None:
-    person = _person_of(synced, uid)
+    person = synced.person_of(uid)
 
     assert _shown(synced, person) == _plain(EXPECTED[uid])
 
@@ -291,11 +291,6 @@ def test_nothing_was_written_to_the_address_book(synced: Office) -> None:
     synced.refresh()
 
     assert [one.method for one in synced.book.writes()] == ["PUT"] * len(EXPECTED)
-
-
-def _person_of(office: Office, uid: str) -> Row:
-    linked = {link["provider_id"].rpartition("/")[2]: link["crm_id"] for link in office.links()}
-    return next(row for row in office.persons() if str(row["id"]) == linked[f"{uid}.vcf"])
 
 
 def _plain(person: Person) -> Person:
