@@ -8,6 +8,7 @@
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 from functools import partial
@@ -31,6 +32,7 @@ CHANGES = 10
 
 def main() -> int:
     options = parsed()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     report = Report(options.json)
     with tempfile.TemporaryDirectory(prefix="tandem-bench-") as folder:
         server = start_book_server(Path(folder))

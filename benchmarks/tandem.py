@@ -16,7 +16,11 @@ from benchmarks.measure import StepFailed, cpu_of, peak_of
 from benchmarks.ports import free_port
 
 PROGRAM = Path(sys.executable).with_name("tandem")
-PATIENCE = 1800.0
+PATIENCE = 3600.0
+SETTINGS = {"TANDEM_ALLOW_PRIVATE": "1", "TANDEM_TOKEN_SHARE": "1000"}
+"""Loopback is a private network, and no daily budget ends a measurement."""
+STUCK = frozenset({"waiting", "needs_reconnect", "paused"})
+SLOWEST_POLL = 0.2
 IDLE = 0.03
 """CPU seconds in half a second below which a process is called idle."""
 
@@ -67,9 +71,17 @@ class Tandem:
         while time.monotonic() < deadline:
             if self.call("GET", f"/api/runs/{run}")["state"] != "running":
                 return self._settled(connection, deadline)
+            if pause >= SLOWEST_POLL:
+                self._check(connection)
             time.sleep(pause)
-            pause = min(pause * 1.5, 0.2)
+            pause = min(pause * 1.5, SLOWEST_POLL)
         raise StepFailed(f"{verb} did not end")
+
+    def _check(self, connection: str) -> None:
+        """Raise `StepFailed` with the reason where the run can't go on by itself."""
+        seen = self.call("GET", f"/api/connections/{connection}")
+        if seen["state"] in STUCK:
+            raise StepFailed(f"{seen['state']}: {(seen['last_error'] or {}).get('reason')}")
 
     def _settled(self, connection: str, deadline: float) -> dict[str, Any]:
         while time.monotonic() < deadline:
@@ -105,8 +117,7 @@ def start_tandem(data: Path) -> Tandem:
     url = f"http://127.0.0.1:{port}"
     command = [str(PROGRAM), "up", "--port", str(port), "--data", str(data), "--public-url", url]
     with (data.parent / "tandem.log").open("wb") as log:
-        environment = {**os.environ, "TANDEM_ALLOW_PRIVATE": "1"}
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **SETTINGS})
     tandem = Tandem(process, url, data / "admin-token")
     for _ in range(300):
         if process.poll() is not None:
