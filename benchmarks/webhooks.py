@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +18,8 @@ from benchmarks.sync import Bench
 RATE, BURST, CONNECTIONS = 200, 2_000, 32
 STORM, STORM_PERSONS = 10_000, 50
 P99 = 100.0
+
+Person = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +46,52 @@ def measure_webhooks(bench: Bench, seconds: int) -> list[Verdict]:
         Verdict("P9", f"p99 of {RATE} webhooks/s for {seconds} s", P99, steady.p99, "ms"),
         Verdict("P9", f"p99 of a burst of {BURST:,} over {CONNECTIONS} connections", P99, burst.p99, "ms"),
         Verdict("P9", "webhooks not answered by 2xx", 0, steady.failed + burst.failed),
-        storm(bench, subscription, persons[:STORM_PERSONS]),
+        *storms(bench, subscription, persons[:STORM_PERSONS]),
     ]
 
 
-def storm(bench: Bench, subscription: Subscription, persons: Sequence[dict[str, Any]]) -> Verdict:
-    """Each person is edited once, then thousands of webhooks tell of these edits in a row.
+def storms(bench: Bench, subscription: Subscription, persons: Sequence[Person]) -> Iterator[Verdict]:
+    """Thousands of webhooks on few persons, as a backlog and while the connection runs.
 
-    Counted are the requests that read persons: none of them can reconcile a person more than once.
+    Counted are the requests that read persons, without those of a poll: none of them reconciles a person more than
+    once. A running connection has to follow within seconds, so there the longer the storm, the more often.
     """
-    for person in persons:
-        bench.standin.edit_silently("person", person["id"], {"name": f"{person['name']} II"})
+    path = f"/api/connections/{bench.connection}"
+
+    def pause() -> None:
+        bench.tandem.call("POST", f"{path}/pause")
+
+    def resume() -> None:
+        bench.tandem.call("POST", f"{path}/resume")
+        bench.tandem.wait_until_idle()
+
+    pause()
+    polls = _reads(bench, resume)
+    pause()
+    reads = _storm(bench, subscription, persons, resume) - polls
+    yield Verdict("P10", f"reconciliations per person, backlog of {STORM:,} webhooks on {len(persons)}", 1.1, reads)
+    reads = _storm(bench, subscription, persons, bench.tandem.wait_until_idle)
+    yield Verdict("P10", f"the same while the connection runs, {STORM:,} as fast as they are taken", 1.1, reads)
+
+
+def _reads(bench: Bench, work: Callable[[], object]) -> int:
     before = bench.standin.person_reads()
-    delivered = send(subscription, list(_bodies(subscription, persons, STORM)), None)
-    bench.tandem.wait_until_idle()
-    if delivered.failed:
-        raise StepFailed(f"{delivered.failed} webhooks were not taken")
-    read = bench.standin.person_reads() - before
-    return Verdict("P10", f"reconciliations per person at most, {STORM:,} webhooks on {len(persons)}", 1.1, read)
+    work()
+    return bench.standin.person_reads() - before
+
+
+def _storm(bench: Bench, subscription: Subscription, persons: Sequence[Person], then: Callable[[], object]) -> int:
+    """Each person is edited once, then told of again and again; answer how many requests read persons."""
+    for person in persons:
+        bench.standin.edit_silently("person", person["id"], {"name": f"{person['name']} {uuid.uuid4().hex[:4]}"})
+    bodies = list(_bodies(subscription, persons, STORM))
+
+    def deliver() -> None:
+        if failed := send(subscription, bodies, None).failed:
+            raise StepFailed(f"{failed} webhooks were not taken")
+        then()
+
+    return _reads(bench, deliver)
 
 
 def person_subscription(standin: Standin) -> Subscription:
@@ -82,18 +112,18 @@ def send(subscription: Subscription, bodies: Sequence[str], rate: int | None) ->
     return Delivered(**json.loads(done.stdout))
 
 
-def _linked_persons(standin: Standin) -> list[dict[str, Any]]:
-    persons: list[dict[str, Any]] = standin.api("/api/v2/persons?limit=500")
+def _linked_persons(standin: Standin) -> list[Person]:
+    persons: list[Person] = standin.api("/api/v2/persons?limit=500")
     return persons
 
 
-def _bodies(subscription: Subscription, persons: Sequence[dict[str, Any]], count: int) -> Iterator[str]:
+def _bodies(subscription: Subscription, persons: Sequence[Person], count: int) -> Iterator[str]:
     """Changes of these persons in turn, each delivery with ids of its own."""
     for number in range(count):
         yield json.dumps(_changed(subscription, persons[number % len(persons)], number))
 
 
-def _changed(subscription: Subscription, person: dict[str, Any], number: int) -> dict[str, Any]:
+def _changed(subscription: Subscription, person: Person, number: int) -> dict[str, Any]:
     """A webhook v2 of a changed person (guide-for-webhooks-v2): ids in `meta` are texts."""
     owner = str(subscription.owner)
     meta = {
