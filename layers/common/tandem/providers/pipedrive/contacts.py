@@ -31,7 +31,8 @@ from tandem.providers.pipedrive.writes import Writer
 
 _Item = TypeVar("_Item")
 
-_OVERLAP = timedelta(minutes=2)
+_LAG = timedelta(seconds=10)
+"""How long before an answer a change may have been stamped that the answer didn't show yet."""
 
 
 class PipedriveContacts:
@@ -76,7 +77,7 @@ class PipedriveContacts:
         self._scope.refresh()
         since, cursor = _resumed(resume)
         for items, following in _reading(self._client.pages(LIST_PERSONS, self._query(), cursor)):
-            since = since or stamp(self._client.server_time or self._clock.now())
+            since = since or stamp((self._client.server_time or self._clock.now()) - _LAG)
             seen = self._page(items).seen
             end = Cursor(dumps({"since": since})) if not following else None
             yield Page(seen=seen, cursor=end, resume=dumps({"since": since, "cursor": following}) if following else "")
@@ -87,21 +88,25 @@ class PipedriveContacts:
         A person edited during the walk moves to its end, where a page border may hide another; so a walk of several
         pages is repeated from the last time it saw until one page holds all that is left.
         """
-        since = _since(cursor)
+        since = asked = seen_until = _since(cursor)
         self._scope.refresh()
         handled: set[int] = set()
-        asked, is_walking = since - _OVERLAP, True
+        began: datetime | None = None
+        is_walking = True
         while is_walking:
             is_walking = False
             query = self._query(updated_since=stamp(asked), sort_by="update_time")
             for items, following in _reading(self._client.pages(LIST_PERSONS, query)):
                 fresh = [item for item in items if _digest(item) not in handled]
                 handled.update(map(_digest, fresh))
-                since = max([since, *(read_stamp(item["update_time"]) for item in items if item.get("update_time"))])
+                began = began or self._client.server_time or self._clock.now()
+                seen_until = max(
+                    [seen_until, *(read_stamp(item["update_time"]) for item in items if item.get("update_time"))]
+                )
                 yield self._page(fresh)
-                is_walking = is_walking or (bool(following) and since > asked)
-            asked = since
-        yield Page(cursor=Cursor(dumps({"since": stamp(since)})))
+                is_walking = is_walking or (bool(following) and seen_until > asked)
+            asked = seen_until
+        yield Page(cursor=Cursor(dumps({"since": stamp(max(since, (began or since) - _LAG))})))
 
     def read(self, ids: Sequence[RemoteId], told_gone: AbstractSet[RemoteId] = frozenset()) -> Mapping[RemoteId, Sight]:
         """In batches of 100; those left out are asked for one by one."""
