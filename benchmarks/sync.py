@@ -91,6 +91,7 @@ def measure_first(bench: Bench) -> list[Figure]:
     first = bench.run(STEPS[0])
     echoes = bench.measured(ECHOES, partial(_hear_echoes, bench))
     sleep(FEED_LAG_SECONDS)
+    _hear_echoes(bench)
     return [first, echoes]
 
 

@@ -1,5 +1,6 @@
 """Plays the template on one machine: front, queues and schedules around the same handlers that Lambda runs."""
 
+import gc
 import signal
 import socket
 import sys
@@ -25,6 +26,10 @@ _WAKEUPS_WITHIN = timedelta(milliseconds=700)
 _SWITCH = 0.0005
 """Seconds until a thread that only computes lets another have its turn; Python's own 5 ms keep a push waiting ten times
 over, since it changes hands between the front, a thread and the disk."""
+
+_GARBAGE = 50_000
+"""New objects until the collector looks for cycles; at Python's own 2,000 it looks at a first sync's contacts again and
+again, which hold none."""
 
 
 def run(
@@ -63,6 +68,8 @@ class Runner:
     def serve(self) -> None:
         """Blocks until `stop`."""
         sys.setswitchinterval(_SWITCH)
+        gc.freeze()
+        gc.set_threshold(_GARBAGE)
         with _signals(self.stop):
             try:
                 self._play({it.folder: load(it, self._folder, self._stopping) for it in self._template.functions})
