@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.e2e.address_book import Phone
-from tests.e2e.machine import Machine, wait_for
+from tests.e2e.machine import Machine, TooLate, wait_for
 from tests.servers import Book, PipedriveStandin
 
 Row = dict[str, Any]
@@ -94,7 +94,10 @@ class Office:
 
     def settle(self, within: float = 60.0) -> Row:
         """Wait until no webhook is on its way and nothing is left to do."""
-        return wait_for("quiet", self._quiet, within)
+        try:
+            return wait_for("quiet", self._quiet, within)
+        except TooLate as late:
+            raise TooLate(f"{late}; {self.status()}; {self.machine.log[-2000:]}") from None
 
     def _quiet(self) -> Row | None:
         """Twice the same, with no webhook between: what is recorded but not yet begun would show in the second look."""

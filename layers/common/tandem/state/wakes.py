@@ -25,8 +25,13 @@ class Wakes:
     clock: Clock
 
     def wake(self, queue: Queue, account: AccountId, connection: ConnectionId) -> None:
-        item = {"account": account, "at": stamp(self.clock.now())}
-        if self.table.upsert(keys.wake(queue, connection), item) is None:
+        """Send a message, unless one is on its way. The row keeps when that was: who wakes often hides no lost one."""
+        key, now = keys.wake(queue, connection), self.clock.now()
+        known = get_one(self.table, key)
+        sent = instant(known.item, "at") if known else None
+        is_under_way = sent is not None and now - sent < HEALED_AFTER
+        before = self.table.upsert(key, {"account": account, "at": stamp(sent if is_under_way else now)})
+        if before is None or not is_under_way:
             self._send(queue, account, connection)
 
     def generation(self, queue: Queue, connection: ConnectionId) -> int:

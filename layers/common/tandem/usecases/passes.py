@@ -11,6 +11,9 @@ from tandem.state.due import Duty
 from tandem.state.runs import Run
 from tandem.usecases.world import World
 
+SHORT = timedelta(minutes=1)
+"""A wait up to this long is left to the queue; a longer one to the index of what is due."""
+
 
 def may_work(world: World, connection: Connection) -> bool:
     """Not while it is paused, stopped, without a grant, or told to wait."""
@@ -19,9 +22,13 @@ def may_work(world: World, connection: Connection) -> bool:
 
 
 def stand_down(world: World, connection: Connection, queue: Queue, generation: int) -> None:
-    """Answer a wake-up that comes at a wrong time. One that comes too early keeps its row: a later message follows."""
-    is_early = connection.is_active and connection.continues is not None
-    if not is_early:
+    """Answer a wake-up that comes at a wrong time. One that is a little early comes again; whoever ends a longer wait,
+    or a pause, wakes anew."""
+    is_early = connection.is_active and connection.state is not ConnectionState.NEEDS_RECONNECT
+    wait = (connection.continues or world.clock.now()) - world.clock.now()
+    if is_early and wait <= SHORT:
+        world.wakes.again(queue, connection.account, connection.id, max(wait, timedelta()))
+    else:
         world.wakes.done(queue, connection.account, connection.id, generation)
 
 

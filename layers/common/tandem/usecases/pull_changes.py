@@ -29,7 +29,7 @@ def pull_changes(world: World, connection_id: ConnectionId) -> None:
     try:
         _pull(world, connection)
     except Trouble as trouble:
-        react(world, connection_id, Queue.PULL, trouble)
+        react(world, connection_id, Queue.PULL, trouble, generation)
     else:
         world.wakes.done(Queue.PULL, connection.account, connection_id, generation)
 

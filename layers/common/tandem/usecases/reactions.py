@@ -10,28 +10,40 @@ from tandem.ports import Queue
 from tandem.state.accounts import AccountState
 from tandem.state.connections import Connection, ConnectionState, Fault, Phase
 from tandem.state.due import Duty
+from tandem.usecases.passes import SHORT
 from tandem.usecases.world import World
 
 FIRST_BACKOFF = timedelta(seconds=5)
 LONGEST_BACKOFF = timedelta(minutes=30)
-SHORT = timedelta(minutes=1)
-"""A wait up to this long is left to the queue; a longer one to the index of what is due."""
 
 
-def react(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble) -> None:
-    """Store what the person sees, and when it goes on. Nothing that was recorded is lost."""
+def react(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble, generation: int) -> None:
+    """Store what the person sees, and when it goes on. Nothing that was recorded is lost.
+
+    The wake-up of `generation` is done with, so that whoever ends the wait can wake anew.
+    """
+    if _answer(world, connection_id, queue, trouble):
+        return
+    account = world.connections.get(connection_id).account
+    world.wakes.done(queue, account, connection_id, generation)
+
+
+def _answer(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble) -> bool:
+    """Whether the same wake-up comes again by itself."""
     match trouble:
         case RateLimited():
-            _wait(world, connection_id, queue, trouble, trouble.retry_after)
+            return _wait(world, connection_id, queue, trouble, trouble.retry_after)
         case Retryable():
             tries = world.connections.get(connection_id).tries
-            _wait(world, connection_id, queue, trouble, min(FIRST_BACKOFF * 2**tries, LONGEST_BACKOFF))
+            return _wait(world, connection_id, queue, trouble, min(FIRST_BACKOFF * 2**tries, LONGEST_BACKOFF))
         case AccessRevoked():
             _needs_reconnect(world, connection_id, trouble)
+            return False
         case CursorExpired():
             list_anew(world, connection_id)
+            return False
         case _:
-            _wait(world, connection_id, queue, trouble, LONGEST_BACKOFF)
+            return _wait(world, connection_id, queue, trouble, LONGEST_BACKOFF)
 
 
 def list_anew(world: World, connection_id: ConnectionId) -> None:
@@ -43,14 +55,15 @@ def list_anew(world: World, connection_id: ConnectionId) -> None:
     world.wakes.wake(Queue.PULL, changed.account, connection_id)
 
 
-def _wait(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble, wait: timedelta) -> None:
+def _wait(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble, wait: timedelta) -> bool:
     now = world.clock.now()
     changed = world.connections.change(connection_id, _waiting(trouble, now, now + wait))
     if wait <= SHORT:
         world.wakes.again(queue, changed.account, connection_id, wait)
-        return
+        return True
     world.due.move(Duty.REFRESH, connection_id, changed.due_at, changed.continues)
     world.connections.change(connection_id, lambda one: replace(one, due_at=changed.continues))
+    return False
 
 
 def _waiting(trouble: Trouble, now: datetime, until: datetime) -> Callable[[Connection], Connection]:

@@ -58,7 +58,7 @@ def _work(world: World, connection_id: ConnectionId) -> None:
             try:
                 is_done = _slice(world, connection)
             except Trouble as trouble:
-                react(world, connection_id, Queue.RECONCILE, trouble)
+                react(world, connection_id, Queue.RECONCILE, trouble, generation)
                 return
         if is_done:
             world.wakes.done(Queue.RECONCILE, connection.account, connection_id, generation)

@@ -44,10 +44,19 @@ def record_notification(ears: Ears, company: CompanyId, heard: Heard) -> int:
         note = Note(Side.CRM, person, now, told, told, heard.successor)
         ears.changes.note(connection_id, note)
     for connection_id in dict.fromkeys(one for one, _ in concerned):
-        connection = listening[connection_id]
-        if connection.is_active and connection.phase is Phase.NONE:
+        connection = _as_it_stands(ears, listening[connection_id])
+        if _works_on_records(connection):
             ears.wakes.wake(Queue.RECONCILE, connection.account, connection_id)
     return len(concerned)
+
+
+def _as_it_stands(ears: Ears, connection: Connection) -> Connection:
+    """A listing or a pause may have ended while the note was made; whoever ended it looks at no record noted later."""
+    return connection if _works_on_records(connection) else ears.connections.get(connection.id)
+
+
+def _works_on_records(connection: Connection) -> bool:
+    return connection.is_active and connection.phase is Phase.NONE
 
 
 def _concerned(
