@@ -11,7 +11,7 @@ import typer
 from tandem.cli import screen
 from tandem.cli.screen import Json
 from tandem.cli.server import Told, call
-from tandem.cli.words import say
+from tandem.cli.words import say, word
 
 POLL_SECONDS = 0.3
 
@@ -86,7 +86,7 @@ def _watched(run: str) -> dict[str, Any]:
     from rich.progress import Progress  # noqa: PLC0415
 
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
-        task = progress.add_task(say("running"), total=None)
+        task = progress.add_task(word("running"), total=None)
         while True:
             view: dict[str, Any] = call("GET", "runs", run).value
             progress.update(task, completed=view["done"], total=view["total"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tandem.cli.server import Answer
-from tandem.cli.words import say
+from tandem.cli.words import say, word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,7 +43,7 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], following: 
 
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        grid.add_column(say(column), overflow="fold")
+        grid.add_column(word(column), overflow="fold")
     for row in rows:
         grid.add_row(*(Text(shown(row.get(column), column)) for column in columns))
     _console().print(grid)
@@ -58,7 +58,7 @@ def pairs(values: Mapping[str, Any]) -> None:
 
     grid = Table(box=None, pad_edge=False, show_header=False)
     for name, value in values.items():
-        grid.add_row(Text(say(name), style="bold"), Text(shown(value, name)))
+        grid.add_row(Text(word(name), style="bold"), Text(shown(value, name)))
     _console().print(grid)
 
 
@@ -67,10 +67,10 @@ def shown(value: object, column: str) -> str:
     if value is None:
         return "-"
     if isinstance(value, Mapping):
-        return ", ".join(f"{say(str(name))} {shown(it, column)}" for name, it in value.items())
+        return ", ".join(f"{word(str(name))} {shown(it, column)}" for name, it in value.items())
     if isinstance(value, list):
         return ", ".join(shown(it, column) for it in value)
-    text = say(str(value)) if isinstance(value, bool) or column in WORDS_OF_OURS else str(value)
+    text = word(str(value)) if isinstance(value, bool) or column in WORDS_OF_OURS else str(value)
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 

@@ -13,9 +13,13 @@ def language(environment: Mapping[str, str] = os.environ) -> str:
 
 
 def say(key: str, **values: object) -> str:
-    """The sentence of a key; a key without one is a word of the API and is shown as it is."""
-    pair = SENTENCES.get(key) or WORDS.get(key)
-    return pair[language() == "de"].format(**values) if pair else key.replace("_", " ")
+    """The sentence of a key."""
+    return SENTENCES[key][language() == "de"].format(**values)
+
+
+def word(key: str) -> str:
+    """A word of the API as a person reads it; one without a translation is shown as it is."""
+    return WORDS[key][language() == "de"] if key in WORDS else key
 
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -163,6 +167,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "continues": ("Continues", "Weiter ab"),
     "linked": ("Linked", "Verknüpft"),
     "pending": ("Pending", "Offen"),
+    "held": ("Held", "Zurückgehalten"),
+    "review": ("To review", "Zu prüfen"),
+    "parked": ("Parked", "Geparkt"),
+    "conflicts": ("Conflicts", "Konflikte"),
+    "conflict": ("Conflict", "Konflikt"),
+    "kind": ("Kind", "Art"),
+    "total": ("Total", "Gesamt"),
+    "crm": ("Pipedrive", "Pipedrive"),
     "when": ("When", "Wann"),
     "since": ("Since", "Seit"),
     "changed": ("Changed", "Geändert"),
@@ -175,6 +187,37 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "source": ("From", "Woher"),
     "crm_id": ("Pipedrive", "Pipedrive"),
     "provider_id": ("Address book", "Adressbuch"),
+    "direction": ("Direction", "Richtung"),
+    "one_way": ("one way", "einseitig"),
+    "two_way": ("both ways", "beidseitig"),
+    "crm_scope": ("Persons sent", "Gesendete Personen"),
+    "own": ("own", "eigene"),
+    "visible": ("visible", "sichtbare"),
+    "group": ("Group", "Gruppe"),
+    "visibility": ("Visibility", "Sichtbarkeit"),
+    "deletes": ("Deletions", "Löschungen"),
+    "follow": ("follow", "folgen"),
+    "keep": ("keep", "behalten"),
+    "first": ("first sync", "erster Abgleich"),
+    "refresh": ("refresh", "Abgleich"),
+    "sweep": ("sweep", "Kontrolle"),
+    "stop": ("end of the sync", "Ende des Abgleichs"),
+    "live": ("in step", "im Gleichschritt"),
+    "out_of_scope": ("out of scope", "außerhalb"),
+    "not_wanted": ("not wanted", "nicht gewünscht"),
+    "unlinked": ("unlinked", "gelöst"),
+    "tombstone": ("deleted", "gelöscht"),
+    "creating": ("being created", "wird angelegt"),
+    "contacts": ("Contacts", "Kontakte"),
+    "emails": ("e-mail", "E-Mail"),
+    "phones": ("phone", "Telefon"),
+    "messengers": ("messenger", "Messenger"),
+    "addresses": ("address", "Adresse"),
+    "organization": ("organization", "Organisation"),
+    "job_title": ("job title", "Position"),
+    "notes": ("notes", "Notizen"),
+    "birthday": ("birthday", "Geburtstag"),
+    "photo": ("photo", "Foto"),
     "draft": ("draft", "Entwurf"),
     "running": ("running", "läuft"),
     "up_to_date": ("up to date", "aktuell"),

@@ -106,6 +106,10 @@ REACHING: Mapping[str, Pair] = {
         "The server names an address that is not its own; the password does not go there.",
         "Der Server nennt eine fremde Adresse; dorthin geht das Passwort nicht.",
     ),
+    "crm_filter_gone": (
+        "The filter of Pipedrive that chooses the persons is gone.",
+        "Den Filter von Pipedrive, der die Personen wählt, gibt es nicht mehr.",
+    ),
     "group_missing": ("The chosen group is gone.", "Die gewählte Gruppe gibt es nicht mehr."),
     "foreign_redirect": (
         "The server sends on to somebody else; the password does not go there.",
@@ -162,6 +166,11 @@ ITEMS: Mapping[str, Pair] = {
     "webhook_unreadable": ("The notification makes no sense.", "Die Benachrichtigung ergibt keinen Sinn."),
     "sealed": ("It was sealed with another key.", "Es wurde mit einem anderen Schlüssel versiegelt."),
     "lost": ("A stored value is missing.", "Ein gespeicherter Wert fehlt."),
+    "links_changed": ("The links changed meanwhile.", "Die Verknüpfungen haben sich inzwischen geändert."),
+    "admin_token_broken": (
+        "The file admin-token is empty or not readable. Delete it, and a new token is made.",
+        "Die Datei admin-token ist leer oder nicht lesbar. Bitte löschen, dann entsteht ein neues Token.",
+    ),
     "key_file_broken": ("The key file can't be read.", "Die Schlüsseldatei ist nicht lesbar."),
     "key_file_exposed": (
         "The key file can be read by others. Set its mode to 0600.",
