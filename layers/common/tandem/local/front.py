@@ -20,8 +20,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 _RECEIVERS = "receive_"
 _PUSH_LIMIT = 256 * 1024
 _LIMIT = 1024 * 1024
-_THREADS = 16
-"""Of each pool; receivers wait for the disk together, so that many share a commit."""
+_THREADS = 4
+"""Of each pool. Receivers wait for the disk together and share its commits; more of them would only wait for Python."""
 
 _HEALTHY = json_answer(200, {"status": "ok"})
 _NOT_FOUND = json_answer(404, {"message": "Not Found"})

@@ -23,9 +23,9 @@ from tandem.local.wakeups import LocalWakeups
 _WORKERS = 4
 _ANSWERS_WITHIN = 1  # second, for requests under way at a stop
 _WAKEUPS_WITHIN = timedelta(milliseconds=700)
-_SWITCH = 0.0005
-"""Seconds until a thread that only computes lets another have its turn; Python's own 5 ms keep a push waiting ten times
-over, since it changes hands between the front, a thread and the disk."""
+_SWITCH = 0.003
+"""Seconds until a thread that only computes lets another have its turn. Longer keeps a push waiting, since it changes
+hands between the front, a thread and the disk; shorter costs a first sync a tenth of its speed in changing hands."""
 
 _GARBAGE = 50_000
 """New objects until the collector looks for cycles; at Python's own 2,000 it looks at a first sync's contacts again and
