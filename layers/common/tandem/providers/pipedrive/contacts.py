@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from json import dumps, loads
 from typing import TypeVar
 
@@ -54,19 +55,12 @@ class PipedriveContacts:
         self._client = client
         self._directory = directory
         self._codes = codes
-        self._scope = scope_of(scope, user, client)
         self._clock = clock
         self._workers = workers
+        self._scope = within = scope_of(scope, user, client)
+        seen_by = partial(_seen_by, visibility, plan, client)
         self._writer = Writer(
-            client=client,
-            directory=directory,
-            codes=codes,
-            user=user,
-            visible_to=lambda: visible_to(visibility, plan or client.plan),
-            seen=lambda person, organization: persons.to_seen(
-                person, codes, organization, in_scope=self._scope.covers(person)
-            ),
-            workers=workers,
+            client=client, directory=directory, codes=codes, user=user, scope=within, seen_by=seen_by, workers=workers
         )
 
     def projection(self, contact: Contact) -> Contact:
@@ -165,6 +159,10 @@ def _reading(pages: Iterator[_Item]) -> Iterator[_Item]:
 
 def _organizations(items: Sequence[Json]) -> set[int]:
     return {item["org_id"] for item in items if item.get("org_id")}
+
+
+def _seen_by(visibility: Visibility | None, plan: Plan | None, client: Client) -> int | None:
+    return visible_to(visibility, plan or client.plan)
 
 
 def _digest(item: Json) -> int:

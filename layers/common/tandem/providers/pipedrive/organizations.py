@@ -9,20 +9,20 @@ import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from tandem.domain.errors import AccessRevoked, RateLimited, Retryable, Trouble
 from tandem.ports import Clock
-from tandem.providers.pipedrive.client import Client, Json, Query
+from tandem.providers.pipedrive.client import BATCH, Client, Json, Query
 from tandem.providers.pipedrive.operations import CREATE_ORGANIZATION, LIST_ORGANIZATIONS, SEARCH_ORGANIZATIONS
 from tandem.providers.pipedrive.times import stamp
 
 Found = Mapping[str, tuple[int, ...] | Trouble]
 """By folded name: the ids of all organizations of that name, or why there is none."""
 
-_WORTH_LISTING = 5
-"""With more names than this to look up, listing all organizations is cheaper than searching for each."""
+_WORTH_LISTING = 2
+"""With more searches, or batches of ids, than this, listing all organizations is likely the cheaper way."""
 _LATELY = timedelta(minutes=5)
 
 
@@ -57,12 +57,14 @@ class Directory:
         self._known: OrderedDict[int, _Known] = OrderedDict()
         self._by_name: dict[str, set[int]] = {}
         self._complete_at: datetime | None = None
+        self._checked_at = datetime.min.replace(tzinfo=UTC)
+        self._is_too_large = False
 
     def names(self, ids: Iterable[int]) -> Mapping[int, str]:
         """The names of organizations, read in batches of 100; "" for what is deleted or can't be seen."""
         asked = set(ids)
         with self._lock:
-            self._read([each for each in asked if not self._is_fresh(each)])
+            self._freshen(asked)
             names = {each: self._known[each].name for each in asked}
             self._evict()
             return names
@@ -91,23 +93,27 @@ class Directory:
             self._evict()
             return found
 
-    def list_all(self) -> None:
-        """Read all organizations, 500 at a time, unless they were read already or are too many to remember."""
-        with self._lock:
-            if self._complete_at is None:
-                self._list_all()
-
     def forget(self) -> None:
         with self._lock:
             self._known.clear()
             self._by_name.clear()
-            self._complete_at = None
+            self._complete_at, self._is_too_large = None, False
 
     # What follows is called under the lock.
 
     def _is_fresh(self, organization: int) -> bool:
         known = self._known.get(organization)
-        return known is not None and self._clock.now() - known.read_at < self._keep
+        return known is not None and self._clock.now() - max(known.read_at, self._checked_at) < self._keep
+
+    def _freshen(self, ids: Iterable[int]) -> None:
+        """Read what is unknown or old: by listing what changed where all are known, all of them where that is worth
+        it, and otherwise a hundred at a time."""
+        stale = [each for each in ids if not self._is_fresh(each)]
+        if len(stale) > _WORTH_LISTING * BATCH and self._complete_at is None:
+            self._list_all()
+        elif len(stale) > BATCH and self._complete_at is not None:
+            self._list_since(self._complete_at - _LATELY)
+        self._read([each for each in stale if not self._is_fresh(each)])
 
     def _read(self, ids: Sequence[int]) -> None:
         if not ids:
@@ -118,12 +124,9 @@ class Directory:
 
     def _refresh(self, wanted: Mapping[str, str]) -> None:
         """Bring all that is known of these names up to date; what is still unknown after it doesn't exist."""
-        stale = [each for folded in wanted for each in self._by_name.get(folded, ()) if not self._is_fresh(each)]
-        self._read(stale)
+        self._freshen([each for folded in wanted for each in self._by_name.get(folded, ())])
         unknown = [name for folded, name in wanted.items() if folded not in self._by_name]
-        if not unknown:
-            return
-        if self._complete_at is None and len(unknown) > _WORTH_LISTING and self._list_all():
+        if not unknown or (self._complete_at is None and len(unknown) > _WORTH_LISTING and self._list_all()):
             return
         if self._complete_at is None:
             for name in unknown:
@@ -137,24 +140,27 @@ class Directory:
             self._remember(item)
 
     def _list_all(self) -> bool:
-        """Whether all fit in."""
-        started = self._now()
+        """Whether all fit in; where they don't, that isn't tried again."""
+        if self._is_too_large:
+            return False
+        started, checked_at = self._now(), self._clock.now()
         for items, _ in self._client.pages(LIST_ORGANIZATIONS, {"sort_by": "id"}):
-            if len(self._known) + len(items) > self._capacity:
+            self._is_too_large = len(self._known) + len(items) > self._capacity
+            if self._is_too_large:
                 return False
             for item in items:
                 self._remember(item)
-        self._complete_at = started
+        self._complete_at, self._checked_at = started, checked_at
         return True
 
     def _list_since(self, since: datetime) -> None:
-        now = self._now()
+        now, checked_at = self._now(), self._clock.now()
         query = {"updated_since": stamp(since), "sort_by": "update_time"}
         for items, _ in self._client.pages(LIST_ORGANIZATIONS, query):
             for item in items:
                 self._remember(item)
         if self._complete_at is not None:
-            self._complete_at = now
+            self._complete_at, self._checked_at = now, checked_at
 
     def _create(self, names: Sequence[str]) -> dict[str, Trouble]:
         """Names are distinct, so that side by side none is made twice. Return the troubles by folded name."""

@@ -1,8 +1,9 @@
 """Which persons a connection holds: those of its user, all that the user sees, or those of a Pipedrive filter."""
 
+import threading
 from typing import Protocol
 
-from tandem.domain.errors import Refused
+from tandem.domain.errors import AccessRevoked, Refused, Rejected
 from tandem.domain.ids import UserId
 from tandem.domain.rules import CrmScope
 from tandem.providers.pipedrive.client import Client, Json
@@ -10,9 +11,14 @@ from tandem.providers.pipedrive.operations import LIST_PERSONS
 
 
 class Scope(Protocol):
-    """`covers` tells of a person whether it is in; `refresh` asks again what may have changed."""
+    """`covers` tells of a person whether it is in; `refresh` asks again what may have changed.
+
+    `admit` is told of a person that was just made: it counts as in until the next `refresh`.
+    """
 
     def covers(self, person: Json) -> bool: ...
+
+    def admit(self, person: Json) -> None: ...
 
     def refresh(self) -> None: ...
 
@@ -24,34 +30,55 @@ class Own:
     def covers(self, person: Json) -> bool:
         return str(person.get("owner_id")) == self._user
 
-    def refresh(self) -> None:
+    def admit(self, person: Json) -> None:
         """A person tells its owner itself."""
+
+    def refresh(self) -> None:
+        """As above."""
 
 
 class Visible:
     def covers(self, person: Json) -> bool:  # noqa: ARG002  # what comes back is visible
         return True
 
-    def refresh(self) -> None:
+    def admit(self, person: Json) -> None:
         """Pipedrive itself shows what is visible."""
+
+    def refresh(self) -> None:
+        """As above."""
 
 
 class Filtered:
-    """Only a listing tells who is in a filter, so the ids are listed once and kept until `refresh`."""
+    """Only a listing tells who is in a filter, so the ids are listed once and kept until `refresh`. Thread-safe."""
 
     def __init__(self, client: Client, filter_id: str) -> None:
         self._client = client
         self._filter_id = filter_id
-        self._ids: frozenset[int] | None = None
+        self._lock = threading.Lock()
+        self._ids: set[int] | None = None
 
     def covers(self, person: Json) -> bool:
-        if self._ids is None:
-            pages = self._client.pages(LIST_PERSONS, {"filter_id": self._filter_id})
-            self._ids = frozenset(item["id"] for items, _ in pages for item in items)
-        return person["id"] in self._ids
+        return person["id"] in self._listed()
+
+    def admit(self, person: Json) -> None:
+        self._listed().add(person["id"])
 
     def refresh(self) -> None:
         self._ids = None
+
+    def _listed(self) -> set[int]:
+        with self._lock:
+            if self._ids is None:
+                self._ids = self._list()
+            return self._ids
+
+    def _list(self) -> set[int]:
+        """Without its filter a connection knows nothing of its scope: its owner has to choose another."""
+        try:
+            pages = self._client.pages(LIST_PERSONS, {"filter_id": self._filter_id})
+            return {item["id"] for items, _ in pages for item in items}
+        except Rejected as error:
+            raise AccessRevoked("crm_filter_gone", error.reason) from error
 
 
 def scope_of(chosen: CrmScope, user: UserId, client: Client) -> Scope:

@@ -21,6 +21,7 @@ from tandem.providers.pipedrive.client import Client, Json, Query
 from tandem.providers.pipedrive.codes import FieldCodes, Slot
 from tandem.providers.pipedrive.operations import CREATE_PERSON, DELETE_PERSON, LIST_PERSONS, UPDATE_PERSON
 from tandem.providers.pipedrive.organizations import Directory, Found, fold
+from tandem.providers.pipedrive.scope import Scope
 from tandem.providers.pipedrive.times import read_stamp, stamp
 
 _SLACK = timedelta(minutes=5)
@@ -28,8 +29,7 @@ _NEAR_SECONDS = 0.01
 
 
 class Writer:
-    """`visible_to` gives Pipedrive's number for what is made; `seen` turns a person and an organization's name into
-    what was seen of it."""
+    """`seen_by` gives Pipedrive's number of who sees what is made, as far as the plan is known by then."""
 
     def __init__(
         self,
@@ -38,16 +38,16 @@ class Writer:
         directory: Directory,
         codes: FieldCodes,
         user: UserId,
-        visible_to: Callable[[], int | None],
-        seen: Callable[[Json, str], Seen],
+        scope: Scope,
+        seen_by: Callable[[], int | None],
         workers: int,
     ) -> None:
         self._client = client
         self._directory = directory
         self._codes = codes
         self._user = user
-        self._visible_to = visible_to
-        self._seen = seen
+        self._scope = scope
+        self._seen_by = seen_by
         self._workers = workers
 
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
@@ -57,8 +57,8 @@ class Writer:
         except Trouble as trouble:
             return iter([Failed(trouble) for _ in writes])
         batch = _Batch(found)
-        if len(writes) == 1:
-            return iter([self._outcome(writes[0], batch)])
+        if len(writes) <= 1:
+            return iter([self._outcome(write, batch) for write in writes])
         return self._side_by_side(writes, batch)
 
     def find_created(self, wanted: Mapping[LinkId, Contact], since: datetime) -> Mapping[LinkId, Seen]:
@@ -114,10 +114,11 @@ class Writer:
         bodies = list(persons.to_person(contact, self._codes).values())
         if Field.ORGANIZATION not in contact.missing:
             bodies.append(_organization_body(contact.organization, found, ()))
-        bodies.append({"owner_id": int(self._user), "visible_to": self._visible_to()})
+        bodies.append({"owner_id": int(self._user), "visible_to": self._seen_by()})
         if marker := self._codes.get(Slot.MARKER):
             bodies.append({"custom_fields": {marker: creation.link_id}})
         person = self._client.send(CREATE_PERSON, body=_filled(persons.merged(bodies)))["data"]
+        self._scope.admit(person)
         return Written(self._shown(person))
 
     def _change(self, change: Change, found: Found) -> Written:
@@ -144,7 +145,8 @@ class Writer:
 
     def _shown(self, person: Json) -> Seen:
         organization = person.get("org_id")
-        return self._seen(person, self._directory.name(organization) if organization else "")
+        name = self._directory.name(organization) if organization else ""
+        return persons.to_seen(person, self._codes, name, in_scope=self._scope.covers(person))
 
     def _match(
         self, item: Json, wanted: Mapping[LinkId, Contact], since: datetime, created: Mapping[LinkId, Seen]
