@@ -26,9 +26,10 @@ def settled(world: World, connection: Connection, case: Case, action: Settle) ->
         return None
     bases = {Side.CRM: case.crm.contact, Side.PROVIDER: case.provider.contact}
     link = _live(world, case.link, case.crm, case.provider, bases)
-    if replace(link, changed_at=case.link.changed_at) == case.link and not action.losses:
+    ended = _ended(world, connection, case)
+    if replace(link, changed_at=case.link.changed_at) == case.link and not action.losses and not ended:
         return None
-    others = _ended(world, connection, case) + ledger.conflicts(world, connection, link, action.losses)
+    others = ended + ledger.conflicts(world, connection, link, action.losses)
     if case.link.crm.base is None:
         others.append(ledger.written(world, connection, link, Side.CRM, "link", action.rule, None, None))
     return _agreement(link, case.link, others)

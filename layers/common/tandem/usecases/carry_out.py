@@ -7,7 +7,7 @@ from tandem.domain.action import Become, Create, Delete, Hold, Loss, Nothing, Se
 from tandem.domain.contact import Contact, Side
 from tandem.domain.errors import Rejected, StaleVersion, Trouble
 from tandem.domain.link import Intent
-from tandem.domain.sight import Seen
+from tandem.domain.sight import Broken, Seen
 from tandem.ports import Change, Failed, Removal, Write, Written
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
@@ -15,6 +15,7 @@ from tandem.state.links import Agreement, stored
 from tandem.usecases import agree, passes
 from tandem.usecases.decide_cases import Decided
 from tandem.usecases.deletions import brake_is_on
+from tandem.usecases.gather import Case
 from tandem.usecases.make_items import Making, make_items
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import park
@@ -74,6 +75,16 @@ def _record(world: World, connection: Connection, quiet: Sequence[Decided], carr
     for one in quiet:
         if one.case.link.id not in failed:
             carried.settled.extend(one.case.records)
+        _park_broken(world, connection, one.case)
+
+
+def _park_broken(world: World, connection: Connection, case: Case) -> None:
+    """What can't be read any more is told, and read again at each retry; its twin stays as it is."""
+    for side in Side:
+        sight = case.sight(side)
+        if isinstance(sight, Broken):
+            trouble = Rejected(sight.reason, sight.detail)
+            park(world, connection, side, sight.remote_id, trouble, shown_name(case.link.side(side).base))
 
 
 def _quiet_agreement(world: World, connection: Connection, one: Decided) -> Agreement | None:

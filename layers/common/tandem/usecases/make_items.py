@@ -12,6 +12,7 @@ from tandem.domain.sight import Seen
 from tandem.ports import ContactReplica, Creation, Failed, Operation, Written
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
+from tandem.state.rows import transact_all
 from tandem.usecases import ledger, passes
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import parked, unparked
@@ -133,13 +134,13 @@ def _write(
 ) -> Trouble | None:
     trouble: Trouble | None = None
     agreements: list[Agreement] = []
-    written: list[tuple[Seen, Seen]] = []
+    written: list[tuple[Making, Seen]] = []
     creations = [Creation(link.id, making.contact) for making, link in intended]
     for (making, link), outcome in zip(intended, replica.write(creations), strict=True):
         match outcome:
             case Written(seen=Seen() as seen):
                 agreements.append(_agreement(world, connection, making, link, seen))
-                written.append((making.source, seen))
+                written.append((making, seen))
             case Failed(error=Rejected() | StaleVersion() as error):
                 agreements.append(_refused(world, connection, making, link, error))
             case Failed(error=error):
@@ -147,8 +148,9 @@ def _write(
             case Written():
                 continue
     _commit(world, agreements)
+    _unpark(world, connection, [making for making, _ in written])
     passes.count(world, connection, {"created": len(written)})
-    give_photos(world, connection, opened, written)
+    give_photos(world, connection, opened, [(making.source, seen) for making, seen in written])
     return trouble
 
 
@@ -157,6 +159,13 @@ def _commit(world: World, agreements: Sequence[Agreement]) -> None:
     failed = world.links.commit(agreements)
     if failed:
         raise Unavailable("links_changed", f"{len(failed)}")
+
+
+def _unpark(world: World, connection: Connection, makings: Sequence[Making]) -> None:
+    """After the commit, for all in one read: an item whose parking outlives it is only tried once more."""
+    transact_all(
+        world.links.table, unparked(world, connection, [(one.side.other, one.source.remote_id) for one in makings])
+    )
 
 
 def _agreement(world: World, connection: Connection, making: Making, link: Link | None, made: Seen) -> Agreement:
@@ -177,10 +186,9 @@ def _agreement(world: World, connection: Connection, making: Making, link: Link 
         mentions=crm.mentions,
     )
     history = ledger.written(world, connection, agreed, making.side, CREATE, making.rule, None, made.contact)
-    ends = unparked(world, connection, [(making.side.other, making.source.remote_id)])
     was_linked = link.crm.remote_id is not None and link.provider.remote_id is not None
     counts = {"linked": 0 if was_linked else 1}
-    return Agreement(agreed, link, (history, *ends, *making.used), counts)
+    return Agreement(agreed, link, (history, *making.used), counts)
 
 
 def _refused(world: World, connection: Connection, making: Making, link: Link, error: Trouble) -> Agreement:
