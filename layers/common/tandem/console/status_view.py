@@ -10,6 +10,8 @@ from tandem.domain.ids import ConnectionId
 from tandem.usecases.views import CompanyView, ConnectionView, ErrorView, HistoryView, RunView
 
 COUNTS = ("linked", "pending", "held", "review", "parked", "conflicts")
+AS_COUNT = {"pending": "open"}
+"""What reads otherwise as a count than as a state."""
 LATEST = 10
 
 
@@ -52,7 +54,9 @@ def _connection(view: ConnectionView, address: str, latest: Sequence[HistoryView
 
 
 def _counts(counts: Mapping[str, int], language: str) -> str:
-    cells = "".join(f"<div><dt>{_word(it, language)}</dt><dd>{counts.get(it, 0)}</dd></div>" for it in COUNTS)
+    cells = "".join(
+        f"<div><dt>{_word(AS_COUNT.get(it, it), language)}</dt><dd>{counts.get(it, 0)}</dd></div>" for it in COUNTS
+    )
     return f"<dl>{cells}</dl>"
 
 
