@@ -11,7 +11,9 @@ from tandem.ports import Crm, Subscription
 from tandem.providers.pipedrive.codes import FieldCodes, Slot
 from tandem.providers.pipedrive.crm import PipedriveCrm
 from tandem.providers.pipedrive.operations import CREATE_PERSON_FIELD, LIST_PERSON_FIELDS, Operation
+from tandem.providers.pipedrive.push import Heard, digest, parse, verify
 from tests.providers.pipedrive.office import ANNA, BEN, Office
+from tests.providers.wire import Asked, Reply, serve
 
 HOOK = "https://tandem.example/hooks/pipedrive/abc"
 
@@ -161,3 +163,27 @@ def test_what_is_no_picture_is_rejected_unsent(office: Office, content: bytes, m
         office.crm().upload_photo(RemoteId("1"), content, media_type)
 
     assert rejected.value.reason == reason
+
+
+@pytest.mark.parametrize("action", ["create", "change", "delete", "merge"])
+def test_what_a_webhook_says_is_verified_and_understood(office: Office, action: str) -> None:
+    kept, other = office.make(Contact(name=Name("Ada")), Contact(name=Name("Bea")))
+    with serve(lambda _: Reply(200)) as wire:
+        hook = office.crm().subscribe(wire.url + "/hook", "person", "tandem", "pass:wörd")
+        office.edit(action, id=int(other.remote_id), into=int(kept.remote_id), patch={"name": "Cleo Stone"})
+        office.standin.control("drain", {"seconds": 5})
+        office.crm().unsubscribe(hook)
+
+    heard = {each.action: each for each in map(understood, wire.asked)}
+    told = heard["delete" if action == "merge" else action]
+    assert (told.entity, told.company_id) == ("person", "4242")
+    assert told.id == other.remote_id or action == "create"
+    assert told.merged_to == (kept.remote_id if action == "merge" else "")
+    assert (told.previous is None) == (action == "create")
+    assert told.permitted_user_ids is not None
+    assert ANNA in told.permitted_user_ids
+
+
+def understood(asked: Asked) -> Heard:
+    verify(asked.headers, digest("tandem", "pass:wörd"))
+    return parse(asked.body)
