@@ -1,18 +1,20 @@
 """The admin token of one machine: a file that only its owner can read."""
 
-import os
 from pathlib import Path
 
+from tandem.domain.errors import Refused
+from tandem.local.durable import make_once
 from tandem.ports import Ids
 
 
 def admin_token(path: Path, ids: Ids) -> str:
-    """The token in the file; made at first, mode 0600 from the start."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    token = ids.secret()
-    with os.fdopen(handle, "w") as file:
-        file.write(token + "\n")
+    """The token in the file, made at the first call; all who call at once get the same one.
+
+    Raise `Refused` ("admin_token_broken") for a file without a token: an empty one would let everybody in.
+    """
+    if not path.exists():
+        make_once(path, f"{ids.secret()}\n".encode())
+    token = path.read_text().strip()
+    if not token:
+        raise Refused("admin_token_broken", str(path))
     return token

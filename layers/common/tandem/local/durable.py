@@ -1,6 +1,7 @@
 """Files that are on the disk when a call returns, and that only this user can read."""
 
 import os
+import secrets
 from pathlib import Path
 
 
@@ -10,6 +11,20 @@ def write_new(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def make_once(path: Path, content: bytes) -> None:
+    """Make a file unless it is there. Of all who try at once one wins, and the file is never there in part."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    write_new(draft, content)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
