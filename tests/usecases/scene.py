@@ -12,7 +12,7 @@ from tandem.local.blobs import LocalBlobs
 from tandem.local.table import SqliteTable
 from tandem.local.vault import LocalVault
 from tandem.phone import comparison
-from tandem.ports import Queue
+from tandem.ports import Queue, Table
 from tandem.state.accounts import Account, Accounts
 from tandem.state.changes import Changes
 from tandem.state.companies import Companies
@@ -33,6 +33,7 @@ from tandem.usecases.record_notification import Ears, Heard, record_notification
 from tandem.usecases.views import ConnectionView
 from tandem.usecases.world import Opened, World
 from tests.memory import ANNA, CountedIds, HandWakeups, MemoryContacts, MemoryDesk, ToldClock
+from tests.usecases.cutting import Scissors
 
 COMPANY = CompanyId("42")
 
@@ -80,8 +81,14 @@ class Scene:
     wakeups: HandWakeups = field(default_factory=HandWakeups)
     ids: CountedIds = field(default_factory=CountedIds)
 
+    scissors: Scissors | None = None
+
     def __post_init__(self) -> None:
-        table = SqliteTable(self.folder / "tandem.db", self.clock)
+        table: Table = SqliteTable(self.folder / "tandem.db", self.clock)
+        if self.scissors is not None:
+            table = self.scissors.wrap(table, ("transact", "upsert"))
+            self.crm._write = self.scissors.wrap(self.crm, ("_write",))._write  # type: ignore[method-assign]
+            self.provider._write = self.scissors.wrap(self.provider, ("_write",))._write  # type: ignore[method-assign]
         sealing = Sealing(LocalVault(table, self.folder / "key"), LocalBlobs(self.folder / "blobs"))
         self.desk = MemoryDesk(self.crm)
         self.world = World(

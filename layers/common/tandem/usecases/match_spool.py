@@ -71,11 +71,12 @@ def _adopt(
     pairs: Sequence[tuple[RemoteId, RemoteId]],
     contacts: dict[RemoteId, Candidate],
 ) -> int:
+    now = world.clock.now()
     for batch in _batches(pairs, world.pace.batch):
+        # noted before it is linked: a link that nobody looks at would wait for the next sweep
+        world.changes.note_all(connection.id, [Note(Side.PROVIDER, contact, now) for _, contact in batch])
         made = [adoption(world, connection, person, contact, contacts[contact].uid) for person, contact in batch]
         world.links.commit(made)
-        now = world.clock.now()
-        world.changes.note_all(connection.id, [Note(Side.PROVIDER, contact, now) for _, contact in batch])
     return len(pairs)
 
 

@@ -1,6 +1,7 @@
 """Start, pause, resume, refresh and stop: what a person does with a connection. The queues do the work."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import ConnectionId, RunId
@@ -8,6 +9,8 @@ from tandem.ports import Queue
 from tandem.state.connections import Connection, ConnectionState, Leaving, Phase
 from tandem.usecases import passes
 from tandem.usecases.world import World
+
+SOON = timedelta(minutes=1)
 
 
 def start(world: World, connection_id: ConnectionId) -> RunId:
@@ -17,6 +20,8 @@ def start(world: World, connection_id: ConnectionId) -> RunId:
         raise Refused("already_started", "connection")
     world.companies.grant(connection.company, connection.user)
     run = passes.new_run(world, connection, "first")
+    # first into the index of what is due: should we end between the state and the wake-up, the schedule wakes it
+    passes.schedule(world, connection, SOON)
     world.connections.change(
         connection_id,
         lambda one: replace(one, state=ConnectionState.PENDING, phase=Phase.LIST, run=run, listed=(), resume=""),

@@ -1,0 +1,48 @@
+"""Cuts a scene off at the k-th call of a port, as a crash would: whatever was acknowledged before stays."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Cut(BaseException):
+    """The process ended here. No production code catches it."""
+
+
+@dataclass
+class Scissors:
+    """Once armed, counts the calls of everything it wraps; the `at`-th raises, before it is done or right after."""
+
+    at: int = 0
+    is_after: bool = False
+    is_armed: bool = False
+    calls: int = 0
+    names: list[str] = field(default_factory=list)
+
+    def wrap(self, port: Any, names: tuple[str, ...]) -> Any:
+        return _Wrapped(port, {name: self._cutting(getattr(port, name), name) for name in names})
+
+    def _cutting(self, work: Callable[..., Any], name: str) -> Callable[..., Any]:
+        def call(*arguments: Any, **named: Any) -> Any:
+            if not self.is_armed:
+                return work(*arguments, **named)
+            self.calls += 1
+            self.names.append(name)
+            is_now = self.calls == self.at
+            if is_now and not self.is_after:
+                raise Cut(name)
+            answer = work(*arguments, **named)
+            if is_now:
+                raise Cut(name)
+            return answer
+
+        return call
+
+
+class _Wrapped:
+    def __init__(self, port: Any, calls: dict[str, Callable[..., Any]]) -> None:
+        self._port = port
+        self.__dict__.update(calls)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._port, name)
