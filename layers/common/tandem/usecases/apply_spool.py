@@ -9,7 +9,7 @@ from tandem.domain.sight import Seen
 from tandem.state.connections import Connection
 from tandem.usecases import passes
 from tandem.usecases.compare_page import linked
-from tandem.usecases.make_items import Made, Making, make_items
+from tandem.usecases.make_items import NEW, Made, Making, make_items
 from tandem.usecases.world import Opened, World
 
 
@@ -44,7 +44,7 @@ def _is_to_make(link: Link | None) -> bool:
 
 def _making(world: World, connection: Connection, side: Side, seen: Seen, link: Link | None) -> Making:
     used = (world.spool.used(connection.id, side, seen.remote_id),)
-    return Making(side.other, seen, seen.contact, link, "first_sync", used)
+    return Making(side.other, seen, seen.contact, NEW[side.other], link, used)
 
 
 def _take_conflicting(world: World, connection: Connection, side: Side, ids: Sequence[RemoteId]) -> None:

@@ -9,6 +9,7 @@ from tandem.domain.errors import Rejected, StaleVersion, Trouble, Unavailable
 from tandem.domain.ids import LinkId
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.sight import Seen
+from tandem.domain.why import Why
 from tandem.ports import ContactReplica, Creation, Failed, Operation, Written
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
@@ -29,9 +30,13 @@ class Making:
     side: Side
     source: Seen
     contact: Contact
+    rule: str
     link: Link | None = None
-    rule: str = "new"
     used: tuple[Operation, ...] = ()
+
+
+NEW = {Side.CRM: Why.NEW_AT_PROVIDER, Side.PROVIDER: Why.NEW_AT_CRM}
+"""Why an item is made on a side: it is new on the other."""
 
 
 @dataclass(frozen=True, slots=True)

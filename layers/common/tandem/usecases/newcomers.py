@@ -15,7 +15,7 @@ from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending, item_key
 from tandem.state.rows import transact_all
 from tandem.usecases.gather import Stranger
-from tandem.usecases.make_items import Made, Making, make_items
+from tandem.usecases.make_items import NEW, Made, Making, make_items
 from tandem.usecases.match_spool import adoption
 from tandem.usecases.parking import park
 from tandem.usecases.world import Opened, World
@@ -53,7 +53,7 @@ def _is_wanted(connection: Connection, side: Side, seen: Seen) -> bool:
 def _making(one: Stranger) -> Making:
     if not isinstance(one.sight, Seen):
         raise TypeError("only what was seen can be made on the other side")
-    return Making(one.side.other, one.sight, one.sight.contact)
+    return Making(one.side.other, one.sight, one.sight.contact, NEW[one.side.other])
 
 
 def _unreviewed(world: World, connection: Connection, arrivals: Sequence[Stranger]) -> list[Stranger]:

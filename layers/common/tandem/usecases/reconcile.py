@@ -17,7 +17,7 @@ from tandem.usecases.apply_spool import apply_spool
 from tandem.usecases.carry_out import carry_out
 from tandem.usecases.decide_cases import decide, moved_to
 from tandem.usecases.gather import Case, gather, held_by, persons_of
-from tandem.usecases.make_items import Making, make_items
+from tandem.usecases.make_items import NEW, Making, make_items
 from tandem.usecases.newcomers import welcome
 from tandem.usecases.reactions import react
 from tandem.usecases.stop import remove_slice
@@ -180,7 +180,7 @@ def _finish_creating(world: World, connection: Connection, opened: Opened, cases
         side = Side.CRM if case.link.crm.remote_id is None else Side.PROVIDER
         source = case.sight(side.other)
         if isinstance(source, Seen):
-            makings.append(Making(side, source, source.contact, case.link))
+            makings.append(Making(side, source, source.contact, NEW[side], case.link))
     made = make_items(world, connection, opened, makings)
     if made.trouble is not None:
         raise made.trouble
