@@ -1,6 +1,7 @@
 """Gathers what a slice of change records is about: the links, and what both sides show of them now, read in batches."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from tandem.domain.contact import Side
@@ -10,6 +11,7 @@ from tandem.domain.sight import Absence, Seen, Sight
 from tandem.ports import ContactSource
 from tandem.state.changes import ChangeRecord
 from tandem.state.connections import Connection
+from tandem.state.pending import Kind, item_key
 from tandem.usecases.compare_page import is_base, linked
 from tandem.usecases.world import Opened, World
 
@@ -65,16 +67,32 @@ def persons_of(records: Sequence[ChangeRecord], held: Mapping[tuple[Side, Remote
     return list(dict.fromkeys(persons))
 
 
-def gather(opened: Opened, records: Sequence[ChangeRecord], held: Mapping[tuple[Side, RemoteId], Link]) -> Gathered:
+def parked_among(world: World, connection: Connection, held: Mapping[tuple[Side, RemoteId], Link]) -> frozenset[LinkId]:
+    """The links of which an item is parked: what is left undone there shows on the other side, and has no record."""
+    keys = {
+        item_key(side, remote): link.id
+        for link in held.values()
+        for side in Side
+        if (remote := link.side(side).remote_id) is not None
+    }
+    return frozenset(keys[key] for key in world.pendings.standing(connection.id, Kind.PARKED, list(keys)))
+
+
+def gather(
+    opened: Opened,
+    records: Sequence[ChangeRecord],
+    held: Mapping[tuple[Side, RemoteId], Link],
+    parked: AbstractSet[LinkId],
+) -> Gathered:
     """Read what was heard of; then the other side of all that isn't just as both sides last agreed. Each item once.
 
-    An echo of our own write, and any other word about nothing, costs no look at the other side.
+    An echo of our own write, and any other word about nothing, costs no look at the other side; but for `parked` links.
     """
     live = {key: link for key, link in held.items() if link.state not in SILENT}
     settled = [record for record in records if (record.side, record.remote_id) in held.keys() - live.keys()]
     asked = [record for record in records if record not in settled]
     sights = {side: dict(_read_heard(opened, side, asked)) for side in Side}
-    restless = _restless(asked, live, sights)
+    restless = _restless(asked, live, sights) | {link.id: link for link in live.values() if link.id in parked}
     for side in Side:
         sights[side].update(_read_rest(opened, side, list(restless.values()), sights[side]))
     quiet = {key: link for key, link in live.items() if link.id not in restless}

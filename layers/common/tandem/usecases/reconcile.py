@@ -16,7 +16,7 @@ from tandem.usecases import passes
 from tandem.usecases.apply_spool import apply_spool
 from tandem.usecases.carry_out import carry_out
 from tandem.usecases.decide_cases import decide, moved_to
-from tandem.usecases.gather import Case, gather, held_by, persons_of
+from tandem.usecases.gather import Case, gather, held_by, parked_among, persons_of
 from tandem.usecases.make_items import NEW, Making, make_items
 from tandem.usecases.newcomers import welcome
 from tandem.usecases.reactions import react
@@ -121,7 +121,7 @@ def _reconcile_leased(
     if not free:
         world.clock.sleep(SOON)
         return
-    gathered = gather(opened, free, held)
+    gathered = gather(opened, free, held, parked_among(world, connection, held))
     if gathered.cases or gathered.strangers:
         connection = passes.begin(world, connection, "change")
     world.links.commit([Agreement(after, before) for before, after in gathered.renewed])

@@ -51,6 +51,11 @@ class Member:
         return self.has(f"{DAV}resourcetype/{DAV}collection") or self.href.endswith("/")
 
 
+_FORBIDDEN = bytes(sign for sign in range(32) if sign not in b"\t\n\r")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""What UTF-16 begins with, where such bytes are parts of other signs."""
+
+
 class Multistatus:
     """A multistatus while it arrives; iterate over its members once, then `sync_token` is known.
 
@@ -86,13 +91,22 @@ class Multistatus:
 
 
 class _Reader:
-    """Chunks as the file that the parser reads from."""
+    """Chunks as the file that the parser reads from, without the signs that XML forbids.
+
+    Servers copy a card's control characters into their answer (Radicale does); one card must not shut the book.
+    """
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks = iter(chunks)
+        self._is_wide: bool | None = None
 
     def read(self, _size: int = -1) -> bytes:
-        return next((chunk for chunk in self._chunks if chunk), b"")
+        for chunk in self._chunks:
+            if self._is_wide is None and chunk:
+                self._is_wide = chunk.startswith(_WIDE)
+            if legal := chunk if self._is_wide else chunk.translate(None, _FORBIDDEN):
+                return legal
+        return b""
 
 
 def _member(response: Element) -> Member:

@@ -22,7 +22,7 @@ _SIGNATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The bytes of a picture with the reference to them."""
+    """The bytes of a picture with the reference to them; no bytes for one that is too large to be taken along."""
 
     content: bytes
     photo: Photo
@@ -31,7 +31,9 @@ class Picture:
 def picture_of(card: Card) -> Picture | None:
     """The first inline picture whose bytes are those of an image format that people use."""
     for _, line in card.all("PHOTO"):
-        content = _content(line) if len(line.value) <= LARGEST else b""
+        if len(line.value) > LARGEST:
+            return Picture(b"", Photo(sha256(line.value.encode()).hexdigest(), ""))
+        content = _content(line)
         media_type = _media_type(content)
         if media_type:
             return Picture(content, Photo(sha256(content).hexdigest(), media_type))

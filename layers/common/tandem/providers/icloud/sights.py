@@ -46,5 +46,5 @@ def _seen(remote_id: RemoteId, member: Member, text: str, scope: Scope) -> Seen 
         uid=card.uid,
         raw=text,
         in_scope=scope.holds(card),
-        photo=picture.content if picture else None,
+        photo=(picture.content or None) if picture else None,
     )
