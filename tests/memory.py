@@ -1,16 +1,16 @@
 """In-memory fakes of the ports: a side with contacts, the CRM desk, a clock that is told the time, hand wake-ups."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from tandem.domain.contact import Contact
-from tandem.domain.errors import AccessRevoked, CursorExpired, Rejected, StaleVersion, Trouble
+from tandem.domain.contact import Contact, Field
+from tandem.domain.errors import CursorExpired, Rejected, StaleVersion, Trouble, Unavailable
 from tandem.domain.ids import CompanyId, Cursor, LinkId, RemoteId, UserId, Version
 from tandem.domain.rules import Plan
-from tandem.domain.sight import Seen, Sight, Tombstone, Unseen
+from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
 from tandem.ports import (
     Change,
     Creation,
@@ -58,14 +58,31 @@ class CountedIds:
         return "s" + self.new()
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A wake-up on its way, not to be delivered before `due`."""
+
+    queue: Queue
+    group: str
+    body: dict[str, str]
+    due: datetime
+
+
 @dataclass
 class HandWakeups:
-    """Keeps what was sent, in order, for a test to deliver."""
+    """Keeps what was sent for a test to deliver; `next` takes the one that is due first, and waits for it."""
 
-    sent: deque[tuple[Queue, str, dict[str, str]]] = field(default_factory=deque)
+    clock: ToldClock = field(default_factory=ToldClock)
+    sent: deque[Sent] = field(default_factory=deque)
 
     def send(self, queue: Queue, group: str, body: Mapping[str, str], delay: timedelta = timedelta()) -> None:
-        self.sent.append((queue, group, dict(body)))
+        self.sent.append(Sent(queue, group, dict(body), self.clock.now() + delay))
+
+    def next(self) -> Sent:
+        first = min(self.sent, key=lambda one: one.due)
+        self.sent.remove(first)
+        self.clock.sleep(max(first.due - self.clock.now(), timedelta()))
+        return first
 
 
 @dataclass
@@ -77,31 +94,37 @@ class Stored:
     uid: str = ""
     in_scope: bool = True
     is_deleted: bool = False
+    is_broken: bool = False
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass
 class MemoryContacts:
-    """One side's contacts. `edit`, `add` and `remove` are what people do there; the rest is the port.
+    """One side's contacts. `edit`, `add`, `remove`, `move` and `merge` are what people do there; the rest is the port.
 
-    `failing` makes the next writes fail; `dropped` makes the next creates happen with the answer lost.
+    As with the real sides, the provider's writes are conditional and its feed names removals; the CRM's are not, and
+    its feed shows content and leaves deletions out. `failing` makes the next writes fail; `lost_answers` lets the next
+    creates happen with the answer lost; `gap` is done right before the next change is written.
     """
 
     is_crm: bool
     items: dict[RemoteId, Stored] = field(default_factory=dict)
     log: list[RemoteId] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
-    reads: int = 0
+    calls: list[str] = field(default_factory=list)
     failing: deque[Trouble] = field(default_factory=deque)
+    refused: dict[RemoteId, Trouble] = field(default_factory=dict)
+    gap: deque[Callable[[], None]] = field(default_factory=deque)
     lost_answers: int = 0
     down: Trouble | None = None
+    down_after_pages: int | None = None
     expired: bool = False
     unseen: set[RemoteId] = field(default_factory=set)
-    last: int = 0
 
     def add(self, contact: Contact, **stored: object) -> RemoteId:
-        self.last += 1
-        remote = RemoteId(f"{'p' if self.is_crm else '/c/'}{self.last:05}")
-        kept = Stored(contact, self._tick(remote), uid="" if self.is_crm else f"uid-{self.last}")
+        number = len(self.items) + 1
+        remote = RemoteId(f"{'p' if self.is_crm else '/c/'}{number:05}")
+        kept = Stored(contact, self._tick(remote), uid="" if self.is_crm else f"uid-{number}")
         self.items[remote] = replace(kept, **stored)  # type: ignore[arg-type]  # names of Stored's own fields
         return remote
 
@@ -110,13 +133,30 @@ class MemoryContacts:
         stored.contact = replace(stored.contact, **changes)  # type: ignore[arg-type]  # names of Contact's own fields
         stored.version = self._tick(remote)
 
+    def put_in(self, remote: RemoteId, in_scope: bool) -> None:
+        """Into the scope, or out of it."""
+        self.items[remote].in_scope = in_scope
+        self.items[remote].version = self._tick(remote)
+
     def remove(self, remote: RemoteId) -> None:
         self.items[remote].is_deleted = True
         self._tick(remote)
 
+    def restore(self, remote: RemoteId) -> None:
+        """Out of the trash."""
+        self.items[remote].is_deleted = False
+        self.items[remote].version = self._tick(remote)
+
     def move(self, remote: RemoteId, to: RemoteId) -> None:
         self.items[to] = replace(self.items[remote], version=self._tick(to))
         self.remove(remote)
+
+    def merge(self, loser: RemoteId, into: RemoteId) -> None:
+        """The survivor keeps its values and gets the loser's where it has none."""
+        kept, lost = self.items[into].contact, self.items[loser].contact
+        names = [name for name in Contact.__slots__ if name != "missing" and not getattr(kept, name)]
+        self.edit(into, **{name: getattr(lost, name) for name in names})
+        self.remove(loser)
 
     def live(self) -> dict[RemoteId, Contact]:
         return {remote: one.contact for remote, one in self.items.items() if not one.is_deleted}
@@ -131,90 +171,122 @@ class MemoryContacts:
     def _seen(self, remote: RemoteId) -> Seen:
         one = self.items[remote]
         version = Version(str(one.version))
-        owner = one.owner if self.is_crm else None
-        return Seen(remote, version, one.contact, one.uid, in_scope=one.in_scope, owner=owner, marker=one.marker)
+        owner, marker = (one.owner, one.marker) if self.is_crm else (None, "")
+        return Seen(remote, version, one.contact, one.uid, "", one.in_scope, owner, marker, one.mentions)
 
-    def _check(self) -> None:
-        self.reads += 1
+    def _shown(self, remote: RemoteId) -> Seen | Broken:
+        one = self.items[remote]
+        return Broken(remote, Version(str(one.version)), "unreadable") if one.is_broken else self._seen(remote)
+
+    def _call(self, name: str) -> None:
+        self.calls.append(name)
         if self.down is not None:
             raise self.down
 
     def list_all(self, known: Known = nothing_known, resume: str = "") -> Iterator[Page]:
-        self._check()
+        self._call("list_all")
         cursor = Cursor(str(len(self.log)))
         ids = sorted(remote for remote, one in self.items.items() if not one.is_deleted and remote not in self.unseen)
-        for start in range(0, len(ids), 100):
-            self._check()
-            yield Page(seen=tuple(self._seen(remote) for remote in ids[start : start + 100]))
+        for number, start in enumerate(range(0, len(ids), 100)):
+            self._call("page")
+            if number == self.down_after_pages:
+                raise Unavailable("server_error")
+            yield Page(seen=tuple(self._shown(remote) for remote in ids[start : start + 100]))
         yield Page(cursor=cursor)
 
     def changes(self, cursor: Cursor) -> Iterator[Page]:
-        self._check()
-        if self.expired:
+        self._call("changes")
+        if self.expired or not cursor.isdecimal():
             self.expired = False
             raise CursorExpired("token")
         changed = list(dict.fromkeys(self.log[int(cursor) :]))
-        gone = tuple(remote for remote in changed if remote not in self.items or self.items[remote].is_deleted)
-        hinted = tuple((one, None) for one in changed if one not in gone)
-        yield Page(hinted=hinted, gone=() if self.is_crm else gone, cursor=Cursor(str(len(self.log))))
+        gone = tuple(remote for remote in changed if self.items[remote].is_deleted)
+        there = [remote for remote in changed if remote not in gone and remote not in self.unseen]
+        end = Cursor(str(len(self.log)))
+        if self.is_crm:
+            yield Page(seen=tuple(self._shown(remote) for remote in there), cursor=end)
+        else:
+            hints = tuple((remote, Version(str(self.items[remote].version))) for remote in there)
+            yield Page(hinted=hints, gone=gone, cursor=end)
 
     def read(self, ids: Sequence[RemoteId], told_gone: AbstractSet[RemoteId] = frozenset()) -> Mapping[RemoteId, Sight]:
-        self._check()
-        return {remote: self._sight(remote) for remote in ids}
+        self._call("read")
+        return {remote: self._sight(remote, remote in told_gone) for remote in ids}
 
-    def _sight(self, remote: RemoteId) -> Sight:
-        if remote in self.unseen:
-            return Unseen(remote)
-        if remote not in self.items or self.items[remote].is_deleted:
-            return Tombstone(remote)
-        return self._seen(remote)
+    def _sight(self, remote: RemoteId, is_told_gone: bool) -> Sight:
+        if remote in self.unseen or remote not in self.items:
+            return Tombstone(remote) if is_told_gone else Unseen(remote)
+        return Tombstone(remote) if self.items[remote].is_deleted else self._shown(remote)
 
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
         for write in writes:
             yield self._write(write)
 
     def _write(self, write: Write) -> Written | Failed:
-        if self.down is not None:
-            return Failed(self.down)
-        if self.failing:
-            return Failed(self.failing.popleft())
-        self.writes.append(write)
+        self.calls.append("write")
+        trouble = self.down or (self.failing.popleft() if self.failing else None)
+        trouble = trouble or (None if isinstance(write, Creation) else self.refused.get(write.seen.remote_id))
+        if trouble is not None:
+            return Failed(trouble)
         match write:
-            case Creation(link_id, contact):
-                return self._create(link_id, contact)
-            case Change(seen, wanted):
-                return self._change(seen, wanted)
-            case Removal(seen):
-                return self._remove(seen)
+            case Creation():
+                return self._create(write)
+            case Change():
+                return self._change(write)
+            case Removal():
+                return self._remove(write)
 
-    def _create(self, link_id: LinkId, contact: Contact) -> Written | Failed:
-        remote = self.add(self.projection(contact), **({"marker": link_id} if self.is_crm else {"uid": link_id}))
+    def _create(self, creation: Creation) -> Written | Failed:
+        name = "marker" if self.is_crm else "uid"
+        if not self.is_crm and any(one.uid == creation.link_id and not one.is_deleted for one in self.items.values()):
+            return Failed(StaleVersion("exists"))
+        self.writes.append(creation)
+        remote = self.add(self.projection(creation.contact), **{name: creation.link_id})
         if self.lost_answers:
             self.lost_answers -= 1
-            return Failed(Trouble("lost"))
+            return Failed(Unavailable("timeout"))
         return Written(self._seen(remote))
 
-    def _change(self, seen: Seen, wanted: Contact) -> Written | Failed:
-        stored = self.items[seen.remote_id]
-        if not self.is_crm and str(stored.version) != seen.version:
+    def _change(self, change: Change) -> Written | Failed:
+        if self.gap:
+            self.gap.popleft()()
+        remote, seen, wanted = change.seen.remote_id, change.seen.contact, change.wanted
+        if self.items[remote].is_deleted:
+            return Failed(Rejected("not_found") if self.is_crm else StaleVersion("gone"))
+        if self._is_stale(change.seen):
             return Failed(StaleVersion("etag"))
-        self.edit(seen.remote_id, **{name: getattr(wanted, name) for name in Contact.__slots__ if name != "missing"})
-        return Written(self._seen(seen.remote_id))
+        news = {str(name): getattr(wanted, name) for name in Field if getattr(wanted, name) != getattr(seen, name)}
+        if news:
+            self.writes.append(change)
+            self.edit(remote, **news)
+        after = self._seen(remote)
+        same = [name for name in Field if name in news or getattr(after.contact, name) == getattr(seen, name)]
+        is_other = len(same) < len(Field)
+        return Written(after, replace(after.contact, missing=frozenset(same)) if is_other else None)
 
-    def _remove(self, seen: Seen) -> Written | Failed:
-        if str(self.items[seen.remote_id].version) != seen.version:
+    def _is_stale(self, seen: Seen) -> bool:
+        return not self.is_crm and str(self.items[seen.remote_id].version) != seen.version
+
+    def _remove(self, removal: Removal) -> Written | Failed:
+        if self.items[removal.seen.remote_id].is_deleted:
+            return Written()
+        if self._is_stale(removal.seen):
             return Failed(StaleVersion("etag"))
-        self.remove(seen.remote_id)
+        self.writes.append(removal)
+        self.remove(removal.seen.remote_id)
         return Written()
 
     def find_created(self, wanted: Mapping[LinkId, Contact], since: datetime) -> Mapping[LinkId, Seen]:
-        self._check()
+        self._call("find_created")
         found = {}
         for remote, one in self.items.items():
             name = LinkId(one.marker if self.is_crm else one.uid)
             if name in wanted and not one.is_deleted:
                 found[name] = self._seen(remote)
         return found
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass
@@ -225,38 +297,54 @@ class MemoryDesk:
     open_deals: set[RemoteId] = field(default_factory=set)
     hooks: list[Subscription] = field(default_factory=list)
     photos: dict[RemoteId, bytes] = field(default_factory=dict)
-    may_subscribe: bool = True
-    is_revoked: bool = False
+    is_admin: bool = True
+    down: Trouble | None = None
+    made_hooks: int = 0
+    calls: list[str] = field(default_factory=list)
+
+    def _call(self, name: str) -> None:
+        self.calls.append(name)
+        if self.down is not None:
+            raise self.down
 
     def company(self) -> CrmCompany:
-        if self.is_revoked:
-            raise AccessRevoked("unauthorized")
-        anna = CrmUser(ANNA, "Anna Beispiel", "anna@example.com", is_admin=True)
+        self._call("company")
+        anna = CrmUser(ANNA, "Anna Beispiel", "anna@example.com", is_admin=self.is_admin)
         return CrmCompany(CompanyId("42"), "Beispiel GmbH", Plan.PREMIUM, ANNA, (anna,))
 
     def ensure_fields(self) -> str:
+        self._call("ensure_fields")
         return "{}"
 
     def has_open_deals(self, person: RemoteId) -> bool:
+        self._call("has_open_deals")
         return person in self.open_deals
 
     def find_by_mail(self, mail: str) -> Sequence[RemoteId]:
+        self._call("find_by_mail")
         wanted = mail.casefold()
         live = self.persons.live().items()
         return [remote for remote, one in live if any(entry.value.casefold() == wanted for entry in one.emails)]
 
     def subscriptions(self) -> Sequence[Subscription]:
+        self._call("subscriptions")
         return list(self.hooks)
 
     def subscribe(self, url: str, event_object: str, user: str, password: str) -> Subscription:
-        if not self.may_subscribe:
+        self._call("subscribe")
+        if not self.is_admin:
             raise Rejected("forbidden")
-        made = Subscription(str(len(self.hooks) + 1), url, event_object)
+        self.made_hooks += 1
+        made = Subscription(str(self.made_hooks), url, event_object)
         self.hooks.append(made)
         return made
 
     def unsubscribe(self, subscription: Subscription) -> None:
+        self._call("unsubscribe")
         self.hooks = [one for one in self.hooks if one.id != subscription.id]
 
     def upload_photo(self, person: RemoteId, content: bytes, media_type: str) -> None:
-        self.photos[person] = content
+        self._call("upload_photo")
+        if media_type != "image/png" or not content.startswith(PNG):
+            raise Rejected("not_a_picture")
+        self.photos.setdefault(person, content)

@@ -78,12 +78,12 @@ class Scene:
     crm: MemoryContacts = field(default_factory=lambda: MemoryContacts(is_crm=True))
     provider: MemoryContacts = field(default_factory=lambda: MemoryContacts(is_crm=False))
     clock: ToldClock = field(default_factory=ToldClock)
-    wakeups: HandWakeups = field(default_factory=HandWakeups)
     ids: CountedIds = field(default_factory=CountedIds)
 
     scissors: Scissors | None = None
 
     def __post_init__(self) -> None:
+        self.wakeups = HandWakeups(self.clock)
         table: Table = SqliteTable(self.folder / "tandem.db", self.clock)
         if self.scissors is not None:
             table = self.scissors.wrap(table, ("transact", "upsert"))
@@ -137,9 +137,9 @@ class Scene:
         raise AssertionError("the wake-ups never end")
 
     def deliver(self) -> None:
-        queue, _, body = self.wakeups.sent.popleft()
-        work = pull_changes if queue is Queue.PULL else reconcile
-        work(self.world, ConnectionId(body["connection"]))
+        sent = self.wakeups.next()
+        work = pull_changes if sent.queue is Queue.PULL else reconcile
+        work(self.world, ConnectionId(sent.body["connection"]))
 
     def hear(self, remote: RemoteId, *, is_gone: bool = False, entity: str = "person") -> "Scene":
         """A webhook of Pipedrive about one item."""

@@ -1,0 +1,154 @@
+"""What every `Crm` does. A subclass supplies `office`: a company with the people who use it beside Tandem."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import pytest
+
+from sandbox.pictures import png
+from tandem.domain.errors import AccessRevoked, Rejected, Retryable, Trouble
+from tandem.domain.ids import RemoteId
+from tandem.ports import Crm
+
+HOOK = "https://tandem.example/hooks/pipedrive/abc"
+CALLS: dict[str, Callable[[Crm, RemoteId], object]] = {
+    "company": lambda crm, _person: crm.company(),
+    "ensure_fields": lambda crm, _person: crm.ensure_fields(),
+    "has_open_deals": lambda crm, person: crm.has_open_deals(person),
+    "find_by_mail": lambda crm, _person: crm.find_by_mail("bea@example.com"),
+    "subscriptions": lambda crm, _person: crm.subscriptions(),
+    "subscribe": lambda crm, _person: crm.subscribe(HOOK, "person", "tandem", "secret"),
+    "upload_photo": lambda crm, person: crm.upload_photo(person, png(40), "image/png"),
+}
+
+
+class Workplace(Protocol):
+    """A company as its own people use it, and ways to it for Tandem."""
+
+    def crm(self) -> Crm:
+        """An admin's way in, opened anew."""
+        ...
+
+    def plain_user(self) -> Crm:
+        """The way in of somebody who is no admin."""
+        ...
+
+    def revoked(self) -> Crm:
+        """A way in whose grant is dead."""
+        ...
+
+    def down(self) -> Crm:
+        """A way in to a CRM that gives no answers."""
+        ...
+
+    def add_person(self, mail: str) -> RemoteId: ...
+
+    def remove_person(self, person: RemoteId) -> None: ...
+
+    def open_deal(self, person: RemoteId) -> None: ...
+
+    def picture_of(self, person: RemoteId) -> object:
+        """What tells one picture from another; None for none."""
+        ...
+
+
+class CrmContract:
+    @pytest.fixture
+    def office(self) -> Workplace:
+        raise NotImplementedError("an adapter supplies this")
+
+    @pytest.fixture
+    def crm(self, office: Workplace) -> Crm:
+        return office.crm()
+
+    def test_the_company_tells_its_users_and_whose_grant_this_is(self, crm: Crm) -> None:
+        company = crm.company()
+
+        me = next(user for user in company.users if user.id == company.me)
+        assert company.id
+        assert company.name
+        assert me.is_admin
+
+    def test_whose_grant_it_is_decides_who_is_an_admin(self, office: Workplace) -> None:
+        company = office.plain_user().company()
+
+        assert not next(user for user in company.users if user.id == company.me).is_admin
+
+    def test_fields_are_made_once(self, office: Workplace, crm: Crm) -> None:
+        first = crm.ensure_fields()
+
+        assert crm.ensure_fields() == first == office.crm().ensure_fields()
+
+    def test_only_a_person_with_an_open_deal_has_one(self, office: Workplace, crm: Crm) -> None:
+        busy, idle = office.add_person("busy@example.com"), office.add_person("idle@example.com")
+
+        office.open_deal(busy)
+
+        assert (crm.has_open_deals(busy), crm.has_open_deals(idle)) == (True, False)
+
+    def test_a_person_is_found_by_the_whole_address_in_whatever_case(self, office: Workplace, crm: Crm) -> None:
+        bea = office.add_person("bea@example.com")
+        office.add_person("abea@example.com")
+
+        assert list(crm.find_by_mail("Bea@Example.com")) == [bea]
+        assert list(crm.find_by_mail("nobody@example.com")) == []
+
+    def test_everybody_with_an_address_is_found_but_nobody_who_was_removed(self, office: Workplace, crm: Crm) -> None:
+        persons = [office.add_person("info@example.com") for _ in range(3)]
+        office.remove_person(persons[1])
+
+        assert sorted(crm.find_by_mail("info@example.com")) == sorted([persons[0], persons[2]])
+
+    def test_a_webhook_is_there_until_it_is_taken_away(self, office: Workplace, crm: Crm) -> None:
+        person = crm.subscribe(HOOK, "person", "tandem", "secret")
+        organization = crm.subscribe(f"{HOOK}2", "organization", "tandem", "secret")
+
+        there = list(office.crm().subscriptions())
+        crm.unsubscribe(person)
+        crm.unsubscribe(person)
+
+        assert (person.url, person.event_object, person.is_active) == (HOOK, "person", True)
+        assert person.id != organization.id
+        assert {one.id for one in there} == {person.id, organization.id}
+        assert [one.id for one in crm.subscriptions()] == [organization.id]
+
+    def test_who_may_make_no_webhooks_is_told_so(self, office: Workplace) -> None:
+        with pytest.raises(Rejected):
+            office.plain_user().subscribe(HOOK, "person", "tandem", "secret")
+
+        assert list(office.crm().subscriptions()) == []
+
+    def test_the_first_picture_stays(self, office: Workplace, crm: Crm) -> None:
+        bea = office.add_person("bea@example.com")
+        before = office.picture_of(bea)
+
+        crm.upload_photo(bea, png(40), "image/png")
+        first = office.picture_of(bea)
+        crm.upload_photo(bea, png(41), "image/png")
+
+        assert before is None
+        assert first is not None
+        assert office.picture_of(bea) == first
+
+    @pytest.mark.parametrize(
+        ("content", "media_type"), [(b"", ""), (b"<svg/>", "image/svg+xml"), (b"GIF8", "image/png")]
+    )
+    def test_what_is_no_picture_is_rejected(self, office: Workplace, crm: Crm, content: bytes, media_type: str) -> None:
+        bea = office.add_person("bea@example.com")
+
+        with pytest.raises(Rejected):
+            crm.upload_photo(bea, content, media_type)
+
+        assert office.picture_of(bea) is None
+
+    @pytest.mark.parametrize("call", CALLS)
+    def test_a_dead_grant_is_told_by_every_call(self, office: Workplace, call: str) -> None:
+        self._fails(office.add_person("bea@example.com"), office.revoked(), call, AccessRevoked)
+
+    @pytest.mark.parametrize("call", CALLS)
+    def test_a_crm_that_gives_no_answer_may_be_asked_again(self, office: Workplace, call: str) -> None:
+        self._fails(office.add_person("bea@example.com"), office.down(), call, Retryable)
+
+    def _fails(self, person: RemoteId, crm: Crm, call: str, error: type[Trouble]) -> None:
+        with pytest.raises(error):
+            CALLS[call](crm, person)

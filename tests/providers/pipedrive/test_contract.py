@@ -1,0 +1,156 @@
+"""The adapter of Pipedrive passes the suites of its ports against the stand-in."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tandem.domain.contact import Contact, Entry, Name
+from tandem.domain.ids import LinkId, RemoteId
+from tandem.domain.rules import CrmScope
+from tandem.ports import ContactReplica, Creation, Crm
+from tandem.providers.pipedrive.codes import FieldCodes
+from tandem.providers.pipedrive.contacts import PipedriveContacts
+from tandem.providers.pipedrive.crm import PipedriveCrm
+from tandem.providers.pipedrive.grant import ApiToken
+from tandem.providers.pipedrive.organizations import Directory
+from tandem.providers.transport import Transport
+from tests.contracts.crm_contract import CrmContract, Workplace
+from tests.contracts.replica_contract import Place, ReplicaContract
+from tests.providers.pipedrive.office import ANNA, BEN, Office
+from tests.servers import start_pipedrive
+
+OWN = CrmScope("own")
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One stand-in for all tests here; each empties it first."""
+    data: Path = tmp_path_factory.mktemp("pipedrive")
+    child, standin = start_pipedrive(data)
+    transport = Transport(allow_private=True, timeout=timedelta(seconds=10))
+    opened = Office(standin, transport)
+    opened.switch(limits=False)
+    opened.ensure_fields()
+    yield opened
+    transport.close()
+    violations = standin.control("violations")
+    child.stop()
+    assert violations == []
+
+
+@pytest.fixture
+def empty(company: Office) -> Office:
+    company.switch(maintenance=False)
+    for person in company.stored():
+        company.edit("delete", id=person["id"])
+    for hook in company.crm().subscriptions():
+        company.crm().unsubscribe(hook)
+    return company
+
+
+class PipedrivePlace:
+    """Persons of Anna's are in scope, Ben's are not."""
+
+    conditional = False
+    tells_removals = False
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.added = 0
+
+    def replica(self) -> ContactReplica:
+        return self.office.contacts(OWN)
+
+    def revoked(self) -> ContactReplica:
+        client = self.office.client_of(ANNA, ApiToken("0" * 40))
+        return PipedriveContacts(
+            client=client,
+            directory=Directory(client=client, clock=self.office.clock),
+            codes=self.office.codes,
+            user=ANNA,
+            scope=OWN,
+            visibility=None,
+            plan=None,
+            clock=self.office.clock,
+        )
+
+    def down(self) -> ContactReplica:
+        self.office.switch(maintenance=True)
+        return self.replica()
+
+    def add(self, contact: Contact) -> RemoteId:
+        self.added += 1
+        (seen,) = self.office.write(Creation(LinkId(f"{0xADD0000 + self.added:032x}"), contact))
+        return seen.remote_id
+
+    def retitle(self, remote: RemoteId, job_title: str) -> None:
+        code = next(code for slot, code in self.office.codes.custom.items() if slot == "job_title")
+        self.office.edit("change", id=int(remote), patch={"custom_fields": {code: job_title}})
+
+    def remove(self, remote: RemoteId) -> None:
+        self.office.edit("delete", id=int(remote))
+
+    def put_out(self, remote: RemoteId) -> None:
+        self.office.edit("change", id=int(remote), patch={"owner_id": int(BEN)})
+
+    def spoil(self, remote: RemoteId) -> None:
+        """The next two answers about persons hold it so."""
+        rows = [{**row, "emails": 5} if row["id"] == int(remote) else row for row in self.office.stored()]
+        body = {"success": True, "data": rows}
+        self.office.fail(method="GET", path="/v2/persons", status=200, body=body, times=2)
+
+    def unknown(self) -> RemoteId:
+        return RemoteId("987654321")
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class TestPipedriveContacts(ReplicaContract):
+    @pytest.fixture
+    def place(self, empty: Office) -> Place:
+        return PipedrivePlace(empty)
+
+
+class PipedriveOffice:
+    """Anna is an admin, Ben is not."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.added = 0
+
+    def crm(self) -> Crm:
+        return self.office.crm(ANNA)
+
+    def plain_user(self) -> Crm:
+        return self.office.crm(BEN)
+
+    def revoked(self) -> Crm:
+        return PipedriveCrm(client=self.office.client_of(ANNA, ApiToken("0" * 40)), codes=FieldCodes())
+
+    def down(self) -> Crm:
+        self.office.switch(maintenance=True)
+        return self.crm()
+
+    def add_person(self, mail: str) -> RemoteId:
+        self.added += 1
+        contact = Contact(name=Name("Somebody"), emails=(Entry(mail, "work", primary=True),))
+        (seen,) = self.office.write(Creation(LinkId(f"{0xADD0000 + self.added:032x}"), contact))
+        return seen.remote_id
+
+    def remove_person(self, person: RemoteId) -> None:
+        self.office.edit("delete", id=int(person))
+
+    def open_deal(self, person: RemoteId) -> None:
+        self.office.edit("create", "deal", patch={"title": "Engine", "person_id": int(person)})
+
+    def picture_of(self, person: RemoteId) -> object:
+        return next(row["picture_id"] for row in self.office.stored() if row["id"] == int(person))
+
+
+class TestPipedriveCrm(CrmContract):
+    @pytest.fixture
+    def office(self, empty: Office) -> Workplace:
+        return PipedriveOffice(empty)

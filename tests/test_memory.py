@@ -1,0 +1,97 @@
+"""The fakes in memory pass the suites of the ports that they stand for, so that a test may trust them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tandem.domain.contact import Contact, Entry, Name
+from tandem.domain.errors import AccessRevoked, Unavailable
+from tandem.domain.ids import RemoteId
+from tandem.ports import ContactReplica, Crm
+from tests.contracts.crm_contract import CrmContract, Workplace
+from tests.contracts.replica_contract import Place, ReplicaContract
+from tests.memory import MemoryContacts, MemoryDesk
+
+
+class MemoryPlace:
+    def __init__(self, side: MemoryContacts) -> None:
+        self.side = side
+        self.conditional = self.tells_removals = not side.is_crm
+
+    def replica(self) -> ContactReplica:
+        return self.side
+
+    def revoked(self) -> ContactReplica:
+        return replace(self.side, down=AccessRevoked("unauthorized"))
+
+    def down(self) -> ContactReplica:
+        return replace(self.side, down=Unavailable("server_error"))
+
+    def add(self, contact: Contact) -> RemoteId:
+        return self.side.add(contact)
+
+    def retitle(self, remote: RemoteId, job_title: str) -> None:
+        self.side.edit(remote, job_title=job_title)
+
+    def remove(self, remote: RemoteId) -> None:
+        self.side.remove(remote)
+
+    def put_out(self, remote: RemoteId) -> None:
+        self.side.put_in(remote, in_scope=False)
+
+    def spoil(self, remote: RemoteId) -> None:
+        self.side.items[remote].is_broken = True
+
+    def unknown(self) -> RemoteId:
+        return RemoteId("nobody")
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 23, tzinfo=UTC)
+
+
+class TestMemoryPersons(ReplicaContract):
+    @pytest.fixture
+    def place(self) -> Place:
+        return MemoryPlace(MemoryContacts(is_crm=True))
+
+
+class TestMemoryCards(ReplicaContract):
+    @pytest.fixture
+    def place(self) -> Place:
+        return MemoryPlace(MemoryContacts(is_crm=False))
+
+
+class MemoryOffice:
+    def __init__(self) -> None:
+        self.desk = MemoryDesk(MemoryContacts(is_crm=True))
+
+    def crm(self) -> Crm:
+        return self.desk
+
+    def plain_user(self) -> Crm:
+        return replace(self.desk, is_admin=False)
+
+    def revoked(self) -> Crm:
+        return replace(self.desk, down=AccessRevoked("unauthorized"))
+
+    def down(self) -> Crm:
+        return replace(self.desk, down=Unavailable("server_error"))
+
+    def add_person(self, mail: str) -> RemoteId:
+        return self.desk.persons.add(Contact(name=Name("Somebody"), emails=(Entry(mail, "work", primary=True),)))
+
+    def remove_person(self, person: RemoteId) -> None:
+        self.desk.persons.remove(person)
+
+    def open_deal(self, person: RemoteId) -> None:
+        self.desk.open_deals.add(person)
+
+    def picture_of(self, person: RemoteId) -> object:
+        return self.desk.photos.get(person)
+
+
+class TestMemoryDesk(CrmContract):
+    @pytest.fixture
+    def office(self) -> Workplace:
+        return MemoryOffice()
