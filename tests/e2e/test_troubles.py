@@ -200,6 +200,23 @@ def test_a_server_out_of_reach_is_tried_again_and_nothing_is_lost(
     assert office.status()["last_error"] is None
 
 
+def test_a_refresh_waits_for_no_further_try(
+    machine: Machine, pipedrive: PipedriveStandin, own_radicale: OwnRadicale
+) -> None:
+    office = Office(machine, pipedrive, own_radicale.start().new_book())
+    office.open()
+    own_radicale.stop()
+    for _ in range(3):
+        office.act("refresh")
+        wait_for("a try", lambda: office.status()["state"] == "waiting")
+    office.book.put({"anna": ANNA})
+    own_radicale.start()
+
+    office.act("refresh")
+
+    wait_for("the person", lambda: office.names() == ["Anna Bach"], 3)
+
+
 def test_a_web_page_in_the_place_of_the_address_book_deletes_nobody(behind: Office, odd: OddServer) -> None:
     odd.twist = log_in_page
     behind.act("refresh")

@@ -57,7 +57,8 @@ def refresh(world: World, connection_id: ConnectionId) -> RunId:
 def _pull_now(world: World, connection_id: ConnectionId) -> RunId:
     connection = passes.begin(world, world.connections.get(connection_id), "refresh")
     world.connections.change(connection_id, lambda one: replace(one, continues=None, tries=0))
-    world.wakes.wake(Queue.PULL, connection.account, connection_id)
+    # a message that is on its way may be one that waits after a failure
+    world.wakes.again(Queue.PULL, connection.account, connection_id)
     return connection.run or RunId("")
 
 
