@@ -95,10 +95,10 @@ def _are_gone(crm: Sight, provider: Sight) -> bool:
 
 
 def _after_death(case: Case, crm: Sight, provider: Sight) -> Action:
-    """A person may take an item out of the trash. In the version that the link knew it is a stale read."""
-    if isinstance(crm, Seen) and case.rules.is_two_way and _is_back(case, Side.CRM, crm):
+    """Two-way, a person may take an item out of the trash. In the version that the link knew it is a stale read."""
+    if case.rules.is_two_way and isinstance(crm, Seen) and _is_back(case, Side.CRM, crm):
         return created(Side.PROVIDER, crm.contact, case.views, Why.RESTORED)
-    if isinstance(provider, Seen) and _is_back(case, Side.PROVIDER, provider):
+    if case.rules.is_two_way and isinstance(provider, Seen) and _is_back(case, Side.PROVIDER, provider):
         return created(Side.CRM, provider.contact, case.views, Why.RESTORED)
     return Nothing(Why.GONE)
 

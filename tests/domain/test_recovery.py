@@ -1,0 +1,79 @@
+"""After a crash: a write that happened is recognised, a write that didn't is forgotten, neither is repeated."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from tandem.domain.action import Settle, Update
+from tandem.domain.contact import Contact, Side
+from tandem.domain.link import Intent, Link, LinkState
+from tandem.domain.why import Why
+from tests.domain.deciding import decide, link, seen, unchanged
+from tests.domain.people import ANNA, TWO_WAY
+
+CRM, PROVIDER = Side.CRM, Side.PROVIDER
+BOTH = frozenset(Side)
+LATER = replace(ANNA, notes="Zog nach Berlin.")
+LATER_STILL = replace(ANNA, notes="Zog nach Wien.")
+
+
+def intending(crm: Contact, provider: Contact, written: frozenset[Side], known: Link | None = None) -> Link:
+    intent = Intent("update", written, datetime(2026, 11, 1, tzinfo=UTC), crm, provider)
+    return replace(known or link(), intent=intent)
+
+
+def test_a_write_that_happened_is_only_noted() -> None:
+    known = intending(LATER, LATER, frozenset({CRM}))
+
+    assert decide(known, seen(CRM, LATER, "v2"), seen(PROVIDER, LATER, "v2"), TWO_WAY) == Settle(Why.UNCHANGED)
+
+
+def test_an_edit_after_a_write_that_happened_is_no_conflict() -> None:
+    """Only one person edited: the provider's newest text goes over, and nothing is lost."""
+    known = intending(LATER, LATER, frozenset({CRM}))
+
+    action = decide(known, seen(CRM, LATER, "v2"), seen(PROVIDER, LATER_STILL, "v3"), TWO_WAY)
+
+    assert action == Update(LATER_STILL, None, Why.PROVIDER_CHANGED)
+
+
+def test_a_write_that_did_not_happen_is_planned_anew() -> None:
+    known = intending(LATER, LATER, frozenset({CRM}))
+
+    action = decide(known, unchanged(CRM), seen(PROVIDER, LATER_STILL, "v3"), TWO_WAY)
+
+    assert action == Update(LATER_STILL, None, Why.PROVIDER_CHANGED)
+
+
+def test_half_a_write_leaves_the_bases_alone_and_is_completed() -> None:
+    """The CRM was written, the provider wasn't: its half of the merge is still to come."""
+    whole = replace(LATER, job_title="Chefin")
+    known = intending(whole, whole, BOTH)
+
+    action = decide(known, seen(CRM, whole, "v2"), seen(PROVIDER, LATER, "v2"), TWO_WAY)
+
+    assert isinstance(action, Update)
+    assert (action.crm, action.provider, action.losses) == (None, whole, ())
+
+
+def test_an_open_intent_is_closed_even_if_nothing_came_of_it() -> None:
+    known = intending(LATER, LATER, frozenset({CRM}))
+
+    assert decide(known, unchanged(CRM), unchanged(PROVIDER), TWO_WAY) == Settle(Why.UNCHANGED)
+
+
+def test_a_made_item_is_taken_as_agreed_though_its_source_was_edited_meanwhile() -> None:
+    """Without bases this would be a conflict that the untouched copy could win."""
+    known = intending(ANNA, ANNA, frozenset({CRM}), link(LinkState.CREATING, base=None))
+
+    action = decide(known, seen(CRM, ANNA, "made"), seen(PROVIDER, LATER, "v2"), TWO_WAY)
+
+    assert action == Update(LATER, None, Why.PROVIDER_CHANGED)
+
+
+def test_a_made_item_that_shows_something_else_is_merged_for_the_first_time() -> None:
+    known = intending(ANNA, ANNA, frozenset({CRM}), link(LinkState.CREATING, base=None))
+    filled = replace(ANNA, organization="")
+
+    action = decide(known, seen(CRM, filled, "made"), unchanged(PROVIDER), TWO_WAY)
+
+    assert action == Update(ANNA, None, Why.ADOPTED)
