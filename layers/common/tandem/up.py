@@ -32,13 +32,17 @@ def _serve_sandbox(port: int, data: Path) -> None:
 
 
 def _serve(port: int, demo: object = None) -> None:
-    from tandem.bootstrap import console, worker  # noqa: PLC0415  # after the environment is complete
+    from tandem.bootstrap import console, pipedrive_receiver, worker  # noqa: PLC0415  # after the environment is complete
     from tandem.bootstrap.home import local_wakeups  # noqa: PLC0415
     from tandem.local.runner import run  # noqa: PLC0415
 
+    # built before anything runs side by side: there is one home, and one life of it
+    world = worker().world
+    pipedrive_receiver()
+    console()
+
     def ready() -> None:
-        console()
-        worker().world.wakes.heal(timedelta())
+        world.wakes.heal(timedelta())
         if demo is not None:
             demo.connect()  # type: ignore[attr-defined]
         else:

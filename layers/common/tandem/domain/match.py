@@ -5,14 +5,14 @@ Works on hashes in flat arrays, so that 100,000 contacts a side are no burden.
 """
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from tandem.domain.ids import RemoteId
 from tandem.domain.match_key import KeyKind, match_keys
-from tandem.domain.meeting import Book, Meeting, components, meetings, named
+from tandem.domain.meeting import Book, Meeting, components, ends, meetings, named
 
 __all__ = ["Cluster", "Keyed", "Matchable", "Matches", "Pair", "Suggestion", "Tier", "match", "match_keys"]
 
@@ -110,27 +110,26 @@ class _Matching:
         self._settle(Tier.NAME, meetings(crm, provider, KeyKind.NAME_AND_ORGANIZATION))
         return Matches(tuple(self.pairs), tuple(self.suggestions), tuple(self.clusters), tuple(self.tiers))
 
-    def _by_phone(self) -> Iterable[Meeting]:
+    def _by_phone(self) -> Iterator[Meeting]:
         """Those who share number and family name; not sure where the number is somebody else's too (a switchboard)."""
-        only = {
-            (one.crm[0], one.provider[0]) for one in meetings(self.crm, self.provider, KeyKind.PHONE) if one.is_sure
-        }
+        only = {one.edge for one in meetings(self.crm, self.provider, KeyKind.PHONE) if one.is_sure}
         for one in meetings(self.crm, self.provider, KeyKind.PHONE_AND_FAMILY):
-            yield one._replace(is_sure=one.is_sure and (one.crm[0], one.provider[0]) in only)
+            yield one._replace(is_sure=one.is_sure and one.edge in only)
 
     def _settle(self, tier: Tier, found: Iterable[Meeting]) -> None:
         """Pair those who meet nobody else for sure; what is left of the other meetings is ambiguous."""
         doubtful: list[Meeting] = []
-        sure: list[Meeting] = []
+        sure = array("Q")
         for one in found:
-            (sure if one.is_sure and self._are_free(one) else doubtful).append(one)
-        crm_meets, provider_meets = _partners(sure, self.crm, self.provider)
-        for one in sure:
-            crm, provider = one.crm[0], one.provider[0]
-            if crm_meets[crm] != provider or provider_meets[provider] != crm:
+            if one.is_sure and self._are_free(one):
+                sure.append(one.edge)
+            else:
                 doubtful.append(one)
-            elif self._are_free(one):
+        for crm, provider, is_mutual in _partners(sorted(set(sure)), self.crm, self.provider):
+            if is_mutual:
                 self._take(tier, crm, provider)
+            else:
+                doubtful.append(Meeting([crm], [provider]))
         self._cluster(tier, doubtful)
 
     def _are_free(self, one: Meeting) -> bool:
@@ -173,11 +172,11 @@ _TELLING = frozenset({Tier.MARKER, Tier.MAIL})
 _NOBODY, _SEVERAL = -1, -2
 
 
-def _partners(sure: list[Meeting], crm: Book, provider: Book) -> tuple["array[int]", "array[int]"]:
-    """Whom each one meets, by place on the other side."""
+def _partners(edges: list[int], crm: Book, provider: Book) -> Iterator[tuple[int, int, bool]]:
+    """Who meets whom, by place, and whether neither meets anybody else."""
     crm_meets, provider_meets = array("l", [_NOBODY]) * len(crm.ids), array("l", [_NOBODY]) * len(provider.ids)
-    for one in sure:
-        person, contact = one.crm[0], one.provider[0]
+    for person, contact in map(ends, edges):
         crm_meets[person] = contact if crm_meets[person] in {_NOBODY, contact} else _SEVERAL
         provider_meets[contact] = person if provider_meets[contact] in {_NOBODY, person} else _SEVERAL
-    return crm_meets, provider_meets
+    for person, contact in map(ends, edges):
+        yield person, contact, crm_meets[person] == contact and provider_meets[contact] == person

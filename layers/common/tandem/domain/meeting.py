@@ -18,6 +18,15 @@ class Meeting(NamedTuple):
     provider: Sequence[int]
     is_sure: bool = False
 
+    @property
+    def edge(self) -> int:
+        """The first of each side as one number; `ends` takes it apart."""
+        return self.crm[0] << 32 | self.provider[0]
+
+
+def ends(edge: int) -> tuple[int, int]:
+    return edge >> 32, edge & 0xFFFFFFFF
+
 
 class Book:
     """One side's items by place: ids, names (marker or UID), and 12 bytes for each key."""
@@ -61,7 +70,7 @@ def named(crm: Book, provider: Book) -> Iterator[Meeting]:
 
 
 def components(found: Iterable[Meeting]) -> list[Meeting]:
-    """Meetings that share an item, as one; in order of their first."""
+    """Meetings that share an item, as one; in order of place."""
     parents: dict[int, int] = {}
     for one in found:
         nodes = _nodes(one)
@@ -73,7 +82,7 @@ def components(found: Iterable[Meeting]) -> list[Meeting]:
     for node in parents:
         crm, provider = gathered.setdefault(_root(parents, node), ([], []))
         (crm if node >= 0 else provider).append(node if node >= 0 else ~node)
-    return [Meeting(crm, provider) for crm, provider in gathered.values()]
+    return sorted(Meeting(sorted(crm), sorted(provider)) for crm, provider in gathered.values())
 
 
 def _meeting(crm: Sequence[int], provider: Sequence[int]) -> Meeting:

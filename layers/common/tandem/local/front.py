@@ -21,7 +21,8 @@ _RECEIVERS = "receive_"
 _PUSH_LIMIT = 256 * 1024
 _LIMIT = 1024 * 1024
 _THREADS = 4
-"""Of each pool. Receivers wait for the disk together and share its commits; more of them would only wait for Python."""
+_RECEIVING = 8
+"""Receivers wait for the disk together and share its commits; more of them would only wait for Python."""
 
 _HEALTHY = json_answer(200, {"status": "ok"})
 _NOT_FOUND = json_answer(404, {"message": "Not Found"})
@@ -37,7 +38,7 @@ class Front:
         """`functions` by their folder."""
         self._routes = routes
         self._functions = functions
-        self._receivers = Pool("receivers", _THREADS)
+        self._receivers = Pool("receivers", _RECEIVING)
         self._others = Pool("functions", _THREADS)
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:

@@ -23,7 +23,7 @@ from tandem.local.wakeups import LocalWakeups
 _WORKERS = 4
 _ANSWERS_WITHIN = 1  # second, for requests under way at a stop
 _WAKEUPS_WITHIN = timedelta(milliseconds=700)
-_SWITCH = 0.003
+_SWITCH = 0.001
 """Seconds until a thread that only computes lets another have its turn. Longer keeps a push waiting, since it changes
 hands between the front, a thread and the disk; shorter costs a first sync a tenth of its speed in changing hands."""
 

@@ -59,6 +59,10 @@ def uid_claim(account_id: AccountId, uid: str) -> Key:
     return Key(f"claims/{account_id}/uid/{uid}", "link")
 
 
+def birth(company_id: CompanyId, match_key: str) -> Key:
+    return Key(f"births/{company_id}/{match_key}", "birth")
+
+
 def mentions(company_id: CompanyId, mentioned: str) -> str:
     return f"mentions/{company_id}/{mentioned}"
 

@@ -103,7 +103,7 @@ def _reconcile_records(world: World, connection: Connection, opened: Opened, rec
     persons = [f"person/{connection.company}/{person}" for person in persons_of(records, held)]
     taken = world.leases.take(persons, world.pace.lease)
     try:
-        _reconcile_leased(world, connection, opened, records, set(persons) - set(taken))
+        _reconcile_leased(world, connection, opened, records, set(persons) - set(taken.names))
     finally:
         world.leases.give_back(taken)
 

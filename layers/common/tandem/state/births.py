@@ -1,0 +1,41 @@
+"""Births: which link makes, or just made, the person that is recognised by a match key.
+
+Two users' syncs may come upon the same contact at once, before Pipedrive's listing or search shows what the other made.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tandem.domain.ids import CompanyId, ConnectionId, LinkId
+from tandem.ports import Expect, Operation, Put, Table
+from tandem.state import keys
+from tandem.state.rows import instant, stamp, text
+
+KEPT = timedelta(days=1)
+"""As long as a spool: whoever listed before the birth has written all by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    connection: ConnectionId
+    link: LinkId
+    at: datetime
+
+
+def birth(company: CompanyId, match_key: str, connection: ConnectionId, link: LinkId, now: datetime) -> Operation:
+    """To be committed with the link that is about to make the person; a conflict where somebody else was first."""
+    item = {"connection": connection, "link": link, "at": stamp(now)}
+    return Put(keys.birth(company, match_key), item, Expect.ABSENT, expires=now + KEPT)
+
+
+def births(table: Table, company: CompanyId, match_keys: Iterable[str]) -> Mapping[str, Birth]:
+    """What is known of these keys."""
+    wanted = {keys.birth(company, each): each for each in match_keys}
+    found = {}
+    for key, row in table.get(list(wanted)).items():
+        at = instant(row.item, "at")
+        if at is not None:
+            connection = ConnectionId(text(row.item, "connection"))
+            found[wanted[key]] = Birth(connection, LinkId(text(row.item, "link")), at)
+    return found
