@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tandem.bootstrap import console
+from tandem.bootstrap import open_console
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    return console().respond(event)
+    return open_console().respond(event)

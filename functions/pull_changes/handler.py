@@ -5,11 +5,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
 
-from tandem.bootstrap import worker
+from tandem.bootstrap import open_worker
 
 
 def work(record: dict[str, Any]) -> None:
-    worker().pull(json.loads(record["body"]))
+    open_worker().pull(json.loads(record["body"]))
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

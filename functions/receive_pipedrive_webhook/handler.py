@@ -3,14 +3,14 @@
 import logging
 from typing import Any
 
-from tandem.bootstrap import pipedrive_receiver
+from tandem.bootstrap import open_receiver
 from tandem.domain.errors import Forged, Rejected
 
 logger = logging.getLogger("tandem")
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    receiver = pipedrive_receiver()
+    receiver = open_receiver()
     try:
         hook = receiver.verify(event)
         receiver.record(event, hook)

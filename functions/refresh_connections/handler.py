@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tandem.bootstrap import worker
+from tandem.bootstrap import open_worker
 
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
-    return {"count": worker().refresh_connections()}
+    return {"count": open_worker().refresh_connections()}

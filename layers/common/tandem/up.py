@@ -32,14 +32,14 @@ def _serve_sandbox(port: int, data: Path) -> None:
 
 
 def _serve(port: int, demo: object = None) -> None:
-    from tandem.bootstrap import console, pipedrive_receiver, worker  # noqa: PLC0415  # after the environment is complete
+    from tandem.bootstrap import open_console, open_receiver, open_worker  # noqa: PLC0415  # after the environment is complete
     from tandem.bootstrap.home import local_wakeups  # noqa: PLC0415
     from tandem.local.runner import run  # noqa: PLC0415
 
     # built before anything runs side by side: there is one home, and one life of it
-    world = worker().world
-    pipedrive_receiver()
-    console()
+    world = open_worker().world
+    open_receiver()
+    open_console()
 
     def ready() -> None:
         world.wakes.heal(timedelta())

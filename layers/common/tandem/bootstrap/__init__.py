@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
 
 @cache
-def pipedrive_receiver() -> "PipedriveReceiver":
+def open_receiver() -> "PipedriveReceiver":
     from tandem.bootstrap.receiver import build  # noqa: PLC0415  # only what this function needs
 
     return build(Settings.from_environment())
 
 
 @cache
-def worker() -> "Worker":
+def open_worker() -> "Worker":
     from tandem.bootstrap.worker import build  # noqa: PLC0415  # only what this function needs
 
     return build(Settings.from_environment())
 
 
 @cache
-def console() -> "Console":
+def open_console() -> "Console":
     from tandem.bootstrap.console import build  # noqa: PLC0415  # only what this function needs
 
     return build(Settings.from_environment())
