@@ -121,9 +121,9 @@ class _Matching:
         doubtful: list[Meeting] = []
         sure = array("Q")
         for one in found:
-            if one.is_sure and self._are_free(one):
+            if one.is_sure and self._free(one) == one:
                 sure.append(one.edge)
-            else:
+            elif any(self._free(one)[:2]):
                 doubtful.append(one)
         for crm, provider, is_mutual in _partners(sorted(set(sure)), self.crm, self.provider):
             if is_mutual:
@@ -132,8 +132,11 @@ class _Matching:
                 doubtful.append(Meeting([crm], [provider]))
         self._cluster(tier, doubtful)
 
-    def _are_free(self, one: Meeting) -> bool:
-        return not (self.crm.is_taken[one.crm[0]] or self.provider.is_taken[one.provider[0]])
+    def _free(self, one: Meeting) -> Meeting:
+        """The meeting without those who are spoken for."""
+        crm = [place for place in one.crm if not self.crm.is_taken[place]]
+        provider = [place for place in one.provider if not self.provider.is_taken[place]]
+        return Meeting(crm, provider, one.is_sure)
 
     def _take(self, tier: Tier, crm: int, provider: int) -> None:
         self.crm.is_taken[crm] = self.provider.is_taken[provider] = True
@@ -145,14 +148,7 @@ class _Matching:
             self.tiers.append(tier)
 
     def _cluster(self, tier: Tier, doubtful: list[Meeting]) -> None:
-        free = [
-            Meeting(
-                [place for place in one.crm if not self.crm.is_taken[place]],
-                [place for place in one.provider if not self.provider.is_taken[place]],
-            )
-            for one in doubtful
-        ]
-        for one in components(free):
+        for one in components(map(self._free, doubtful)):
             if (one.crm and one.provider) or tier in _TELLING:
                 self._take_cluster(tier, one)
 
