@@ -1,6 +1,7 @@
 """Made-up contacts for the domain's tests, and generators of such."""
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -55,7 +56,7 @@ names = st.builds(Name, words, words, words, st.sampled_from(("", "Dr.")), st.ju
     lambda name: replace(name, formatted=" ".join(f"{name.prefix} {name.given} {name.middle} {name.family}".split()))
 )
 births = st.none() | st.builds(Birthday, st.just(5), st.sampled_from((9, 10)), st.sampled_from((None, 1980, 1990)))
-FIELDS: dict[Field, st.SearchStrategy[object]] = {
+FIELDS: dict[Field, st.SearchStrategy[Any]] = {
     Field.NAME: names,
     Field.EMAILS: entries(MAILS),
     Field.PHONES: entries(NUMBERS),

@@ -31,7 +31,7 @@ def book(**items: Contact) -> list[Keyed]:
 def pairs(found: Matches) -> list[tuple[str, str]]:
     assert not found.suggestions
     assert not found.clusters
-    return [tuple(pair) for pair in found.pairs]
+    return [(pair.crm, pair.provider) for pair in found.pairs]
 
 
 NOBODY = Matches((), (), ())
@@ -175,10 +175,11 @@ def test_everybody_is_in_one_place_only(crm: list[Keyed], provider: list[Keyed])
     """F1: whatever the crowd, nobody has two twins, and nobody both a twin and a doubt."""
     found = match(crm, provider)
 
-    persons = [one.crm for one in (*found.pairs, *found.suggestions)] + [x for one in found.clusters for x in one.crm]
-    cards = [one.provider for one in (*found.pairs, *found.suggestions)] + [
-        x for one in found.clusters for x in one.provider
-    ]
+    persons = [one.crm for one in found.pairs] + [one.crm for one in found.suggestions]
+    cards = [one.provider for one in found.pairs] + [one.provider for one in found.suggestions]
+    for cluster in found.clusters:
+        persons += cluster.crm
+        cards += cluster.provider
     assert len(persons) == len(set(persons))
     assert len(cards) == len(set(cards))
 

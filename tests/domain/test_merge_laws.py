@@ -189,9 +189,9 @@ def agree_or_alike(field: Field, one: Contact, other: Contact) -> bool:
     """Adopted addresses are the same ones; which is the first stays each side's own."""
     if field is Field.ADDRESSES:
         return places(one) == places(other)
-    texts = (getattr(one, field), getattr(other, field))
-    if all(isinstance(text, str) for text in texts):
-        return texts[0].casefold().split() == texts[1].casefold().split()
+    mine, its = getattr(one, field), getattr(other, field)
+    if isinstance(mine, str) and isinstance(its, str):
+        return mine.casefold().split() == its.casefold().split()
     return agree(field, one, other)
 
 
