@@ -51,8 +51,9 @@ class CountedIds:
     last: int = 0
 
     def new(self) -> str:
+        """Half of it is enough to tell one from another: ids of ours are cut to that."""
         self.last += 1
-        return f"{self.last:032x}"
+        return f"{self.last:016x}" * 2
 
     def secret(self) -> str:
         return "s" + self.new()
@@ -104,7 +105,7 @@ class MemoryContacts:
 
     As with the real sides, the provider's writes are conditional and its feed names removals; the CRM's are not, and
     its feed shows content and leaves deletions out. `failing` makes the next writes fail; `lost_answers` lets the next
-    creates happen with the answer lost; `gap` is done right before the next change is written.
+    creates happen with the answer lost; `gap` is done right before the next change or removal is written.
     """
 
     is_crm: bool
@@ -228,6 +229,8 @@ class MemoryContacts:
         trouble = trouble or (None if isinstance(write, Creation) else self.refused.get(write.seen.remote_id))
         if trouble is not None:
             return Failed(trouble)
+        if self.gap and not isinstance(write, Creation):
+            self.gap.popleft()()
         match write:
             case Creation():
                 return self._create(write)
@@ -248,8 +251,6 @@ class MemoryContacts:
         return Written(self._seen(remote))
 
     def _change(self, change: Change) -> Written | Failed:
-        if self.gap:
-            self.gap.popleft()()
         remote, seen, wanted = change.seen.remote_id, change.seen.contact, change.wanted
         if self.items[remote].is_deleted:
             return Failed(Rejected("not_found") if self.is_crm else StaleVersion("gone"))

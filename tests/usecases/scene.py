@@ -7,30 +7,32 @@ from typing import Any
 
 from tandem.domain.contact import Contact, Entry, Name
 from tandem.domain.errors import Refused
-from tandem.domain.ids import CompanyId, ConnectionId, RemoteId
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId
+from tandem.domain.link import Link
 from tandem.local.blobs import LocalBlobs
 from tandem.local.table import SqliteTable
 from tandem.local.vault import LocalVault
 from tandem.phone import comparison
-from tandem.ports import Queue, Table
+from tandem.ports import ContactReplica, Queue, Table
 from tandem.state.accounts import Account, Accounts
 from tandem.state.changes import Changes
 from tandem.state.companies import Companies
-from tandem.state.connections import Connections
+from tandem.state.connections import Connection, Connections
 from tandem.state.due import Due
 from tandem.state.history import History
 from tandem.state.leases import Leases
 from tandem.state.links import Links
-from tandem.state.pending import Pendings
+from tandem.state.pending import Kind, Pendings
 from tandem.state.runs import Runs
 from tandem.state.sealing import Sealing
 from tandem.state.spool import Spool
 from tandem.state.wakes import Wakes
 from tandem.usecases.application import Application
+from tandem.usecases.keep_up import refresh_connections, sweep_links
 from tandem.usecases.pull_changes import pull_changes
 from tandem.usecases.reconcile import reconcile
 from tandem.usecases.record_notification import Ears, Heard, record_notification
-from tandem.usecases.views import ConnectionView
+from tandem.usecases.views import ConnectionView, PendingView
 from tandem.usecases.world import Opened, World
 from tests.memory import ANNA, CountedIds, HandWakeups, MemoryContacts, MemoryDesk, ToldClock
 from tests.usecases.cutting import Scissors
@@ -46,13 +48,18 @@ def someone(given: str, family: str = "Beispiel", **fields: Any) -> Contact:
 
 @dataclass
 class MemoryReplicas:
-    crm: MemoryContacts
-    provider: MemoryContacts
-    desk_of_all: MemoryDesk
+    """`others` are the provider's sides of further accounts, by their address."""
 
-    def open(self, connection: Any) -> Opened:
-        writer = self.provider if connection.rules.is_two_way else None
-        return Opened(self.crm, self.desk_of_all, self.provider, writer)
+    crm: ContactReplica
+    provider: ContactReplica
+    desk_of_all: MemoryDesk
+    others: dict[str, MemoryContacts] = field(default_factory=dict)
+    addresses: dict[AccountId, str] = field(default_factory=dict)
+
+    def open(self, connection: Connection) -> Opened:
+        provider = self.others.get(self.addresses.get(connection.account, ""), self.provider)
+        writer = provider if connection.rules.is_two_way else None
+        return Opened(self.crm, self.desk_of_all, provider, writer)
 
     def desk(self, grant: object) -> MemoryDesk:
         return self.desk_of_all
@@ -91,6 +98,7 @@ class Scene:
             self.provider._write = self.scissors.wrap(self.provider, ("_write",))._write  # type: ignore[method-assign]
         sealing = Sealing(LocalVault(table, self.folder / "key"), LocalBlobs(self.folder / "blobs"))
         self.desk = MemoryDesk(self.crm)
+        self.replicas = MemoryReplicas(self.crm, self.provider, self.desk)
         self.world = World(
             clock=self.clock,
             ids=self.ids,
@@ -107,7 +115,7 @@ class Scene:
             wakes=Wakes(table, self.wakeups, self.clock),
             due=Due(table),
             leases=Leases(table, self.clock, self.ids),
-            replicas=MemoryReplicas(self.crm, self.provider, self.desk),
+            replicas=self.replicas,
             public_url="https://tandem.example",
         )
         self.app = Application(self.world)
@@ -119,6 +127,15 @@ class Scene:
         connections = self.app.add_connection(account.id, "contacts", {"direction": "two_way", **rules})  # type: ignore[arg-type]
         self.connection = ConnectionId(connections.id)
         return self.connection
+
+    def connect_another(self, provider: MemoryContacts, **rules: object) -> ConnectionId:
+        """A further connection of the same user, to an account of its own; not started yet."""
+        address = f"{len(self.replicas.others)}@example.com"
+        account = self.app.add_account(COMPANY, ANNA, "icloud", address, {"password": "secret"})
+        self.replicas.others[address] = provider
+        self.replicas.addresses[AccountId(account.id)] = address
+        made = self.app.add_connection(AccountId(account.id), "contacts", {"direction": "two_way", **rules})
+        return ConnectionId(made.id)
 
     def start(self, **rules: object) -> "Scene":
         self.app.start(self.connect(**rules))
@@ -141,15 +158,71 @@ class Scene:
         work = pull_changes if sent.queue is Queue.PULL else reconcile
         work(self.world, ConnectionId(sent.body["connection"]))
 
-    def hear(self, remote: RemoteId, *, is_gone: bool = False, entity: str = "person") -> "Scene":
+    def poll(self) -> "Scene":
+        """Let the time of the next poll come."""
+        self.clock.pass_by(self.world.pace.poll)
+        refresh_connections(self.world)
+        return self.work()
+
+    def sweep(self) -> "Scene":
+        """Let the time of the next sweep come."""
+        self.clock.pass_by(self.world.pace.sweep)
+        sweep_links(self.world)
+        return self.work()
+
+    def hear(
+        self, remote: RemoteId, *, is_gone: bool = False, entity: str = "person", successor: RemoteId | None = None
+    ) -> "Scene":
         """A webhook of Pipedrive about one item."""
+        self.listen(Heard(entity, remote, is_gone, frozenset({ANNA}), successor))
+        return self.work()
+
+    def listen(self, heard: Heard) -> int:
+        """What a receiver does; nothing is delivered yet."""
         world = self.world
         ears = Ears(world.clock, world.connections, world.links, world.changes, world.wakes)
-        record_notification(ears, COMPANY, Heard(entity, remote, is_gone, frozenset({ANNA})))
-        return self.work()
+        return record_notification(ears, COMPANY, heard)
 
     def view(self) -> ConnectionView:
         return self.app.connection(self.connection)
+
+    def state(self) -> str:
+        return self.view().state
+
+    def links(self) -> list[Link]:
+        return list(self.world.links.all(self.connection))
+
+    def link(self) -> Link:
+        """The only one."""
+        (link,) = self.links()
+        return link
+
+    def waiting(self, kind: str) -> list[PendingView]:
+        """What waits for a person: conflicts, review, held, parked."""
+        return list(self.app.pending(self.connection, kind).items)
+
+    def decide(self, kind: str, decision: str) -> "Scene":
+        """Decide on all that waits."""
+        for one in self.waiting(kind):
+            if self.world.pendings.find(self.connection, Kind(kind), one.id) is not None:
+                self.app.decide(self.connection, kind, one.id, decision)
+        return self.work()
+
+    def names(self) -> tuple[list[str], list[str]]:
+        """Given names at the CRM and at the provider, sorted."""
+        crm, provider = (
+            sorted(contact.name.given for contact in side.live().values()) for side in (self.crm, self.provider)
+        )
+        return crm, provider
+
+    def person(self) -> RemoteId:
+        """The only one that lives."""
+        (person,) = self.crm.live()
+        return person
+
+    def contact(self) -> RemoteId:
+        (contact,) = self.provider.live()
+        return contact
 
     def quiet(self) -> None:
         """Forget the writes so far."""

@@ -1,0 +1,255 @@
+"""Edits of one or both sides, cell by cell: what travels, who wins, and what is kept of the loser."""
+
+from pathlib import Path
+
+import pytest
+
+from tandem.domain.contact import Entry, Name
+from tandem.domain.ids import RemoteId
+from tandem.state.pending import Kind
+from tests.usecases.scene import Scene, someone
+
+both_directions = pytest.mark.parametrize("direction", ["one_way", "two_way"])
+SITE = (Entry("+49 30 1", "work", primary=True),)
+HOME = (Entry("+49 30 2", "home"),)
+
+
+def copied(tmp_path: Path, direction: str, **rules: object) -> tuple[Scene, RemoteId, RemoteId]:
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Paul", notes="Alt", job_title="Einkauf"))
+    scene.start(direction=direction, **rules)
+    scene.quiet()
+    return scene, scene.person(), contact
+
+
+def lost(scene: Scene) -> list[tuple[str | None, str]]:
+    """Side and field of each value that lost."""
+    return [(one.side, one.detail) for one in scene.waiting("conflicts")]
+
+
+# --- one side changed --------------------------------------------------------------------------------------------
+
+
+@both_directions
+def test_an_edit_at_the_provider_reaches_the_person(tmp_path: Path, direction: str) -> None:
+    scene, person, contact = copied(tmp_path, direction)
+
+    scene.provider.edit(contact, job_title="Vertrieb", notes="")
+    scene.refresh()
+
+    assert scene.crm.live()[person].job_title == "Vertrieb"
+    assert scene.crm.live()[person].notes == ""
+    assert scene.provider.writes == []
+
+
+def test_an_edit_in_pipedrive_reaches_the_contact(tmp_path: Path) -> None:
+    scene, person, contact = copied(tmp_path, "two_way")
+
+    scene.crm.edit(person, job_title="Vertrieb", notes="")
+    scene.hear(person)
+
+    assert scene.provider.live()[contact].job_title == "Vertrieb"
+    assert scene.provider.live()[contact].notes == ""
+    assert scene.crm.writes == []
+
+
+def test_in_one_way_mode_an_edit_in_pipedrive_stays_there(tmp_path: Path) -> None:
+    scene, person, contact = copied(tmp_path, "one_way")
+
+    scene.crm.edit(person, job_title="Vertrieb")
+    scene.hear(person).refresh().sweep()
+
+    assert scene.crm.live()[person].job_title == "Vertrieb"
+    assert scene.provider.live()[contact].job_title == "Einkauf"
+    assert scene.crm.writes == scene.provider.writes == []
+
+
+def test_a_person_made_in_pipedrive_is_not_sent_in_one_way_mode(tmp_path: Path) -> None:
+    scene, _, _ = copied(tmp_path, "one_way")
+
+    eva = scene.crm.add(someone("Eva"))
+    scene.hear(eva).refresh().sweep()
+
+    assert scene.names() == (["Eva", "Paul"], ["Paul"])
+    assert scene.provider.writes == []
+
+
+def test_a_person_made_in_pipedrive_becomes_a_contact(tmp_path: Path) -> None:
+    scene, _, _ = copied(tmp_path, "two_way")
+
+    scene.hear(scene.crm.add(someone("Eva")))
+
+    assert scene.names() == (["Eva", "Paul"], ["Eva", "Paul"])
+
+
+@both_directions
+def test_a_contact_made_at_the_provider_becomes_a_person(tmp_path: Path, direction: str) -> None:
+    scene, _, _ = copied(tmp_path, direction)
+
+    scene.provider.add(someone("Eva"))
+    scene.poll()
+
+    assert scene.names() == (["Eva", "Paul"], ["Eva", "Paul"])
+
+
+@both_directions
+def test_a_new_contact_that_is_a_person_already_is_adopted(tmp_path: Path, direction: str) -> None:
+    scene, _, _ = copied(tmp_path, direction)
+    scene.crm.add(someone("Eva"), owner=None, in_scope=False)
+    scene.refresh()
+
+    scene.provider.add(someone("Eva", job_title="Leitung"))
+    scene.refresh()
+
+    assert scene.names()[0] == ["Eva", "Paul"]
+    assert scene.view().counts["linked"] == 2
+
+
+# --- both sides changed ------------------------------------------------------------------------------------------
+
+
+def test_edits_of_different_entries_of_one_list_both_survive(tmp_path: Path) -> None:
+    """F24."""
+    scene, person, contact = copied(tmp_path, "two_way")
+
+    scene.crm.edit(person, phones=SITE)
+    scene.provider.edit(contact, phones=HOME)
+    scene.refresh()
+
+    for side in (scene.crm.live()[person], scene.provider.live()[contact]):
+        assert {entry.value for entry in side.phones} == {"+49 30 1", "+49 30 2"}
+    assert lost(scene) == []
+
+
+def test_the_same_edit_on_both_sides_is_no_conflict_and_no_write(tmp_path: Path) -> None:
+    scene, person, contact = copied(tmp_path, "two_way")
+
+    scene.crm.edit(person, job_title="Vertrieb")
+    scene.provider.edit(contact, job_title="Vertrieb")
+    scene.refresh()
+
+    assert scene.crm.writes == scene.provider.writes == []
+    assert lost(scene) == []
+    assert scene.link().provider.base == scene.provider.live()[contact]
+
+
+def test_in_a_true_conflict_pipedrive_wins_and_the_loser_is_kept(tmp_path: Path) -> None:
+    scene, person, contact = copied(tmp_path, "two_way")
+
+    scene.crm.edit(person, job_title="Vertrieb")
+    scene.provider.edit(contact, job_title="Leitung")
+    scene.refresh()
+
+    assert scene.crm.live()[person].job_title == scene.provider.live()[contact].job_title == "Vertrieb"
+    assert lost(scene) == [("provider", "job_title")]
+    (kept,) = scene.world.pendings.page(scene.connection, Kind.CONFLICT)
+    assert kept.content["lost"] == "Leitung"
+
+
+def test_a_rule_lets_the_provider_win_a_field(tmp_path: Path) -> None:
+    scene, person, contact = copied(tmp_path, "two_way", conflict={"job_title": "provider"})
+
+    scene.crm.edit(person, job_title="Vertrieb", organization="Muster AG")
+    scene.provider.edit(contact, job_title="Leitung", organization="Beispiel GmbH")
+    scene.refresh()
+
+    for side in (scene.crm.live()[person], scene.provider.live()[contact]):
+        assert (side.job_title, side.organization) == ("Leitung", "Muster AG")
+    assert sorted(lost(scene)) == [("crm", "job_title"), ("provider", "organization")]
+
+
+def test_in_one_way_mode_the_provider_wins_and_the_loser_is_kept(tmp_path: Path) -> None:
+    scene, person, contact = copied(tmp_path, "one_way")
+
+    scene.crm.edit(person, job_title="Vertrieb", notes="Neu")
+    scene.provider.edit(contact, job_title="Leitung")
+    scene.refresh()
+
+    assert scene.crm.live()[person].job_title == "Leitung"
+    assert scene.crm.live()[person].notes == "Neu"
+    assert lost(scene) == [("crm", "job_title")]
+    assert scene.provider.writes == []
+
+
+def test_a_conflict_that_was_seen_can_be_put_away(tmp_path: Path) -> None:
+    scene, person, contact = copied(tmp_path, "two_way")
+    scene.crm.edit(person, job_title="Vertrieb")
+    scene.provider.edit(contact, job_title="Leitung")
+    scene.refresh()
+
+    scene.decide("conflicts", "dismiss")
+
+    assert lost(scene) == []
+
+
+def test_a_conflict_is_told_once(tmp_path: Path) -> None:
+    scene, person, contact = copied(tmp_path, "two_way")
+    scene.crm.edit(person, job_title="Vertrieb")
+    scene.provider.edit(contact, job_title="Leitung")
+
+    scene.refresh().hear(person).poll().sweep()
+
+    assert len(lost(scene)) == 1
+
+
+def test_a_name_is_not_cleared(tmp_path: Path) -> None:
+    scene, person, contact = copied(tmp_path, "two_way")
+
+    scene.provider.edit(contact, name=Name())
+    scene.refresh()
+
+    assert scene.crm.live()[person].name.given == "Paul"
+
+
+def test_adopted_twins_that_differ_are_merged_and_the_loser_is_kept(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    person = scene.crm.add(someone("Paul", job_title="Vertrieb"))
+    contact = scene.provider.add(someone("Paul", job_title="Leitung", notes="Neu"))
+
+    scene.start()
+
+    assert scene.crm.live()[person] == scene.provider.live()[contact]
+    assert scene.crm.live()[person].job_title == "Vertrieb"
+    assert scene.crm.live()[person].notes == "Neu"
+    assert lost(scene) == [("provider", "job_title")]
+
+
+# --- edits that fall between read and write ----------------------------------------------------------------------
+
+
+def test_an_edit_of_another_field_that_falls_into_the_gap_reaches_the_contact(tmp_path: Path) -> None:
+    """F23: Pipedrive has no conditional write, so what the answer shows beyond our own write is looked at again."""
+    scene, person, contact = copied(tmp_path, "two_way")
+    scene.provider.edit(contact, job_title="Leitung")
+
+    scene.crm.gap.append(lambda: scene.crm.edit(person, notes="Neu"))
+    scene.refresh()
+
+    for side in (scene.crm.live()[person], scene.provider.live()[contact]):
+        assert (side.job_title, side.notes) == ("Leitung", "Neu")
+
+
+def test_an_edit_of_a_contact_that_falls_into_the_gap_is_read_again_and_merged(tmp_path: Path) -> None:
+    """F23."""
+    scene, person, contact = copied(tmp_path, "two_way")
+    scene.crm.edit(person, job_title="Leitung")
+
+    scene.provider.gap.append(lambda: scene.provider.edit(contact, notes="Neu"))
+    scene.refresh()
+
+    for side in (scene.crm.live()[person], scene.provider.live()[contact]):
+        assert (side.job_title, side.notes) == ("Leitung", "Neu")
+    assert list(scene.provider.live()) == [contact]
+    assert lost(scene) == []
+
+
+def test_a_contact_edited_right_before_its_deletion_is_kept(tmp_path: Path) -> None:
+    """The removal is stale; read again, edit beats delete."""
+    scene, person, contact = copied(tmp_path, "two_way")
+    scene.crm.remove(person)
+    scene.provider.gap.append(lambda: scene.provider.edit(contact, notes="Neu"))
+
+    scene.hear(person, is_gone=True)
+
+    assert scene.provider.live()[contact].notes == "Neu"
+    assert scene.crm.live()[scene.person()].notes == "Neu"
