@@ -100,13 +100,14 @@ def add_connection(world: World, account_id: AccountId, kind: str, rules: Mappin
 
 
 def set_rules(world: World, connection_id: ConnectionId, rules: Mapping[str, object]) -> Connection:
-    """Change rules. Another group, scope or direction on a running sync means: list anew, with the brake on."""
+    """Change rules. Another group, scope or direction means: list anew, with the brake on; after a pause at its end."""
     before = world.connections.get(connection_id)
     chosen = changed_rules(world, world.accounts.get(before.account), before.rules, rules)
     changed = world.connections.change(connection_id, lambda one: replace(one, rules=chosen))
     reach = (chosen.group, chosen.crm_scope, chosen.direction)
-    if before.is_active and reach != (before.rules.group, before.rules.crm_scope, before.rules.direction):
-        passes.begin(world, changed, "refresh")
+    if before.listens and reach != (before.rules.group, before.rules.crm_scope, before.rules.direction):
+        if before.is_active:
+            passes.begin(world, changed, "refresh")
         list_anew(world, connection_id)
     return world.connections.get(connection_id)
 

@@ -100,9 +100,30 @@ def _review(world: World, connection: Connection, pending: Pending, *, is_same: 
     if is_same:
         _link_twins(world, connection, waiting)
     else:
-        for one in waiting:
-            _note(world, connection, one.side, one.remote_id)
+        _separate(world, connection, waiting)
     world.links.table.transact([world.pendings.drop(connection.id, Kind.REVIEW, one.key) for one in waiting])
+
+
+def _separate(world: World, connection: Connection, waiting: Sequence[Pending]) -> None:
+    """Each gets a link of its own, with nobody on the other side yet: so no matching finds the doubt again."""
+    leaving = [one for one in waiting if one.side is Side.PROVIDER or connection.rules.is_two_way]
+    for one in leaving:
+        _note(world, connection, one.side, one.remote_id)
+    world.links.commit([Agreement(_alone(world, connection, one), counts={"linked": 1}) for one in leaving])
+
+
+def _alone(world: World, connection: Connection, one: Pending) -> Link:
+    sides = {one.side: Replicated(one.remote_id)}
+    return Link(
+        LinkId(world.ids.new()),
+        connection.company,
+        connection.account,
+        connection.id,
+        crm=sides.get(Side.CRM, Replicated()),
+        provider=sides.get(Side.PROVIDER, Replicated()),
+        reason="separate",
+        changed_at=world.clock.now(),
+    )
 
 
 def _link_twins(world: World, connection: Connection, waiting: Sequence[Pending]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from tandem.domain import match
 from tandem.domain.contact import Side
@@ -17,6 +18,7 @@ from tandem.state.rows import transact_all
 from tandem.usecases.gather import Stranger
 from tandem.usecases.make_items import NEW, Made, Making, make_items
 from tandem.usecases.match_spool import adoption
+from tandem.usecases.names import shown_name
 from tandem.usecases.parking import park
 from tandem.usecases.world import Opened, World
 
@@ -112,8 +114,9 @@ def _pair(world: World, connection: Connection, opened: Opened, arrivals: Sequen
     taken = world.links.claimed(connection.id, connection.account, Side.CRM, list(persons))
     pairs = [(person, contact) for person, contact in found.pairs if person not in taken]
     doubtful = _doubtful(found) + [([person], [contact]) for person, contact in found.pairs if person in taken]
+    seen = {**persons, **{one.remote_id: _seen(one) for one in contacts}}
     for group in doubtful:
-        _review(world, connection, group, taken)
+        _review(world, connection, group, taken, seen)
     _adopt(world, connection, pairs, {one.remote_id: _seen(one) for one in contacts})
     settled = {contact for _, contact in pairs} | {one for _, group in doubtful for one in group}
     settled_persons = {person for person, _ in pairs} | {one for group, _ in doubtful for one in group}
@@ -150,16 +153,19 @@ def _review(
     connection: Connection,
     group: tuple[list[RemoteId], list[RemoteId]],
     taken: Mapping[RemoteId, LinkId],
+    seen: Mapping[RemoteId, Seen],
 ) -> None:
     persons, contacts = group
     members = [(Side.CRM, one) for one in persons if one not in taken] + [(Side.PROVIDER, one) for one in contacts]
     keys = [item_key(Side.CRM, one) for one in persons] + [item_key(Side.PROVIDER, one) for one in contacts]
     now = world.clock.now()
-    rows = [
-        Pending(Kind.REVIEW, item_key(side, one), "ambiguous", now, side, one, content={"group": keys})
-        for side, one in members
-    ]
+    rows = [_doubt(side, seen[one], keys, now) for side, one in members]
     transact_all(world.links.table, [world.pendings.put(connection.id, connection.account, row) for row in rows])
+
+
+def _doubt(side: Side, seen: Seen, group: Sequence[str], now: datetime) -> Pending:
+    content = {"name": shown_name(seen.contact), "group": group}
+    return Pending(Kind.REVIEW, item_key(side, seen.remote_id), "ambiguous", now, side, seen.remote_id, content=content)
 
 
 def _adopt(
