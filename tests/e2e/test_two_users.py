@@ -40,7 +40,12 @@ def test_the_same_contact_in_two_books_is_one_person_of_one_organization(anna: O
 
 def test_both_started_at_once_still_make_one_person(anna: Office, ben: Office) -> None:
     for office in (anna, ben):
-        office.book.put({f"p{at}": card(f"p{at}", f"Person {at}", f"EMAIL:p{at}@example.com") for at in range(20)})
+        office.book.put(
+            {
+                f"p{at}": card(f"p{at}", f"Person {at}", f"EMAIL:p{at}@example.com", f"ORG:Chor {at % 5}")
+                for at in range(20)
+            }
+        )
         office.connect(crm_scope="visible")
 
     anna.start()
@@ -51,6 +56,23 @@ def test_both_started_at_once_still_make_one_person(anna: Office, ben: Office) -
     ben.refresh()
 
     assert anna.names() == sorted(f"Person {at}" for at in range(20))
+    assert sorted(row["name"] for row in anna.organizations()) == [f"Chor {at}" for at in range(5)]
+    assert (anna.status()["counts"]["linked"], ben.status()["counts"]["linked"]) == (20, 20)
+
+
+def test_both_started_at_once_make_each_organization_once(anna: Office, ben: Office) -> None:
+    for office, letter in ((anna, "a"), (ben, "b")):
+        people = {f"{letter}{at}": f"ORG:Chor {at}" for at in range(20)}
+        office.book.put({name: card(name, f"Person {name}", line) for name, line in people.items()})
+        office.connect()
+
+    anna.start()
+    ben.start()
+    anna.settle()
+    ben.settle()
+
+    assert len(anna.names()) == 40
+    assert sorted(row["name"] for row in anna.organizations()) == sorted(f"Chor {at}" for at in range(20))
 
 
 def test_an_edit_of_annas_card_reaches_bens(anna: Office, ben: Office) -> None:

@@ -49,6 +49,7 @@ class StoredReplicas:
     transport: Transport = field(init=False)
     clients: dict[tuple[CompanyId, UserId], Client] = field(default_factory=dict)
     directories: dict[tuple[CompanyId, UserId, int | None], Directory] = field(default_factory=dict)
+    turns: dict[CompanyId, Lock] = field(default_factory=dict)
     budgets: dict[CompanyId, SharedTokens] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
@@ -165,7 +166,8 @@ class StoredReplicas:
         key = (connection.company, connection.user, seen_by)
         with self.lock:
             if key not in self.directories:
-                self.directories[key] = Directory(client=client, clock=self.home.clock, visible_to=seen_by)
+                turn = self.turns.setdefault(connection.company, Lock())
+                self.directories[key] = Directory(client=client, clock=self.home.clock, visible_to=seen_by, turn=turn)
             return self.directories[key]
 
     def _dav(self, credentials: Mapping[str, str]) -> DavClient:

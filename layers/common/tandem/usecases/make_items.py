@@ -14,18 +14,23 @@ from tandem.ports import ContactReplica, Creation, Failed, Operation, Written
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
 from tandem.state.rows import transact_all
-from tandem.usecases import ledger, passes
+from tandem.usecases import ledger, newborns, passes
+from tandem.usecases.agree import LINKED
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import parked, unparked
 from tandem.usecases.photos import give_photos
 from tandem.usecases.world import Opened, World
 
 CREATE = "create"
+SOON = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """An item to make on `side` after `source`, which was seen on the other. `link` is what is stored, if anything."""
+    """An item to make on `side` after `source`, which was seen on the other. `link` is what is stored, if anything.
+
+    `born` are the match keys that are noted with the intent, so that no other connection makes the same.
+    """
 
     side: Side
     source: Seen
@@ -33,6 +38,7 @@ class Making:
     rule: str
     link: Link | None = None
     used: tuple[Operation, ...] = ()
+    born: tuple[str, ...] = ()
 
 
 NEW = {Side.CRM: Why.NEW_AT_PROVIDER, Side.PROVIDER: Why.NEW_AT_CRM}
@@ -57,12 +63,14 @@ def make_items(world: World, connection: Connection, opened: Opened, makings: Se
     now = world.clock.now()
     young = [one for one in makings if _is_open(one.link, now, world.pace.settle)]
     rest = [one for one in makings if not _is_open(one.link, now, world.pace.settle)]
+    until = [_opened_at(one.link) + world.pace.settle for one in young]
     trouble = None
     for side in Side:
         ours = [one for one in rest if one.side is side]
-        trouble = _make_side(world, connection, opened, side, ours) if ours and trouble is None else trouble
-    until = max((_opened_at(one.link) for one in young), default=None)
-    return Made(until + world.pace.settle if until else None, trouble)
+        if ours and trouble is None:
+            trouble, is_waiting = _make_side(world, connection, opened, side, ours)
+            until += [now + SOON] * is_waiting
+    return Made(max(until, default=None), trouble)
 
 
 def _is_open(link: Link | None, now: datetime, settle: timedelta) -> bool:
@@ -78,13 +86,32 @@ def _opened_at(link: Link | None) -> datetime:
 
 def _make_side(
     world: World, connection: Connection, opened: Opened, side: Side, makings: Sequence[Making]
-) -> Trouble | None:
+) -> tuple[Trouble | None, bool]:
+    """What stops it, and whether some have to wait for another connection that makes the same."""
     replica = opened.crm if side is Side.CRM else opened.writer
     if replica is None:
-        return None
+        return None, False
     missing = _agree_on_found(world, connection, replica, makings)
-    intended = _note_intents(world, connection, missing)
-    return _write(world, connection, opened, replica, intended)
+    wanted, is_waiting = _unborn(world, connection, opened, missing)
+    intended = _note_intents(world, connection, wanted)
+    is_waiting = is_waiting or any(len(one.born) for one in wanted if one not in [making for making, _ in intended])
+    return _write(world, connection, opened, replica, intended), is_waiting
+
+
+def _unborn(
+    world: World, connection: Connection, opened: Opened, makings: Sequence[Making]
+) -> tuple[list[Making], bool]:
+    """The makings less those that another connection of the company just made, which are adopted, or is making."""
+    fresh = [one for one in makings if one.side is Side.CRM and one.link is None]
+    if not fresh:
+        return list(makings), False
+    born = newborns.look_for(world, connection, [one.contact for one in fresh])
+    first = {person: at for at, person in reversed(list(born.made.items()))}
+    here = newborns.adopt(world, connection, opened, {person: fresh[at].source for person, at in first.items()})
+    keys = {**dict.fromkeys(born.made.keys() - {first[person] for person in here}, ()), **born.free}
+    wanted = [replace(fresh[at], born=keys[at]) for at in sorted(keys)]
+    rest = [one for one in makings if one not in fresh]
+    return rest + wanted, len(keys) + len(here) < len(fresh)
 
 
 def _agree_on_found(
@@ -104,8 +131,15 @@ def _agree_on_found(
 def _note_intents(world: World, connection: Connection, makings: Sequence[Making]) -> list[tuple[Making, Link]]:
     """Links in CREATING, stored; a making whose item somebody else claimed meanwhile is left out."""
     intended = [(one, _creating(world, connection, one)) for one in makings]
-    failed = world.links.commit([Agreement(link, one.link) for one, link in intended])
+    failed = world.links.commit([_intent(world, connection, one, link) for one, link in intended])
     return [(one, stored(link)) for one, link in intended if link.id not in failed]
+
+
+def _intent(world: World, connection: Connection, making: Making, link: Link) -> Agreement:
+    """A link whose item is made anew counts as linked again once it is there."""
+    was_linked = making.link is not None and making.link.state in LINKED
+    notes = newborns.notes(world, connection, link, making.born)
+    return Agreement(link, making.link, notes, {"linked": -1 if was_linked else 0})
 
 
 def _creating(world: World, connection: Connection, making: Making) -> Link:
@@ -191,9 +225,7 @@ def _agreement(world: World, connection: Connection, making: Making, link: Link 
         mentions=crm.mentions,
     )
     history = ledger.written(world, connection, agreed, making.side, CREATE, making.rule, None, made.contact)
-    was_linked = link.crm.remote_id is not None and link.provider.remote_id is not None
-    counts = {"linked": 0 if was_linked else 1}
-    return Agreement(agreed, link, (history, *making.used), counts)
+    return Agreement(agreed, link, (history, *making.used), {"linked": 1})
 
 
 def _refused(world: World, connection: Connection, making: Making, link: Link, error: Trouble) -> Agreement:

@@ -9,6 +9,7 @@ import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -34,7 +35,8 @@ class _Known(NamedTuple):
 class Directory:
     """Thread-safe. What was read longer than `keep` ago is read again; at most `capacity` are remembered.
 
-    `visible_to` is Pipedrive's number for those it makes, None for the user's default.
+    `visible_to` is Pipedrive's number for those it makes, None for the user's default. `turn` is shared with the
+    company's other directories, so that they look and make one after the other.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Directory:
         keep: timedelta = timedelta(seconds=30),
         capacity: int = 50_000,
         workers: int = 8,
+        turn: AbstractContextManager[object] | None = None,
     ) -> None:
         self._client = client
         self._clock = clock
@@ -54,6 +57,7 @@ class Directory:
         self._capacity = capacity
         self._workers = workers
         self._lock = threading.RLock()
+        self._turn = turn or nullcontext()
         self._known: OrderedDict[int, _Known] = OrderedDict()
         self._by_name: dict[str, set[int]] = {}
         self._complete_at: datetime | None = None
@@ -86,7 +90,7 @@ class Directory:
         Raise `AccessRevoked` or `RateLimited`; any other trouble is its own name's.
         """
         wanted = {fold(name): words for name in names if (words := " ".join(name.split()))}
-        with self._lock:
+        with self._turn, self._lock:
             self._refresh(wanted)
             failed = self._create([name for folded, name in wanted.items() if folded not in self._by_name])
             found = {folded: failed.get(folded) or tuple(sorted(self._by_name[folded])) for folded in wanted}
