@@ -49,7 +49,7 @@ def agree(field: Field, one: Contact, other: Contact) -> bool:
         mine, its = (keyed_entries(field, getattr(contact, field), COMPARISON) for contact in (one, other))
         flags = [{key for key, entry in keyed.items() if entry.primary} for keyed in (mine, its)]
         return mine.keys() == its.keys() and flags[0] == flags[1] and all(mine[k].label == its[k].label for k in mine)
-    return same_field(field, one, other, COMPARISON)
+    return same_field(field, one, other)
 
 
 @lawful
@@ -98,9 +98,9 @@ def test_no_value_is_lost_silently(history: tuple[Contact, Contact, Contact]) ->
 
     for side, mine in ((Side.CRM, crm), (Side.PROVIDER, provider)):
         for field in SCALARS:
-            if not same_field(field, base, mine, COMPARISON) and not lost(merged, field, side):
-                assert same_field(field, mine, merged.crm, COMPARISON)
-                assert same_field(field, mine, merged.provider, COMPARISON)
+            if not same_field(field, base, mine) and not lost(merged, field, side):
+                assert same_field(field, mine, merged.crm)
+                assert same_field(field, mine, merged.provider)
         for place in set(mine.addresses) - set(base.addresses):
             everywhere = place in merged.crm.addresses and place in merged.provider.addresses
             assert everywhere or lost(merged, Field.ADDRESSES, side)
@@ -162,8 +162,8 @@ def test_one_way_what_changed_at_the_provider_arrives(history: tuple[Contact, Co
     merged = one_way_merge(base, crm, base, provider, TWO_WAY, COMPARISON)
 
     for field in SCALARS:
-        arrived = provider if not same_field(field, base, provider, COMPARISON) else crm
-        assert same_field(field, merged.crm, arrived, COMPARISON)
+        arrived = provider if not same_field(field, base, provider) else crm
+        assert same_field(field, merged.crm, arrived)
 
 
 @lawful

@@ -1,8 +1,8 @@
 """What two items that are both there need to agree: a merge, or the note that they do already."""
 
 from tandem.domain.action import Action, Nothing, Settle, Update
-from tandem.domain.comparison import Comparison, changed_fields
-from tandem.domain.contact import Contact, Side
+from tandem.domain.comparison import Comparison
+from tandem.domain.contact import Side
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Merged, Projections, first_merge, merge, one_way_merge
 from tandem.domain.rules import Rules
@@ -21,8 +21,7 @@ def agree(link: Link, crm: Seen, provider: Seen, rules: Rules, views: Projection
         return Nothing(Why.UNCHANGED) if _is_current(link, crm, provider) else Settle(Why.UNCHANGED)
     combine = merge if rules.is_two_way else one_way_merge
     merged = combine(base_crm, crm.contact, base_provider, provider.contact, rules, comparison, views)
-    why = _who_changed(base_crm, crm.contact, base_provider, provider.contact, comparison)
-    return _act(merged, crm, provider, rules, views, why)
+    return _act(merged, crm, provider, rules, views, _WHO_CHANGED[merged.changed_by])
 
 
 def _is_current(link: Link, crm: Seen, provider: Seen) -> bool:
@@ -30,16 +29,12 @@ def _is_current(link: Link, crm: Seen, provider: Seen) -> bool:
     return versions and link.state is LinkState.LIVE and link.intent is None
 
 
-def _who_changed(
-    base_crm: Contact, crm: Contact, base_provider: Contact, provider: Contact, comparison: Comparison
-) -> Why:
-    from_crm = changed_fields(base_crm, crm, comparison)
-    from_provider = changed_fields(base_provider, provider, comparison)
-    if from_crm and from_provider:
-        return Why.BOTH_CHANGED
-    if from_crm:
-        return Why.CRM_CHANGED
-    return Why.PROVIDER_CHANGED if from_provider else Why.UNCHANGED
+_WHO_CHANGED = {
+    frozenset(): Why.UNCHANGED,
+    frozenset({Side.CRM}): Why.CRM_CHANGED,
+    frozenset({Side.PROVIDER}): Why.PROVIDER_CHANGED,
+    frozenset(Side): Why.BOTH_CHANGED,
+}
 
 
 def _act(merged: Merged, crm: Seen, provider: Seen, rules: Rules, views: Projections, why: Why) -> Action:

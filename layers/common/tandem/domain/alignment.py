@@ -63,10 +63,10 @@ def _pair_by_content(
             del left[twin]
 
 
-def renamed(keyed: Mapping[ElementKey, E], names: Names) -> dict[ElementKey, E]:
+def renamed(keyed: dict[ElementKey, E], names: Names) -> dict[ElementKey, E]:
     """The elements under the names that the other side has for them; none takes another's place."""
     if not names:
-        return dict(keyed)
+        return keyed
     targets = set(names.values())
     return {_name(key, names, targets): element for key, element in keyed.items()}
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from tandem.domain.contact import Address, Birthday, Contact, Entry, Field, Name
@@ -150,15 +151,29 @@ def same_birthday(one: Birthday | None, other: Birthday | None) -> bool:
     return one == other
 
 
-def same_field(field: Field, one: Contact, other: Contact, comparison: Comparison) -> bool:
+FIELDS = tuple(Field)
+values_of: Callable[[Contact], tuple[Any, ...]] = attrgetter(*FIELDS)
+"""All fields of a contact at once, in the order of `FIELDS`."""
+
+
+def same_field(field: Field, one: Contact, other: Contact) -> bool:
     """Whether the field shows the same in both. The order of entries says nothing; that of addresses does."""
-    mine, yours = getattr(one, field), getattr(other, field)
-    if mine is yours or mine == yours:
-        return True
-    return _form(field, mine, comparison) == _form(field, yours, comparison)
+    return _same_value(field, getattr(one, field), getattr(other, field))
 
 
-def _form(field: Field, value: Any, comparison: Comparison) -> object:
+def changed_fields(base: Contact, contact: Contact) -> frozenset[Field]:
+    """What a person changed since the base. A field missing from either counts as unchanged."""
+    pairs = zip(FIELDS, values_of(base), values_of(contact), strict=True)
+    changed = [field for field, then, now in pairs if not _same_value(field, then, now)]
+    silent = base.missing | contact.missing if changed else frozenset()
+    return frozenset(field for field in changed if field not in silent)
+
+
+def _same_value(field: Field, one: Any, other: Any) -> bool:
+    return one is other or one == other or _form(field, one) == _form(field, other)
+
+
+def _form(field: Field, value: Any) -> object:
     match field:
         case Field.NAME:
             return _name_parts(value)
@@ -171,17 +186,7 @@ def _form(field: Field, value: Any, comparison: Comparison) -> object:
         case Field.BIRTHDAY:
             return value
         case Field.EMAILS | Field.PHONES | Field.MESSENGERS:
-            return _entry_forms(field, value, comparison)
-
-
-def changed_fields(base: Contact, contact: Contact, comparison: Comparison) -> frozenset[Field]:
-    """What a person changed since the base. A field missing from either counts as unchanged."""
-    if base == contact:
-        return frozenset()
-    silent = base.missing | contact.missing
-    return frozenset(
-        field for field in Field if field not in silent and not same_field(field, base, contact, comparison)
-    )
+            return sorted((spelling(entry.value), spelling(entry.label), entry.primary) for entry in value)
 
 
 def _name_parts(name: Name) -> tuple[str, ...]:
@@ -197,10 +202,3 @@ def _address_parts(address: Address, form: Callable[[str], str]) -> tuple[str, .
 def _address_forms(addresses: tuple[Address, ...]) -> dict[ElementKey, tuple[str, ...]]:
     keyed = keyed_addresses(addresses)
     return {key: (spelling(item.label), *_address_parts(item, spelling)) for key, item in keyed.items()}
-
-
-def _entry_forms(
-    field: Field, entries: tuple[Entry, ...], comparison: Comparison
-) -> dict[ElementKey, tuple[str, str, bool]]:
-    keyed = keyed_entries(field, entries, comparison)
-    return {key: (spelling(item.value), spelling(item.label), item.primary) for key, item in keyed.items()}

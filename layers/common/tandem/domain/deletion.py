@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tandem.domain.action import Action, Become, Delete, Hold
-from tandem.domain.comparison import Comparison, changed_fields
+from tandem.domain.comparison import changed_fields
 from tandem.domain.contact import Contact, Side
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
@@ -22,15 +22,15 @@ class Facts:
     has_open_deals: bool
 
 
-def deleted_at_provider(link: Link, crm: Seen, rules: Rules, facts: Facts, comparison: Comparison) -> Action:
+def deleted_at_provider(link: Link, crm: Seen, rules: Rules, facts: Facts) -> Action:
     """The person goes too if nobody else could miss it; otherwise a person decides. The same in both directions."""
     if rules.deletes is Deletes.KEEP:
         return Become(LinkState.UNLINKED, Why.DELETES_KEPT)
-    why = _hold_of_person(link, crm, facts, comparison)
+    why = _hold_of_person(link, crm, facts)
     return Delete(Side.CRM, crm, Why.DELETED_AT_PROVIDER) if why is None else Hold(Side.CRM, why)
 
 
-def _hold_of_person(link: Link, crm: Seen, facts: Facts, comparison: Comparison) -> Why | None:
+def _hold_of_person(link: Link, crm: Seen, facts: Facts) -> Why | None:
     base = link.crm.base
     reasons = (
         (link.adopted, Why.HELD_ADOPTED),
@@ -40,10 +40,10 @@ def _hold_of_person(link: Link, crm: Seen, facts: Facts, comparison: Comparison)
         (base is None, Why.HELD_NEVER_AGREED),
     )
     held = next((why for is_so, why in reasons if is_so), None)
-    return Why.HELD_EDITED if held is None and _is_edited(base, crm, comparison) else held
+    return Why.HELD_EDITED if held is None and _is_edited(base, crm) else held
 
 
-def deleted_at_crm(link: Link, provider: Seen, rules: Rules, views: Projections, comparison: Comparison) -> Action:
+def deleted_at_crm(link: Link, provider: Seen, rules: Rules, views: Projections) -> Action:
     """Two-way, the contact goes too unless it was edited: then the person is made anew. One-way, it is remembered."""
     if rules.deletes is Deletes.KEEP:
         return Become(LinkState.UNLINKED, Why.DELETES_KEPT)
@@ -51,10 +51,10 @@ def deleted_at_crm(link: Link, provider: Seen, rules: Rules, views: Projections,
         return Become(LinkState.NOT_WANTED, Why.NOT_WANTED)
     if link.provider.base is None:
         return Hold(Side.PROVIDER, Why.HELD_NEVER_AGREED)
-    if _is_edited(link.provider.base, provider, comparison):
+    if _is_edited(link.provider.base, provider):
         return created(Side.CRM, provider.contact, views, Why.EDIT_BEATS_DELETE)
     return Delete(Side.PROVIDER, provider, Why.DELETED_AT_CRM)
 
 
-def _is_edited(base: Contact | None, seen: Seen, comparison: Comparison) -> bool:
-    return base is not None and bool(changed_fields(base, seen.contact, comparison))
+def _is_edited(base: Contact | None, seen: Seen) -> bool:
+    return base is not None and bool(changed_fields(base, seen.contact))

@@ -6,14 +6,16 @@ side can't hold is never deleted by the way back.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from dataclasses import field as member
 from functools import partial
 from typing import Any
 
 from tandem.domain.action import Loss
-from tandem.domain.comparison import Comparison, changed_fields, keyed_entries
+from tandem.domain.comparison import FIELDS, Comparison, ElementKey, changed_fields, keyed_entries
 from tandem.domain.contact import Contact, Entry, Field, Side
 from tandem.domain.elements import ADDRESSES, entries, merge_elements
-from tandem.domain.primary import merge_primary, with_primary
+from tandem.domain.numbers import number_key
+from tandem.domain.primary import Keying, merge_primary, with_primary
 from tandem.domain.rules import Rules
 from tandem.domain.scalar import BIRTHDAY, TEXT, merge_name, merge_notes, merge_scalar
 from tandem.domain.verdict import Terms, Values, Verdict
@@ -36,12 +38,14 @@ VERBATIM = Projections(crm=lambda contact: contact, provider=lambda contact: con
 class Merged:
     """What each side should show. `losses` are the values that were overruled, one per field and side.
 
-    A side that needs no change is the very contact that was handed in.
+    A side that needs no change is the very contact that was handed in. `changed_by` are the sides that moved
+    away from their bases.
     """
 
     crm: Contact
     provider: Contact
     losses: tuple[Loss, ...] = ()
+    changed_by: frozenset[Side] = member(default=frozenset(), compare=False)
 
 
 def merge(
@@ -94,7 +98,7 @@ def _provider_wins(field: Field) -> Side:  # noqa: ARG001 - it has the shape of 
 def _one_way(merged: Merged, provider: Contact) -> Merged:
     """The provider stays as it is, so nothing of it can be lost."""
     losses = tuple(loss for loss in merged.losses if loss.side is Side.CRM)
-    return Merged(merged.crm, provider, losses)
+    return Merged(merged.crm, provider, losses, merged.changed_by)
 
 
 class _Merge:
@@ -116,8 +120,8 @@ class _Merge:
         self.base_crm, self.base_provider = base_crm or EMPTY, base_provider or EMPTY
         self.winner, self.comparison, self.views = winner, comparison, views
         self.is_final = is_final
-        self.from_crm = changed_fields(self.base_crm, crm, comparison)
-        self.from_provider = changed_fields(self.base_provider, provider, comparison)
+        self.from_crm = changed_fields(self.base_crm, crm)
+        self.from_provider = changed_fields(self.base_provider, provider)
         self.first = self._new_fields() if base_crm and base_provider else frozenset(Field)
         self._mirrored: tuple[Contact, Contact] | None = None
 
@@ -127,20 +131,21 @@ class _Merge:
 
     def run(self) -> Merged:
         hidden = self.crm.missing | self.provider.missing
-        fields = [field for field in Field if field not in hidden and self._is_touched(field)]
+        touched = self.first | self.from_crm | self.from_provider
+        fields = [field for field in FIELDS if field in touched and field not in hidden]
         verdicts = {field: self._merge_field(field) for field in fields}
         crm = _shown_as(self.crm, ((field, verdict.crm) for field, verdict in verdicts.items()))
         provider = _shown_as(self.provider, ((field, verdict.provider) for field, verdict in verdicts.items()))
-        return Merged(crm, provider, tuple(self._losses(verdicts)))
+        return Merged(crm, provider, tuple(self._losses(verdicts)), self._changed_by())
 
-    def _is_touched(self, field: Field) -> bool:
-        return field in self.first or field in self.from_crm or field in self.from_provider
+    def _changed_by(self) -> frozenset[Side]:
+        changed = ((Side.CRM, self.from_crm), (Side.PROVIDER, self.from_provider))
+        return frozenset(side for side, fields in changed if fields)
 
     def _losses(self, verdicts: dict[Field, Verdict[Any]]) -> Iterable[Loss]:
         for field, verdict in verdicts.items():
-            for side in Side:
-                if side in verdict.losers:
-                    yield Loss(field, side, self.crm if side is Side.CRM else self.provider)
+            for side in sorted(verdict.losers):
+                yield Loss(field, side, self.crm if side is Side.CRM else self.provider)
 
     def _merge_field(self, field: Field) -> Verdict[Any]:
         values, terms = self._values(field), self._terms(field)
@@ -161,7 +166,7 @@ class _Merge:
     def _merge_entries(
         self, field: Field, values: Values[tuple[Entry, ...]], terms: Terms[tuple[Entry, ...]]
     ) -> Verdict[tuple[Entry, ...]]:
-        keyed = partial(keyed_entries, field, comparison=self.comparison)
+        keyed = self._keying(field, values)
         merged = merge_elements(values, terms, entries(keyed))
         primary = merge_primary(values, terms, keyed)
         return Verdict(
@@ -170,11 +175,29 @@ class _Merge:
             merged.losers | primary.losers,
         )
 
+    def _keying(self, field: Field, values: Values[tuple[Entry, ...]]) -> Keying:
+        """Keys for the entries of one field. Each list is keyed once, whoever asks."""
+        comparison = self.comparison
+        if field is Field.PHONES and field not in self.first:
+            lists = (values.base_crm, values.crm, values.base_provider, values.provider)
+            comparison = Comparison(phone=number_key(lists, comparison.phone))
+        known: dict[int, tuple[tuple[Entry, ...], dict[ElementKey, Entry]]] = {}
+
+        def keyed(listed: tuple[Entry, ...]) -> dict[ElementKey, Entry]:
+            if id(listed) not in known:  # the list is kept beside its keys, so that no other one gets its id
+                known[id(listed)] = listed, keyed_entries(field, listed, comparison)
+            return known[id(listed)][1]
+
+        return keyed
+
     def _values(self, field: Field) -> Values[Any]:
-        is_first = field in self.first
-        base_crm = getattr(EMPTY if is_first else self.base_crm, field)
-        base_provider = getattr(EMPTY if is_first else self.base_provider, field)
-        return Values(base_crm, getattr(self.crm, field), base_provider, getattr(self.provider, field))
+        bases = (EMPTY, EMPTY) if field in self.first else (self.base_crm, self.base_provider)
+        crm, provider = getattr(self.crm, field), getattr(self.provider, field)
+        base_crm, base_provider = getattr(bases[0], field), getattr(bases[1], field)
+        # One object for what is equal, so that it is worked on once.
+        base_crm = crm if base_crm == crm else base_crm
+        base_provider = provider if base_provider == provider else base_provider
+        return Values(base_crm, crm, base_provider, crm if crm == provider else provider)
 
     def _terms(self, field: Field) -> Terms[Any]:
         return Terms(self.winner(field), field in self.first, self.is_final, partial(self._mirrored_field, field))

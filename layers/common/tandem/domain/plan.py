@@ -44,7 +44,7 @@ def plan(
     """
     if (why := _blindness(crm) or _blindness(provider)) is not None:
         return Nothing(why)
-    recovered = advanced(link, crm, provider, comparison)
+    recovered = advanced(link, crm, provider)
     case = Case(recovered, rules, views, comparison, facts)
     rest = _at_rest(case, crm, provider)
     return _decide(case, crm, provider) if rest is None else rest
@@ -131,7 +131,7 @@ def _with_person(case: Case, crm: Seen, provider: Sight) -> Action:
         case Seen():
             return agree(case.link, crm, provider, case.rules, case.views, case.comparison)
         case Tombstone():
-            return deleted_at_provider(case.link, crm, case.rules, case.facts, case.comparison)
+            return deleted_at_provider(case.link, crm, case.rules, case.facts)
         case Absence():
             return _only_at_crm(case, crm)
         case Unseen() | Broken():
@@ -145,7 +145,7 @@ def _without_person(case: Case, provider: Sight) -> Action:
         case Seen():
             if _is_out(case, None, provider):
                 return _out_of_scope(case)
-            return deleted_at_crm(case.link, provider, case.rules, case.views, case.comparison)
+            return deleted_at_crm(case.link, provider, case.rules, case.views)
         case Tombstone() | Absence():
             return Become(LinkState.TOMBSTONE, Why.BOTH_GONE)
         case Unseen() | Broken():

@@ -35,7 +35,10 @@ def merge_primary(
 
 
 def _primary(keyed: Keyed) -> ElementKey | None:
-    return next((key for key, entry in keyed.items() if entry.primary), None)
+    for key, entry in keyed.items():
+        if entry.primary:
+            return key
+    return None
 
 
 def _then_and_now(base: Keyed, shown: Keyed) -> tuple[ElementKey | None, ElementKey | None]:
@@ -65,6 +68,8 @@ def with_primary(
     named = keyed(elements)
     wanted = (primary, _primary(keyed(before)), _primary(named))
     flagged = next((key for key in wanted if key in named), None)
+    if [key for key, entry in named.items() if entry.primary] == ([] if flagged is None else [flagged]):
+        return elements
     return tuple(
         entry if entry.primary == (key == flagged) else replace(entry, primary=key == flagged)
         for key, entry in named.items()

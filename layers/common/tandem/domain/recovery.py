@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from tandem.domain.comparison import Comparison, changed_fields
+from tandem.domain.comparison import changed_fields
 from tandem.domain.contact import Side
 from tandem.domain.link import Link
 from tandem.domain.sight import Seen, Sight
 
 
-def advanced(link: Link, crm: Sight, provider: Sight, comparison: Comparison) -> Link:
+def advanced(link: Link, crm: Sight, provider: Sight) -> Link:
     """The link as it would stand had the intent been committed, or without it if its write didn't happen.
 
     Both bases move together: what the other side showed when the write was decided has arrived by it.
@@ -21,6 +21,6 @@ def advanced(link: Link, crm: Sight, provider: Sight, comparison: Comparison) ->
     targets = {Side.CRM: (intent.crm, crm), Side.PROVIDER: (intent.provider, provider)}
     for side in intent.written:
         target, sight = targets[side]
-        if not isinstance(sight, Seen) or changed_fields(target, sight.contact, comparison):
+        if not isinstance(sight, Seen) or changed_fields(target, sight.contact):
             return link
     return replace(link, crm=replace(link.crm, base=intent.crm), provider=replace(link.provider, base=intent.provider))

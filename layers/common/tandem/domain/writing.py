@@ -1,9 +1,9 @@
 """What exactly is to be written: the wanted contact as the side would show it, and only where that is new."""
 
 from dataclasses import replace
-from typing import Any
 
 from tandem.domain.action import Create
+from tandem.domain.comparison import FIELDS, values_of
 from tandem.domain.contact import Contact, Field, Side
 from tandem.domain.merge import Projections
 from tandem.domain.why import Why
@@ -26,11 +26,16 @@ def to_write(side: Side, shown: Contact, wanted: Contact, views: Projections) ->
     if wanted is shown:
         return None
     view = projected(side, wanted, views)
-    news: dict[str, Any] = {
-        field.value: getattr(view, field)
-        for field in Field
-        if getattr(wanted, field) != getattr(shown, field)
-        and field not in view.missing
-        and getattr(view, field) != getattr(shown, field)
-    }
+    changed = [
+        field
+        for field, is_now, is_to_be in zip(FIELDS, values_of(shown), values_of(wanted), strict=True)
+        if is_now != is_to_be
+    ]
+    if changed and not view.missing and all(getattr(view, field) == getattr(wanted, field) for field in changed):
+        return wanted
+    news = {str(field): getattr(view, field) for field in changed if _is_new(field, shown, view)}
     return replace(shown, **news) if news else None
+
+
+def _is_new(field: Field, shown: Contact, view: Contact) -> bool:
+    return field not in view.missing and getattr(view, field) != getattr(shown, field)
