@@ -33,7 +33,7 @@ from tandem.usecases.pull_changes import pull_changes
 from tandem.usecases.reconcile import reconcile
 from tandem.usecases.record_notification import Ears, Heard, record_notification
 from tandem.usecases.views import ConnectionView, PendingView
-from tandem.usecases.world import Opened, World
+from tandem.usecases.world import Opened, Pace, World
 from tests.memory import ANNA, CountedIds, HandWakeups, MemoryContacts, MemoryDesk, ToldClock
 from tests.usecases.cutting import Scissors
 
@@ -88,6 +88,8 @@ class Scene:
     ids: CountedIds = field(default_factory=CountedIds)
 
     scissors: Scissors | None = None
+    pace: Pace = field(default_factory=Pace)
+    public_url: str | None = "https://tandem.example"
 
     def __post_init__(self) -> None:
         self.wakeups = HandWakeups(self.clock)
@@ -116,7 +118,8 @@ class Scene:
             due=Due(table),
             leases=Leases(table, self.clock, self.ids),
             replicas=self.replicas,
-            public_url="https://tandem.example",
+            pace=self.pace,
+            public_url=self.public_url,
         )
         self.app = Application(self.world)
 

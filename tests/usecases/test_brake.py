@@ -91,7 +91,7 @@ def test_creations_and_edits_go_on_while_deletions_are_held(tmp_path: Path) -> N
 
     scene.provider.add(someone("Neu"))
     scene.provider.edit(max(scene.provider.live()), job_title="Leitung")
-    edited = list(scene.provider.live())[0]
+    edited = next(iter(scene.provider.live()))
     scene.provider.edit(edited, job_title="Leitung")
     scene.refresh()
 

@@ -8,6 +8,7 @@ from tandem.domain.contact import Field, Side
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, UserId
 from tandem.domain.rules import CrmScope, Deletes, Direction, Plan, Rules, Visibility
+from tandem.ports import Queue
 from tandem.state.accounts import Account, AccountState
 from tandem.state.companies import Company, Grant
 from tandem.state.connections import Connection, ConnectionState
@@ -44,8 +45,18 @@ def add_company(world: World, api_domain: str, api_token: str) -> CompanyId:
 def _revive(world: World, company: CompanyId) -> None:
     """Connections that waited for a grant go on, with the brake on for a while."""
     for connection in world.connections.of_company(company):
-        if connection.state is ConnectionState.NEEDS_RECONNECT:
-            resume_after_reconnect(world, connection)
+        _go_on(world, connection)
+
+
+def _go_on(world: World, connection: Connection) -> None:
+    """Whatever waited for the grant. Should another one be dead as well, the next call tells."""
+    account = world.accounts.get(connection.account)
+    if account.state is AccountState.NEEDS_RECONNECT:
+        world.accounts.put(replace(account, state=AccountState.CONNECTED))
+    if connection.leaving:
+        world.wakes.wake(Queue.RECONCILE, connection.account, connection.id)
+    elif connection.state is ConnectionState.NEEDS_RECONNECT:
+        resume_after_reconnect(world, connection)
 
 
 def resume_after_reconnect(world: World, connection: Connection) -> None:
@@ -83,8 +94,8 @@ def _same(world: World, company: CompanyId, user: UserId, provider: str, address
 
 def _reconnected(world: World, account: Account) -> None:
     for connection in world.connections.of_company(account.company):
-        if connection.account == account.id and connection.state is ConnectionState.NEEDS_RECONNECT:
-            resume_after_reconnect(world, connection)
+        if connection.account == account.id:
+            _go_on(world, connection)
 
 
 def add_connection(world: World, account_id: AccountId, kind: str, rules: Mapping[str, object]) -> Connection:

@@ -22,11 +22,12 @@ def refresh_connections(world: World) -> int:
     due = list(world.due.until(Duty.REFRESH, now))
     for connection_id, at in due:
         connection = world.connections.find(connection_id)
-        if connection is None or not connection.is_active or connection.due_at != at:
+        if connection is None or not (connection.is_active or connection.leaving) or connection.due_at != at:
             world.due.move(Duty.REFRESH, connection_id, at, None)
             continue
         passes.schedule(world, connection)
-        world.wakes.wake(Queue.PULL, connection.account, connection_id)
+        queue = Queue.RECONCILE if connection.leaving else Queue.PULL
+        world.wakes.wake(queue, connection.account, connection_id)
     return len(due)
 
 
@@ -38,9 +39,20 @@ def sweep_links(world: World) -> int:
         if connection is None or not connection.is_active or connection.sweep_at != at:
             world.due.move(Duty.SWEEP, connection_id, at, None)
             continue
-        begin_sweep(world, connection)
+        if passes.may_work(world, connection):
+            begin_sweep(world, connection)
+        else:
+            _put_off_sweep(world, connection)
     world.wakes.heal()
     return len(due)
+
+
+def _put_off_sweep(world: World, connection: Connection) -> None:
+    """Nobody is asked before the wait is over; without a grant the reconnect lists anew by itself."""
+    is_waiting = passes.is_told_to_wait(world, connection)
+    later = connection.continues if is_waiting else world.clock.now() + world.pace.sweep
+    world.due.move(Duty.SWEEP, connection.id, connection.sweep_at, later)
+    world.connections.change(connection.id, lambda one: replace(one, sweep_at=later))
 
 
 def begin_sweep(world: World, connection: Connection) -> None:

@@ -16,15 +16,20 @@ SHORT = timedelta(minutes=1)
 
 
 def may_work(world: World, connection: Connection) -> bool:
-    """Not while it is paused, stopped, without a grant, or told to wait."""
-    waits = connection.continues is not None and world.clock.now() < connection.continues
-    return connection.is_active and connection.state is not ConnectionState.NEEDS_RECONNECT and not waits
+    """Not while it is paused, stopped, without a grant, or told to wait. A stop that isn't done yet has work, too."""
+    may_go_on = connection.is_active and connection.state is not ConnectionState.NEEDS_RECONNECT
+    return (may_go_on or bool(connection.leaving)) and not is_told_to_wait(world, connection)
+
+
+def is_told_to_wait(world: World, connection: Connection) -> bool:
+    return connection.continues is not None and world.clock.now() < connection.continues
 
 
 def stand_down(world: World, connection: Connection, queue: Queue, generation: int) -> None:
     """Answer a wake-up that comes at a wrong time. One that is a little early comes again; whoever ends a longer wait,
     or a pause, wakes anew."""
-    is_early = connection.is_active and connection.state is not ConnectionState.NEEDS_RECONNECT
+    is_going_on = connection.is_active and connection.state is not ConnectionState.NEEDS_RECONNECT
+    is_early = is_going_on or (bool(connection.leaving) and queue is Queue.RECONCILE)
     wait = (connection.continues or world.clock.now()) - world.clock.now()
     if is_early and wait <= SHORT:
         world.wakes.again(queue, connection.account, connection.id, max(wait, timedelta()))
@@ -44,7 +49,8 @@ def begin(world: World, connection: Connection, kind: str) -> Connection:
         return connection
     run = _open_run(world, connection) or new_run(world, connection, kind)
     return world.connections.change(
-        connection.id, lambda one: replace(one, run=run, state=ConnectionState.RUNNING, continues=None)
+        connection.id,
+        lambda one: replace(one, run=run, state=ConnectionState.RUNNING, continues=None) if one.is_active else one,
     )
 
 
@@ -66,7 +72,11 @@ def finish(world: World, connection: Connection) -> None:
     close(world, connection)
     world.connections.change(
         connection.id,
-        lambda one: replace(one, state=ConnectionState.UP_TO_DATE, fault=None, continues=None, tries=0),
+        lambda one: (
+            replace(one, state=ConnectionState.UP_TO_DATE, fault=None, continues=None, tries=0)
+            if one.is_active
+            else one
+        ),
     )
 
 

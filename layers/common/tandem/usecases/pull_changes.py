@@ -23,7 +23,7 @@ def pull_changes(world: World, connection_id: ConnectionId) -> None:
     generation = world.wakes.generation(Queue.PULL, connection_id)
     if connection is None:
         return
-    if not passes.may_work(world, connection):
+    if connection.leaving or not passes.may_work(world, connection):
         passes.stand_down(world, connection, Queue.PULL, generation)
         return
     try:

@@ -69,16 +69,24 @@ def _wait(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trou
 def _waiting(trouble: Trouble, now: datetime, until: datetime) -> Callable[[Connection], Connection]:
     def edit(one: Connection) -> Connection:
         fault = Fault(trouble.reason, now, trouble.detail)
-        return replace(one, state=ConnectionState.WAITING, fault=fault, continues=until, tries=one.tries + 1)
+        state = ConnectionState.WAITING if one.is_active else one.state
+        return replace(one, state=state, fault=fault, continues=until, tries=one.tries + 1)
+
+    return edit
+
+
+def _without_grant(fault: Fault) -> Callable[[Connection], Connection]:
+    """A pause or a stop that was asked for meanwhile stays what it is."""
+
+    def edit(one: Connection) -> Connection:
+        return replace(one, state=ConnectionState.NEEDS_RECONNECT if one.is_active else one.state, fault=fault)
 
     return edit
 
 
 def _needs_reconnect(world: World, connection_id: ConnectionId, trouble: Trouble) -> None:
     fault = Fault(trouble.reason or "access_revoked", world.clock.now(), trouble.detail)
-    changed = world.connections.change(
-        connection_id, lambda one: replace(one, state=ConnectionState.NEEDS_RECONNECT, fault=fault)
-    )
+    changed = world.connections.change(connection_id, _without_grant(fault))
     account = world.accounts.get(changed.account)
     if account.state is not AccountState.NEEDS_RECONNECT:
         world.accounts.put(replace(account, state=AccountState.NEEDS_RECONNECT))

@@ -46,20 +46,17 @@ def _work(world: World, connection_id: ConnectionId) -> None:
     while True:
         connection = world.connections.get(connection_id)
         generation = world.wakes.generation(Queue.RECONCILE, connection_id)
-        if connection.leaving:
-            is_done = remove_slice(world, connection)
-        elif not passes.may_work(world, connection):
+        if not passes.may_work(world, connection):
             passes.stand_down(world, connection, Queue.RECONCILE, generation)
             return
-        elif connection.phase is Phase.LIST:
+        if connection.phase is Phase.LIST and not connection.leaving:
             world.wakes.done(Queue.RECONCILE, connection.account, connection_id, generation)
             return
-        else:
-            try:
-                is_done = _slice(world, connection)
-            except Trouble as trouble:
-                react(world, connection_id, Queue.RECONCILE, trouble, generation)
-                return
+        try:
+            is_done = remove_slice(world, connection) if connection.leaving else _slice(world, connection)
+        except Trouble as trouble:
+            react(world, connection_id, Queue.RECONCILE, trouble, generation)
+            return
         if is_done:
             world.wakes.done(Queue.RECONCILE, connection.account, connection_id, generation)
             return

@@ -7,6 +7,7 @@ from tandem.domain.errors import Refused
 from tandem.domain.ids import ConnectionId, RunId
 from tandem.ports import Queue
 from tandem.state.connections import Connection, ConnectionState, Leaving, Phase
+from tandem.state.due import Duty
 from tandem.usecases import passes
 from tandem.usecases.world import World
 
@@ -43,6 +44,8 @@ def resume(world: World, connection_id: ConnectionId) -> RunId:
     world.connections.change(
         connection_id, lambda one: replace(one, state=ConnectionState.PENDING, continues=None, tries=0)
     )
+    # a sweep whose time came during the pause was taken from the index
+    world.due.move(Duty.SWEEP, connection_id, None, connection.sweep_at)
     return _pull_now(world, connection_id)
 
 

@@ -48,6 +48,9 @@ def _clear(world: World, connection: Connection) -> None:
             resume="",
             due_at=None,
             sweep_at=None,
+            fault=None,
+            continues=None,
+            tries=0,
         ),
     )
 
