@@ -1,38 +1,95 @@
 """`tandem up`: one machine, foreground. Opens the home, plays the template, and wakes whatever was left undone."""
 
+import fcntl
 import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 
 from tandem.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]
+HOST = "127.0.0.1"
+
+
+WORDS = {
+    "data_taken": (
+        "Another Tandem uses {}. DATA or --data names another folder.",
+        "Ein anderes Tandem benutzt {}. DATA oder --data nennt einen anderen Ordner.",
+    ),
+    "port_taken": (
+        "Port {} is taken. PORT or --port names another.",
+        "Port {} ist belegt. PORT oder --port nennt einen anderen.",
+    ),
+}
+
+
+class Shown(Protocol):
+    """The sandbox beside it, once it runs."""
+
+    def connect(self) -> None:
+        """Connect the made-up company and tell what is where."""
+        ...
 
 
 def main(*, port: int, data: Path, public_url: str = "", sandbox: bool = False) -> None:
-    """Serve until SIGTERM or Ctrl-C. With `sandbox`, the stand-ins run beside it and their company is connected."""
+    """Serve until SIGTERM or Ctrl-C. With `sandbox`, the stand-ins run beside it and their company is connected.
+
+    Ends with a sentence where the port is taken or another Tandem uses the data folder.
+    """
     os.environ["TANDEM_DATA"] = str(data)
     if public_url:
         os.environ["TANDEM_PUBLIC_URL"] = public_url
-    if sandbox:
-        _serve_sandbox(port, data)
-    else:
-        _serve(port)
+    with _alone(data):
+        _require_free(port)
+        if sandbox:
+            _serve_sandbox(port, data)
+        else:
+            _serve(port)
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """One Tandem per data folder: leases of another life count as free. The lock falls with the process."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (data / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(_say("data_taken", data)) from None
+        yield
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise SystemExit(_say("port_taken", port)) from None
+
+
+def _say(word: str, value: object) -> str:
+    english, german = WORDS[word]
+    return (german if Settings.from_environment().language.startswith("de") else english).format(value)
 
 
 def _serve_sandbox(port: int, data: Path) -> None:
     from sandbox.demo import Demo  # noqa: PLC0415  # the stand-ins are no part of a product that runs in earnest
 
     os.environ["TANDEM_ALLOW_PRIVATE"] = "1"
-    os.environ.setdefault("TANDEM_PUBLIC_URL", f"http://127.0.0.1:{port}")
-    os.environ.setdefault("TANDEM_POLL_SECONDS", "10")
+    os.environ.setdefault("TANDEM_PUBLIC_URL", f"http://{HOST}:{port}")
+    os.environ.setdefault("TANDEM_POLL_SECONDS", "60")
     with Demo(data, port) as demo:
         os.environ.setdefault("TANDEM_PIPEDRIVE_OAUTH_URL", demo.oauth_url)
         _serve(port, demo)
 
 
-def _serve(port: int, demo: object = None) -> None:
-    from tandem.bootstrap import open_console, open_receiver, open_worker  # noqa: PLC0415  # after the environment is complete
+def _serve(port: int, demo: Shown | None = None) -> None:
+    from tandem.bootstrap import open_console, open_receiver, open_worker  # noqa: PLC0415  # the environment is complete now
     from tandem.bootstrap.home import local_wakeups  # noqa: PLC0415
     from tandem.local.runner import run  # noqa: PLC0415
 
@@ -44,9 +101,8 @@ def _serve(port: int, demo: object = None) -> None:
     def ready() -> None:
         world.wakes.heal(timedelta())
         if demo is not None:
-            demo.connect()  # type: ignore[attr-defined]
+            demo.connect()
         else:
-            print(f"Tandem runs at http://127.0.0.1:{port}")  # noqa: T201
+            print(f"Tandem runs at http://{HOST}:{port}", flush=True)  # noqa: T201
 
-    Settings.from_environment().data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    run(ROOT / "infra" / "template.yaml", ROOT / "functions", local_wakeups(), "127.0.0.1", port, ready)
+    run(ROOT / "infra" / "template.yaml", ROOT / "functions", local_wakeups(), HOST, port, ready)
