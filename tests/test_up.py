@@ -14,7 +14,9 @@ def up(data: Path, port: int, language: str = "en") -> subprocess.CompletedProce
     command = [sys.executable, "-c", "from tandem.cli.main import main; main()", "up"]
     arguments = ["--port", str(port), "--data", str(data)]
     environment = {**os.environ, "TANDEM_LANG": language}
-    return subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=60, env=environment)
+    return subprocess.run(
+        [*command, *arguments], capture_output=True, text=True, timeout=60, env=environment, check=False
+    )
 
 
 def test_a_second_tandem_on_one_data_folder_is_refused(tmp_path: Path) -> None:
