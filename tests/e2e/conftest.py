@@ -1,7 +1,8 @@
-"""Tandem as a process, and the stand-ins as processes beside it, fresh for each test."""
+"""Tandem as a process, one for each module; and the stand-ins, with a company and a book of its own for each test."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,15 @@ from tests.e2e.machine import Machine
 from tests.e2e.office import Office
 from tests.servers import PipedriveStandin, Radicale, start_pipedrive
 
+COMPANIES = count(5000)
+
 
 @pytest.fixture
 def pipedrive(tmp_path: Path) -> Iterator[PipedriveStandin]:
     """A fresh company; its limits are tried elsewhere. At the end nothing was asked of it that its contract lacks."""
     folder = tmp_path / "pipedrive"
     folder.mkdir()
-    child, standin = start_pipedrive(folder, "--no-limits")
+    child, standin = start_pipedrive(folder, "--no-limits", "--company-id", str(next(COMPANIES)))
     try:
         yield standin
         assert standin.control("violations") == []
@@ -24,16 +27,18 @@ def pipedrive(tmp_path: Path) -> Iterator[PipedriveStandin]:
         child.stop()
 
 
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """One for all tests of a module: their companies know nothing of each other."""
+    with Machine(tmp_path_factory.mktemp("machine") / "tandem") as running:
+        yield running
+
+
 @pytest.fixture
 def start_machine(tmp_path: Path) -> Iterator[Callable[..., Machine]]:
-    """Start Tandem with these settings; it ends with the test."""
+    """Start a Tandem of the test's own, with these settings; it ends with the test."""
     with ExitStack() as running:
         yield lambda **settings: running.enter_context(Machine(tmp_path / "tandem", settings))
-
-
-@pytest.fixture
-def machine(start_machine: Callable[..., Machine]) -> Machine:
-    return start_machine()
 
 
 @pytest.fixture
