@@ -292,7 +292,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 @dataclass
 class MemoryDesk:
-    """The CRM beyond its contacts."""
+    """The CRM beyond its contacts. `failing` makes single calls fail, by their name."""
 
     persons: MemoryContacts
     open_deals: set[RemoteId] = field(default_factory=set)
@@ -300,13 +300,15 @@ class MemoryDesk:
     photos: dict[RemoteId, bytes] = field(default_factory=dict)
     is_admin: bool = True
     down: Trouble | None = None
+    failing: dict[str, Trouble] = field(default_factory=dict)
     made_hooks: int = 0
     calls: list[str] = field(default_factory=list)
 
     def _call(self, name: str) -> None:
         self.calls.append(name)
-        if self.down is not None:
-            raise self.down
+        trouble = self.down or self.failing.get(name)
+        if trouble is not None:
+            raise trouble
 
     def company(self) -> CrmCompany:
         self._call("company")

@@ -1,19 +1,15 @@
 """What the schedules do: wake what is due, sweep once a day, heal lost wake-ups, re-create missing webhooks."""
 
-import logging
 from dataclasses import replace
 
-from tandem.domain.errors import Trouble
 from tandem.ports import Queue
 from tandem.state.connections import Connection
 from tandem.state.due import Duty
 from tandem.usecases import passes
 from tandem.usecases.parking import retry_parked
 from tandem.usecases.reactions import list_anew
-from tandem.usecases.webhooks import ensure_webhooks
+from tandem.usecases.webhooks import see_to_webhooks
 from tandem.usecases.world import World
-
-logger = logging.getLogger("tandem")
 
 
 def refresh_connections(world: World) -> int:
@@ -60,17 +56,10 @@ def begin_sweep(world: World, connection: Connection) -> None:
     next_sweep = world.clock.now() + world.pace.sweep
     world.due.move(Duty.SWEEP, connection.id, connection.sweep_at, next_sweep)
     changed = world.connections.change(connection.id, lambda one: replace(one, sweep_at=next_sweep))
-    _check_webhooks(world, changed)
+    see_to_webhooks(world, changed.company)
     retry_parked(world, changed, due_only=True)
     passes.begin(world, changed, "sweep")
     guarded = changed.guarded_until
     list_anew(world, connection.id)
     # a sweep is no reason for the brake: nothing was lost that led to it
     world.connections.change(connection.id, lambda one: replace(one, guarded_until=guarded))
-
-
-def _check_webhooks(world: World, connection: Connection) -> None:
-    try:
-        ensure_webhooks(world, connection.company)
-    except Trouble as trouble:
-        logger.info("webhooks unchecked", extra={"company": connection.company, "reason": trouble.reason})

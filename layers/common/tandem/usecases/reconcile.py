@@ -122,8 +122,9 @@ def _reconcile_leased(
     if gathered.cases or gathered.strangers:
         connection = passes.begin(world, connection, "change")
     world.links.commit([Agreement(after, before) for before, after in gathered.renewed])
-    welcomed = welcome(world, connection, opened, gathered.strangers)
+    # first, so that the survivor of a merge is held before it could pass for somebody new
     cases, moved = _follow_merges(world, connection, gathered.cases)
+    welcomed = welcome(world, connection, opened, gathered.strangers)
     creating = [case for case in cases if case.link.state is LinkState.CREATING]
     finished = _finish_creating(world, connection, opened, creating)
     decided = [decide(world, connection, opened, case) for case in cases if case.link.state is not LinkState.CREATING]

@@ -1,15 +1,20 @@
 """Readies the CRM for a connection: the fields, and the company's webhooks where an admin's grant allows them."""
 
+import logging
+from collections.abc import Iterable
 from dataclasses import replace
 
-from tandem.domain.errors import AccessRevoked, Rejected
+from tandem.domain.errors import AccessRevoked, Rejected, Trouble
 from tandem.domain.ids import CompanyId
 from tandem.ports import Crm, Subscription
 from tandem.state import keys
 from tandem.state.companies import Channel, Grant, admins
 from tandem.usecases.world import World
 
+logger = logging.getLogger("tandem")
+
 HEARD = ("person", "organization")
+PATH = "/hooks/pipedrive/"
 
 
 def prepare_crm(world: World, company: CompanyId, desk: Crm) -> None:
@@ -19,7 +24,15 @@ def prepare_crm(world: World, company: CompanyId, desk: Crm) -> None:
     if fields != known.fields:
         world.companies.put(replace(known, fields=fields))
         world.replicas.forget(company)
-    ensure_webhooks(world, company)
+    see_to_webhooks(world, company)
+
+
+def see_to_webhooks(world: World, company: CompanyId) -> None:
+    """Whatever goes wrong with them stops no sync: the poll stands behind, and the next sweep tries again."""
+    try:
+        ensure_webhooks(world, company)
+    except Trouble as trouble:
+        logger.info("webhooks unchecked", extra={"company": company, "reason": trouble.reason})
 
 
 def ensure_webhooks(world: World, company: CompanyId) -> bool:
@@ -39,6 +52,7 @@ def _ensure_by(world: World, grant: Grant) -> None:
     desk = world.replicas.desk(grant)
     alive = {one.id: one for one in desk.subscriptions()}
     noted = {one.event_object: one for one in world.companies.channels(grant.company)}
+    _unsubscribe_lost(world, desk, alive.values(), noted.values())
     for event_object in HEARD:
         channel = noted.get(event_object)
         if channel is None or not _is_alive(alive, channel):
@@ -47,13 +61,21 @@ def _ensure_by(world: World, grant: Grant) -> None:
             world.companies.drop_hook(channel)
 
 
+def _unsubscribe_lost(world: World, desk: Crm, alive: Iterable[Subscription], noted: Iterable[Channel]) -> None:
+    """Those that lead to us and that we know nothing of: we ended between making one and noting it."""
+    known = {one.id for one in noted}
+    for one in alive:
+        if one.url.startswith(f"{world.public_url}{PATH}") and one.id not in known:
+            desk.unsubscribe(one)
+
+
 def _is_alive(alive: dict[str, Subscription], channel: Channel) -> bool:
     return channel.id in alive and alive[channel.id].is_active
 
 
 def _subscribe(world: World, desk: Crm, grant: Grant, event_object: str) -> None:
     path, password = world.ids.secret(), world.ids.secret()
-    url = f"{world.public_url}/hooks/pipedrive/{path}"
+    url = f"{world.public_url}{PATH}{path}"
     made = desk.subscribe(url, event_object, "tandem", password)
     channel = Channel(event_object, made.id, grant.user, keys.hook(path))
     world.companies.put_channel(grant.company, channel, f"tandem:{password}")
