@@ -31,7 +31,7 @@ class TooLate(AssertionError):
     """What was waited for didn't come in time; the text says what was there instead."""
 
 
-def wait_for(what: str, look: Callable[[], T], within: float = 30.0, every: float = 0.05) -> T:
+def wait_for(what: str, look: Callable[[], T | None], within: float = 30.0, every: float = 0.05) -> T:
     """The first true value of `look`."""
     until = time.monotonic() + within
     while not (found := look()):

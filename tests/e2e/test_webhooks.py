@@ -76,6 +76,7 @@ def test_forged_webhooks_get_401_and_change_nothing(in_step: Office) -> None:
     assert office.status()["counts"]["pending"] == 0
     assert office.pipedrive.control("stats")["total"] == 0, "nobody was asked anything"
     assert (office.names(), list(office.book.cards())) == (["Ada Lovelace"], ["ada.vcf"])
+    assert "webhook forged reason=" in office.machine.log
 
 
 def test_a_replayed_word_of_a_deletion_deletes_nothing_that_is_there(in_step: Office) -> None:
@@ -91,10 +92,11 @@ def test_a_replayed_word_of_a_deletion_deletes_nothing_that_is_there(in_step: Of
 
 def test_a_word_that_makes_no_sense_gets_400(in_step: Office) -> None:
     hook = _hook(in_step)
+    company = {"meta": {"company_id": str(in_step.pipedrive.company_id)}}
+    senseless: list[object] = [{}, [], {"meta": 5}, "text", company]
 
     answers = [
-        _send(hook["subscription_url"], body, hook["http_auth_user"], hook["http_auth_password"])
-        for body in ({}, [], {"meta": 5}, "text", {"meta": {"company_id": str(in_step.pipedrive.company_id)}})
+        _send(hook["subscription_url"], body, hook["http_auth_user"], hook["http_auth_password"]) for body in senseless
     ]
 
     assert set(answers) <= {400, 401}

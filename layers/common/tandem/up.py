@@ -91,8 +91,10 @@ def _serve_sandbox(port: int, data: Path) -> None:
 def _serve(port: int, demo: Shown | None = None) -> None:
     from tandem.bootstrap import open_console, open_receiver, open_worker  # noqa: PLC0415  # the environment is complete now
     from tandem.bootstrap.home import local_wakeups  # noqa: PLC0415
+    from tandem.local.log_line import write_log  # noqa: PLC0415
     from tandem.local.runner import run  # noqa: PLC0415
 
+    write_log()
     # built before anything runs side by side: there is one home, and one life of it
     world = open_worker().world
     open_receiver()
