@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tandem.domain.contact import Address, Birthday, Contact, Entry, Field, Name, Side
-from tandem.domain.merge import Merged, first_merge, merge, one_way_merge
+from tandem.domain.merge import Merged, Projections, first_merge, merge, one_way_merge
 from tests.domain.people import ANNA, COMPARISON, MODEST_CRM, ONE_WAY, TWO_WAY, shortened
 
 WORK = Entry("+49 30 1234567", "work", True)
@@ -17,6 +17,15 @@ def both(crm: Contact, provider: Contact, base: Contact = ANNA) -> Merged:
 def modest(crm: Contact, provider: Contact, base: Contact = ANNA) -> Merged:
     """The CRM shows a shortened contact and was then brought to `crm`; the provider went from `base` to `provider`."""
     return merge(shortened(base), crm, base, provider, TWO_WAY, COMPARISON, MODEST_CRM)
+
+
+def _with_other_words(contact: Contact) -> Contact:
+    further = (Address(text=one.street, label="other") for one in contact.addresses[1:])
+    return replace(contact, addresses=(*contact.addresses[:1], *further))
+
+
+def _without_services(contact: Contact) -> Contact:
+    return replace(contact, messengers=tuple(replace(one, label="other") for one in contact.messengers))
 
 
 class TestFields:
@@ -207,6 +216,18 @@ class TestEntries:
 
         assert merged.provider.emails == twice
 
+    def test_a_service_that_the_crm_has_no_word_for_is_not_doubled(self) -> None:
+        """F28: neither at the first merge nor by a later edit."""
+        provider = replace(ANNA, messengers=(Entry("anna.m", "threema"),))
+        crm = replace(ANNA, messengers=(Entry("anna.m", "other"),))
+        views = Projections(crm=_without_services, provider=lambda contact: contact)
+
+        adopted = first_merge(crm, provider, TWO_WAY, COMPARISON, views)
+        cleared = merge(crm, replace(crm, messengers=()), provider, provider, TWO_WAY, COMPARISON, views)
+
+        assert adopted == Merged(crm, provider)
+        assert cleared.provider.messengers == ()
+
     def test_what_only_one_side_can_hold_stays_there(self) -> None:
         """F27: a fourth address, which the CRM doesn't show, survives an edit made there."""
         mails = tuple(Entry(f"{number}@x.example", "work", number == 1) for number in (1, 2, 3, 4))
@@ -254,6 +275,24 @@ class TestAddresses:
         crm = replace(shortened(base), addresses=(self.WORK, edited))
 
         assert modest(crm, base, base).provider.addresses == (self.WORK, replace(edited, label="Hütte"))
+
+    def test_an_address_that_the_crm_shows_in_other_words_is_still_the_same_one(self) -> None:
+        hut = Address(street="Am Hang 1", city="Kempten", label="Hütte")
+        base_crm = replace(ANNA, addresses=(self.WORK, Address(text="Am Hang 1", label="other")))
+        base = replace(ANNA, addresses=(self.WORK, hut))
+        crm = replace(base_crm, addresses=(self.WORK, Address(text="Am Hang 7", label="other")))
+
+        merged = merge(base_crm, crm, base, base, TWO_WAY, COMPARISON)
+
+        assert merged.provider.addresses == (self.WORK, Address(text="Am Hang 7", label="Hütte"))
+
+    def test_a_twin_that_shows_an_address_in_other_words_is_not_given_it_twice(self) -> None:
+        hut = Address(street="Am Hang 1", city="Kempten", label="Hütte")
+        provider = replace(ANNA, addresses=(self.WORK, hut))
+        views = Projections(crm=_with_other_words, provider=lambda contact: contact)
+        crm = _with_other_words(provider)
+
+        assert first_merge(crm, provider, TWO_WAY, COMPARISON, views) == Merged(crm, provider)
 
     def test_twins_that_list_their_addresses_in_another_order_overwrite_nothing(self) -> None:
         crm = replace(ANNA, addresses=(self.HOME, self.WORK))

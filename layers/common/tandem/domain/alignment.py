@@ -1,13 +1,13 @@
 """Which element of one side is which of the other, where their keys don't tell.
 
 A side may hold an element under another key only: an address whose label the CRM has no field for, a contact's
-second address that is the person's first.
+second address that is the person's first. `shown` is what the CRM shows, or would show, of the provider's.
 """
 
 from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar
 
-from tandem.domain.comparison import ElementKey, address_words, fold
+from tandem.domain.comparison import ElementKey, address_words, alike_addresses, fold
 from tandem.domain.contact import Address, Entry
 
 E = TypeVar("E")
@@ -15,28 +15,30 @@ Names = dict[ElementKey, ElementKey]
 """The CRM's keys to the provider's, where they differ."""
 
 
-def aligned_entries(crm: Mapping[ElementKey, Entry], provider: Mapping[ElementKey, Entry], *, is_agreed: bool) -> Names:
-    """What both agreed on is known by its value, whatever each side calls the service; else the key tells."""
-    if not is_agreed or crm.keys() == provider.keys():
+def aligned_entries(
+    crm: Mapping[ElementKey, Entry], provider: Mapping[ElementKey, Entry], shown: Mapping[ElementKey, Entry]
+) -> Names:
+    """An entry that the CRM shows of the provider's is known by its value, whatever it calls the service."""
+    if crm.keys() == provider.keys():
         return {}
     left = {key: entry for key, entry in provider.items() if key not in crm}
+    alone = {key: entry for key, entry in crm.items() if key in shown and key not in provider}
     names: Names = {}
-    _pair_by_content({key: entry for key, entry in crm.items() if key not in provider}, left, names, _value)
+    _pair_by_content(alone, left, names, _value)
     return names
 
 
 def aligned_addresses(
-    crm: Mapping[ElementKey, Address], provider: Mapping[ElementKey, Address], *, is_agreed: bool
+    crm: Mapping[ElementKey, Address], provider: Mapping[ElementKey, Address], shown: Mapping[ElementKey, Address]
 ) -> Names:
-    """By content first, then by key; then in order, for what both agreed on must be somewhere."""
+    """By content first, then by key; then in order, for what the CRM shows of the provider's must be somewhere."""
     names: Names = {}
     left = dict(provider)
-    _pair_by_key(crm, left, names, lambda one, other: address_words(one) == address_words(other))
+    _pair_by_key(crm, left, names, alike_addresses)
     _pair_by_content(crm, left, names, address_words)
     _pair_by_key(crm, left, names, lambda *_: True)
-    if is_agreed:
-        rest = [key for key in crm if key not in names]
-        names |= dict(zip(rest, left, strict=False))
+    rest = [key for key in crm if key not in names and key in shown and alike_addresses(crm[key], shown[key])]
+    names |= dict(zip(rest, left, strict=False))
     return {key: name for key, name in names.items() if key != name}
 
 

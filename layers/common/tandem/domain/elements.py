@@ -88,8 +88,8 @@ class _Elements(Generic[E]):
         self.kind: Kind[E] = kind
         base_crm, base_provider = keyed(values.base_crm), keyed(values.base_provider)
         crm, provider = keyed(values.crm), keyed(values.provider)
-        agreed = (crm, provider) if terms.is_first else (base_crm, base_provider)
-        self.names = kind.aligned(*agreed, is_agreed=not terms.is_first)
+        agreed = (base_crm, base_provider, base_crm)
+        self.names = kind.aligned(*((crm, provider, keyed(terms.mirrored()[0])) if terms.is_first else agreed))
         self.base: dict[Side, dict[ElementKey, E]] = self._sides(base_crm, base_provider)
         self.now: dict[Side, dict[ElementKey, E]] = self._sides(crm, provider)
         self.typed = {side: typed_over(self.base[side], self.now[side]) for side in Side}
@@ -174,8 +174,6 @@ class _Elements(Generic[E]):
 
     def _merge_alone(self, key: ElementKey, side: Side) -> None:
         other = side.other
-        if self.terms.is_first and self._is_mirrored(key, self.kind.alike):
-            return
         if not self._is_edited(side, key):
             if key in self.base[other]:
                 self.changes[side].removed.add(key)

@@ -46,8 +46,6 @@ def _then_and_now(base: Keyed, shown: Keyed) -> tuple[ElementKey | None, Element
     then, now = _primary(base), _primary(shown)
     if now is not None or then is None:
         return then, now
-    if then in shown:
-        return then, then
     return then, next((new for new, old in typed_over(base, shown).items() if old == then), None)
 
 
