@@ -115,7 +115,7 @@ class MemoryContacts:
     calls: list[str] = field(default_factory=list)
     failing: deque[Trouble] = field(default_factory=deque)
     refused: dict[RemoteId, Trouble] = field(default_factory=dict)
-    gap: deque[Callable[[], None]] = field(default_factory=deque)
+    gap: deque[Callable[[], object]] = field(default_factory=deque)
     lost_answers: int = 0
     down: Trouble | None = None
     down_after_pages: int | None = None

@@ -11,16 +11,24 @@ class Cut(BaseException):
 
 @dataclass
 class Scissors:
-    """Once armed, counts the calls of everything it wraps; the `at`-th raises, before it is done or right after."""
+    """Once armed, counts the calls of everything it wraps; the `at`-th raises, before it is done or right after.
+
+    From then on every call raises, as nothing more is done by a process that was killed.
+    """
 
     at: int = 0
     is_after: bool = False
     is_armed: bool = False
     calls: int = 0
     names: list[str] = field(default_factory=list)
+    of_table: tuple[str, ...] = ("transact", "upsert")
+    of_sides: tuple[str, ...] = ("_write",)
 
     def wrap(self, port: Any, names: tuple[str, ...]) -> Any:
-        return _Wrapped(port, {name: self._cutting(getattr(port, name), name) for name in names})
+        return _Wrapped(port, self.cut(port, names))
+
+    def cut(self, port: Any, names: tuple[str, ...]) -> dict[str, Callable[..., Any]]:
+        return {name: self._cutting(getattr(port, name), name) for name in names}
 
     def _cutting(self, work: Callable[..., Any], name: str) -> Callable[..., Any]:
         def call(*arguments: Any, **named: Any) -> Any:
@@ -28,8 +36,9 @@ class Scissors:
                 return work(*arguments, **named)
             self.calls += 1
             self.names.append(name)
+            is_over = 0 < self.at < self.calls
             is_now = self.calls == self.at
-            if is_now and not self.is_after:
+            if is_over or (is_now and not self.is_after):
                 raise Cut(name)
             answer = work(*arguments, **named)
             if is_now:
@@ -37,6 +46,11 @@ class Scissors:
             return answer
 
         return call
+
+
+def everything(at: int = 0) -> Scissors:
+    """Cuts before each call, be it a read or a write: of the table and of both sides."""
+    return Scissors(at, of_table=("get", "query", "query_newest", "transact", "upsert"), of_sides=("_call", "_write"))
 
 
 class _Wrapped:

@@ -95,9 +95,9 @@ class Scene:
         self.wakeups = HandWakeups(self.clock)
         table: Table = SqliteTable(self.folder / "tandem.db", self.clock)
         if self.scissors is not None:
-            table = self.scissors.wrap(table, ("transact", "upsert"))
-            self.crm._write = self.scissors.wrap(self.crm, ("_write",))._write  # type: ignore[method-assign]
-            self.provider._write = self.scissors.wrap(self.provider, ("_write",))._write  # type: ignore[method-assign]
+            table = self.scissors.wrap(table, self.scissors.of_table)
+            for side in (self.crm, self.provider):
+                vars(side).update(self.scissors.cut(side, self.scissors.of_sides))
         sealing = Sealing(LocalVault(table, self.folder / "key"), LocalBlobs(self.folder / "blobs"))
         self.desk = MemoryDesk(self.crm)
         self.replicas = MemoryReplicas(self.crm, self.provider, self.desk)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tandem.domain.contact import Side
 from tests.memory import MemoryContacts
 from tests.usecases.scene import Scene, someone
 
@@ -131,3 +132,22 @@ def test_two_connections_of_one_person_pass_an_edit_on_once(tmp_path: Path) -> N
 
     assert [one.job_title for one in other.live().values()] == ["Leitung"]
     assert (len(scene.crm.writes), len(scene.provider.writes), len(other.writes)) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_what_is_just_being_made_passes_for_nobody_new_in_a_listing(tmp_path: Path, side: Side) -> None:
+    """F1: the answer to a create was lost, and before anybody looked for it both sides are listed anew."""
+    scene = running(tmp_path)
+    source, target = (scene.provider, scene.crm) if side is Side.CRM else (scene.crm, scene.provider)
+    source.add(someone("Eva"))
+    target.lost_answers = 1
+    scene.app.refresh(scene.connection)
+    for _ in range(2):
+        scene.deliver()
+
+    scene.provider.expired = True
+    scene.refresh().sweep()
+
+    assert scene.names() == (["Eva", "Paul"], ["Eva", "Paul"])
+    assert scene.view().counts["linked"] == 2
+    assert scene.waiting("review") == []

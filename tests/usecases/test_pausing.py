@@ -162,7 +162,7 @@ def test_a_pause_holds_although_the_work_that_it_met_ends(tmp_path: Path) -> Non
     scene.app.refresh(scene.connection)
     scene.deliver()
 
-    scene.crm.gap.append(lambda: scene.app.pause(scene.connection) and None)
+    scene.crm.gap.append(lambda: scene.app.pause(scene.connection))
     scene.work()
 
     assert scene.state() == "paused"

@@ -29,7 +29,7 @@ def settled(world: World, connection: Connection, case: Case, action: Settle) ->
     ended = _ended(world, connection, case)
     if replace(link, changed_at=case.link.changed_at) == case.link and not action.losses and not ended:
         return None
-    others = ended + ledger.conflicts(world, connection, link, action.losses)
+    others = ended + ledger.conflicts(world, connection, case.link, action.losses)
     if case.link.crm.base is None:
         others.append(ledger.written(world, connection, link, Side.CRM, "link", action.rule, None, None))
     return _agreement(link, case.link, others)
@@ -64,7 +64,7 @@ def updated(
         ledger.written(world, connection, link, side, "update", action.rule, sights[side].contact, bases[side])
         for side in shown
     ]
-    conflicts = ledger.conflicts(world, connection, link, action.losses)
+    conflicts = ledger.conflicts(world, connection, before, action.losses)
     return _agreement(link, before, [*history, *conflicts, *_ended(world, connection, case)])
 
 

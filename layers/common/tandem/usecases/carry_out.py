@@ -8,11 +8,11 @@ from tandem.domain.contact import Contact, Side
 from tandem.domain.errors import Rejected, StaleVersion, Trouble
 from tandem.domain.link import Intent
 from tandem.domain.sight import Broken, Seen
-from tandem.ports import Change, Failed, Removal, Write, Written
+from tandem.ports import Change, Failed, Operation, Removal, Write, Written
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
-from tandem.usecases import agree, passes
+from tandem.usecases import agree, ledger, passes
 from tandem.usecases.decide_cases import Decided
 from tandem.usecases.deletions import brake_is_on
 from tandem.usecases.gather import Case
@@ -100,7 +100,7 @@ def _quiet_agreement(world: World, connection: Connection, one: Decided) -> Agre
 
 
 def _write(world: World, connection: Connection, opened: Opened, decided: Sequence[Decided], carried: Carried) -> None:
-    intended = _note_intents(world, opened, decided)
+    intended = _note_intents(world, connection, opened, decided)
     outcomes = _outcomes(opened, intended)
     agreements = []
     for one, result in zip(intended, outcomes, strict=True):
@@ -114,15 +114,28 @@ def _write(world: World, connection: Connection, opened: Opened, decided: Sequen
     _after(world, connection, intended, outcomes)
 
 
-def _note_intents(world: World, opened: Opened, decided: Sequence[Decided]) -> list[Decided]:
-    """The same decisions on links that carry their intent, stored; links that somebody else changed are left out."""
+def _note_intents(world: World, connection: Connection, opened: Opened, decided: Sequence[Decided]) -> list[Decided]:
+    """The same decisions on links that carry their intent, stored; links that somebody else changed are left out.
+
+    Values that are about to be overwritten are kept first: after a crash nobody could tell them any more.
+    """
     intended = [replace(one.case.link, intent=_intent(world, opened, one)) for one in decided]
-    failed = world.links.commit([Agreement(link, one.case.link) for link, one in zip(intended, decided, strict=True)])
+    failed = world.links.commit(
+        [
+            Agreement(link, one.case.link, _losers(world, connection, one))
+            for link, one in zip(intended, decided, strict=True)
+        ]
+    )
     return [
         Decided(replace(one.case, link=stored(link)), one.action)
         for link, one in zip(intended, decided, strict=True)
         if link.id not in failed
     ]
+
+
+def _losers(world: World, connection: Connection, one: Decided) -> tuple[Operation, ...]:
+    losses = one.action.losses if isinstance(one.action, Update) else ()
+    return tuple(ledger.conflicts(world, connection, one.case.link, losses))
 
 
 def _intent(world: World, opened: Opened, one: Decided) -> Intent:

@@ -1,16 +1,20 @@
 """Compares what a page tells with what the links hold, so that only news becomes a change record."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tandem.domain.contact import Side
-from tandem.domain.ids import RemoteId, Version
+from tandem.domain.ids import LinkId, RemoteId, Version
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Broken, Seen
 from tandem.ports import Page
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.usecases.world import World
+
+LIKE_OURS = re.compile("[0-9a-f]{32}")
+"""The form of a link's id; other programs' names need no look into the table."""
 
 
 def note_page(world: World, connection: Connection, side: Side, page: Page) -> None:
@@ -35,6 +39,24 @@ def linked(world: World, connection: Connection, side: Side, ids: Sequence[Remot
     claimed = world.links.claimed(connection.id, connection.account, side, ids)
     links = world.links.get(connection.id, list(claimed.values()))
     return {remote: links[link] for remote, link in claimed.items() if link in links}
+
+
+def being_made(
+    world: World, connection: Connection, side: Side, items: Sequence[Seen | Broken]
+) -> dict[RemoteId, Link]:
+    """Items that we are just making, by our own name for them: they were seen before we knew of it ourselves."""
+    names = {one.remote_id: one.marker if side is Side.CRM else one.uid for one in items if isinstance(one, Seen)}
+    named = {remote: LinkId(name) for remote, name in names.items() if LIKE_OURS.fullmatch(name)}
+    links = world.links.get(connection.id, list(named.values()))
+    making = {remote: links[name] for remote, name in named.items() if name in links}
+    return {remote: link for remote, link in making.items() if link.state is LinkState.CREATING}
+
+
+def note_sources(world: World, connection: Connection, side: Side, links: Iterable[Link]) -> None:
+    """Have what is being made on this side looked at again, by the items that it is made from."""
+    sources = [link.side(side.other).remote_id for link in links]
+    now = world.clock.now()
+    world.changes.note_all(connection.id, [Note(side.other, one, now) for one in sources if one is not None])
 
 
 def is_base(link: Link | None, side: Side, item: Seen | Broken) -> bool:

@@ -7,7 +7,7 @@ from tandem.state.connections import Connection
 from tandem.state.due import Duty
 from tandem.usecases import passes
 from tandem.usecases.parking import retry_parked
-from tandem.usecases.reactions import list_anew
+from tandem.usecases.reactions import look_over
 from tandem.usecases.webhooks import see_to_webhooks
 from tandem.usecases.world import World
 
@@ -59,7 +59,4 @@ def begin_sweep(world: World, connection: Connection) -> None:
     see_to_webhooks(world, changed.company)
     retry_parked(world, changed, due_only=True)
     passes.begin(world, changed, "sweep")
-    guarded = changed.guarded_until
-    list_anew(world, connection.id)
-    # a sweep is no reason for the brake: nothing was lost that led to it
-    world.connections.change(connection.id, lambda one: replace(one, guarded_until=guarded))
+    look_over(world, connection.id)

@@ -51,15 +51,19 @@ def written(
 
 
 def conflicts(world: World, connection: Connection, link: Link, losses: Sequence[Loss]) -> list[Operation]:
-    """A row for each value that lost, so that nothing a person typed is dropped without a trace."""
+    """A row for each value that lost, so that nothing a person typed is dropped without a trace.
+
+    `link` is as it was before: tried again after a crash, the same conflict has the same row.
+    """
     return [_conflict(world, connection, link, loss, world.clock.now()) for loss in losses]
 
 
 def _conflict(world: World, connection: Connection, link: Link, loss: Loss, now: datetime) -> Operation:
     lost = _plain(loss.loser).get(loss.field)
+    since = link.changed_at.isoformat(timespec="microseconds") if link.changed_at else ""
     pending = Pending(
         Kind.CONFLICT,
-        f"{link.id}:{loss.field}:{loss.side}:{now.isoformat(timespec='microseconds')}",
+        f"{link.id}:{loss.field}:{loss.side}:{since}",
         "both_changed",
         now,
         loss.side,

@@ -8,13 +8,14 @@ from tandem.domain import match
 from tandem.domain.contact import Side
 from tandem.domain.errors import Rejected
 from tandem.domain.ids import LinkId, RemoteId
-from tandem.domain.link import Link, LinkState
+from tandem.domain.link import Link
 from tandem.domain.sight import Broken, Seen, Tombstone
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending, item_key
 from tandem.state.rows import transact_all
+from tandem.usecases.compare_page import being_made, note_sources
 from tandem.usecases.gather import Stranger
 from tandem.usecases.make_items import NEW, Made, Making, make_items
 from tandem.usecases.match_spool import adoption
@@ -81,14 +82,13 @@ def _recognise(world: World, connection: Connection, opened: Opened, strangers: 
 
 
 def _our_own(world: World, connection: Connection, strangers: Sequence[Stranger]) -> list[Stranger]:
-    """Persons that we are just making: their webhook was quicker than our commit. The contact is looked at again."""
-    marked = {one: LinkId(one.sight.marker) for one in strangers if isinstance(one.sight, Seen) and one.sight.marker}
-    links = world.links.get(connection.id, list(marked.values()))
-    ours = [one for one, link in marked.items() if link in links and links[link].state is LinkState.CREATING]
-    contacts = [links[marked[one]].provider.remote_id for one in ours]
-    now = world.clock.now()
-    notes = [Note(Side.PROVIDER, contact, now) for contact in contacts if contact is not None]
-    world.changes.note_all(connection.id, notes)
+    """Items that we are just making: word of them was quicker than our commit. What they come from is looked at."""
+    ours: list[Stranger] = []
+    for side in Side:
+        seen = [one.sight for one in strangers if one.side is side and isinstance(one.sight, Seen)]
+        making = being_made(world, connection, side, seen)
+        note_sources(world, connection, side, making.values())
+        ours += [one for one in strangers if one.side is side and one.remote_id in making]
     return ours
 
 

@@ -49,8 +49,17 @@ def _answer(world: World, connection_id: ConnectionId, queue: Queue, trouble: Tr
 def list_anew(world: World, connection_id: ConnectionId) -> None:
     """List both sides again, with the brake on: a lost cursor is no proof of anything."""
     until = world.clock.now() + world.pace.guard
+    _list(world, connection_id, lambda one: replace(one, guarded_until=until))
+
+
+def look_over(world: World, connection_id: ConnectionId) -> None:
+    """List both sides again, as a sweep does: nothing was lost that were a reason for the brake."""
+    _list(world, connection_id, lambda one: one)
+
+
+def _list(world: World, connection_id: ConnectionId, edit: Callable[[Connection], Connection]) -> None:
     changed = world.connections.change(
-        connection_id, lambda one: replace(one, phase=Phase.LIST, listed=(), resume="", guarded_until=until)
+        connection_id, lambda one: edit(replace(one, phase=Phase.LIST, listed=(), resume=""))
     )
     world.wakes.wake(Queue.PULL, changed.account, connection_id)
 

@@ -13,7 +13,7 @@ from tandem.domain.sight import Broken, Seen
 from tandem.ports import ContactSource, Known, Page, nothing_known
 from tandem.state.changes import Note
 from tandem.state.connections import Connection, Phase
-from tandem.usecases.compare_page import is_base, is_version, linked
+from tandem.usecases.compare_page import being_made, is_base, is_version, linked, note_sources
 from tandem.usecases.match_spool import match_spool
 from tandem.usecases.parking import park
 from tandem.usecases.webhooks import prepare_crm
@@ -105,11 +105,20 @@ def take_page(world: World, connection: Connection, side: Side, page: Page) -> N
     now = world.clock.now()
     changed = [item for item in page.seen if item.remote_id in held and not is_base(held[item.remote_id], side, item)]
     world.changes.note_all(connection.id, [Note(side, item.remote_id, now) for item in changed])
-    unlinked = [item for item in page.seen if item.remote_id not in held]
+    unlinked = _without_our_own(world, connection, side, [one for one in page.seen if one.remote_id not in held])
     for item in unlinked:
         if isinstance(item, Broken):
             park(world, connection, side, item.remote_id, Rejected(item.reason, item.detail))
     _spool(world, connection, side, [item for item in unlinked if isinstance(item, Seen)])
+
+
+def _without_our_own(
+    world: World, connection: Connection, side: Side, items: Sequence[Seen | Broken]
+) -> list[Seen | Broken]:
+    """What we are just making passes for nobody new."""
+    making = being_made(world, connection, side, items)
+    note_sources(world, connection, side, making.values())
+    return [one for one in items if one.remote_id not in making]
 
 
 def _spool(world: World, connection: Connection, side: Side, items: Sequence[Seen]) -> None:
