@@ -208,6 +208,15 @@ class TestEntries:
 
         assert both(ANNA, provider) == Merged(ANNA, ANNA)
 
+    def test_a_side_without_flags_does_not_move_the_primary_entry(self) -> None:
+        flagless = replace(ANNA, phones=(replace(WORK, primary=False), MOBILE))
+        crm = replace(ANNA, phones=(replace(WORK, primary=False), replace(MOBILE, primary=True)))
+        provider = replace(flagless, phones=(flagless.phones[0], replace(MOBILE, value="0171 9998887")))
+
+        merged = merge(crm, crm, flagless, provider, TWO_WAY, COMPARISON)
+
+        assert merged.crm.phones[1] == Entry("0171 9998887", "Zweithandy", True)
+
     def test_one_address_listed_twice_is_not_dropped(self) -> None:
         twice = (Entry("a@x.example", "work"), Entry("A@x.example", "home"))
         base = replace(ANNA, emails=twice)
@@ -293,6 +302,16 @@ class TestAddresses:
         crm = _with_other_words(provider)
 
         assert first_merge(crm, provider, TWO_WAY, COMPARISON, views) == Merged(crm, provider)
+
+    def test_twins_with_two_addresses_for_one_field_of_the_crm_keep_both(self) -> None:
+        hut, shed = Address(street="Am Hang 1", label="Hütte"), Address(text="Am Moor 5", label="other")
+        provider = replace(ANNA, addresses=(self.WORK, hut))
+        views = Projections(crm=_with_other_words, provider=lambda contact: contact)
+
+        merged = first_merge(replace(ANNA, addresses=(self.WORK, shed)), provider, TWO_WAY, COMPARISON, views)
+
+        assert merged.provider.addresses == (self.WORK, hut, shed)
+        assert merged.losses == ()
 
     def test_twins_that_list_their_addresses_in_another_order_overwrite_nothing(self) -> None:
         crm = replace(ANNA, addresses=(self.HOME, self.WORK))
