@@ -34,7 +34,8 @@ def test_a_slow_receiver_has_failed(desk: Desk, receiver: Receiver) -> None:
 
     desk.person()
 
-    assert [event["meta"]["attempt"] for event in receiver.wait_for(2)] == [1, 2]
+    # a slow receiver notes the first only after its sleep, so their order there says nothing
+    assert {event["meta"]["attempt"] for event in receiver.wait_for(2)} == {1, 2}
 
 
 def test_ten_failed_first_attempts_ban_a_webhook_for_half_an_hour(desk: Desk, receiver: Receiver) -> None:
