@@ -13,7 +13,7 @@ from tandem.local.blobs import LocalBlobs
 from tandem.local.table import SqliteTable
 from tandem.local.vault import LocalVault
 from tandem.phone import comparison
-from tandem.ports import ContactReplica, Queue, Table
+from tandem.ports import ContactReplica, Crm, Queue, Table
 from tandem.state.accounts import Account, Accounts
 from tandem.state.changes import Changes
 from tandem.state.companies import Companies
@@ -52,7 +52,7 @@ class MemoryReplicas:
 
     crm: ContactReplica
     provider: ContactReplica
-    desk_of_all: MemoryDesk
+    desk_of_all: Crm
     others: dict[str, MemoryContacts] = field(default_factory=dict)
     addresses: dict[AccountId, str] = field(default_factory=dict)
 
@@ -61,7 +61,7 @@ class MemoryReplicas:
         writer = provider if connection.rules.is_two_way else None
         return Opened(self.crm, self.desk_of_all, provider, writer)
 
-    def desk(self, grant: object) -> MemoryDesk:
+    def desk(self, grant: object) -> Crm:
         return self.desk_of_all
 
     def groups(self, account: Account) -> Any:
@@ -92,6 +92,7 @@ class Scene:
     public_url: str | None = "https://tandem.example"
 
     def __post_init__(self) -> None:
+        self.company, self.user = COMPANY, ANNA
         self.wakeups = HandWakeups(self.clock)
         table: Table = SqliteTable(self.folder / "tandem.db", self.clock)
         if self.scissors is not None:
@@ -125,8 +126,9 @@ class Scene:
 
     def connect(self, **rules: object) -> ConnectionId:
         """A connection that isn't started yet."""
-        self.app.add_company("https://beispiel.pipedrive.example", "token")
-        account = self.app.add_account(COMPANY, ANNA, "icloud", "anna@example.com", {"password": "secret"})
+        self.company = CompanyId(self.app.add_company("https://beispiel.pipedrive.example", "token").id)
+        self.user = self.replicas.desk_of_all.company().me
+        account = self.app.add_account(self.company, self.user, "icloud", "anna@example.com", {"password": "secret"})
         connections = self.app.add_connection(account.id, "contacts", {"direction": "two_way", **rules})  # type: ignore[arg-type]
         self.connection = ConnectionId(connections.id)
         return self.connection
@@ -134,7 +136,7 @@ class Scene:
     def connect_another(self, provider: MemoryContacts, **rules: object) -> ConnectionId:
         """A further connection of the same user, to an account of its own; not started yet."""
         address = f"{len(self.replicas.others)}@example.com"
-        account = self.app.add_account(COMPANY, ANNA, "icloud", address, {"password": "secret"})
+        account = self.app.add_account(self.company, self.user, "icloud", address, {"password": "secret"})
         self.replicas.others[address] = provider
         self.replicas.addresses[AccountId(account.id)] = address
         made = self.app.add_connection(AccountId(account.id), "contacts", {"direction": "two_way", **rules})
@@ -173,18 +175,24 @@ class Scene:
         sweep_links(self.world)
         return self.work()
 
+    def look_after(self) -> "Scene":
+        """What the schedules do at this moment."""
+        refresh_connections(self.world)
+        sweep_links(self.world)
+        return self.work()
+
     def hear(
         self, remote: RemoteId, *, is_gone: bool = False, entity: str = "person", successor: RemoteId | None = None
     ) -> "Scene":
         """A webhook of Pipedrive about one item."""
-        self.listen(Heard(entity, remote, is_gone, frozenset({ANNA}), successor))
+        self.listen(Heard(entity, remote, is_gone, frozenset({self.user}), successor))
         return self.work()
 
     def listen(self, heard: Heard) -> int:
         """What a receiver does; nothing is delivered yet."""
         world = self.world
         ears = Ears(world.clock, world.connections, world.links, world.changes, world.wakes)
-        return record_notification(ears, COMPANY, heard)
+        return record_notification(ears, self.company, heard)
 
     def view(self) -> ConnectionView:
         return self.app.connection(self.connection)

@@ -8,7 +8,7 @@ from tandem.domain.contact import Side
 from tandem.domain.ids import ConnectionId, RemoteId
 from tandem.ports import Drop, Key, Put, Row, Table
 from tandem.state import keys
-from tandem.state.rows import flag, stamp, text, transact_all, transact_each
+from tandem.state.rows import flag, instant, stamp, text, transact_all, transact_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class ChangeRecord:
     is_gone: bool = False
     told_gone: bool = False
     successor: RemoteId | None = None
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +91,5 @@ def _record(row: Row) -> ChangeRecord:
         is_gone,
         flag(row.item, "told_gone"),
         RemoteId(successor) if successor else None,
+        instant(row.item, "heard_at"),
     )

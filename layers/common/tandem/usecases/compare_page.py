@@ -16,6 +16,9 @@ from tandem.usecases.world import World
 LIKE_OURS = re.compile("[0-9a-f]{32}")
 """The form of a link's id; other programs' names need no look into the table."""
 
+UNSETTLED = frozenset({LinkState.CREATING, LinkState.HELD})
+"""A card that is back as it was, out of a backup say, ends the hold of its deletion."""
+
 
 def note_page(world: World, connection: Connection, side: Side, page: Page) -> None:
     """Make change records of what a page tells, less what the links already hold."""
@@ -75,4 +78,4 @@ def is_version(link: Link | None, side: Side, version: Version | None) -> bool:
     """An etag that the link already holds: our own write coming back, or nothing at all."""
     if link is None or link.intent is not None or version is None:
         return False
-    return link.state is not LinkState.CREATING and link.side(side).version == version
+    return link.state not in UNSETTLED and link.side(side).version == version
