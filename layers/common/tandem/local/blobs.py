@@ -1,7 +1,6 @@
 """Sealed values too large for a row, each a file in one folder."""
 
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -10,8 +9,8 @@ from pathlib import Path
 
 from tandem.domain.errors import Unavailable
 from tandem.local.durable import sync_folder, write_new
+from tandem.state.blob_name import require_name, require_prefix
 
-_NAME = re.compile(r"[A-Za-z0-9_=@-][A-Za-z0-9._=@-]*(/[A-Za-z0-9_=@-][A-Za-z0-9._=@-]*)+")
 _LEAF = "~"
 """Ends a file's name, and no part of a value's: so `a/b` and `a/b/c` can both be there."""
 
@@ -42,7 +41,7 @@ class LocalBlobs:
                 return None
 
     def delete(self, prefix: str) -> None:
-        _require(prefix + "x" if prefix.endswith("/") else prefix)
+        require_prefix(prefix)
         parent, _, start = prefix.rpartition("/")
         folder = self._folder / parent
         if not folder.is_dir():
@@ -54,7 +53,7 @@ class LocalBlobs:
             sync_folder(folder)
 
     def _path(self, name: str) -> Path:
-        _require(name)
+        require_name(name)
         return self._folder / (name + _LEAF)
 
     def _make_folder(self, folder: Path) -> None:
@@ -72,11 +71,6 @@ def _translated() -> Iterator[None]:
         yield
     except OSError as error:
         raise Unavailable("blobs_unavailable", type(error).__name__) from error
-
-
-def _require(name: str) -> None:
-    if not _NAME.fullmatch(name):
-        raise ValueError("a blob's name is a path of plain parts, its company first")
 
 
 def _remove(entry: "os.DirEntry[str]") -> None:

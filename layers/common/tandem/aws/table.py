@@ -1,0 +1,90 @@
+"""The table of AWS: rows in DynamoDB. One operation is one plain request, several are one transaction."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from tandem.aws.row_format import is_past, key_attributes, to_row
+from tandem.aws.steps import write
+from tandem.aws.tables import Tables
+from tandem.aws.writing import carry_out
+from tandem.ports import Clock, Expect, Key, Operation, Row, Value
+
+_BATCH = 100
+"""Keys that one BatchGetItem takes."""
+
+
+class DynamoTable:
+    """Table for any number of processes. Raise `Unavailable` where DynamoDB gives no answer or lets us wait.
+
+    A single operation on a condition is not repeatable without a trace: where the answer to it was lost and the client
+    sent it again, it may raise `Conflict` over its own write. Whoever gets a `Conflict` reads again.
+    """
+
+    transaction_limit = 100
+
+    def __init__(self, tables: Tables, clock: Clock) -> None:
+        self._tables = tables
+        self._clock = clock
+
+    def get(self, keys: Sequence[Key]) -> dict[Key, Row]:
+        if len(keys) == 1:
+            return self._rows(self._tables.get_item(keys[0]))
+        distinct = list(dict.fromkeys(keys))
+        rows: dict[Key, Row] = {}
+        for start in range(0, len(distinct), _BATCH):
+            rows |= self._rows(
+                self._tables.batch_get([key_attributes(key) for key in distinct[start : start + _BATCH]])
+            )
+        return rows
+
+    def query(self, partition: str, *, prefix: str = "", after: str = "", limit: int = 100) -> list[Row]:
+        if after and after > prefix and not after.startswith(prefix):
+            return []
+        start = after if after.startswith(prefix) else ""
+        return self._select(partition, prefix, start, limit, forward=True)
+
+    def query_newest(self, partition: str, *, prefix: str = "", before: str = "", limit: int = 100) -> list[Row]:
+        if before and before <= prefix:
+            return []
+        start = before if before.startswith(prefix) else ""
+        return self._select(partition, prefix, start, limit, forward=False)
+
+    def transact(self, operations: Sequence[Operation]) -> None:
+        if len(operations) > self.transaction_limit:
+            raise ValueError(f"a transaction holds at most {self.transaction_limit} operations")
+        if len({operation.key for operation in operations}) != len(operations):
+            raise ValueError("a key appears at most once in a transaction")
+        for operation in operations:
+            _require(operation.key)
+        if operations:
+            carry_out(self._tables, operations, self._clock.now())
+
+    def upsert(self, key: Key, item: Mapping[str, Value]) -> Row | None:
+        _require(key)
+        found = self._rows(self._tables.exchange(key, write(item, Expect.ANY, None)))
+        return found.get(key)
+
+    def _select(self, partition: str, prefix: str, start: str, limit: int, *, forward: bool) -> list[Row]:
+        """Pages until there are enough: rows past their time are counted by DynamoDB and not by us."""
+        rows: list[Row] = []
+        resume: Mapping[str, Any] | None = key_attributes(Key(partition, start)) if start else None
+        while len(rows) < limit:
+            found, resume = self._tables.query(partition, prefix, resume, limit - len(rows), forward)
+            rows += self._rows(found).values()
+            if resume is None:
+                break
+        return rows
+
+    def _rows(self, found: Sequence[Mapping[str, Any]]) -> dict[Key, Row]:
+        now = self._clock.now()
+        return {row.key: row for row in map(to_row, _standing(found, now))}
+
+
+def _standing(found: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[Mapping[str, Any]]:
+    return (attributes for attributes in found if not is_past(attributes, now))
+
+
+def _require(key: Key) -> None:
+    if not key.partition or not key.sort:
+        raise ValueError("a key has a partition and a sort, neither empty")

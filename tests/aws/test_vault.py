@@ -1,0 +1,37 @@
+"""The vault of AWS passes the port's suite; besides: KMS is told whose key it wraps, and asked seldom."""
+
+import pytest
+
+from tandem.aws.clients import Clients
+from tandem.aws.wrapping import KmsWrapping
+from tandem.domain.errors import Refused
+from tandem.domain.ids import AccountId, CompanyId
+from tandem.state.vault import DataKeyVault
+from tests.aws.homes import open_table
+from tests.contracts.hand_clock import HandClock
+from tests.contracts.vault_contract import OpenVault, VaultContract
+
+COMPANY, ACCOUNT = CompanyId("17"), AccountId("17-a1")
+
+
+class TestKmsVault(VaultContract):
+    @pytest.fixture
+    def open_vault(self, clients: Clients, table_name: str, key_id: str) -> OpenVault:
+        table, wrapping = open_table(HandClock(), table_name), KmsWrapping(clients.kms, key_id)
+        return lambda: DataKeyVault(table, wrapping)
+
+
+@pytest.mark.parametrize("owner", [(COMPANY, ACCOUNT), (COMPANY, None)], ids=["account", "company"])
+def test_kms_opens_a_data_key_for_its_owner_only(
+    clients: Clients, key_id: str, owner: tuple[CompanyId, AccountId | None]
+) -> None:
+    wrapping = KmsWrapping(clients.kms, key_id)
+
+    data_key, wrapped = wrapping.make(owner)
+
+    assert len(data_key) == 32
+    assert data_key not in wrapped
+    assert wrapping.open(wrapped, owner) == data_key
+    for other in ((CompanyId("18"), owner[1]), (COMPANY, AccountId("17-a2"))):
+        with pytest.raises(Refused, match="sealed"):
+            wrapping.open(wrapped, other)
