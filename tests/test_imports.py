@@ -27,7 +27,7 @@ ALLOWED = {
     "functions": frozenset({"bootstrap", "settings"}),
 }
 """Ring to the rings that it may import. The roots of composition, where rings meet, may import any."""
-ROOTS = frozenset({"bootstrap", "settings", "phone", "up", ""})
+ROOTS = frozenset({"bootstrap", "settings", "phone", "system", "up", ""})
 HANDLERS_MAY = frozenset({"aws_lambda_powertools"})
 ERRORS = "tandem.domain.errors"
 """What a handler answers by: it may know the errors, and nothing else behind `bootstrap`."""

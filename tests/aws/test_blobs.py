@@ -22,11 +22,11 @@ def bucket(s3: Any) -> str:
 class TestS3Blobs(BlobsContract):
     @pytest.fixture
     def blobs(self, clients: Clients, bucket: str) -> Blobs:
-        return S3Blobs(clients.s3, bucket)
+        return S3Blobs(lambda: clients.s3, bucket)
 
 
 def test_more_values_than_one_request_deletes_are_deleted(clients: Clients, bucket: str, s3: Any) -> None:
-    blobs = S3Blobs(clients.s3, bucket)
+    blobs = S3Blobs(lambda: clients.s3, bucket)
     for number in range(1_003):
         s3.put_object(Bucket=bucket, Key=f"17/spool/{number}", Body=b"")
     blobs.put("17/photo/1", b"stays")
@@ -37,7 +37,7 @@ def test_more_values_than_one_request_deletes_are_deleted(clients: Clients, buck
 
 
 def test_a_bucket_that_is_gone_is_unavailable(clients: Clients) -> None:
-    blobs = S3Blobs(clients.s3, "no-such-bucket-here")
+    blobs = S3Blobs(lambda: clients.s3, "no-such-bucket-here")
 
     with pytest.raises(Unavailable):
         blobs.put("17/a", b"")

@@ -17,7 +17,7 @@ COMPANY, ACCOUNT = CompanyId("17"), AccountId("17-a1")
 class TestKmsVault(VaultContract):
     @pytest.fixture
     def open_vault(self, clients: Clients, table_name: str, key_id: str) -> OpenVault:
-        table, wrapping = open_table(HandClock(), table_name), KmsWrapping(clients.kms, key_id)
+        table, wrapping = open_table(HandClock(), table_name), KmsWrapping(lambda: clients.kms, key_id)
         return lambda: DataKeyVault(table, wrapping)
 
 
@@ -25,7 +25,7 @@ class TestKmsVault(VaultContract):
 def test_kms_opens_a_data_key_for_its_owner_only(
     clients: Clients, key_id: str, owner: tuple[CompanyId, AccountId | None]
 ) -> None:
-    wrapping = KmsWrapping(clients.kms, key_id)
+    wrapping = KmsWrapping(lambda: clients.kms, key_id)
 
     data_key, wrapped = wrapping.make(owner)
 

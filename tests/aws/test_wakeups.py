@@ -11,8 +11,8 @@ import pytest
 
 from tandem.aws.clients import Clients
 from tandem.aws.wakeups import LONGEST_DELAY, SqsWakeups
-from tandem.local.clock import SystemClock
 from tandem.ports import Queue
+from tandem.system import SystemClock
 from tests.cloud.emulator import Emulator
 from tests.contracts.hand_clock import HandClock
 from tests.contracts.wakeups_contract import Handler, WakeupsContract

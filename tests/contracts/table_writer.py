@@ -7,8 +7,8 @@ import os
 import sys
 from threading import Thread
 
-from tandem.local.clock import SystemClock
 from tandem.ports import Add, Expect, Key, Put, Table
+from tandem.system import SystemClock
 from tests.contracts.table_home import TableHome
 
 PARTS = 3

@@ -9,7 +9,7 @@ import pytest
 
 from tandem.domain.errors import Refused
 from tandem.local.admin_token import admin_token
-from tandem.local.ids import RandomIds
+from tandem.system import RandomIds
 
 
 class PausingIds(RandomIds):

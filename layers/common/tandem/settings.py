@@ -14,7 +14,10 @@ def _setting(variable: str, default: str = "", *, secret: bool = False) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Texts as they stand in the environment; the properties give them their types."""
+    """Texts as they stand in the environment; the properties give them their types.
+
+    Where a table is named, AWS is the home, and key, blobs, queues and secret are named too, as the template does it.
+    """
 
     data: str = _setting("TANDEM_DATA", ".tandem")
     public: str = _setting("TANDEM_PUBLIC_URL")
@@ -29,6 +32,16 @@ class Settings:
     poll: str = _setting("TANDEM_POLL_SECONDS", "300")
     sweep: str = _setting("TANDEM_SWEEP_SECONDS", "86400")
     settle: str = _setting("TANDEM_SETTLE_SECONDS", "10")
+    slice: str = _setting("TANDEM_SLICE_SECONDS", "40")
+    lease: str = _setting("TANDEM_LEASE_SECONDS", "120")
+    table: str = _setting("TANDEM_TABLE")
+    key: str = _setting("TANDEM_KEY")
+    blobs: str = _setting("TANDEM_BLOBS")
+    pull_queue: str = _setting("TANDEM_PULL_CHANGES_QUEUE")
+    reconcile_queue: str = _setting("TANDEM_RECONCILE_CONTACTS_QUEUE")
+    delayed_queue: str = _setting("TANDEM_DELAYED_WAKEUPS_QUEUE")
+    secret: str = _setting("TANDEM_SECRET")
+    admin_token_sha256: str = _setting("TANDEM_ADMIN_TOKEN_SHA256")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -70,6 +83,18 @@ class Settings:
     @property
     def settle_time(self) -> timedelta:
         return timedelta(seconds=float(self.settle))
+
+    @property
+    def slice_time(self) -> timedelta:
+        return timedelta(seconds=float(self.slice))
+
+    @property
+    def lease_time(self) -> timedelta:
+        return timedelta(seconds=float(self.lease))
+
+    @property
+    def is_on_aws(self) -> bool:
+        return bool(self.table)
 
     def explained(self, environment: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
         """Variable, value (secrets only as "set"), and where it comes from."""

@@ -41,6 +41,7 @@ def main(*, port: int, data: Path, public_url: str = "", sandbox: bool = False) 
     Ends with a sentence where the port is taken or another Tandem uses the data folder.
     """
     os.environ["TANDEM_DATA"] = str(data)
+    os.environ.pop("TANDEM_TABLE", None)  # it would name AWS as the home
     if public_url:
         os.environ["TANDEM_PUBLIC_URL"] = public_url
     with _alone(data):
@@ -90,7 +91,7 @@ def _serve_sandbox(port: int, data: Path) -> None:
 
 def _serve(port: int, demo: Shown | None = None) -> None:
     from tandem.bootstrap import open_console, open_receiver, open_worker  # noqa: PLC0415  # the environment is complete now
-    from tandem.bootstrap.home import local_wakeups  # noqa: PLC0415
+    from tandem.bootstrap.machine import local_wakeups  # noqa: PLC0415
     from tandem.local.log_line import write_log  # noqa: PLC0415
     from tandem.local.runner import run  # noqa: PLC0415
 

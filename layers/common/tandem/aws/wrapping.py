@@ -1,5 +1,6 @@
 """Wraps data keys by KMS: the key that wraps never leaves it, and each wrapped key opens for its owner only."""
 
+from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -13,19 +14,23 @@ _SHUT = frozenset({"InvalidCiphertextException", "IncorrectKeyException"})
 
 
 class KmsWrapping:
-    def __init__(self, client: Any, key: str) -> None:
+    """`client` gives KMS's client, which is made when the first data key is needed."""
+
+    def __init__(self, client: Callable[[], Any], key: str) -> None:
         self._client = client
         self._key = key
 
     def make(self, owner: Owner) -> tuple[bytes, bytes]:
         with unavailable("vault_unavailable"):
-            made = self._client.generate_data_key(KeyId=self._key, KeySpec="AES_256", EncryptionContext=_context(owner))
+            made = self._client().generate_data_key(
+                KeyId=self._key, KeySpec="AES_256", EncryptionContext=_context(owner)
+            )
         return made["Plaintext"], made["CiphertextBlob"]
 
     def open(self, wrapped: bytes, owner: Owner) -> bytes:
         with unavailable("vault_unavailable"):
             try:
-                opened = self._client.decrypt(
+                opened = self._client().decrypt(
                     CiphertextBlob=wrapped, KeyId=self._key, EncryptionContext=_context(owner)
                 )
             except ClientError as error:

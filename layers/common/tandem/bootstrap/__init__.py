@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tandem.settings import Settings
 
 if TYPE_CHECKING:
+    from tandem.aws.wakeups import SqsWakeups
     from tandem.bootstrap.console import Console
     from tandem.bootstrap.receiver import PipedriveReceiver
     from tandem.bootstrap.worker import Worker
@@ -30,3 +31,12 @@ def open_console() -> "Console":
     from tandem.bootstrap.console import build  # noqa: PLC0415  # only what this function needs
 
     return build(Settings.from_environment())
+
+
+@cache
+def open_deliverer() -> "SqsWakeups":
+    """On AWS only: one machine keeps the delays of its wake-ups itself."""
+    from tandem.aws.clients import Clients  # noqa: PLC0415  # only what this function needs
+    from tandem.bootstrap.aws import open_wakeups  # noqa: PLC0415
+
+    return open_wakeups(Settings.from_environment(), Clients())

@@ -9,7 +9,6 @@ from tandem.bootstrap.home import open_home
 from tandem.bootstrap.worker import build_world
 from tandem.console.api import respond
 from tandem.console.app import App
-from tandem.local.admin_token import admin_token
 from tandem.settings import Settings
 from tandem.usecases.application import Application
 
@@ -25,6 +24,15 @@ class Console:
 
 
 def build(settings: Settings) -> Console:
-    token = admin_token(settings.data_folder / "admin-token", open_home(settings).ids)
     app: App = Application(build_world(settings), settings.explained())
-    return Console(app, sha256(token.encode()).hexdigest(), settings.language)
+    return Console(app, _admin_token_sha256(settings), settings.language)
+
+
+def _admin_token_sha256(settings: Settings) -> str:
+    """On AWS the hash alone is told; on one machine the token is in a file, made here if it isn't there."""
+    if settings.is_on_aws:
+        return settings.admin_token_sha256
+    from tandem.local.admin_token import admin_token  # noqa: PLC0415  # only the home in use
+
+    token = admin_token(settings.data_folder / "admin-token", open_home(settings).ids)
+    return sha256(token.encode()).hexdigest()

@@ -14,6 +14,8 @@ from tandem.state.changes import Changes
 from tandem.state.companies import Companies, Hook
 from tandem.state.connections import Connections
 from tandem.state.links import Links
+from tandem.state.sealing import Sealing
+from tandem.state.shut import ShutBlobs, ShutVault
 from tandem.state.wakes import Wakes
 from tandem.usecases.record_notification import Ears, Heard, record_notification
 
@@ -54,7 +56,7 @@ def _body(event: Mapping[str, Any]) -> bytes:
 
 def build(settings: Settings) -> PipedriveReceiver:
     home = open_home(settings)
-    sealing = home.sealing
+    sealing = Sealing(ShutVault(), ShutBlobs())
     ears = Ears(
         home.clock,
         Connections(home.table, sealing),

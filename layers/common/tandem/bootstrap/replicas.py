@@ -119,18 +119,21 @@ class StoredReplicas:
         token = grant.credentials.get("api_token")
         if token:
             return ApiToken(token)
-        settings = self.settings
-        app = OAuthApp(
-            f"{settings.pipedrive_oauth_url}/oauth/token",
-            settings.pipedrive_client_id,
-            settings.pipedrive_client_secret,
-        )
         return OAuthGrant(
-            app=app,
+            app=self._app(),
             tokens=_tokens(grant.credentials),
             transport=self.transport,
             clock=self.home.clock,
             store=lambda tokens: self._store(grant, tokens),
+        )
+
+    def _app(self) -> OAuthApp:
+        """Where the home keeps secrets of its own, those count."""
+        settings, secrets = self.settings, self.home.secrets()
+        return OAuthApp(
+            f"{settings.pipedrive_oauth_url}/oauth/token",
+            secrets.get("TANDEM_PIPEDRIVE_CLIENT_ID", settings.pipedrive_client_id),
+            secrets.get("TANDEM_PIPEDRIVE_CLIENT_SECRET", settings.pipedrive_client_secret),
         )
 
     def _store(self, grant: Grant, tokens: Tokens) -> None:

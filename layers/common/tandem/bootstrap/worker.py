@@ -49,7 +49,7 @@ class Worker:
 @cache
 def build_world(settings: Settings) -> World:
     home = open_home(settings)
-    table, sealing = home.table, home.sealing
+    table, sealing = home.table, home.sealing()
     companies, accounts = Companies(table, sealing), Accounts(table, sealing)
     return World(
         clock=home.clock,
@@ -68,9 +68,19 @@ def build_world(settings: Settings) -> World:
         due=Due(table),
         leases=Leases(table, home.clock, home.ids, home.epoch),
         replicas=StoredReplicas(settings=settings, home=home, companies=companies, accounts=accounts),
-        pace=Pace(poll=settings.poll_interval, sweep=settings.sweep_interval, settle=settings.settle_time),
+        pace=_pace(settings),
         public_url=settings.public_url,
         token_share=settings.token_share,
+    )
+
+
+def _pace(settings: Settings) -> Pace:
+    return Pace(
+        poll=settings.poll_interval,
+        sweep=settings.sweep_interval,
+        settle=settings.settle_time,
+        slice=settings.slice_time,
+        lease=settings.lease_time,
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from tandem.domain.action import Become, Create, Delete, Hold, Loss, Nothing, Settle, Update
 from tandem.domain.contact import Contact, Side
@@ -19,11 +18,9 @@ from tandem.usecases.deletions import brake_is_on
 from tandem.usecases.gather import Case
 from tandem.usecases.make_items import Making, make_items
 from tandem.usecases.names import shown_name
-from tandem.usecases.parking import park
+from tandem.usecases.parking import is_hopeless, park
 from tandem.usecases.photos import give_photos
 from tandem.usecases.world import Opened, World
-
-STALE_FOR_GOOD = timedelta(minutes=1)
 
 Outcomes = Mapping[Side, Written | Failed]
 
@@ -210,19 +207,12 @@ def _failed(
 ) -> None:
     for side, error in failures:
         remote = one.case.link.side(side).remote_id
-        is_hopeless = isinstance(error, Rejected) or (isinstance(error, StaleVersion) and _is_old(world, one.case))
-        if is_hopeless and remote is not None:
+        if remote is not None and is_hopeless(error, one.case.records, world.clock.now()):
             base = one.case.link.side(side).base
             park(world, connection, side, remote, error, shown_name(base))
             carried.settled.extend(one.case.records)
         elif not isinstance(error, StaleVersion | Rejected):
             carried.trouble = error
-
-
-def _is_old(world: World, case: Case) -> bool:
-    """Nobody edits a card for so long without being heard of anew: the server has a reason of its own."""
-    heard = [record.heard_at for record in case.records if record.heard_at is not None]
-    return bool(heard) and world.clock.now() - max(heard) >= STALE_FOR_GOOD
 
 
 def _after(world: World, connection: Connection, decided: Sequence[Decided], outcomes: Sequence[Outcomes]) -> None:

@@ -1,19 +1,27 @@
 """Parks a record that failed for a reason of its own: it waits for a retry or a person, and the rest goes on."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from tandem.domain.contact import Side
-from tandem.domain.errors import Trouble
+from tandem.domain.errors import Rejected, StaleVersion, Trouble
 from tandem.domain.ids import RemoteId
 from tandem.ports import Operation
-from tandem.state.changes import Note
+from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
 from tandem.state.pending import Kind, Pending, item_key
 from tandem.usecases.world import World
 
 FIRST_RETRY = timedelta(minutes=15)
 LONGEST_RETRY = timedelta(days=1)
+STALE_FOR_GOOD = timedelta(minutes=1)
+
+
+def is_hopeless(error: Trouble, records: Sequence[ChangeRecord], now: datetime) -> bool:
+    """Whether trying at once again is in vain. A server that refuses a version that nobody changed has its reasons."""
+    heard = [record.heard_at for record in records if record.heard_at is not None]
+    is_stale_for_good = isinstance(error, StaleVersion) and bool(heard) and now - max(heard) >= STALE_FOR_GOOD
+    return isinstance(error, Rejected) or is_stale_for_good
 
 
 def park(world: World, connection: Connection, side: Side, remote: RemoteId, trouble: Trouble, name: str = "") -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from tandem.local.ids import RandomIds
+from tandem.system import RandomIds
 
 
 def test_an_id_is_32_hex_digits_and_never_comes_twice() -> None:

@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from tandem.local.clock import SystemClock
+from tandem.system import SystemClock
 
 
 def test_now_is_the_present_in_utc() -> None:

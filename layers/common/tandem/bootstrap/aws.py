@@ -1,0 +1,45 @@
+"""Builds the home on AWS. What a receiver does without (KMS, S3, ciphers) is imported where it is asked for."""
+
+import json
+from collections.abc import Mapping
+from functools import cache, partial
+
+from tandem.aws.clients import Clients
+from tandem.aws.table import DynamoTable
+from tandem.aws.tables import Tables
+from tandem.aws.wakeups import SqsWakeups
+from tandem.bootstrap.home import Home
+from tandem.ports import Queue, Table
+from tandem.settings import Settings
+from tandem.state.sealing import Sealing
+from tandem.system import RandomIds, SystemClock
+
+
+def open_aws(settings: Settings) -> Home:
+    clients, clock = Clients(), SystemClock()
+    table = DynamoTable(Tables(clients.dynamodb, settings.table), clock)
+    sealing = cache(partial(_sealing, settings, clients, table))
+    secrets = cache(partial(_secrets, settings, clients))
+    return Home(table, open_wakeups(settings, clients), clock, RandomIds(), "", sealing, secrets)
+
+
+def open_wakeups(settings: Settings, clients: Clients) -> SqsWakeups:
+    queues = {Queue.PULL: settings.pull_queue, Queue.RECONCILE: settings.reconcile_queue}
+    return SqsWakeups(clients.sqs, queues, settings.delayed_queue, SystemClock())
+
+
+def _sealing(settings: Settings, clients: Clients, table: Table) -> Sealing:
+    from tandem.aws.blobs import S3Blobs  # noqa: PLC0415  # not for receivers
+    from tandem.aws.wrapping import KmsWrapping  # noqa: PLC0415
+    from tandem.state.vault import DataKeyVault  # noqa: PLC0415
+
+    vault = DataKeyVault(table, KmsWrapping(lambda: clients.kms, settings.key))
+    return Sealing(vault, S3Blobs(lambda: clients.s3, settings.blobs))
+
+
+def _secrets(settings: Settings, clients: Clients) -> Mapping[str, str]:
+    if not settings.secret:
+        return {}
+    found = clients.secretsmanager.get_secret_value(SecretId=settings.secret)
+    stored: dict[str, str] = json.loads(found["SecretString"])
+    return stored

@@ -1,0 +1,26 @@
+"""Builds the home of one machine."""
+
+from functools import cache
+
+from tandem.bootstrap.home import Home
+from tandem.local.blobs import LocalBlobs
+from tandem.local.table import SqliteTable
+from tandem.local.vault import LocalVault
+from tandem.local.wakeups import LocalWakeups
+from tandem.settings import Settings
+from tandem.state.sealing import Sealing
+from tandem.system import RandomIds, SystemClock
+
+
+@cache
+def local_wakeups() -> LocalWakeups:
+    return LocalWakeups()
+
+
+def open_machine(settings: Settings) -> Home:
+    folder = settings.data_folder
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    clock, ids = SystemClock(), RandomIds()
+    table = SqliteTable(folder / "tandem.db", clock)
+    sealing = Sealing(LocalVault(table, folder / "key"), LocalBlobs(folder / "blobs"))
+    return Home(table, local_wakeups(), clock, ids, ids.new(), lambda: sealing, dict)
