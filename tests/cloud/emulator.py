@@ -79,7 +79,8 @@ class Emulator:
         places = {"TMPDIR": str(self.folder), "S3_DATA_DIR": str(self.folder / "s3"), "HOME": str(self.folder)}
         where = {"GATEWAY_PORT": str(self.port), "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1"}
         region = {"MINISTACK_REGION": REGION, "MINISTACK_ACCOUNT_ID": ACCOUNT, "LOG_LEVEL": "WARNING"}
-        return {**ours, **places, **where, **region, **self.settings}
+        doors = {"IOT_MTLS_ENABLED": "false", "SFTP_ENABLED": "false"}  # further ports that nobody asked for
+        return {**ours, **places, **where, **region, **doors, **self.settings}
 
     def _is_ready(self) -> bool:
         assert self.process is not None

@@ -47,6 +47,18 @@ class Answer:
     value: Any
 
 
+def ask_api(url: str, token: str, method: str, path: str, body: object, language: str) -> Answer:
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Accept-Language": language}
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{url}/api/{path}", data, headers, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return Answer(answer.status, json.loads(answer.read() or b"null"))
+    except urllib.error.HTTPError as error:
+        with error:
+            return Answer(error.code, json.loads(error.read() or b"null"))
+
+
 @dataclass(slots=True)
 class Machine:
     """One machine with Tandem on it. A context manager: it runs inside, and nothing is left behind.
@@ -125,19 +137,7 @@ class Machine:
 
     def ask(self, method: str, path: str, body: object = None, language: str = "en") -> Answer:
         """Whatever the API answers, problems too."""
-        headers = {
-            "Authorization": f"Bearer {self.token}",
-            "Content-Type": "application/json",
-            "Accept-Language": language,
-        }
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.url}/api/{path}", data, headers, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return Answer(answer.status, json.loads(answer.read() or b"null"))
-        except urllib.error.HTTPError as error:
-            with error:
-                return Answer(error.code, json.loads(error.read()))
+        return ask_api(self.url, self.token, method, path, body, language)
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         """The answer of a call that has to succeed."""

@@ -5,13 +5,25 @@ import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from tests.e2e.address_book import Phone
-from tests.e2e.machine import Machine, TooLate, wait_for
+from tests.e2e.machine import Answer, TooLate, wait_for
 from tests.servers import Book, PipedriveStandin
 
 Row = dict[str, Any]
+
+
+class Tandem(Protocol):
+    """A running Tandem, whatever its home."""
+
+    @property
+    def log(self) -> str: ...
+
+    def ask(self, method: str, path: str, body: object = None, language: str = "en") -> Answer: ...
+
+    def call(self, method: str, path: str, body: object = None) -> Any: ...
+
 
 QUIET = {"up_to_date", "held", "paused", "waiting", "needs_reconnect", "stopped"}
 """States in which nothing happens by itself."""
@@ -21,7 +33,7 @@ QUIET = {"up_to_date", "held", "paused", "waiting", "needs_reconnect", "stopped"
 class Office:
     """`user` is the place of the connection's user among the stand-in's; Anna, the admin, is the first."""
 
-    machine: Machine
+    machine: Tandem
     pipedrive: PipedriveStandin
     book: Book
     user: int = 0

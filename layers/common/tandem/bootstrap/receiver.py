@@ -40,13 +40,11 @@ class PipedriveReceiver:
         if said.company_id != hook.company:
             raise Forged("other_company")
         permitted = said.permitted_user_ids
-        users = self._everybody(hook) if permitted is None else frozenset(UserId(one) for one in permitted)
+        everybody = self.companies.user_ids
+        users = everybody(hook.company) if permitted is None else frozenset(UserId(one) for one in permitted)
         successor = RemoteId(said.merged_to) if said.merged_to else None
         heard = Heard(said.entity, RemoteId(said.id), said.action == "delete", users, successor)
         record_notification(self.ears, hook.company, heard)
-
-    def _everybody(self, hook: Hook) -> frozenset[UserId]:
-        return frozenset(user.id for user in self.companies.get(hook.company).users)
 
 
 def _body(event: Mapping[str, Any]) -> bytes:

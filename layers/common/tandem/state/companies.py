@@ -60,7 +60,7 @@ class Companies:
 
     def find(self, company: CompanyId) -> Company | None:
         row = get_one(self.table, keys.of_company(company, "company"))
-        return _company(row) if row else None
+        return self._company(row) if row else None
 
     def get(self, company: CompanyId) -> Company:
         """Raise `Refused` ("unknown")."""
@@ -69,16 +69,29 @@ class Companies:
             raise Refused("unknown", "company")
         return found
 
+    def user_ids(self, company: CompanyId) -> frozenset[UserId]:
+        """Of all its users; opens nothing."""
+        row = get_one(self.table, keys.of_company(company, "company"))
+        return frozenset(map(UserId, json.loads(text(row.item, "user_ids")))) if row else frozenset()
+
+    def _company(self, row: Row) -> Company:
+        company, plan = CompanyId(text(row.item, "id")), text(row.item, "plan")
+        people = self.sealing.open_json(row.item["sealed"], _company_context(company))
+        users = tuple(CrmUser(**user) for user in people["users"])
+        return Company(company, people["name"], Plan(plan) if plan else None, users, text(row.item, "fields"))
+
     def all(self) -> list[CompanyId]:
         return [CompanyId(row.key.sort) for row in self.table.query(keys.COMPANIES, limit=100_000)]
 
     def put(self, company: Company) -> None:
+        """Names and addresses of its people are sealed; who may only compare finds their ids beside."""
+        people = {"name": company.name, "users": [asdict(user) for user in company.users]}
         item: dict[str, Value] = {
             "id": company.id,
-            "name": company.name,
             "plan": company.plan,
             "fields": company.fields,
-            "users": json.dumps([asdict(user) for user in company.users], ensure_ascii=False),
+            "user_ids": json.dumps([user.id for user in company.users]),
+            "sealed": self.sealing.seal_json(people, _company_context(company.id)),
         }
         listed = Put(Key(keys.COMPANIES, company.id), {"id": company.id})
         self.table.transact([Put(keys.of_company(company.id, "company"), item), listed])
@@ -127,20 +140,12 @@ class Companies:
         return Hook(CompanyId(text(row.item, "company")), text(row.item, "credentials_sha256")) if row else None
 
 
+def _company_context(company: CompanyId) -> SealContext:
+    return SealContext(company, None, "company")
+
+
 def _grant_context(company: CompanyId, user: UserId) -> SealContext:
     return SealContext(company, None, f"grant/{user}")
-
-
-def _company(row: Row) -> Company:
-    users = tuple(CrmUser(**user) for user in json.loads(text(row.item, "users")))
-    plan = text(row.item, "plan")
-    return Company(
-        CompanyId(text(row.item, "id")),
-        text(row.item, "name"),
-        Plan(plan) if plan else None,
-        users,
-        text(row.item, "fields"),
-    )
 
 
 def _channel(row: Row) -> Channel:

@@ -1,0 +1,142 @@
+"""Tandem deployed to the emulator, asked as people and programs ask it; with what its functions asked of AWS."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tests.cloud.calls import Call, to_call
+from tests.cloud.deployment import Deployment, deploy, function_names
+from tests.cloud.emulator import Emulator
+from tests.cloud.forwarder import Exchange, Forwarder
+from tests.e2e.machine import Answer, ask_api, wait_for
+
+TOKEN = "the-admin-token-of-a-made-up-stack"
+AT_ONCE = 4
+"""Requests; each needs a process of its own here, and a new one for each of two hundred webhooks would take minutes."""
+HERE = {"TANDEM_ALLOW_PRIVATE": "1"}
+"""The stand-ins live on this machine; in the template this stands nowhere."""
+
+
+@dataclass(slots=True)
+class Stack:
+    """A context manager: deployed inside. `settings` are further variables of all functions."""
+
+    emulator: Emulator
+    built: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    running: ExitStack = field(default_factory=ExitStack)
+    front: Forwarder | None = None
+    deployment: Deployment | None = None
+
+    def __enter__(self) -> "Stack":
+        self.front = self.running.enter_context(Forwarder(self.emulator.port, at_once=AT_ONCE))
+        functions = {name: {**HERE, **self.settings, **self._way_to_aws(name)} for name in function_names(self.built)}
+        token = sha256(TOKEN.encode()).hexdigest()
+        self.deployment = deploy(self.emulator, self.built, functions, AdminTokenSha256=token, PublicUrl=self.front.url)
+        self.front.prefix = self.deployment.api_prefix
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.running.close()
+
+    def _way_to_aws(self, function: str) -> dict[str, str]:
+        def heard(exchange: Exchange) -> None:
+            self.calls.append(to_call(function, exchange))
+
+        recorder = self.running.enter_context(Forwarder(self.emulator.port, heard=heard))
+        return {"AWS_ENDPOINT_URL": recorder.url}
+
+    # --- as a running Tandem -------------------------------------------------------------------------------
+
+    @property
+    def url(self) -> str:
+        assert self.front is not None
+        return self.front.url
+
+    @property
+    def log(self) -> str:
+        return self.emulator.log
+
+    def ask(self, method: str, path: str, body: object = None, language: str = "en") -> Answer:
+        return ask_api(self.url, TOKEN, method, path, body, language)
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        answer = self.ask(method, path, body)
+        assert answer.status < 300, f"{method} {path}: {answer}"
+        return answer.value
+
+    # --- as what it consists of ----------------------------------------------------------------------------
+
+    def physical(self, name: str) -> str:
+        assert self.deployment is not None
+        return self.deployment.resources[name]
+
+    def queue(self, name: str) -> str:
+        assert self.deployment is not None
+        return self.deployment.queue_url(name)
+
+    def invoke(self, function: str, event: object = None) -> Any:
+        payload = json.dumps(event or {}).encode()
+        answer = self.emulator.client("lambda").invoke(FunctionName=self.physical(function), Payload=payload)
+        said = json.loads(answer["Payload"].read() or b"null")
+        assert "FunctionError" not in answer, said
+        return said
+
+    def waiting(self, queue: str) -> int:
+        """Messages that wait in a queue or are worked on."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        found = self.emulator.client("sqs").get_queue_attributes(QueueUrl=self.queue(queue), AttributeNames=names)
+        return sum(int(found["Attributes"][name]) for name in names)
+
+    def workers(self, function: str) -> Iterator[int]:
+        """The processes that run this function now."""
+        mark = f"ministack-lambda-{self.physical(function)}".encode()
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdigit() and mark in _command(folder):
+                yield int(folder.name)
+
+    def kill_workers(self, function: str) -> int:
+        """As a machine of Lambda's that dies; how many."""
+        killed = 0
+        for pid in self.workers(function):
+            os.kill(pid, signal.SIGKILL)
+            killed += 1
+        return killed
+
+    def wait_for_call(self, function: str, since: int, within: float = 30.0) -> None:
+        """Until the function has asked something of AWS after so many calls."""
+        wait_for(
+            f"a call of {function}", lambda: any(c.function == function for c in self.calls[since:]), within, 0.005
+        )
+
+    def logged(self) -> list[str]:
+        """Every line that functions and the API wrote, from all groups of the account."""
+        logs = self.emulator.client("logs")
+        groups = [one["logGroupName"] for one in logs.describe_log_groups()["logGroups"]]
+        return [line for group in groups for line in _lines(logs, group)]
+
+
+def _command(folder: Path) -> bytes:
+    try:
+        return (folder / "cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def _lines(logs: Any, group: str) -> Iterator[str]:
+    until = time.monotonic() + 60
+    request: dict[str, Any] = {"logGroupName": group}
+    while time.monotonic() < until:
+        page = logs.filter_log_events(**request)
+        yield from (event["message"] for event in page["events"])
+        if not page.get("nextToken"):
+            return
+        request["nextToken"] = page["nextToken"]
