@@ -6,22 +6,24 @@ DATA ?= .tandem
 
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+CLOUD := .venv-cloud
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-input
+INSTALL := $(BIN)/python $(PIP_INSTALL)
 PYTEST ?= $(BIN)/python -m pytest
 TESTS ?=
-COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test check format bench lock help
+.PHONY: run test check format bench lock deploy help
 
 run: $(VENV)/.run ## Start Tandem with the sandbox on this machine; PORT (8750) and DATA (.tandem) may be set
 	@exec $(BIN)/tandem up --sandbox --port "$(PORT)" --data "$(DATA)"
 
-test: $(VENV)/.dev ## Run all tests; TESTS picks some, TANDEM_REQUIRE_ALL=1 turns skips into failures
+test: $(VENV)/.dev $(CLOUD)/.made ## Run all tests; TESTS picks some, TANDEM_REQUIRE_ALL=1 turns skips into failures
 	@$(PYTEST) $(TESTS)
 
-check: $(VENV)/.dev ## What CI runs: format, lint, types, template, tests
+check: $(VENV)/.dev $(CLOUD)/.made ## What CI runs: format, lint, types, template, tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -36,13 +38,15 @@ bench: $(VENV)/.dev ## Print seconds, CPU, memory and requests for 1,000 and 10,
 
 lock: $(VENV)/.run ## Choose the newest versions that pyproject.toml allows, with their hashes
 	@$(INSTALL) uv
-	@$(COMPILE) --upgrade --extra local --extra sandbox --extra build --output-file requirements.lock
-	@$(COMPILE) --upgrade --all-extras --constraint requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) pyproject.toml --upgrade --extra local --extra sandbox --extra build --output-file requirements.lock
+	@$(COMPILE) pyproject.toml --upgrade --all-extras --constraint requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) layers/common/requirements.txt --upgrade --constraint requirements.lock --output-file layers/common/requirements.lock
+	@$(COMPILE) --group cloud --upgrade --output-file requirements-cloud.lock
 
 help: ## Show this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-# --- the environment: one lock for running, one for everything; a stamp each ------------------------------------
+# --- the environments: a lock for running, one for developing, one for the cloud's tools; a stamp each ----------
 
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.made
 	@echo "Installing what Tandem needs ..."
@@ -53,6 +57,13 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.made
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@echo "Installing what the tests need ..."
 	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# No --editable here, and no dependencies beside the lock's: uv leaves out extras, which pip would miss.
+$(CLOUD)/.made: requirements-cloud.lock | $(VENV)/.made
+	@echo "Installing what checks and deploys the template ..."
+	@$(PYTHON) -m venv $(CLOUD)
+	@$(CLOUD)/bin/python $(PIP_INSTALL) --require-hashes --no-deps --requirement requirements-cloud.lock
 	@touch $@
 
 $(VENV)/.made:
