@@ -11,8 +11,9 @@ ROOT = Path(__file__).resolve().parents[1]
 TOP_LEVEL = {
     *("functions", "layers", "infra", "tests", "events", "sandbox", "benchmarks", "docs", ".ci"),
     *("pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", ".gitignore"),
-    *("requirements.lock", "requirements-dev.lock"),
+    *("requirements.lock", "requirements-dev.lock", "requirements-cloud.lock"),
 }
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-cloud.lock", "layers/common/requirements.lock"]
 
 # Written in pieces, so that this file doesn't find itself.
 REGISTRIES = [
@@ -82,7 +83,7 @@ def test_a_planted_registry_and_a_planted_mark_are_found(tmp_path: Path) -> None
 
 
 def test_every_locked_package_carries_its_hashes() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in LOCKS:
         text = (ROOT / name).read_text(encoding="utf-8")
         pins = re.findall(
             r"^[a-z0-9][^\n]*== ?[^\n]*$(?:\n    --hash=sha256:[0-9a-f]{64}(?: \\)?$)*", text, re.MULTILINE
@@ -92,8 +93,15 @@ def test_every_locked_package_carries_its_hashes() -> None:
         assert [pin.splitlines()[0] for pin in pins if "--hash=" not in pin] == []
 
 
-def test_what_runs_is_locked_alike_for_running_and_for_testing() -> None:
+def test_what_runs_is_locked_alike_for_running_here_running_in_lambda_and_testing() -> None:
     def pins(name: str) -> set[str]:
         return set(re.findall(r"^[a-z0-9][\w.-]*==[\w.]+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
 
-    assert pins("requirements.lock") < pins("requirements-dev.lock")
+    assert pins("layers/common/requirements.lock") < pins("requirements.lock") < pins("requirements-dev.lock")
+
+
+def test_what_the_layer_holds_does_not_depend_on_the_python_that_builds_it() -> None:
+    lock = (ROOT / "layers" / "common" / "requirements.lock").read_text(encoding="utf-8")
+
+    assert "python_version" not in lock
+    assert "python_full_version" not in lock

@@ -1,17 +1,13 @@
 """The template is what `tandem up` plays and what SAM deploys: it names every function and what its queues promise."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+import re
+from dataclasses import fields
 
 import pytest
-import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
-TEMPLATE = ROOT / "infra" / "template.yaml"
+from tandem.settings import Settings
+from tests.infra.promises import faults
+from tests.infra.reading import ROOT, TEMPLATE, Template, events, functions, of_type, read
 
 ROUTES = {
     ("POST", "/hooks/pipedrive/{secret}"): "ReceivePipedriveWebhook",
@@ -23,108 +19,12 @@ ROUTES = {
 }
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short tags as plain values: `!Ref X` is "X"."""
-
-
-def _plain(loader: yaml.SafeLoader, _suffix: str, node: yaml.Node) -> object:
-    if isinstance(node, yaml.ScalarNode):
-        return loader.construct_scalar(node)
-    if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node, deep=True)
-    assert isinstance(node, yaml.MappingNode)
-    return loader.construct_mapping(node, deep=True)
-
-
-_Loader.add_multi_constructor("!", _plain)
-
-Resources = Mapping[str, Mapping[str, Any]]
-
-
-def read(text: str) -> Mapping[str, Any]:
-    template: Mapping[str, Any] = yaml.load(text, _Loader)  # a SafeLoader with tags
-    return template
-
-
-def of_type(template: Mapping[str, Any], kind: str) -> Resources:
-    return {name: it["Properties"] for name, it in template["Resources"].items() if it["Type"] == kind}
-
-
-def events(template: Mapping[str, Any], kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for name, properties in of_type(template, "AWS::Serverless::Function").items():
-        for event in properties.get("Events", {}).values():
-            if event["Type"] == kind:
-                yield name, event["Properties"]
-
-
-def timeout(template: Mapping[str, Any], function: str) -> int:
-    own = of_type(template, "AWS::Serverless::Function")[function]
-    return int(own.get("Timeout", template["Globals"]["Function"]["Timeout"]))
-
-
-def camel(folder: str) -> str:
-    return "".join(word.capitalize() for word in folder.split("_"))
-
-
-def faults(template: Mapping[str, Any], folders: set[str]) -> list[str]:
-    """What breaks a promise of the house, one sentence each."""
-    return [*_folder_faults(template, folders), *_queue_faults(template), *_reader_faults(template)]
-
-
-def _folder_faults(template: Mapping[str, Any], folders: set[str]) -> Iterator[str]:
-    functions = of_type(template, "AWS::Serverless::Function")
-    named = {camel(folder): folder for folder in folders}
-    for name in functions.keys() ^ named.keys():
-        yield f"{name} is in the template or in functions/, not in both"
-    for name in functions.keys() & named.keys():
-        if functions[name]["CodeUri"] != f"../functions/{named[name]}/":
-            yield f"{name} takes its code from {functions[name]['CodeUri']}"
-        if not functions[name].get("Policies"):
-            yield f"{name} has no role of its own"
-
-
-def _queue_faults(template: Mapping[str, Any]) -> Iterator[str]:
-    queues = of_type(template, "AWS::SQS::Queue")
-    graves = {str(it["RedrivePolicy"]["deadLetterTargetArn"]): it for it in queues.values() if "RedrivePolicy" in it}
-    for name, queue in queues.items():
-        if queue.get("FifoQueue") is not True:
-            yield f"{name} is not FIFO"
-        if queue.get("MessageRetentionPeriod") != 14 * 24 * 3600:
-            yield f"{name} forgets before 14 days"
-        if "RedrivePolicy" not in queue and f"{name}.Arn" not in graves:
-            yield f"{name} has no dead-letter queue"
-        if "RedrivePolicy" in queue and queue["RedrivePolicy"]["maxReceiveCount"] != 5:
-            yield f"{name} does not give up after 5 tries"
-
-
-def _reader_faults(template: Mapping[str, Any]) -> Iterator[str]:
-    queues = of_type(template, "AWS::SQS::Queue")
-    for function, event in events(template, "SQS"):
-        queue = str(event["Queue"]).removesuffix(".Arn")
-        if "ReportBatchItemFailures" not in event.get("FunctionResponseTypes", ()):
-            yield f"{function} fails whole batches"
-        if queues[queue]["VisibilityTimeout"] < 6 * timeout(template, function):
-            yield f"{queue} shows a message again before {function} had its tries"
-        if "RedrivePolicy" not in queues[queue]:
-            yield f"{queue} is read and has no dead-letter queue"
-
-
-def lint(template: Path) -> list[str]:
-    """The ids of what cfn-lint finds."""
-    command = [str(Path(sys.executable).with_name("cfn-lint")), "--format", "json", str(template)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    assert done.stderr == ""
-    return [finding["Rule"]["Id"] for finding in json.loads(done.stdout)]
-
-
 @pytest.fixture(scope="module")
-def template() -> Mapping[str, Any]:
+def template() -> Template:
     return read(TEMPLATE.read_text(encoding="utf-8"))
 
 
-def test_each_folder_of_functions_is_in_the_template_and_the_queues_keep_their_promises(
-    template: Mapping[str, Any],
-) -> None:
+def test_each_folder_of_functions_is_in_the_template_and_the_queues_keep_their_promises(template: Template) -> None:
     folders = {handler.parent.name for handler in (ROOT / "functions").glob("*/handler.py")}
 
     found = faults(template, folders)
@@ -132,55 +32,84 @@ def test_each_folder_of_functions_is_in_the_template_and_the_queues_keep_their_p
     assert found == []
 
 
-def test_every_route_has_its_function_and_there_are_no_others(template: Mapping[str, Any]) -> None:
+def test_every_route_has_its_function_and_there_are_no_others(template: Template) -> None:
     routes = {(event["Method"], event["Path"]): function for function, event in events(template, "HttpApi")}
 
     assert routes == ROUTES
 
 
-def test_connections_are_refreshed_and_links_swept_every_minute(template: Mapping[str, Any]) -> None:
-    schedules = {function: event["Schedule"] for function, event in events(template, "Schedule")}
+def test_connections_are_refreshed_and_links_swept_every_minute_not_all_in_the_same_second(template: Template) -> None:
+    schedules = dict(events(template, "ScheduleV2"))
 
-    assert schedules == {"RefreshConnections": "rate(1 minute)", "SweepLinks": "rate(1 minute)"}
-
-
-def test_the_receiver_of_webhooks_may_seal_but_not_open(template: Mapping[str, Any]) -> None:
-    (policy,) = of_type(template, "AWS::Serverless::Function")["ReceivePipedriveWebhook"]["Policies"]
-    allowed = {
-        action
-        for it in policy["Statement"]
-        for action in ([it["Action"]] if isinstance(it["Action"], str) else it["Action"])
+    assert {name: it["ScheduleExpression"] for name, it in schedules.items()} == {
+        "RefreshConnections": "rate(1 minute)",
+        "SweepLinks": "rate(1 minute)",
     }
-
-    assert "kms:Encrypt" in allowed
-    assert not allowed & {"kms:Decrypt", "kms:GenerateDataKey", "kms:*"}
+    assert {it["FlexibleTimeWindow"]["Mode"] for it in schedules.values()} == {"FLEXIBLE"}
 
 
-def test_no_function_may_do_everything(template: Mapping[str, Any]) -> None:
-    policies = json.dumps([it["Policies"] for it in of_type(template, "AWS::Serverless::Function").values()])
+def test_all_functions_run_on_the_python_and_the_processor_of_the_layer(template: Template) -> None:
+    (layer,) = of_type(template, "AWS::Serverless::LayerVersion").values()
 
-    assert '"*"' not in policies
-    assert ":*" not in policies
+    assert {it["Runtime"] for it in functions(template).values()} == set(layer["CompatibleRuntimes"]) == {"python3.14"}
+    assert {tuple(it["Architectures"]) for it in functions(template).values()} == {("arm64",)}
 
 
-def test_what_is_kept_is_encrypted_closed_to_the_public_and_can_be_restored(template: Mapping[str, Any]) -> None:
+def test_functions_are_given_only_settings_that_there_are(template: Template) -> None:
+    given = {name for it in functions(template).values() for name in it["Environment"]["Variables"]}
+    known = {one.metadata["variable"] for one in fields(Settings)}
+
+    assert given <= known
+    assert "TANDEM_ALLOW_PRIVATE" not in given
+
+
+def test_what_works_in_slices_is_not_taken_for_a_runaway_loop(template: Template) -> None:
+    looping = {name for name, it in functions(template).items() if it.get("RecursiveLoop") == "Allow"}
+
+    assert looping == {function for function, _ in events(template, "SQS")}
+
+
+def test_webhooks_may_come_faster_than_people_and_people_faster_than_guesses_at_the_token(template: Template) -> None:
+    (api,) = of_type(template, "AWS::Serverless::HttpApi").values()
+    limits = {route: it["ThrottlingRateLimit"] for route, it in api["RouteSettings"].items()}
+
+    assert limits["POST /hooks/pipedrive/{secret}"] > api["DefaultRouteSettings"]["ThrottlingRateLimit"]
+    assert limits["POST /login"] < api["DefaultRouteSettings"]["ThrottlingRateLimit"]
+    assert set(api["RouteSettings"]) <= {f"{method} {path}" for method, path in ROUTES}
+
+
+def test_the_access_log_tells_routes_and_neither_paths_nor_who_came(template: Template) -> None:
+    (api,) = of_type(template, "AWS::Serverless::HttpApi").values()
+    told = set(re.findall(r"\$context\.([\w.]+)", api["AccessLogSettings"]["Format"]))
+
+    assert "routeKey" in told
+    assert told <= {"requestId", "requestTime", "routeKey", "status", "responseLatency", "integrationStatus"}
+
+
+def test_what_is_kept_is_encrypted_closed_to_the_public_and_can_be_restored(template: Template) -> None:
     (table,) = of_type(template, "AWS::DynamoDB::Table").values()
     (bucket,) = of_type(template, "AWS::S3::Bucket").values()
+    days = table["PointInTimeRecoverySpecification"]["RecoveryPeriodInDays"]
 
     assert [key["AttributeName"] for key in table["KeySchema"]] == ["partition", "sort"]
     assert table["BillingMode"] == "PAY_PER_REQUEST"
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
-    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
     assert table["SSESpecification"] == {"SSEEnabled": True}
+    assert table["DeletionProtectionEnabled"] is True
     assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["LifecycleConfiguration"]["Rules"][0]["NoncurrentVersionExpiration"] == {"NoncurrentDays": days}
 
 
-def test_the_linter_finds_nothing() -> None:
-    assert lint(TEMPLATE) == []
+def test_logs_are_not_kept_for_ever(template: Template) -> None:
+    groups = of_type(template, "AWS::Logs::LogGroup")
+
+    assert {it["RetentionInDays"] for it in groups.values()} == {"LogDays"}
+    assert {it["LoggingConfig"]["LogGroup"] for it in functions(template).values()} == {"Logs"}
 
 
-BAD_QUEUE = """
+BAD_QUEUES = """
 Transform: AWS::Serverless-2016-10-31
 Globals: {Function: {Timeout: 30}}
 Resources:
@@ -193,24 +122,35 @@ Resources:
   Slow:
     Type: AWS::SQS::Queue
     Properties: {VisibilityTimeout: 30, BatchSize: 1}
+  DelayedWakeups:
+    Type: AWS::SQS::Queue
+    Properties:
+      FifoQueue: true
+      MessageRetentionPeriod: 1209600
+      SqsManagedSseEnabled: true
+      RedrivePolicy: {deadLetterTargetArn: Grave.Arn, maxReceiveCount: 9}
+  Grave:
+    Type: AWS::SQS::Queue
+    Properties: {FifoQueue: true, MessageRetentionPeriod: 1209600, SqsManagedSseEnabled: true}
 """
 
 
-def test_a_planted_bad_template_is_found_out(tmp_path: Path) -> None:
-    planted = tmp_path / "template.yaml"
-    planted.write_text(BAD_QUEUE, encoding="utf-8")
-
-    found = faults(read(BAD_QUEUE), {"pull_changes", "sweep_links"})
+def test_planted_bad_queues_and_functions_are_found_out() -> None:
+    found = faults(read(BAD_QUEUES), {"pull_changes", "sweep_links"})
 
     assert sorted(found) == [
+        "DelayedWakeups does not give up after 5 tries",
+        "DelayedWakeups is FIFO",
+        "Grave takes dead letters from other queues than DelayedWakeups",
         "PullChanges fails whole batches",
         "PullChanges has no role of its own",
+        "PullChanges may take all that the account can run at once",
         "PullChanges takes its code from ../functions/other/",
         "Slow forgets before 14 days",
         "Slow has no dead-letter queue",
         "Slow is not FIFO",
+        "Slow is not encrypted",
         "Slow is read and has no dead-letter queue",
         "Slow shows a message again before PullChanges had its tries",
         "SweepLinks is in the template or in functions/, not in both",
     ]
-    assert lint(planted) != []

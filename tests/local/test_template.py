@@ -39,6 +39,37 @@ def test_the_projects_own_template_can_be_played() -> None:
     assert all(function.handler == "handler.handler" for function in template.functions)
 
 
+DELAYS = """
+  DeliverWakeups:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: ../functions/deliver_wakeups/
+      Events:
+        Due: {Type: SQS, Properties: {Queue: !GetAtt DelayedWakeupsQueue.Arn}}
+  DelayedWakeupsQueue: {Type: AWS::SQS::Queue}
+"""
+
+
+def test_a_queue_that_is_not_fifo_keeps_delays_and_is_not_played(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(TEMPLATE + DELAYS)
+
+    template = read_template(path)
+
+    assert [source.name for source in template.queues] == ["PullChangesQueue"]
+    assert "DeliverWakeups" not in {function.name for function in template.functions}
+
+
+def test_a_function_without_events_is_loaded_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(TEMPLATE.replace("      Events:\n        EveryMinute:", "      Old:\n        EveryMinute:"))
+
+    template = read_template(path)
+
+    assert "SweepLinks" in {function.name for function in template.functions}
+    assert template.schedules == ()
+
+
 @pytest.mark.parametrize(
     ("expression", "every"),
     [

@@ -60,21 +60,20 @@ class Template:
 
 
 def read_template(path: Path) -> Template:
-    """Raise ValueError for an event that one machine can't play."""
+    """Raise ValueError for an event that one machine can't play. What hears only delayed wake-ups is left out."""
     document = read(path.read_text(encoding="utf-8"))
     defaults = document.get("Globals", {}).get("Function", {})
+    delays = _without_order(document["Resources"])
     functions = {
-        name: (_function(name, defaults | resource["Properties"]), resource["Properties"].get("Events", {}))
+        name: (_function(name, defaults | resource["Properties"]), events)
         for name, resource in document["Resources"].items()
-        if resource["Type"] == _FUNCTION
+        if resource["Type"] == _FUNCTION and (events := _played(resource["Properties"], delays)) is not None
     }
-    events = [
-        (function, name, event["Type"], event.get("Properties", {}))
-        for function, named in functions.values()
-        for name, event in named.items()
-    ]
     sources = [
-        source for function, name, kind, properties in events for source in _source(function, name, kind, properties)
+        source
+        for function, events in functions.values()
+        for name, event in events.items()
+        for source in _source(function, name, event["Type"], event.get("Properties", {}))
     ]
     return Template(
         tuple(function for function, _ in functions.values()),
@@ -82,6 +81,23 @@ def read_template(path: Path) -> Template:
         tuple(source for source in sources if isinstance(source, Schedule)),
         tuple(source for source in sources if isinstance(source, QueueSource)),
     )
+
+
+def _without_order(resources: Mapping[str, Any]) -> set[str]:
+    """The queues that aren't FIFO: they only keep delays, which one machine keeps itself."""
+    queues = {name: it.get("Properties", {}) for name, it in resources.items() if it["Type"] == "AWS::SQS::Queue"}
+    return {name for name, properties in queues.items() if not properties.get("FifoQueue")}
+
+
+def _played(function: Mapping[str, Any], delays: set[str]) -> Mapping[str, Any] | None:
+    """The events that one machine plays; None for a function that has others only."""
+    events = function.get("Events", {})
+    played = {
+        name: event
+        for name, event in events.items()
+        if event["Type"] != "SQS" or _name_of(event["Properties"]["Queue"]) not in delays
+    }
+    return played if played or not events else None
 
 
 def _function(name: str, properties: Mapping[str, Any]) -> Function:
@@ -111,7 +127,10 @@ def _source(
 
 
 def _queue_source(function: Function, properties: Mapping[str, Any]) -> QueueSource:
-    queue = properties["Queue"]
-    named = queue["Fn::GetAtt"][0] if isinstance(queue, dict) else str(queue).rpartition(":")[2]
     # A queue is named after the function that reads it: see `ports.Queue`.
+    named = _name_of(properties["Queue"])
     return QueueSource(Queue(function.folder), named, function, int(properties.get("BatchSize", 10)))
+
+
+def _name_of(queue: Any) -> str:
+    return str(queue["Fn::GetAtt"][0] if isinstance(queue, dict) else str(queue).rpartition(":")[2])

@@ -1,0 +1,80 @@
+"""Each function has a role of its own, and no right in it is wider than what it names."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.infra.conftest import Tools
+from tests.infra.policies import actions, wide_rights
+from tests.infra.reading import TEMPLATE, functions, of_type, read
+
+Made = dict[str, Any]
+
+
+def test_no_right_is_wider_than_what_it_names(transformed: Made) -> None:
+    assert wide_rights(transformed) == []
+
+
+def test_each_function_has_a_role_of_its_own(transformed: Made) -> None:
+    roles = [json.dumps(it["Role"]) for it in of_type(transformed, "AWS::Lambda::Function").values()]
+
+    assert len(set(roles)) == len(roles) == len(functions(read(TEMPLATE.read_text("utf-8"))))
+
+
+def test_the_receiver_of_webhooks_can_open_nothing(transformed: Made) -> None:
+    services = {
+        action.partition(":")[0]
+        for action in actions(of_type(transformed, "AWS::IAM::Role")["ReceivePipedriveWebhookRole"])
+    }
+
+    assert services == {"dynamodb", "logs", "sqs"}
+
+
+def test_only_what_reads_a_queue_may_take_from_it(transformed: Made) -> None:
+    taking = {
+        name for name, role in of_type(transformed, "AWS::IAM::Role").items() if "sqs:DeleteMessage" in actions(role)
+    }
+
+    assert taking == {"DeliverWakeupsRole", "PullChangesRole", "ReconcileContactsRole"}
+
+
+PLANTED = """
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: python3.14, Handler: handler.handler, CodeUri: ../functions/work/}}
+Resources:
+  Table: {Type: AWS::Serverless::SimpleTable}
+  Service:
+    Type: AWS::Serverless::Function
+    Properties: {Policies: [{Statement: [{Effect: Allow, Action: dynamodb:*, Resource: !GetAtt Table.Arn}]}]}
+  Everything:
+    Type: AWS::Serverless::Function
+    Properties: {Policies: [{Statement: [{Effect: Allow, Action: s3:GetObject, Resource: "*"}]}]}
+  Path:
+    Type: AWS::Serverless::Function
+    Properties: {Policies: [{Statement: [{Effect: Allow, Action: dynamodb:Query, Resource: !Sub "${Table.Arn}/*"}]}]}
+  But:
+    Type: AWS::Serverless::Function
+    Properties: {Policies: [{Statement: [{Effect: Allow, NotAction: iam:PassRole, Resource: !GetAtt Table.Arn}]}]}
+  Letters:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: letters
+      PolicyDocument:
+        Statement: [{Sid: Anybody, Effect: Allow, Principal: "*", Action: s3:GetObject, Resource: letters}]
+"""
+
+
+def test_planted_wide_rights_are_found(tools: Tools, tmp_path: Path) -> None:
+    planted = tmp_path / "template.yaml"
+    planted.write_text(PLANTED, encoding="utf-8")
+
+    found = wide_rights(tools.transform(planted))
+
+    assert [one for one in found if "managed policy" not in one] == [
+        "ServiceRole may dynamodb:*",
+        'EverythingRole may act on "*"',
+        'PathRole may act on {"Fn::Sub": "${Table.Arn}/*"}',
+        "ButRole may do all but something",
+        "Letters lets in Anybody",
+    ]
+    assert len(found) == 5 + 4  # and what SAM gives to each function that names no role
