@@ -1,4 +1,4 @@
-# Two commands matter: `make run` and `make test`. Both make what they need, and make it anew only when a lock changed.
+# Two commands matter: `make run` and `make test`; `make deploy` brings it to AWS. All make what they need, and make it anew only when a lock changed.
 
 PYTHON ?= python3
 PORT ?= 8750
@@ -11,7 +11,11 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-input
 INSTALL := $(BIN)/python $(PIP_INSTALL)
 PYTEST ?= $(BIN)/python -m pytest
 TESTS ?=
+PARAMETERS ?=
+SAM_BUILD ?=
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
+SAM := SAM_CLI_TELEMETRY=0 $(CLOUD)/bin/sam
+SAM_CONFIG := --config-file "$(CURDIR)/infra/samconfig.toml"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -36,6 +40,10 @@ format: $(VENV)/.dev ## Lay out the code and mend what the linter can
 bench: $(VENV)/.dev ## Print seconds, CPU, memory and requests for 1,000 and 10,000 contacts
 	@$(BIN)/python -m benchmarks
 
+deploy: $(CLOUD)/.made ## Build and deploy to AWS, see docs/deploy.md; PARAMETERS="Name=value ..." are kept, SAM_BUILD=--use-container
+	@LAYER_COMPILED=required PYTHON="$(CURDIR)/$(CLOUD)/bin/python" $(SAM) build $(SAM_CONFIG) $(SAM_BUILD)
+	@$(SAM) deploy $(SAM_CONFIG) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
+
 lock: $(VENV)/.run ## Choose the newest versions that pyproject.toml allows, with their hashes
 	@$(INSTALL) uv
 	@$(COMPILE) pyproject.toml --upgrade --extra local --extra sandbox --extra build --output-file requirements.lock
@@ -59,7 +67,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-# No --editable here, and no dependencies beside the lock's: uv leaves out extras, which pip would miss.
+# Without dependencies: the lock names them all, but not the extras that ask for them, and pip would go by those.
 $(CLOUD)/.made: requirements-cloud.lock | $(VENV)/.made
 	@echo "Installing what checks and deploys the template ..."
 	@$(PYTHON) -m venv $(CLOUD)

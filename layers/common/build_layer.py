@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+LOCK = HERE / "requirements.lock"
 PYTHON = os.environ.get("LAYER_PYTHON", "3.14")
 ARCH = os.environ.get("LAYER_ARCH", "aarch64")
 IS_COMPILED = os.environ.get("LAYER_COMPILED") == "required"
@@ -26,25 +27,24 @@ UNUSED_FOLDERS = {"tests", "test"}
 
 
 def main(folder: Path) -> None:
-    target = folder / "python"
+    target, interpreter = folder / "python", next(_interpreters(), None)
+    if interpreter is None:
+        _complain()
     shutil.rmtree(target, ignore_errors=True)
     _install(target)
     shutil.copytree(HERE / "tandem", target / "tandem", ignore=shutil.ignore_patterns("__pycache__"))
     for path in list(_unused(target)):
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    _compile(target)
+    if interpreter is not None:
+        _compile(target, interpreter)
 
 
 def _install(target: Path) -> None:
     platforms = [f"--platform=manylinux_2_{minor}_{ARCH}" for minor in range(NEWEST_GLIBC, 4, -1)]
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     chosen = [*platforms, f"--platform=manylinux2014_{ARCH}", f"--python-version={PYTHON}", "--implementation=cp"]
-    locked = ["--only-binary=:all:", "--require-hashes", "--no-deps", "--no-compile", f"--requirement={_lock()}"]
+    locked = ["--only-binary=:all:", "--require-hashes", "--no-deps", "--no-compile", f"--requirement={LOCK}"]
     subprocess.run([*command, *chosen, *locked, f"--target={target}"], check=True)  # noqa: S603  # no shell, our words
-
-
-def _lock() -> Path:
-    return HERE / "requirements.lock"
 
 
 def _unused(target: Path) -> Iterator[Path]:
@@ -56,12 +56,8 @@ def _unused(target: Path) -> Iterator[Path]:
     yield from (path for path in services if path.name not in SERVICES)
 
 
-def _compile(target: Path) -> None:
+def _compile(target: Path, interpreter: str) -> None:
     """The files are never changed in Lambda, so they needn't be compared with their sources: unchecked hashes."""
-    interpreter = next(_interpreters(), None)
-    if interpreter is None:
-        _complain()
-        return
     options = ["-q", "--invalidation-mode", "unchecked-hash", "-s", str(target.parent), "-p", "/opt"]
     subprocess.run([interpreter, "-m", "compileall", *options, str(target)], check=True)  # noqa: S603  # as above
 

@@ -1,5 +1,6 @@
 """What `sam build` makes: a layer with `tandem` in it that runs by itself, and functions that are a handler each."""
 
+import os
 import platform
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.layer import layer_size
-from tests.infra.reading import TEMPLATE, functions, read
+from tests.infra.reading import ROOT, TEMPLATE, functions, read
 
 LIMIT = 110_000_000
 
@@ -61,6 +62,17 @@ def test_the_layer_is_compiled_ahead_where_its_python_is_at_hand(own_layer: Path
 
     assert missing == []
     assert int.from_bytes(header[4:], "little") == 0b01  # by hash, unchecked (PEP 552)
+
+
+def test_a_layer_that_would_be_compiled_at_each_cold_start_is_refused_where_that_is_asked_for(tmp_path: Path) -> None:
+    environment = {**os.environ, "LAYER_PYTHON": "9.9", "LAYER_COMPILED": "required"}
+    command = [sys.executable, str(ROOT / "layers" / "common" / "build_layer.py"), str(tmp_path)]
+
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+
+    assert done.returncode != 0
+    assert "There is no Python 9.9 on this machine" in done.stderr
+    assert files(tmp_path) == set()
 
 
 @pytest.mark.skipif(platform.system() != "Linux", reason="Lambda's libraries are Linux's")

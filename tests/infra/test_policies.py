@@ -40,7 +40,7 @@ def test_only_what_reads_a_queue_may_take_from_it(transformed: Made) -> None:
 
 PLANTED = """
 Transform: AWS::Serverless-2016-10-31
-Globals: {Function: {Runtime: python3.14, Handler: handler.handler, CodeUri: ../functions/work/}}
+Globals: {Function: {Runtime: python3.14, Handler: handler.handler, CodeUri: "s3://uploaded/there"}}
 Resources:
   Table: {Type: AWS::Serverless::SimpleTable}
   Service:
