@@ -1,0 +1,92 @@
+"""What each piece of work takes of the table, counted while the use cases ran over a table that counts (2026-11-25).
+
+A test counts again and fails where a piece takes more than is said here. The contacts were small: an item of up to 1 KB
+is one write unit. Times are worked out from the calls, see `timing`; a deployed run has the last word.
+"""
+
+from dataclasses import dataclass
+
+from benchmarks.arrivals.timing import STARTING, seconds
+from benchmarks.footprint import Counts, Footprint, Stack, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`calls` to the table, `sends` to a queue and `provider` requests are made one after the other.
+
+    `kms` counts the keys whose cached copy is older than five minutes by the time of the next poll. `messages` went
+    through a FIFO queue: each is sent, received and deleted.
+    """
+
+    memory: int
+    calls: float
+    read_units: float
+    write_units: float
+    sends: float = 0
+    kms: float = 0
+    provider: float = 0
+    messages: float = 0
+    invocations: float = 1
+
+    @property
+    def seconds(self) -> float:
+        work = seconds(self.memory, self.calls, self.sends, self.kms, self.provider)
+        return work + STARTING * self.invocations
+
+    @property
+    def footprint(self) -> Footprint:
+        return Footprint(
+            invocations=self.invocations,
+            gigabyte_seconds=self.seconds * self.memory / 1024,
+            read_units=self.read_units,
+            write_units=self.write_units,
+            fifo_requests=3 * self.messages,
+            kms_requests=self.kms,
+            log_bytes=LOG * self.invocations,
+            egress_bytes=REQUEST * self.provider,
+        )
+
+
+LOG, REQUEST = 1_000, 1_000
+"""Bytes that an invocation writes (Lambda's own three lines, in JSON) and that a request sends out; assumed."""
+CONTACTS = 500
+"""Contacts of a connection; assumed. A sweep reads all of them."""
+
+WAKING = Piece(512, calls=6, read_units=3, write_units=6, sends=1, messages=1, invocations=0)
+"""One connection within an invocation of `refresh_connections`."""
+PULL = Piece(1024, calls=15, read_units=14, write_units=6, kms=2, provider=1)
+"""A poll that finds nothing; the CRM is asked once an hour where webhooks are heard."""
+FINDING = Piece(1024, calls=4, read_units=2, write_units=3, messages=1, sends=1, invocations=0)
+"""What a pull does more for the first change that it finds."""
+WEBHOOK = Piece(512, calls=6, read_units=4, write_units=2, sends=1, messages=1)
+"""Of a person that one connection holds. A storm sends less: one message for many."""
+NEWCOMER = Piece(512, calls=3, read_units=1, write_units=2, sends=1, invocations=0)
+"""What a webhook does for each connection that a person whom nobody holds may be new to."""
+SLICE = Piece(1024, calls=41, read_units=37, write_units=16, kms=2, provider=3)
+"""One changed record, read on both sides and written on one."""
+RECORD = Piece(1024, calls=1, read_units=11, write_units=12, provider=0.25, invocations=0)
+"""Each further one in the same slice; four writes go side by side."""
+ECHO = Piece(1024, calls=29, read_units=31, write_units=6, kms=2, provider=1)
+STANDING_DOWN = Piece(1024, calls=4, read_units=3, write_units=2)
+"""A wake-up for a connection that was told to wait."""
+TICK = Piece(512, calls=12, read_units=12, write_units=0)
+"""Both schedules' invocations in the mean, with nothing due: eight shards of `due`, and of `wakes` for one of them."""
+SWEEPING = Piece(512, calls=13, read_units=18, write_units=9, sends=1, provider=1, messages=1, invocations=0)
+SWEEP = Piece(1024, calls=80, read_units=100, write_units=16, kms=2, provider=10, messages=2, invocations=2)
+SWEPT = Piece(1024, calls=0.04, read_units=4.2, write_units=0, invocations=0)
+"""Each contact in a sweep: claim and link, on either side."""
+
+
+def modelled() -> Counts:
+    """For a bill before anything was deployed: units as counted, times as worked out."""
+    found = FINDING.footprint * 0.5
+    work = {
+        Work.WEBHOOK: WEBHOOK.footprint + Footprint(api_requests=1),
+        Work.CHANGE: SLICE.footprint + found,
+        Work.ECHO: ECHO.footprint,
+        Work.POLL: WAKING.footprint + PULL.footprint,
+        Work.TICK: TICK.footprint,
+        Work.SWEEP: SWEEPING.footprint + SWEEP.footprint + SWEPT.footprint * CONTACTS,
+    }
+    how = "Nothing was deployed: table units counted in memory, seconds worked out, logs and storage assumed."
+    return Counts(how, work, Stack(fifo_queues=2, queues=1, alarms=10, metrics=10, dashboards=1), CONTACTS * 3_000)

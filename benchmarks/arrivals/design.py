@@ -1,0 +1,106 @@
+"""The constants of Tandem that decide how it grows: as they stand in the code and the template, and as proposed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from benchmarks.arrivals import quotas
+from benchmarks.arrivals.counted import PULL, WAKING, Piece
+from tandem.local.cloudformation import read
+from tandem.state.keys import SHARDS
+from tandem.usecases.reactions import FIRST_BACKOFF, LONGEST_BACKOFF
+from tandem.usecases.world import Pace
+
+TEMPLATE = Path(__file__).resolve().parents[2] / "infra" / "template.yaml"
+WEBHOOK_ROUTE = "POST /hooks/pipedrive/{secret}"
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """`walkers`: invocations that wake what is due side by side. `walk`: seconds one of them may take in a minute.
+
+    `is_drifting`: a pull counts the next interval from its own end, so the next tick comes up to a minute later.
+    `jitter`: the part of an interval by which each poll is moved, at random.
+    """
+
+    name: str
+    poll: float
+    shards: int
+    due_limit: int
+    walkers: int
+    walk: float
+    waking: Piece
+    pull: Piece
+    api_rate: float
+    api_burst: float
+    is_drifting: bool = True
+    jitter: float = 0.0
+    first_backoff: float = FIRST_BACKOFF.total_seconds()
+    longest_backoff: float = LONGEST_BACKOFF.total_seconds()
+    concurrency: float = quotas.CONCURRENCY.value
+    source_most: float = quotas.SOURCE_MOST.value
+    source_ramp: float = quotas.SOURCE_RAMP.value
+    table_units: float = quotas.TABLE_WRITES.value
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two polls of a connection where nothing is in the way: the schedule runs once a minute."""
+        return self.poll + 60 if self.is_drifting else self.poll
+
+    @property
+    def wakes_a_minute(self) -> float:
+        """How many connections are woken at most in a minute."""
+        return min(self.walkers * self.walk / self.waking.seconds, self.shards * self.due_limit)
+
+
+def as_built(template: Path = TEMPLATE) -> Design:
+    """What the code and the template say today."""
+    document = read(template.read_text(encoding="utf-8"))
+    refresh = _properties(document, "RefreshConnections")
+    api = document["Resources"]["Api"]["Properties"]
+    throttle = api["DefaultRouteSettings"] | api.get("RouteSettings", {}).get(WEBHOOK_ROUTE, {})
+    memory = int(refresh["MemorySize"])
+    return Design(
+        name="as built",
+        poll=Pace().poll.total_seconds(),
+        shards=SHARDS,
+        due_limit=1000,
+        walkers=1,
+        walk=min(float(refresh["Timeout"]), 60.0),
+        waking=replace(WAKING, memory=memory),
+        pull=PULL,
+        api_rate=float(throttle["ThrottlingRateLimit"]),
+        api_burst=float(throttle["ThrottlingBurstLimit"]),
+    )
+
+
+def walked_by_shard(built: Design) -> Design:
+    """An invocation for each of 64 shards, a minute each, and the throttle of the API raised."""
+    return replace(
+        built, name="a walk per shard", shards=64, walkers=64, walk=60.0, api_rate=5_000, api_burst=5_000, jitter=0.1
+    )
+
+
+def fixed_places(built: Design) -> Design:
+    """A connection keeps its place in the interval, so a poll that finds nothing writes nothing; ten messages a send.
+
+    And what AWS raises on request is raised: concurrency, provisioned pollers, the table's throughput.
+    """
+    return replace(
+        walked_by_shard(built),
+        name="fixed places, quotas raised",
+        due_limit=10_000,
+        concurrency=6_000,
+        source_most=6_000,
+        source_ramp=1_000,
+        table_units=200_000,
+        is_drifting=False,
+        waking=Piece(WAKING.memory, calls=0.01, read_units=0.05, write_units=0, sends=0.1, messages=1, invocations=0),
+        pull=replace(PULL, calls=9, read_units=8, write_units=0),
+    )
+
+
+def _properties(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    properties: Mapping[str, Any] = document["Globals"]["Function"] | document["Resources"][name]["Properties"]
+    return properties
