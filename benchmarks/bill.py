@@ -1,6 +1,6 @@
 """The AWS bill of a month, item by item, from counted operations.
 
-python -m benchmarks.bill counts.json    from what was counted in a deployed run
+python -m benchmarks.bill [counts.json]  from what was counted in a deployed run; benchmarks/counts.json if not named
 python -m benchmarks.bill --modelled     from the table's units as the use cases take them, times worked out
 """
 
@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.arrivals.counted import modelled
 from benchmarks.figures import table
-from benchmarks.footprint import Counts, Footprint, Work, read_counts
+from benchmarks.footprint import COUNTED, Counts, Footprint, Work, read_counts
 from benchmarks.prices import GB, OFFER, PRICES, READ, SQS_FREE, Item
 
 DAYS = 365 / 12
@@ -214,26 +215,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.bill", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("counts", type=Path, nargs="?")
+    parser.add_argument("counts", type=Path, nargs="?", default=COUNTED)
     parser.add_argument("--modelled", action="store_true")
     parser.add_argument("--prices", action="store_true")
     parser.add_argument("--connections", type=int, default=Volume().connections)
     options = parser.parse_args()
     if options.prices:
         print(f"{price_table()}\n\n{OFFER}")
-    elif options.modelled or options.counts:
-        print(report(_counts(options), Volume(connections=options.connections)))
     else:
-        parser.error("a file of counts, or --modelled")
+        print(report(_counts(options), Volume(connections=options.connections)))
     return 0
 
 
 def _counts(options: argparse.Namespace) -> Counts:
-    if options.counts:
-        return read_counts(options.counts)
-    from benchmarks.arrivals.counted import modelled  # noqa: PLC0415  # only where no run was counted
-
-    return modelled()
+    return modelled() if options.modelled else read_counts(options.counts)
 
 
 if __name__ == "__main__":

@@ -68,6 +68,10 @@ class Counts:
     blob_bytes: float = 0
 
 
+COUNTED = Path(__file__).with_name("counts.json")
+"""What was counted in a deployed run, once there is one."""
+
+
 def read_counts(path: Path) -> Counts:
     """From a JSON object with the fields of `Counts`; raise ValueError where a piece of work is missing."""
     stored = json.loads(path.read_text(encoding="utf-8"))

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from benchmarks.arrivals.counted import modelled
 from benchmarks.arrivals.design import Design, as_built, fixed_places, walked_by_shard
 from benchmarks.arrivals.limits import Limit, Tokens, company_limits, limits
 from benchmarks.arrivals.quotas import QUOTAS, READ, UNKNOWN
 from benchmarks.arrivals.scenarios import DOWN, HERD, IMPORTING, ORDINARY, REFUSING, Scenario
 from benchmarks.arrivals.simulation import Simulation
 from benchmarks.arrivals.workload import Workload
+from benchmarks.bill import Volume, bill, bill_table, price_table, sensitivity_table, work_table
 from benchmarks.figures import table
+from benchmarks.footprint import COUNTED, read_counts
 
 SCALES = (1_000, 100_000, 1_000_000)
 SEED = 1
@@ -107,11 +110,11 @@ RUN_HEAD = (
 
 
 def run_table() -> str:
-    rows = [_run_row(design, scale, scenario) for design, scale, scenario in runs()]
+    rows = [run_row(design, scale, scenario) for design, scale, scenario in runs()]
     return table([RUN_HEAD, *rows])
 
 
-def _run_row(design: Design, scale: int, scenario: Scenario) -> tuple[str, ...]:
+def run_row(design: Design, scale: int, scenario: Scenario) -> tuple[str, ...]:
     one = outcome(design, scale, scenario)
     after = one.recovered if scenario.outage else one.imported
     times = (f"{one.interval:.1f}", f"{one.woken:,}", f"{one.queued:,}", f"{one.lag:,}")
@@ -126,13 +129,30 @@ def quota_table() -> str:
     return f"{table([head, *rows])}\n\nNot published, or not found:\n\n{unknown}"
 
 
+def bill_tables() -> dict[str, str]:
+    """As counted in a deployed run, or, before there was one, as worked out."""
+    counts, volume = read_counts(COUNTED) if COUNTED.exists() else modelled(), Volume()
+    lines = bill(counts, volume)
+    return {
+        "bill": f"{counts.how}\n\n{bill_table(lines)}",
+        "bill-by-work": work_table(counts, volume),
+        "bill-if": sensitivity_table(counts, volume),
+        "prices": price_table(),
+    }
+
+
 def blocks() -> dict[str, str]:
     """Each table by the name that marks its place in the paper."""
+    return {**static_blocks(), "runs": run_table()}
+
+
+def static_blocks() -> dict[str, str]:
+    """Those that nothing is simulated for."""
     built = as_built()
     return {
         "limits-as-built": limit_table(built),
         "limits-after": limit_table(fixed_places(built)),
         "company": company_table(built),
-        "runs": run_table(),
         "quotas": quota_table(),
+        **bill_tables(),
     }

@@ -178,7 +178,7 @@ class Simulation:
         taken = job.line.take(count)
         self.queued.add(now, taken)
         for bunch in taken if job.piece is self.failing else ():
-            self._fail(now + ceil(job.seconds), Kind(job.provider, bunch.tries + 1), bunch)
+            self.fail(now + ceil(job.seconds), Kind(job.provider, bunch.tries + 1), bunch)
         if job.piece is self.failing:
             return
         self.polls += count
@@ -186,7 +186,7 @@ class Simulation:
         for bunch in taken:
             self.schedule.again(now, Kind(job.provider), bunch)
 
-    def _fail(self, now: int, kind: Kind, bunch: Bunch) -> None:
+    def fail(self, now: int, kind: Kind, bunch: Bunch) -> None:
         """Wait twice as long after each failure; a short wait is the queue's, a longer one the index's."""
         wait = min(self.design.first_backoff * 2 ** (kind.tries - 1), self.design.longest_backoff)
         then = now + int(wait)
