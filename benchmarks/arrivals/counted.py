@@ -48,8 +48,8 @@ class Piece:
         )
 
 
-LOG, REQUEST = 1_000, 1_000
-"""Bytes that an invocation writes (Lambda's own three lines, in JSON) and that a request sends out; assumed."""
+LOG, REQUEST = 200, 1_000
+"""Bytes that an invocation writes (without Lambda's own lines) and that a request sends out; assumed."""
 CONTACTS = 500
 """Contacts of a connection; assumed. A sweep reads all of them."""
 
@@ -90,4 +90,6 @@ def modelled() -> Counts:
         Work.SWEEP: SWEEPING.footprint + SWEEP.footprint + SWEPT.footprint * CONTACTS,
     }
     how = "Nothing was deployed: table units counted in memory, seconds worked out, logs and storage assumed."
-    return Counts(how, work, Stack(fifo_queues=2, queues=1, alarms=10, metrics=10, dashboards=1), CONTACTS * 3_000)
+    return Counts(
+        how, work, Stack(fifo_queues=2, queues=1, alarms=10, metrics=10, dashboards=1, secrets=1), CONTACTS * 3_000
+    )

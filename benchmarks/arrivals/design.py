@@ -63,22 +63,31 @@ def as_built(template: Path = TEMPLATE) -> Design:
     memory = int(refresh["MemorySize"])
     return Design(
         name="as built",
-        poll=Pace().poll.total_seconds(),
+        poll=float(document["Parameters"].get("PollSeconds", {}).get("Default", Pace().poll.total_seconds())),
         shards=SHARDS,
         due_limit=1000,
         walkers=1,
         walk=min(float(refresh["Timeout"]), 60.0),
         waking=replace(WAKING, memory=memory),
         pull=PULL,
+        source_most=min(_workers(document), quotas.SOURCE_MOST.value),
         api_rate=float(throttle["ThrottlingRateLimit"]),
         api_burst=float(throttle["ThrottlingBurstLimit"]),
     )
 
 
 def walked_by_shard(built: Design) -> Design:
-    """An invocation for each of 64 shards, a minute each, and the throttle of the API raised."""
+    """An invocation for each of 64 shards, a minute each; and all that the template's parameters give."""
     return replace(
-        built, name="a walk per shard", shards=64, walkers=64, walk=60.0, api_rate=5_000, api_burst=5_000, jitter=0.1
+        built,
+        name="a walk per shard",
+        shards=64,
+        walkers=64,
+        walk=60.0,
+        api_rate=5_000,
+        api_burst=5_000,
+        jitter=0.1,
+        source_most=1_000,
     )
 
 
@@ -99,6 +108,12 @@ def fixed_places(built: Design) -> Design:
         waking=Piece(WAKING.memory, calls=0.01, read_units=0.05, write_units=0, sends=0.1, messages=1, invocations=0),
         pull=replace(PULL, calls=9, read_units=8, write_units=0),
     )
+
+
+def _workers(document: Mapping[str, Any]) -> float:
+    """How many invocations the queue of polls may have at once; that of reconciling has as many."""
+    event = document["Resources"]["PullChanges"]["Properties"]["Events"]["WakeUp"]["Properties"]
+    return float(event.get("ScalingConfig", {}).get("MaximumConcurrency", quotas.SOURCE_MOST.value))
 
 
 def _properties(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -55,6 +55,10 @@ def _ours(design: Design, workload: Workload) -> Iterator[Limit]:
     yield Limit(
         "Tandem: webhooks a second that the API lets in", design.api_rate, change, "`ThrottlingRateLimit` of the API"
     )
+    pulling, reconciling = _busy(design, workload)
+    raised = "`MaximumWorkers` of the template, up to 1,000; then provisioned mode"
+    yield Limit("Tandem: reconciling invocations at once", design.source_most, reconciling, raised)
+    yield Limit("Tandem: polling invocations at once", design.source_most, pulling, raised)
     moved = 8 * poll if design.waking.write_units >= 1 else 0
     due = quotas.PARTITION_WRITES.value * design.shards
     yield Limit("DynamoDB: writes of the shards of `due`", due, moved, "`keys.SHARDS`")
@@ -64,11 +68,9 @@ def _ours(design: Design, workload: Workload) -> Iterator[Limit]:
 
 def _published(design: Design, workload: Workload) -> Iterator[Limit]:
     poll, change, back = 1 / design.interval, workload.peak, workload.from_provider
-    pulling = poll * design.pull.seconds
-    reconciling = change * (SLICE.seconds + back * ECHO.seconds)
+    pulling, reconciling = _busy(design, workload)
     running = pulling + reconciling + change * WEBHOOK.seconds + poll * design.waking.seconds
     yield _limit(replace(quotas.CONCURRENCY, value=design.concurrency), running)
-    yield _limit(replace(quotas.SOURCE_MOST, value=design.source_most), max(pulling, reconciling))
     yield _limit(quotas.FIFO, max(poll, change * (1 + back)))
     yield _limit(quotas.IN_FLIGHT, 1, "only where every connection waits at once: a provider is down and hangs")
     writes = poll * (design.waking.write_units + design.pull.write_units)
@@ -85,6 +87,12 @@ def _published(design: Design, workload: Workload) -> Iterator[Limit]:
     yield _limit(quotas.GATEWAY, change)
     yield _limit(quotas.KMS, poll * design.pull.kms + change * (SLICE.kms + back * ECHO.kms))
     yield _limit(quotas.GOOGLE_CALENDAR, 60 * poll, "if all were Google calendars, polled: Cloud console, Quotas")
+
+
+def _busy(design: Design, workload: Workload) -> tuple[float, float]:
+    """Invocations at once for one connection: those that poll, and those that reconcile."""
+    reconciling = workload.peak * (SLICE.seconds + workload.from_provider * ECHO.seconds)
+    return design.pull.seconds / design.interval, reconciling
 
 
 def _limit(quota: Quota, each: float, change: str = "") -> Limit:

@@ -33,6 +33,13 @@ CONCURRENCY = Quota(
     _LAMBDA + "gettingstarted-limits.html",
     "Lambda, Concurrent executions",
 )
+NEW_ACCOUNT = Quota(
+    "Lambda: the same in a new account, until AWS raises it by use",
+    10,
+    "",
+    "docs.aws.amazon.com/lambda says only that it is less; 10 is the template's figure, not verified",
+    "Lambda, Concurrent executions",
+)
 SCALING = Quota("Lambda: new environments of a function in 10 s", 1_000, "", _LAMBDA + "scaling-behavior.html", "")
 SOURCE_RAMP = Quota(
     "Lambda: further batches of an event source in a minute",

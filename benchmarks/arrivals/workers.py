@@ -32,8 +32,8 @@ class Workers:
         return given
 
     def _grown(self, queue: str, want: float) -> float:
-        before = self.grown.get(queue, FIRST)
+        before = self.grown.get(queue, min(FIRST, self.most))
         step = self.ramp / 60
-        now = min(before + step, self.most) if want > before else max(FIRST, before - step)
+        now = min(before + step, self.most) if want > before else max(min(FIRST, self.most), before - step)
         self.grown[queue] = now
         return now

@@ -34,6 +34,7 @@ def test_the_design_is_read_from_the_code() -> None:
 
     assert (built.shards, built.poll) == (SHARDS, Pace().poll.total_seconds())
     assert built.walk <= 60
+    assert built.source_most <= 1_250
 
 
 def test_a_walk_per_shard_wakes_more_and_fixed_places_write_nothing() -> None:
