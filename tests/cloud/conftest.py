@@ -1,6 +1,7 @@
-"""One stack for the tests of a module, deployed with policies in force, beside the stand-ins."""
+"""One stack for all tests here, deployed with its policies in force, beside the stand-ins."""
 
-import os
+import platform
+import sys
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from tests.cloud.emulator import Emulator
 from tests.cloud.stack import Stack
+from tests.cloud.tools import Tools, built_by_sam
 from tests.e2e.office import Office
 from tests.servers import PipedriveStandin, Radicale, start_pipedrive
 
@@ -17,11 +19,13 @@ POLICIES_COUNT = {"AUTH": "true"}
 
 
 @pytest.fixture(scope="session")
-def built() -> Path:
-    return Path(os.environ["TANDEM_BUILT"])
+def built(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built template, its layer for this machine's processor and Python: here it is run."""
+    here = {"LAYER_PYTHON": "{}.{}".format(*sys.version_info[:2]), "LAYER_ARCH": platform.machine()}
+    return built_by_sam(tools, tmp_path_factory.mktemp("sam-here") / "build", **here) / "template.yaml"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("cloud")
     with Emulator(folder, POLICIES_COUNT) as emulator, Stack(emulator, built) as stack:

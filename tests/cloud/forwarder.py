@@ -70,16 +70,19 @@ class _Handler(BaseHTTPRequestHandler):
     def do(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         status, headers, answer = self._ask(body)
+        with suppress(BrokenPipeError, ConnectionResetError):  # who asked doesn't wait any more
+            self._answer(status, headers, answer)
+        sent = {name.lower(): value for name, value in self.headers.items()}
+        self.server.forwarder.tell(Exchange(self.command, self.path, sent, body, status, answer))
+
+    def _answer(self, status: int, headers: list[tuple[str, str]], answer: bytes) -> None:
         self.send_response_only(status)
         for name, value in headers:
             if name.lower() not in HOP | {"content-length"}:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
-        with suppress(BrokenPipeError, ConnectionResetError):  # who asked doesn't wait any more
-            self.wfile.write(answer)
-        sent = {name.lower(): value for name, value in self.headers.items()}
-        self.server.forwarder.tell(Exchange(self.command, self.path, sent, body, status, answer))
+        self.wfile.write(answer)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do  # noqa: N815  # the names that the library calls
 

@@ -20,8 +20,17 @@ from tests.e2e.machine import Answer, ask_api, wait_for
 TOKEN = "the-admin-token-of-a-made-up-stack"
 AT_ONCE = 4
 """Requests; each needs a process of its own here, and a new one for each of two hundred webhooks would take minutes."""
-HERE = {"TANDEM_ALLOW_PRIVATE": "1"}
-"""The stand-ins live on this machine; in the template this stands nowhere."""
+READ_QUEUES = ("PullChangesQueue", "ReconcileContactsQueue", "DelayedWakeupsQueue")
+SHOWN_AGAIN = 12
+"""Seconds after which a message comes again; a slice and its lease must be shorter, as they are in the template."""
+HERE = {
+    "TANDEM_ALLOW_PRIVATE": "1",
+    "TANDEM_POLL_SECONDS": "20",
+    "TANDEM_SETTLE_SECONDS": "2",
+    "TANDEM_SLICE_SECONDS": "4",
+    "TANDEM_LEASE_SECONDS": "10",
+}
+"""The stand-ins live on this machine, and nobody waits for minutes; in the template none of this stands."""
 
 
 @dataclass(slots=True)
@@ -38,10 +47,12 @@ class Stack:
 
     def __enter__(self) -> "Stack":
         self.front = self.running.enter_context(Forwarder(self.emulator.port, at_once=AT_ONCE))
-        functions = {name: {**HERE, **self.settings, **self._way_to_aws(name)} for name in function_names(self.built)}
+        here = {**HERE, **self.settings, "TANDEM_PUBLIC_URL": self.front.url}
+        functions = {name: here | self._way_to_aws(name) for name in function_names(self.built)}
         token = sha256(TOKEN.encode()).hexdigest()
-        self.deployment = deploy(self.emulator, self.built, functions, AdminTokenSha256=token, PublicUrl=self.front.url)
+        self.deployment = deploy(self.emulator, self.built, functions, AdminTokenSha256=token)
         self.front.prefix = self.deployment.api_prefix
+        self._shorten_waits()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -53,6 +64,12 @@ class Stack:
 
         recorder = self.running.enter_context(Forwarder(self.emulator.port, heard=heard))
         return {"AWS_ENDPOINT_URL": recorder.url}
+
+    def _shorten_waits(self) -> None:
+        """A message of a worker that died comes again after minutes; a test waits for seconds."""
+        sqs = self.emulator.client("sqs")
+        for name in READ_QUEUES:
+            sqs.set_queue_attributes(QueueUrl=self.queue(name), Attributes={"VisibilityTimeout": str(SHOWN_AGAIN)})
 
     # --- as a running Tandem -------------------------------------------------------------------------------
 
@@ -95,6 +112,18 @@ class Stack:
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
         found = self.emulator.client("sqs").get_queue_attributes(QueueUrl=self.queue(queue), AttributeNames=names)
         return sum(int(found["Attributes"][name]) for name in names)
+
+    def redrive(self, dead_letters: str) -> None:
+        """Send dead letters back to where they came from, as the run-book says."""
+        sqs = self.emulator.client("sqs")
+        names = ["QueueArn"]
+        arn = sqs.get_queue_attributes(QueueUrl=self.queue(dead_letters), AttributeNames=names)["Attributes"][
+            "QueueArn"
+        ]
+        sqs.start_message_move_task(SourceArn=arn)
+
+    def configure(self, function: str, **settings: Any) -> None:
+        self.emulator.client("lambda").update_function_configuration(FunctionName=self.physical(function), **settings)
 
     def workers(self, function: str) -> Iterator[int]:
         """The processes that run this function now."""

@@ -1,55 +1,16 @@
 """The cloud's tools, each run once: SAM's build, SAM's view of the template, and the layer built for this machine."""
 
-import json
 import os
 import platform
 import subprocess
 import sys
-import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cloud.emulator import REGION, require_tool
+from tests.cloud.tools import Tools, built_by_sam
 from tests.infra.reading import ROOT, TEMPLATE
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """`home` keeps what the tools write for themselves out of the home folder of whoever runs the tests."""
-
-    home: Path
-
-    def run(self, tool: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        command = [str(require_tool(tool)), *arguments]
-        own = {"HOME": str(self.home), "AWS_DEFAULT_REGION": REGION, "SAM_CLI_TELEMETRY": "0", "PYTHON": sys.executable}
-        outside = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "LAYER_"))}
-        return subprocess.run(
-            command,
-            cwd=ROOT,
-            env={**outside, **own, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-
-    def transform(self, template: Path) -> dict[str, Any]:
-        done = self.run("python", str(ROOT / "tests" / "infra" / "transform.py"), str(template))
-        assert done.returncode == 0, done.stderr
-        resources: dict[str, Any] = json.loads(done.stdout)
-        return resources
-
-
-@pytest.fixture(scope="session")
-def tools(tmp_path_factory: pytest.TempPathFactory) -> Tools:
-    home = tmp_path_factory.mktemp("tools")
-    # SAM asks once a week whether it is the newest; let it think that it did just now.
-    (home / ".aws-sam").mkdir()
-    (home / ".aws-sam" / "metadata.json").write_text(json.dumps({"lastVersionCheck": time.time()}), "utf-8")
-    return Tools(home)
 
 
 @pytest.fixture(scope="session")
@@ -59,12 +20,7 @@ def transformed(tools: Tools) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def built(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sam") / "build"
-    done = tools.run(
-        "sam", "build", "--config-file", str(ROOT / "infra" / "samconfig.toml"), "--build-dir", str(folder)
-    )
-    assert done.returncode == 0, done.stderr
-    return folder
+    return built_by_sam(tools, tmp_path_factory.mktemp("sam") / "build")
 
 
 @pytest.fixture(scope="session")

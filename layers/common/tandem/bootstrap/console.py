@@ -1,7 +1,7 @@
 """Builds the console: the JSON API and the status page over the use cases."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -11,21 +11,34 @@ from tandem.console.api import respond
 from tandem.console.app import App
 from tandem.settings import Settings
 from tandem.usecases.application import Application
+from tandem.usecases.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    app: App
+    world: World
+    explained: Sequence[tuple[str, str, str]]
     admin_token_sha256: str
     language: str
+    is_on_aws: bool
 
     def respond(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        return respond(event, self.app, self.admin_token_sha256, self.language)
+        app: App = Application(self._world(event), self.explained)
+        return respond(event, app, self.admin_token_sha256, self.language)
+
+    def _world(self, event: Mapping[str, Any]) -> World:
+        """In the template API and function can't name each other; but the API tells its own domain with each request.
+
+        It is the API's, not what the caller sent as Host (API Gateway, payload format 2.0: domainName).
+        """
+        if self.world.public_url or not self.is_on_aws:
+            return self.world
+        return replace(self.world, public_url=f"https://{event['requestContext']['domainName']}")
 
 
 def build(settings: Settings) -> Console:
-    app: App = Application(build_world(settings), settings.explained())
-    return Console(app, _admin_token_sha256(settings), settings.language)
+    token = _admin_token_sha256(settings)
+    return Console(build_world(settings), settings.explained(), token, settings.language, settings.is_on_aws)
 
 
 def _admin_token_sha256(settings: Settings) -> str:
