@@ -10,10 +10,11 @@ from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId
 from tandem.domain.link import Link
 from tandem.local.blobs import LocalBlobs
+from tandem.local.meter import LocalMeter
 from tandem.local.table import SqliteTable
 from tandem.local.vault import LocalVault
 from tandem.phone import comparison
-from tandem.ports import ContactReplica, Crm, Queue, Table
+from tandem.ports import ContactReplica, Crm, ProviderName, Queue, Table
 from tandem.state.accounts import Account, Accounts
 from tandem.state.changes import Changes
 from tandem.state.companies import Companies
@@ -59,7 +60,7 @@ class MemoryReplicas:
     def open(self, connection: Connection) -> Opened:
         provider = self.others.get(self.addresses.get(connection.account, ""), self.provider)
         writer = provider if connection.rules.is_two_way else None
-        return Opened(self.crm, self.desk_of_all, provider, writer)
+        return Opened(self.crm, self.desk_of_all, provider, writer, ProviderName.ICLOUD)
 
     def desk(self, grant: object) -> Crm:
         return self.desk_of_all
@@ -88,6 +89,7 @@ class Scene:
     ids: CountedIds = field(default_factory=CountedIds)
 
     scissors: Scissors | None = None
+    meter: LocalMeter = field(default_factory=LocalMeter)
     pace: Pace = field(default_factory=Pace)
     public_url: str | None = "https://tandem.example"
 
@@ -119,6 +121,7 @@ class Scene:
             due=Due(table),
             leases=Leases(table, self.clock, self.ids),
             replicas=self.replicas,
+            meter=self.meter,
             pace=self.pace,
             public_url=self.public_url,
         )

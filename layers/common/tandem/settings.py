@@ -42,6 +42,7 @@ class Settings:
     delayed_queue: str = _setting("TANDEM_DELAYED_WAKEUPS_QUEUE")
     secret: str = _setting("TANDEM_SECRET")
     admin_token_sha256: str = _setting("TANDEM_ADMIN_TOKEN_SHA256")
+    metrics: str = _setting("TANDEM_METRICS", "Tandem")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":

@@ -8,7 +8,7 @@ from threading import Lock
 from tandem.bootstrap.home import Home
 from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, UserId
-from tandem.ports import ContactReplica, ContactSource, Crm, Groups, TokenBudget
+from tandem.ports import ContactReplica, ContactSource, Crm, Groups, Meter, ProviderName, TokenBudget
 from tandem.providers.icloud.client import DavClient
 from tandem.providers.icloud.contacts import CardDavContacts, CardDavSource
 from tandem.providers.icloud.discovery import discover
@@ -46,6 +46,7 @@ class StoredReplicas:
     home: Home
     companies: Companies
     accounts: Accounts
+    meter: Meter
     transport: Transport = field(init=False)
     clients: dict[tuple[CompanyId, UserId], Client] = field(default_factory=dict)
     directories: dict[tuple[CompanyId, UserId, int | None], Directory] = field(default_factory=dict)
@@ -62,7 +63,8 @@ class StoredReplicas:
         client = self._client(grant)
         writer = self._writer(account, connection) if connection.rules.is_two_way else None
         provider: ContactSource = writer or self._source(account, connection)
-        return Opened(self._persons(connection, client), self._desk(grant, client), provider, writer)
+        name = ProviderName(account.provider)
+        return Opened(self._persons(connection, client), self._desk(grant, client), provider, writer, name)
 
     def desk(self, grant: Grant) -> Crm:
         return self._desk(grant, self._client(grant))
@@ -96,7 +98,7 @@ class StoredReplicas:
     def _budget(self, company: CompanyId) -> SharedTokens:
         known = self.companies.get(company)
         share = int(daily_tokens(known.plan, len(known.users)) * self.settings.token_share)
-        return SharedTokens(self.home.table, self.home.clock, company, share)
+        return SharedTokens(self.home.table, self.home.clock, self.meter, company, share)
 
     def _client(self, grant: Grant) -> Client:
         key = (grant.company, grant.user)

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from tandem.bootstrap.home import open_home
+from tandem.bootstrap.meter import open_meter
 from tandem.bootstrap.replicas import StoredReplicas
 from tandem.domain.ids import ConnectionId
 from tandem.phone import comparison
@@ -50,6 +51,7 @@ class Worker:
 def build_world(settings: Settings) -> World:
     home = open_home(settings)
     table, sealing = home.table, home.sealing()
+    meter = open_meter(settings)
     companies, accounts = Companies(table, sealing), Accounts(table, sealing)
     return World(
         clock=home.clock,
@@ -67,7 +69,8 @@ def build_world(settings: Settings) -> World:
         wakes=Wakes(table, home.wakeups, home.clock),
         due=Due(table),
         leases=Leases(table, home.clock, home.ids, home.epoch),
-        replicas=StoredReplicas(settings=settings, home=home, companies=companies, accounts=accounts),
+        replicas=StoredReplicas(settings=settings, home=home, companies=companies, accounts=accounts, meter=meter),
+        meter=meter,
         pace=_pace(settings),
         public_url=settings.public_url,
         token_share=settings.token_share,

@@ -7,7 +7,7 @@ from threading import Lock
 from tandem.domain.errors import RateLimited
 from tandem.domain.ids import CompanyId
 from tandem.domain.rules import Plan
-from tandem.ports import Add, Clock, Table
+from tandem.ports import Add, Clock, Measure, Meter, Table
 from tandem.state import keys
 from tandem.state.rows import get_one, number
 
@@ -29,6 +29,7 @@ class SharedTokens:
 
     table: Table
     clock: Clock
+    meter: Meter
     company: CompanyId
     share: int
     left: int = 0
@@ -49,11 +50,13 @@ class SharedTokens:
         return number(row.item, "spent") if row else 0
 
     def _reserve(self, portion: int) -> None:
-        now = self.clock.now()
-        if self.spent() + portion > self.share:
+        now, spent = self.clock.now(), self.spent() + portion
+        self.meter.observe(Measure.BUDGET_USED, [100 * min(spent / max(self.share, 1), 1.0)])
+        if spent > self.share:
             raise RateLimited(_midnight_after(now) - now, is_daily=True)
         self.table.transact([Add(keys.tokens(self.company, self.day), {"spent": portion})])
         self.left += portion
+        self.meter.count(Measure.TOKENS, portion)
 
 
 def _midnight_after(now: datetime) -> datetime:

@@ -8,7 +8,7 @@ from tandem.domain.contact import Contact, Side
 from tandem.domain.errors import Rejected, StaleVersion, Trouble
 from tandem.domain.link import Intent
 from tandem.domain.sight import Broken, Seen
-from tandem.ports import Change, Failed, Operation, Removal, Write, Written
+from tandem.ports import Change, Failed, Measure, Operation, Outcome, Removal, Write, Written
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
@@ -17,6 +17,7 @@ from tandem.usecases.decide_cases import Decided
 from tandem.usecases.deletions import brake_is_on
 from tandem.usecases.gather import Case
 from tandem.usecases.make_items import Making, make_items
+from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import is_hopeless, park
 from tandem.usecases.photos import give_photos
@@ -76,6 +77,8 @@ def _record(world: World, connection: Connection, quiet: Sequence[Decided], carr
         if one.case.link.id not in failed:
             carried.settled.extend(one.case.records)
         _park_broken(world, connection, one.case)
+    held = [one for one in quiet if isinstance(one.action, Hold) and one.case.link.id not in failed]
+    world.meter.count(Measure.RECORDS, len(held), Outcome.HELD)
 
 
 def _park_broken(world: World, connection: Connection, case: Case) -> None:
@@ -101,7 +104,7 @@ def _quiet_agreement(world: World, connection: Connection, one: Decided) -> Agre
 
 def _write(world: World, connection: Connection, opened: Opened, decided: Sequence[Decided], carried: Carried) -> None:
     intended = _note_intents(world, connection, opened, decided)
-    outcomes = _outcomes(opened, intended)
+    outcomes = _outcomes(world, opened, intended)
     agreements = []
     for one, result in zip(intended, outcomes, strict=True):
         agreement = _agreement(world, connection, one, result, carried)
@@ -158,14 +161,15 @@ def _wanted(one: Decided) -> dict[Side, Contact]:
     return {side: contact for side, contact in both.items() if contact is not None}
 
 
-def _outcomes(opened: Opened, decided: Sequence[Decided]) -> list[dict[Side, Written | Failed]]:
+def _outcomes(world: World, opened: Opened, decided: Sequence[Decided]) -> list[dict[Side, Written | Failed]]:
     outcomes: list[dict[Side, Written | Failed]] = [{} for _ in decided]
     for side, replica in ((Side.CRM, opened.crm), (Side.PROVIDER, opened.writer)):
         numbered = [
             (number, write) for number, one in enumerate(decided) if (write := _write_of(one, side)) is not None
         ]
         if numbered and replica is not None:
-            answers = replica.write([write for _, write in numbered])
+            answers = list(replica.write([write for _, write in numbered]))
+            count_writes(world, opened, side, answers)
             for (number, _), answer in zip(numbered, answers, strict=True):
                 outcomes[number][side] = answer
     return outcomes

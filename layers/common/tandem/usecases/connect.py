@@ -8,7 +8,7 @@ from tandem.domain.contact import Field, Side
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, UserId
 from tandem.domain.rules import CrmScope, Deletes, Direction, Plan, Rules, Visibility
-from tandem.ports import Queue
+from tandem.ports import ProviderName, Queue
 from tandem.state.accounts import Account, AccountState
 from tandem.state.companies import Company, Grant
 from tandem.state.connections import Connection, ConnectionState
@@ -16,7 +16,7 @@ from tandem.usecases import passes
 from tandem.usecases.reactions import list_anew
 from tandem.usecases.world import World
 
-PROVIDERS = ("icloud",)
+PROVIDERS = frozenset(str(name) for name in ProviderName)
 SMALL = (Visibility.OWNER, Visibility.COMPANY)
 OFFERED = {
     Plan.LITE: SMALL,

@@ -15,6 +15,7 @@ from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending
 from tandem.usecases import ledger
 from tandem.usecases.match_spool import adoption
+from tandem.usecases.measures import count_writes
 from tandem.usecases.world import World
 
 
@@ -65,6 +66,7 @@ def _release(world: World, connection: Connection, pending: Pending) -> None:
     history = []
     if isinstance(sight, Seen):
         outcome = next(iter(replica.write([Removal(sight)])))
+        count_writes(world, opened, side, [outcome])
         if isinstance(outcome, Failed):
             raise outcome.error
         history = [ledger.written(world, connection, link, side, "delete", "released", sight.contact, None)]

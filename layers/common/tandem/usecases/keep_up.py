@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tandem.ports import Queue
+from tandem.ports import Measure, Queue
 from tandem.state.connections import Connection
 from tandem.state.due import Duty
 from tandem.usecases import passes
@@ -14,8 +14,8 @@ from tandem.usecases.world import World
 
 def refresh_connections(world: World) -> int:
     """Wake the pull of each connection whose poll is due; how many. Each gets its next instant first."""
-    now = world.clock.now()
-    due = list(world.due.until(Duty.REFRESH, now))
+    woken = 0
+    due = list(world.due.until(Duty.REFRESH, world.clock.now()))
     for connection_id, at in due:
         connection = world.connections.find(connection_id)
         if connection is None or not (connection.is_active or connection.leaving) or connection.due_at != at:
@@ -24,6 +24,8 @@ def refresh_connections(world: World) -> int:
         passes.schedule(world, connection)
         queue = Queue.RECONCILE if connection.leaving else Queue.PULL
         world.wakes.wake(queue, connection.account, connection_id)
+        woken += 1
+    world.meter.count(Measure.REFRESHED, woken)
     return len(due)
 
 
@@ -39,7 +41,7 @@ def sweep_links(world: World) -> int:
             begin_sweep(world, connection)
         else:
             _put_off_sweep(world, connection)
-    world.wakes.heal()
+    world.meter.count(Measure.HEALED, world.wakes.heal())
     return len(due)
 
 
@@ -59,4 +61,5 @@ def begin_sweep(world: World, connection: Connection) -> None:
     see_to_webhooks(world, changed.company)
     retry_parked(world, changed, due_only=True)
     passes.begin(world, changed, "sweep")
+    world.meter.count(Measure.SWEEPS)
     look_over(world, connection.id)

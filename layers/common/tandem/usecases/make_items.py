@@ -16,6 +16,7 @@ from tandem.state.links import Agreement, stored
 from tandem.state.rows import transact_all
 from tandem.usecases import ledger, newborns, passes
 from tandem.usecases.agree import LINKED
+from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import parked, unparked
 from tandem.usecases.photos import give_photos
@@ -95,7 +96,7 @@ def _make_side(
     wanted, is_waiting = _unborn(world, connection, opened, missing)
     intended = _note_intents(world, connection, wanted)
     is_waiting = is_waiting or any(len(one.born) for one in wanted if one not in [making for making, _ in intended])
-    return _write(world, connection, opened, replica, intended), is_waiting
+    return _write(world, connection, opened, side, replica, intended), is_waiting
 
 
 def _unborn(
@@ -168,6 +169,7 @@ def _write(
     world: World,
     connection: Connection,
     opened: Opened,
+    side: Side,
     replica: ContactReplica,
     intended: Sequence[tuple[Making, Link]],
 ) -> Trouble | None:
@@ -175,7 +177,9 @@ def _write(
     agreements: list[Agreement] = []
     written: list[tuple[Making, Seen]] = []
     creations = [Creation(link.id, making.contact) for making, link in intended]
-    for (making, link), outcome in zip(intended, replica.write(creations), strict=True):
+    outcomes = list(replica.write(creations))
+    count_writes(world, opened, side, outcomes)
+    for (making, link), outcome in zip(intended, outcomes, strict=True):
         match outcome:
             case Written(seen=Seen() as seen):
                 agreements.append(_agreement(world, connection, making, link, seen))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from tandem.domain.contact import Side
 from tandem.domain.errors import Rejected, StaleVersion, Trouble
 from tandem.domain.ids import RemoteId
-from tandem.ports import Operation
+from tandem.ports import Measure, Operation, Outcome
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
 from tandem.state.pending import Kind, Pending, item_key
@@ -35,6 +35,7 @@ def parked(
     key = item_key(side, remote)
     before = world.pendings.find(connection.id, Kind.PARKED, key)
     tries = before.tries + 1 if before else 1
+    world.meter.count(Measure.RECORDS, int(before is None), Outcome.PARKED)
     now = world.clock.now()
     pending = Pending(
         Kind.PARKED,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from tandem.domain.errors import AccessRevoked, CursorExpired, RateLimited, Retryable, Trouble
 from tandem.domain.ids import ConnectionId
-from tandem.ports import Queue
+from tandem.ports import Measure, Queue
 from tandem.state.accounts import AccountState
 from tandem.state.connections import Connection, ConnectionState, Fault, Phase
 from tandem.state.due import Duty
@@ -32,6 +32,7 @@ def _answer(world: World, connection_id: ConnectionId, queue: Queue, trouble: Tr
     """Whether the same wake-up comes again by itself."""
     match trouble:
         case RateLimited():
+            world.meter.count(Measure.THROTTLES)
             return _wait(world, connection_id, queue, trouble, trouble.retry_after)
         case Retryable():
             tries = world.connections.get(connection_id).tries
@@ -99,3 +100,4 @@ def _needs_reconnect(world: World, connection_id: ConnectionId, trouble: Trouble
     account = world.accounts.get(changed.account)
     if account.state is not AccountState.NEEDS_RECONNECT:
         world.accounts.put(replace(account, state=AccountState.NEEDS_RECONNECT))
+        world.meter.count(Measure.DEAD_GRANTS)

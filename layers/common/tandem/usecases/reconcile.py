@@ -18,6 +18,7 @@ from tandem.usecases.carry_out import carry_out
 from tandem.usecases.decide_cases import decide, moved_to
 from tandem.usecases.gather import Case, gather, held_by, parked_among, persons_of
 from tandem.usecases.make_items import NEW, Making, make_items
+from tandem.usecases.measures import count_settled
 from tandem.usecases.newcomers import welcome
 from tandem.usecases.reactions import react
 from tandem.usecases.stop import remove_slice
@@ -132,6 +133,7 @@ def _reconcile_leased(
     _count_adopted(world, connection, cases, carried.settled)
     done = [*gathered.settled, *welcomed.settled, *moved, *finished, *carried.settled]
     world.changes.settle(done)
+    count_settled(world, done)
     trouble = carried.trouble or welcomed.made.trouble
     if trouble is not None:
         raise trouble

@@ -12,6 +12,7 @@ from tandem.state.connections import Connection, ConnectionState, Leaving, Phase
 from tandem.state.due import Duty
 from tandem.state.links import Agreement
 from tandem.usecases import ledger, passes
+from tandem.usecases.measures import count_writes
 from tandem.usecases.world import Opened, World
 
 
@@ -59,24 +60,37 @@ def _remove(world: World, connection: Connection, opened: Opened, links: Sequenc
     for side, replica in ((Side.CRM, opened.crm), (Side.PROVIDER, opened.writer)):
         ours = [one for one in links if one.made is side and not one.adopted and one.state is LinkState.LIVE]
         if ours and replica is not None:
-            _remove_from(world, connection, replica, side, ours)
+            _remove_from(world, connection, opened, replica, side, ours)
 
 
 def _remove_from(
-    world: World, connection: Connection, replica: ContactReplica, side: Side, links: Sequence[Link]
+    world: World,
+    connection: Connection,
+    opened: Opened,
+    replica: ContactReplica,
+    side: Side,
+    links: Sequence[Link],
 ) -> None:
     by_id = {remote: link for link in links if (remote := link.side(side).remote_id) is not None}
     sights = replica.read(list(by_id))
     unedited = [seen for remote, seen in sights.items() if _is_ours(seen, by_id[remote], side)]
     removals = [Removal(seen) for seen in unedited if isinstance(seen, Seen)]
-    for removal, outcome in zip(removals, replica.write(removals), strict=True):
-        link = by_id[removal.seen.remote_id]
-        if isinstance(outcome, Failed):
-            _give_up_on(outcome.error)
-            continue
-        history = ledger.written(world, connection, link, side, "delete", "stopped", removal.seen.contact, None)
-        gone = replace(link, state=LinkState.TOMBSTONE, changed_at=world.clock.now())
-        world.links.commit([Agreement(gone, link, (history,))])
+    outcomes = []
+    try:
+        for removal, outcome in zip(removals, replica.write(removals), strict=True):
+            outcomes.append(outcome)
+            if isinstance(outcome, Failed):
+                _give_up_on(outcome.error)
+            else:
+                _note_removal(world, connection, side, by_id[removal.seen.remote_id], removal.seen)
+    finally:
+        count_writes(world, opened, side, outcomes)
+
+
+def _note_removal(world: World, connection: Connection, side: Side, link: Link, seen: Seen) -> None:
+    history = ledger.written(world, connection, link, side, "delete", "stopped", seen.contact, None)
+    gone = replace(link, state=LinkState.TOMBSTONE, changed_at=world.clock.now())
+    world.links.commit([Agreement(gone, link, (history,))])
 
 
 def _is_ours(seen: object, link: Link, side: Side) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tandem.domain.errors import AccessRevoked, Rejected, Trouble
 from tandem.domain.ids import CompanyId
-from tandem.ports import Crm, Subscription
+from tandem.ports import Crm, Measure, Subscription
 from tandem.state import keys
 from tandem.state.companies import Channel, Grant, admins
 from tandem.usecases.world import World
@@ -59,6 +59,7 @@ def _ensure_by(world: World, grant: Grant) -> None:
             _subscribe(world, desk, grant, event_object)
         if channel is not None and not _is_alive(alive, channel):
             world.companies.drop_hook(channel)
+            world.meter.count(Measure.DEAD_CHANNELS)
 
 
 def _unsubscribe_lost(world: World, desk: Crm, alive: Iterable[Subscription], noted: Iterable[Channel]) -> None:

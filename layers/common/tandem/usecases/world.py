@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tandem.domain.comparison import Comparison
 from tandem.domain.ids import CompanyId
-from tandem.ports import Clock, ContactReplica, ContactSource, Crm, Groups, Ids, TokenBudget
+from tandem.ports import Clock, ContactReplica, ContactSource, Crm, Groups, Ids, Meter, ProviderName, TokenBudget
 from tandem.state.accounts import Account, Accounts
 from tandem.state.changes import Changes
 from tandem.state.companies import Companies, Grant
@@ -24,12 +24,16 @@ from tandem.state.wakes import Wakes
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Both sides of a connection. `writer` is None in one-way mode: then nobody can write to the provider."""
+    """Both sides of a connection. `writer` is None in one-way mode: then nobody can write to the provider.
+
+    `name` is the provider's, for whoever counts.
+    """
 
     crm: ContactReplica
     desk: Crm
     provider: ContactSource
     writer: ContactReplica | None
+    name: ProviderName
 
 
 class Replicas(Protocol):
@@ -92,6 +96,7 @@ class World:
     due: Due
     leases: Leases
     replicas: Replicas
+    meter: Meter
     pace: Pace = field(default_factory=Pace)
     public_url: str | None = None
     token_share: float = 0.5

@@ -1,0 +1,178 @@
+"""What the use cases count: each thing once, where it happens."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tandem.domain.contact import Side
+from tandem.domain.errors import AccessRevoked, RateLimited, Rejected, StaleVersion, Unavailable
+from tandem.ports import Label, Measure, Outcome, ProviderName
+from tandem.usecases.keep_up import sweep_links
+from tests.usecases.scene import Scene, someone
+
+CLOUD = ProviderName.ICLOUD
+
+
+def running(tmp_path: Path, count: int = 1, **rules: object) -> Scene:
+    """In step, with a meter that counts from here on."""
+    scene = Scene(tmp_path)
+    for number in range(count):
+        scene.provider.add(someone(f"Paul{number:02}"))
+    scene.start(**rules)
+    scene.quiet()
+    scene.meter.clear()
+    return scene
+
+
+def counted(scene: Scene, measure: Measure, *labels: Label) -> int:
+    return scene.meter.total(measure, *labels)
+
+
+def test_a_first_sync_counts_what_it_writes_and_where(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    for name in ("Paul", "Eva", "Lena"):
+        scene.provider.add(someone(name))
+    scene.crm.add(someone("Jonas"))
+
+    scene.start(direction="two_way")
+
+    assert counted(scene, Measure.WRITES, Outcome.WRITTEN, Side.CRM, CLOUD) == 3
+    assert counted(scene, Measure.WRITES, Outcome.WRITTEN, Side.PROVIDER, CLOUD) == 1
+    assert counted(scene, Measure.WRITES, Outcome.FAILED, Side.CRM, CLOUD) == 0
+
+
+def test_a_change_is_one_record_and_one_write_and_its_echo_is_a_record_alone(tmp_path: Path) -> None:
+    scene = running(tmp_path)
+
+    scene.crm.edit(scene.person(), job_title="Leitung")
+    scene.hear(scene.person())
+
+    assert counted(scene, Measure.RECORDS, Outcome.SETTLED) == 1
+    assert counted(scene, Measure.WRITES, Outcome.WRITTEN, Side.PROVIDER, CLOUD) == 1
+
+    scene.hear(scene.person())
+
+    assert counted(scene, Measure.RECORDS, Outcome.SETTLED) == 2
+    assert counted(scene, Measure.WRITES, Outcome.WRITTEN, Side.PROVIDER, CLOUD) == 1
+
+
+def test_the_lag_runs_from_when_a_change_was_heard_of(tmp_path: Path) -> None:
+    scene = running(tmp_path)
+    scene.app.pause(scene.connection)
+    scene.crm.edit(scene.person(), job_title="Leitung")
+    scene.hear(scene.person())
+
+    scene.clock.pass_by(timedelta(minutes=7))
+    scene.app.resume(scene.connection)
+    scene.work()
+
+    assert scene.meter.largest(Measure.LAG) == pytest.approx(420, abs=30)
+
+
+@pytest.mark.parametrize("error", [StaleVersion("etag"), Unavailable("server_error"), Rejected("too_long")])
+def test_a_write_that_fails_is_counted_as_failed(tmp_path: Path, error: Exception) -> None:
+    scene = running(tmp_path)
+    scene.provider.failing.append(error)  # type: ignore[arg-type]
+
+    scene.crm.edit(scene.person(), job_title="Leitung")
+    scene.hear(scene.person())
+
+    assert counted(scene, Measure.WRITES, Outcome.FAILED, Side.PROVIDER, CLOUD) == 1
+
+
+def test_a_record_is_counted_as_parked_once_however_often_it_is_tried(tmp_path: Path) -> None:
+    scene = running(tmp_path)
+    scene.provider.refused[scene.contact()] = Rejected("too_long")
+
+    scene.crm.edit(scene.person(), job_title="Leitung")
+    scene.hear(scene.person()).hear(scene.person()).sweep()
+
+    assert scene.view().counts["parked"] == 1
+    assert counted(scene, Measure.RECORDS, Outcome.PARKED) == 1
+
+
+def test_deletions_that_are_held_are_counted(tmp_path: Path) -> None:
+    scene = running(tmp_path, 30)
+
+    for contact in list(scene.provider.live()):
+        scene.provider.remove(contact)
+    scene.refresh()
+
+    assert counted(scene, Measure.RECORDS, Outcome.HELD) == scene.view().counts["held"] == 26
+    assert counted(scene, Measure.WRITES, Outcome.WRITTEN, Side.CRM, CLOUD) == 4
+
+
+def test_a_held_deletion_that_is_released_is_a_write(tmp_path: Path) -> None:
+    scene = running(tmp_path, 30)
+    for contact in list(scene.provider.live()):
+        scene.provider.remove(contact)
+    scene.refresh()
+    scene.meter.clear()
+
+    scene.decide("held", "release")
+
+    assert counted(scene, Measure.WRITES, Outcome.WRITTEN, Side.CRM, CLOUD) == 26
+
+
+def test_a_stop_that_removes_counts_its_writes(tmp_path: Path) -> None:
+    scene = running(tmp_path, 3)
+
+    scene.app.stop(scene.connection, remove=True)
+    scene.work()
+
+    assert counted(scene, Measure.WRITES, Outcome.WRITTEN, Side.CRM, CLOUD) == 3
+
+
+@pytest.mark.parametrize("is_daily", [False, True])
+def test_a_limit_is_counted(tmp_path: Path, is_daily: bool) -> None:
+    scene = running(tmp_path)
+
+    scene.crm.down = RateLimited(timedelta(hours=3), is_daily=is_daily)
+    scene.refresh()
+
+    assert counted(scene, Measure.THROTTLES) == 1
+
+
+def test_a_dead_grant_is_counted_once(tmp_path: Path) -> None:
+    scene = running(tmp_path)
+
+    scene.provider.down = AccessRevoked("unauthorized")
+    scene.refresh().poll().poll()
+
+    assert scene.state() == "needs_reconnect"
+    assert counted(scene, Measure.DEAD_GRANTS) == 1
+
+
+def test_a_webhook_that_has_to_be_made_again_is_a_dead_channel(tmp_path: Path) -> None:
+    scene = running(tmp_path)
+
+    scene.sweep()
+    assert counted(scene, Measure.DEAD_CHANNELS) == 0
+    scene.desk.hooks.pop()
+    scene.sweep()
+
+    assert counted(scene, Measure.DEAD_CHANNELS) == 1
+
+
+def test_polls_and_sweeps_are_counted_as_they_begin(tmp_path: Path) -> None:
+    scene = running(tmp_path)
+
+    scene.poll().poll().sweep()
+
+    assert counted(scene, Measure.REFRESHED) == 2
+    assert counted(scene, Measure.SWEEPS) == 1
+
+
+def test_a_wake_up_that_got_lost_is_counted_when_it_is_healed(tmp_path: Path) -> None:
+    scene = running(tmp_path)
+    scene.crm.edit(scene.person(), job_title="Leitung")
+    scene.app.refresh(scene.connection)
+    scene.wakeups.sent.clear()
+
+    scene.clock.pass_by(timedelta(minutes=3))
+    sweep_links(scene.world)
+    scene.work()
+
+    assert counted(scene, Measure.HEALED) == 1
+    assert scene.provider.live()[scene.contact()].job_title == "Leitung"
