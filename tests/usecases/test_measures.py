@@ -9,6 +9,7 @@ from tandem.domain.contact import Side
 from tandem.domain.errors import AccessRevoked, RateLimited, Rejected, StaleVersion, Unavailable
 from tandem.ports import Label, Measure, Outcome, ProviderName
 from tandem.usecases.keep_up import sweep_links
+from tandem.usecases.record_notification import Heard
 from tests.usecases.scene import Scene, someone
 
 CLOUD = ProviderName.ICLOUD
@@ -59,12 +60,10 @@ def test_a_change_is_one_record_and_one_write_and_its_echo_is_a_record_alone(tmp
 
 def test_the_lag_runs_from_when_a_change_was_heard_of(tmp_path: Path) -> None:
     scene = running(tmp_path)
-    scene.app.pause(scene.connection)
     scene.crm.edit(scene.person(), job_title="Leitung")
-    scene.hear(scene.person())
 
+    scene.listen(Heard("person", scene.person(), False, frozenset({scene.user})))
     scene.clock.pass_by(timedelta(minutes=7))
-    scene.app.resume(scene.connection)
     scene.work()
 
     assert scene.meter.largest(Measure.LAG) == pytest.approx(420, abs=30)

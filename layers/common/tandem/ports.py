@@ -407,7 +407,7 @@ class Measure(StrEnum):
     WRITES = "writes"
     """Writes to a side, by outcome, side and provider."""
     LAG = "lag"
-    """Seconds from when a change was heard of to when it was settled."""
+    """Seconds from when a change was last heard of to when it was settled."""
     THROTTLES = "throttles"
     """A side told a connection to wait."""
     TOKENS = "tokens"

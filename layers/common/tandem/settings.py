@@ -43,6 +43,7 @@ class Settings:
     secret: str = _setting("TANDEM_SECRET")
     admin_token_sha256: str = _setting("TANDEM_ADMIN_TOKEN_SHA256")
     metrics: str = _setting("TANDEM_METRICS", "Tandem")
+    function: str = _setting("AWS_LAMBDA_FUNCTION_NAME")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
+from tandem.bootstrap.log import guard_log
 from tandem.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 def open_receiver() -> "PipedriveReceiver":
     from tandem.bootstrap.receiver import build  # noqa: PLC0415  # only what this function needs
 
+    guard_log()
     return build(Settings.from_environment())
 
 
@@ -23,6 +25,7 @@ def open_receiver() -> "PipedriveReceiver":
 def open_worker() -> "Worker":
     from tandem.bootstrap.worker import build  # noqa: PLC0415  # only what this function needs
 
+    guard_log()
     return build(Settings.from_environment())
 
 
@@ -30,6 +33,7 @@ def open_worker() -> "Worker":
 def open_console() -> "Console":
     from tandem.bootstrap.console import build  # noqa: PLC0415  # only what this function needs
 
+    guard_log()
     return build(Settings.from_environment())
 
 
@@ -39,4 +43,5 @@ def open_deliverer() -> "SqsWakeups":
     from tandem.aws.clients import Clients  # noqa: PLC0415  # only what this function needs
     from tandem.bootstrap.aws import open_wakeups  # noqa: PLC0415
 
+    guard_log()
     return open_wakeups(Settings.from_environment(), Clients())

@@ -1,11 +1,13 @@
 """Builds the console: the JSON API and the status page over the use cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from tandem.bootstrap.edge import edge, nothing
 from tandem.bootstrap.home import open_home
+from tandem.bootstrap.watch import open_watch
 from tandem.bootstrap.worker import build_world
 from tandem.console.api import respond
 from tandem.console.app import App
@@ -21,10 +23,12 @@ class Console:
     admin_token_sha256: str
     language: str
     is_on_aws: bool
+    end: Callable[[], None] = nothing
 
     def respond(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        app: App = Application(self._world(event), self.explained)
-        return respond(event, app, self.admin_token_sha256, self.language)
+        with edge(self.end):
+            app: App = Application(self._world(event), self.explained)
+            return respond(event, app, self.admin_token_sha256, self.language)
 
     def _world(self, event: Mapping[str, Any]) -> World:
         """In the template API and function can't name each other; but the API tells its own domain with each request.
@@ -37,8 +41,8 @@ class Console:
 
 
 def build(settings: Settings) -> Console:
-    token = _admin_token_sha256(settings)
-    return Console(build_world(settings), settings.explained(), token, settings.language, settings.is_on_aws)
+    world, token, end = build_world(settings), _admin_token_sha256(settings), open_watch(settings).end
+    return Console(world, settings.explained(), token, settings.language, settings.is_on_aws, end)
 
 
 def _admin_token_sha256(settings: Settings) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tandem.bootstrap.edge import edge
 from tandem.bootstrap.home import open_home
 from tandem.domain.errors import Forged
 from tandem.domain.ids import RemoteId, UserId
@@ -27,6 +28,15 @@ class PipedriveReceiver:
 
     def verify(self, event: Mapping[str, Any]) -> Hook:
         """Raise `Forged` unless the path is one of ours and the Basic credentials are the ones we set."""
+        with edge():
+            return self._verified(event)
+
+    def record(self, event: Mapping[str, Any], hook: Hook) -> None:
+        """Raise `Rejected` for what can't be read, `Forged` for another company's news."""
+        with edge():
+            self._record(event, hook)
+
+    def _verified(self, event: Mapping[str, Any]) -> Hook:
         secret = str((event.get("pathParameters") or {}).get("secret", ""))
         hook = self.companies.hook(secret)
         push.verify(event.get("headers") or {}, bytes.fromhex(hook.credentials_sha256) if hook else bytes(32))
@@ -34,8 +44,7 @@ class PipedriveReceiver:
             raise Forged("unknown_hook")
         return hook
 
-    def record(self, event: Mapping[str, Any], hook: Hook) -> None:
-        """Raise `Rejected` for what can't be read, `Forged` for another company's news."""
+    def _record(self, event: Mapping[str, Any], hook: Hook) -> None:
         said = push.parse(_body(event))
         if said.company_id != hook.company:
             raise Forged("other_company")

@@ -1,12 +1,14 @@
 """Builds the world that the queues and schedules work in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from tandem.bootstrap.edge import edge, nothing
 from tandem.bootstrap.home import open_home
-from tandem.bootstrap.meter import open_meter
 from tandem.bootstrap.replicas import StoredReplicas
+from tandem.bootstrap.watch import open_watch
 from tandem.domain.ids import ConnectionId
 from tandem.phone import comparison
 from tandem.settings import Settings
@@ -33,25 +35,32 @@ class Worker:
     """What the handlers of queues and schedules call; a queue's message is `{"connection": id}`."""
 
     world: World
+    end: Callable[[], None] = nothing
 
     def pull(self, message: dict[str, Any]) -> None:
-        pull_changes(self.world, ConnectionId(message["connection"]))
+        connection = ConnectionId(message["connection"])
+        with edge(self.end, connection=connection):
+            pull_changes(self.world, connection)
 
     def reconcile(self, message: dict[str, Any]) -> None:
-        reconcile(self.world, ConnectionId(message["connection"]))
+        connection = ConnectionId(message["connection"])
+        with edge(self.end, connection=connection):
+            reconcile(self.world, connection)
 
     def refresh_connections(self) -> int:
-        return refresh_connections(self.world)
+        with edge(self.end):
+            return refresh_connections(self.world)
 
     def sweep_links(self) -> int:
-        return sweep_links(self.world)
+        with edge(self.end):
+            return sweep_links(self.world)
 
 
 @cache
 def build_world(settings: Settings) -> World:
     home = open_home(settings)
     table, sealing = home.table, home.sealing()
-    meter = open_meter(settings)
+    meter = open_watch(settings).meter
     companies, accounts = Companies(table, sealing), Accounts(table, sealing)
     return World(
         clock=home.clock,
@@ -88,4 +97,4 @@ def _pace(settings: Settings) -> Pace:
 
 
 def build(settings: Settings) -> Worker:
-    return Worker(build_world(settings))
+    return Worker(build_world(settings), open_watch(settings).end)

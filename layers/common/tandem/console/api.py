@@ -2,7 +2,6 @@
 
 import json
 import logging
-import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +15,7 @@ from tandem.console.request import Request, Unfit, arrival, read_request
 from tandem.console.routes import ROUTES, Call, Route
 from tandem.console.session import Guard
 from tandem.domain.errors import Trouble
+from tandem.domain.fault import place_of
 
 Answer = dict[str, Any]
 
@@ -36,9 +36,7 @@ def respond(event: Mapping[str, Any], app: App, admin_token_sha256: str, languag
     except Trouble as trouble:
         return _problem(problem_of(trouble), chosen)
     except Exception as error:  # the edge of the process: noted without its text, which may hold what people typed
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{where.filename}:{where.lineno}"
-        logger.error("console failed", extra={"error": type(error).__name__, "place": place})
+        logger.error("console failed", extra=place_of(error))
         return _problem(INTERNAL, chosen)
 
 

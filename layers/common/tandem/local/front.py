@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from tandem.local.fault import place_of
+from tandem.domain.fault import place_of
 from tandem.local.function import LoadedFunction
 from tandem.local.http_event import Answer, json_answer, to_answer, to_event
 from tandem.local.pool import Pool

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from typing import Any
 
-from tandem.local.fault import place_of
+from tandem.domain.fault import place_of
 from tandem.local.function import LoadedFunction
 from tandem.local.template import Schedule
 

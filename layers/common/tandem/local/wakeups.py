@@ -11,8 +11,8 @@ from datetime import timedelta
 from functools import partial
 from threading import Condition, Lock, Thread
 
+from tandem.domain.fault import place_of
 from tandem.local.backlog import Backlog, Delivery
-from tandem.local.fault import place_of
 from tandem.ports import Queue
 
 logger = logging.getLogger("tandem")
