@@ -161,6 +161,9 @@ class FakeApp:
     def decide(self, connection: ConnectionId, kind: str, item: str, decision: str) -> None:
         self._hear("decide", connection, kind, item, decision)
 
+    def counts(self) -> Mapping[str, float]:
+        return {"lag": 1.5, "records settled": 12}
+
     def settings(self) -> Sequence[tuple[str, str, str]]:
         self._hear("settings")
         return [("TANDEM_LANG", "de", "environment")]

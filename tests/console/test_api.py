@@ -148,13 +148,14 @@ def test_the_last_error_is_told_in_the_callers_language() -> None:
     assert "Bitte das Konto neu verbinden" in answer["last_error"]["message"]
 
 
-def test_doctor_shows_settings_and_problems() -> None:
+def test_doctor_shows_settings_problems_and_counts() -> None:
     status, answer = call(FakeApp(wrong=["The disk is full."]), "GET", "/api/doctor")
 
     assert status == 200
     assert answer == {
         "settings": [{"name": "TANDEM_LANG", "value": "de", "source": "environment"}],
         "problems": ["The disk is full."],
+        "counts": {"lag": 1.5, "records settled": 12},
     }
 
 

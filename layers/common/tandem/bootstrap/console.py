@@ -1,6 +1,6 @@
 """Builds the console: the JSON API and the status page over the use cases."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -13,13 +13,11 @@ from tandem.console.api import respond
 from tandem.console.app import App
 from tandem.settings import Settings
 from tandem.usecases.application import Application
-from tandem.usecases.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    world: World
-    explained: Sequence[tuple[str, str, str]]
+    application: Application
     admin_token_sha256: str
     language: str
     is_on_aws: bool
@@ -27,22 +25,24 @@ class Console:
 
     def respond(self, event: Mapping[str, Any]) -> dict[str, Any]:
         with edge(self.end):
-            app: App = Application(self._world(event), self.explained)
-            return respond(event, app, self.admin_token_sha256, self.language)
+            return respond(event, self._app(event), self.admin_token_sha256, self.language)
 
-    def _world(self, event: Mapping[str, Any]) -> World:
+    def _app(self, event: Mapping[str, Any]) -> App:
         """In the template API and function can't name each other; but the API tells its own domain with each request.
 
         It is the API's, not what the caller sent as Host (API Gateway, payload format 2.0: domainName).
         """
-        if self.world.public_url or not self.is_on_aws:
-            return self.world
-        return replace(self.world, public_url=f"https://{event['requestContext']['domainName']}")
+        world = self.application.world
+        if world.public_url or not self.is_on_aws:
+            return self.application
+        own = replace(world, public_url=f"https://{event['requestContext']['domainName']}")
+        return replace(self.application, world=own)
 
 
 def build(settings: Settings) -> Console:
-    world, token, end = build_world(settings), _admin_token_sha256(settings), open_watch(settings).end
-    return Console(world, settings.explained(), token, settings.language, settings.is_on_aws, end)
+    token, watch = _admin_token_sha256(settings), open_watch(settings)
+    application = Application(build_world(settings), settings.explained(), watch.counted)
+    return Console(application, token, settings.language, settings.is_on_aws, watch.end)
 
 
 def _admin_token_sha256(settings: Settings) -> str:

@@ -36,8 +36,11 @@ class SettingView:
 
 @dataclass(frozen=True, slots=True)
 class DoctorView:
+    """`counts` are what this process did since its start, by words; empty on AWS, where metrics tell it."""
+
     settings: tuple[SettingView, ...]
     problems: tuple[str, ...]
+    counts: Mapping[str, float]
 
 
 def group_view(group: Group) -> GroupView:
@@ -93,6 +96,7 @@ def schema(annotation: Any, schemas: Schemas) -> dict[str, Any]:
 _PLAIN: dict[object, dict[str, Any]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
+    float: {"type": "number"},
     bool: {"type": "boolean"},
     type(None): {"type": "null"},
     object: {},

@@ -82,6 +82,10 @@ class App(Protocol):
         """Name, value (secrets as "set"), source; for `doctor`."""
         ...
 
+    def counts(self) -> Mapping[str, float]:
+        """What was done since the start, by words; empty where something else keeps it."""
+        ...
+
     def problems(self) -> Sequence[str]:
         """What is wrong here, one sentence each; empty when nothing is."""
         ...

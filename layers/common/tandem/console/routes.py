@@ -138,7 +138,8 @@ def _stop(app: App, call: Call) -> RunStarted:
 
 
 def _doctor(app: App, _call: Call) -> DoctorView:
-    return DoctorView(tuple(SettingView(*setting) for setting in app.settings()), tuple(app.problems()))
+    settings = tuple(SettingView(*setting) for setting in app.settings())
+    return DoctorView(settings, tuple(app.problems()), app.counts())
 
 
 def _run(act: Callable[[App, ConnectionId], RunId]) -> Callable[[App, Call], RunStarted]:

@@ -1,6 +1,6 @@
 """The use cases as one object, for the console: each method is one thing that a person can do or see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tandem.domain.errors import Refused
@@ -31,6 +31,7 @@ class Application:
 
     world: World
     explained: Sequence[tuple[str, str, str]] = ()
+    counted: Callable[[], Mapping[str, float]] = dict
 
     def add_company(self, api_domain: str, api_token: str) -> CompanyView:
         return look.company_view(self.world, connect.add_company(self.world, api_domain, api_token))
@@ -99,6 +100,9 @@ class Application:
 
     def settings(self) -> Sequence[tuple[str, str, str]]:
         return self.explained
+
+    def counts(self) -> Mapping[str, float]:
+        return self.counted()
 
     def problems(self) -> Sequence[str]:
         return problems(self.world)
