@@ -11,6 +11,9 @@ OBJECTS = re.compile(r'\{"Fn::Sub": "\$\{(\w+)\.Arn\}/\*"\}')
 """The one wildcard that rights can't do without: the objects of a bucket."""
 
 OF_RESOURCES = {"AWS::S3::BucketPolicy": "PolicyDocument", "AWS::KMS::Key": "KeyPolicy"}
+TRACES = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+"""They name no resource (docs.aws.amazon.com/service-authorization, X-Ray); the stack grants them while it is traced."""
+
 ACCOUNTS_OWN = "TheAccountDecides"
 """The key's own policy must let the account administer it, or nobody can (docs.aws.amazon.com/kms, key policies)."""
 
@@ -27,7 +30,7 @@ def actions(role: Mapping[str, Any]) -> set[str]:
 
 
 def wide_rights(template: Template) -> list[str]:
-    return [*_of_roles(template), *_of_resources(template)]
+    return [*_of_roles(template), *_of_managed(template), *_of_resources(template)]
 
 
 def _of_roles(template: Template) -> Iterator[str]:
@@ -37,6 +40,14 @@ def _of_roles(template: Template) -> Iterator[str]:
             yield f"{name} has the managed policy {json.dumps(managed)}"
         for statement in statements(role):
             yield from (f"{name} {fault}" for fault in _faults(statement, set(buckets)))
+
+
+def _of_managed(template: Template) -> Iterator[str]:
+    buckets = of_type(template, "AWS::S3::Bucket").keys()
+    for name, policy in of_type(template, "AWS::IAM::ManagedPolicy").items():
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if set(_list(statement.get("Action", ()))) != TRACES:
+                yield from (f"{name} {fault}" for fault in _faults(statement, set(buckets)))
 
 
 def _faults(statement: Statement, buckets: set[str]) -> Iterator[str]:

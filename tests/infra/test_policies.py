@@ -55,6 +55,13 @@ Resources:
   But:
     Type: AWS::Serverless::Function
     Properties: {Policies: [{Statement: [{Effect: Allow, NotAction: iam:PassRole, Resource: !GetAtt Table.Arn}]}]}
+  More:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Statement:
+          - {Effect: Allow, Action: [xray:PutTelemetryRecords, xray:PutTraceSegments], Resource: "*"}
+          - {Effect: Allow, Action: [xray:PutTraceSegments, s3:GetObject], Resource: "*"}
   Letters:
     Type: AWS::S3::BucketPolicy
     Properties:
@@ -75,6 +82,7 @@ def test_planted_wide_rights_are_found(tools: Tools, tmp_path: Path) -> None:
         'EverythingRole may act on "*"',
         'PathRole may act on {"Fn::Sub": "${Table.Arn}/*"}',
         "ButRole may do all but something",
+        'More may act on "*"',
         "Letters lets in Anybody",
     ]
-    assert len(found) == 5 + 4  # and what SAM gives to each function that names no role
+    assert len(found) == 6 + 4  # and what SAM gives to each function that names no role
