@@ -12,7 +12,7 @@ OBJECTS = re.compile(r'\{"Fn::Sub": "\$\{(\w+)\.Arn\}/\*"\}')
 
 OF_RESOURCES = {"AWS::S3::BucketPolicy": "PolicyDocument", "AWS::KMS::Key": "KeyPolicy"}
 TRACES = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
-"""They name no resource (docs.aws.amazon.com/service-authorization, X-Ray); the stack grants them while it is traced."""
+"""They name no resource (docs.aws.amazon.com/service-authorization, X-Ray); the stack grants them while traced."""
 
 ACCOUNTS_OWN = "TheAccountDecides"
 """The key's own policy must let the account administer it, or nobody can (docs.aws.amazon.com/kms, key policies)."""
