@@ -12,10 +12,11 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYER = ROOT / "layers" / "common"
 
 DOMAIN = frozenset({"domain"})
-PORTS = DOMAIN | {"ports"}
+PORTS = DOMAIN | {"home", "ports"}
 STATE = PORTS | {"state"}
 ALLOWED = {
     "domain": DOMAIN,
+    "home": DOMAIN,
     "ports": PORTS,
     "state": STATE,
     "usecases": STATE | {"usecases"},
@@ -151,6 +152,7 @@ def test_every_ring_has_its_rule() -> None:
         ("tandem.domain.merge", "from tandem import ports"),
         ("tandem.domain.merge", "from tandem.phone import comparison"),
         ("tandem.ports", "from tandem.state.rows import text"),
+        ("tandem.home", "from tandem.ports import Crm"),
         ("tandem.state.links", "def late():\n    from tandem.usecases.world import World"),
         ("tandem.usecases.connect", "import tandem.providers.pipedrive.client"),
         ("tandem.usecases.connect", "from tandem import bootstrap"),

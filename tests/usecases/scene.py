@@ -17,10 +17,12 @@ from tandem.phone import comparison
 from tandem.ports import ContactReplica, Crm, ProviderName, Queue, Table
 from tandem.state.accounts import Account, Accounts
 from tandem.state.changes import Changes
+from tandem.state.claims import Claims
 from tandem.state.companies import Companies
 from tandem.state.connections import Connection, Connections
 from tandem.state.due import Due
 from tandem.state.history import History
+from tandem.state.hooks import Hook, Hooks
 from tandem.state.leases import Leases
 from tandem.state.links import Links
 from tandem.state.pending import Kind, Pendings
@@ -101,6 +103,7 @@ class Scene:
             table = self.scissors.wrap(table, self.scissors.of_table)
             for side in (self.crm, self.provider):
                 vars(side).update(self.scissors.cut(side, self.scissors.of_sides))
+        self.table = table
         sealing = Sealing(LocalVault(table, self.folder / "key"), LocalBlobs(self.folder / "blobs"))
         self.desk = MemoryDesk(self.crm)
         self.replicas = MemoryReplicas(self.crm, self.provider, self.desk)
@@ -112,6 +115,7 @@ class Scene:
             accounts=Accounts(table, sealing),
             connections=Connections(table, sealing),
             links=Links(table, sealing),
+            claims=Claims(table),
             changes=Changes(table),
             spool=Spool(table, sealing),
             history=History(table, sealing),
@@ -194,8 +198,12 @@ class Scene:
     def listen(self, heard: Heard) -> int:
         """What a receiver does; nothing is delivered yet."""
         world = self.world
-        ears = Ears(world.clock, world.connections, world.links, world.changes, world.wakes)
+        ears = Ears(world.clock, world.connections, world.claims, world.changes, world.wakes)
         return record_notification(ears, self.company, heard)
+
+    def hook(self, secret: str) -> Hook | None:
+        """What a receiver finds behind this path."""
+        return Hooks(self.table).find(secret)
 
     def view(self) -> ConnectionView:
         return self.app.connection(self.connection)

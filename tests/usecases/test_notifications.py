@@ -91,6 +91,12 @@ def test_a_new_person_concerns_two_way_connections_of_users_who_may_see_it(tmp_p
     assert scene.listen(heard("p90003", ANNA, is_gone=True)) == 0
 
 
+def test_a_push_that_names_no_users_is_for_all_of_them(tmp_path: Path) -> None:
+    scene = running(tmp_path)
+
+    assert scene.listen(Heard("person", RemoteId("p90001"), is_gone=False, permitted=None)) == 1
+
+
 def test_a_new_person_concerns_no_one_way_connection(tmp_path: Path) -> None:
     scene = running(tmp_path, direction="one_way")
 

@@ -68,22 +68,22 @@ def test_the_path_of_a_webhook_that_is_gone_is_no_longer_known(tmp_path: Path) -
     scene = running(tmp_path)
     old = scene.desk.hooks.pop()
     secret = old.url.rsplit("/", 1)[1]
-    before = scene.world.companies.hook(secret)
+    before = scene.hook(secret)
 
     scene.sweep()
 
     assert before is not None
     assert before.company == COMPANY
-    assert scene.world.companies.hook(secret) is None
+    assert scene.hook(secret) is None
 
 
 def test_each_path_belongs_to_its_company(tmp_path: Path) -> None:
     scene = running(tmp_path)
 
-    hooks = [scene.world.companies.hook(one.url.rsplit("/", 1)[1]) for one in scene.desk.hooks]
+    hooks = [scene.hook(one.url.rsplit("/", 1)[1]) for one in scene.desk.hooks]
 
     assert [hook.company for hook in hooks if hook] == [COMPANY, COMPANY]
-    assert scene.world.companies.hook("guessed") is None
+    assert scene.hook("guessed") is None
     assert scene.world.companies.channels(CompanyId("43")) == []
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pynamodb.connection.base import MetaTable
 
-from tandem.ports import Key, Row, Value
+from tandem.home import Key, Row, Value
 
 PARTITION, SORT, ITEM, VERSION, EXPIRES = "partition", "sort", "item", "version", "expires"
 

@@ -13,7 +13,7 @@ from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
 from tandem.aws.row_format import EXPIRES, ITEM, PARTITION, VERSION, second_of, to_map
-from tandem.ports import Add, Check, Drop, Expect, Key, Operation, Put, Value
+from tandem.home import Add, Check, Drop, Expect, Key, Operation, Put, Value
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from tandem.aws.row_format import is_past, key_attributes, to_row
 from tandem.aws.steps import write
 from tandem.aws.tables import Tables
 from tandem.aws.writing import carry_out
-from tandem.ports import Clock, Expect, Key, Operation, Row, Value
+from tandem.home import Clock, Expect, Key, Operation, Row, Value
 
 _BATCH = 100
 """Keys that one BatchGetItem takes."""

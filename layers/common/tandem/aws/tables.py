@@ -13,7 +13,7 @@ from pynamodb.expressions.update import Action
 from tandem.aws.faults import code_of
 from tandem.aws.row_format import PARTITION, SORT, meta
 from tandem.domain.errors import Unavailable
-from tandem.ports import Key
+from tandem.home import Key
 
 _TRIES = 6
 _FIRST_WAIT = 0.05

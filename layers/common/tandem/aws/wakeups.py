@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from tandem.aws.faults import unavailable
-from tandem.ports import Clock, Queue
+from tandem.home import Clock, Queue
 
 LONGEST_DELAY = 900
 """Seconds that SQS delays a message at most (SendMessage, DelaySeconds); what waits longer goes round again."""

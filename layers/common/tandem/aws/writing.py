@@ -11,7 +11,7 @@ from tandem.aws.faults import code_of
 from tandem.aws.steps import Kind, Step, to_step
 from tandem.aws.tables import Tables, pause
 from tandem.domain.errors import Conflict, Unavailable
-from tandem.ports import Key, Operation
+from tandem.home import Key, Operation
 
 _TRIES = 10
 _CONDITION = frozenset({"ConditionalCheckFailed", "ConditionalCheckFailedException"})

@@ -9,7 +9,7 @@ from tandem.aws.table import DynamoTable
 from tandem.aws.tables import Tables
 from tandem.aws.wakeups import SqsWakeups
 from tandem.bootstrap.home import Home
-from tandem.ports import Queue, Table
+from tandem.home import Queue, Table
 from tandem.settings import Settings
 from tandem.state.sealing import Sealing
 from tandem.system import RandomIds, SystemClock

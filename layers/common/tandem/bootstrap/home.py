@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tandem.ports import Clock, Ids, Table, Wakeups
+from tandem.home import Clock, Ids, Table, Wakeups
 from tandem.settings import Settings
 from tandem.state.sealing import Sealing
 

@@ -12,9 +12,9 @@ from tandem.domain.ids import RemoteId, UserId
 from tandem.providers.pipedrive import push
 from tandem.settings import Settings
 from tandem.state.changes import Changes
-from tandem.state.companies import Companies, Hook
+from tandem.state.claims import Claims
 from tandem.state.connections import Connections
-from tandem.state.links import Links
+from tandem.state.hooks import Hook, Hooks
 from tandem.state.sealing import Sealing
 from tandem.state.shut import ShutBlobs, ShutVault
 from tandem.state.wakes import Wakes
@@ -23,7 +23,7 @@ from tandem.usecases.record_notification import Ears, Heard, record_notification
 
 @dataclass(frozen=True, slots=True)
 class PipedriveReceiver:
-    companies: Companies
+    hooks: Hooks
     ears: Ears
 
     def verify(self, event: Mapping[str, Any]) -> Hook:
@@ -38,7 +38,7 @@ class PipedriveReceiver:
 
     def _verified(self, event: Mapping[str, Any]) -> Hook:
         secret = str((event.get("pathParameters") or {}).get("secret", ""))
-        hook = self.companies.hook(secret)
+        hook = self.hooks.find(secret)
         push.verify(event.get("headers") or {}, bytes.fromhex(hook.credentials_sha256) if hook else bytes(32))
         if hook is None:
             raise Forged("unknown_hook")
@@ -48,9 +48,7 @@ class PipedriveReceiver:
         said = push.parse(_body(event))
         if said.company_id != hook.company:
             raise Forged("other_company")
-        permitted = said.permitted_user_ids
-        everybody = self.companies.user_ids
-        users = everybody(hook.company) if permitted is None else frozenset(UserId(one) for one in permitted)
+        users = None if said.permitted_user_ids is None else frozenset(map(UserId, said.permitted_user_ids))
         successor = RemoteId(said.merged_to) if said.merged_to else None
         heard = Heard(said.entity, RemoteId(said.id), said.action == "delete", users, successor)
         record_notification(self.ears, hook.company, heard)
@@ -67,8 +65,8 @@ def build(settings: Settings) -> PipedriveReceiver:
     ears = Ears(
         home.clock,
         Connections(home.table, sealing),
-        Links(home.table, sealing),
+        Claims(home.table),
         Changes(home.table),
         Wakes(home.table, home.wakeups, home.clock),
     )
-    return PipedriveReceiver(Companies(home.table, sealing), ears)
+    return PipedriveReceiver(Hooks(home.table), ears)

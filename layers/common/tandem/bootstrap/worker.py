@@ -14,6 +14,7 @@ from tandem.phone import comparison
 from tandem.settings import Settings
 from tandem.state.accounts import Accounts
 from tandem.state.changes import Changes
+from tandem.state.claims import Claims
 from tandem.state.companies import Companies
 from tandem.state.connections import Connections
 from tandem.state.due import Due
@@ -70,6 +71,7 @@ def build_world(settings: Settings) -> World:
         accounts=accounts,
         connections=Connections(table, sealing),
         links=Links(table, sealing),
+        claims=Claims(table),
         changes=Changes(table),
         spool=Spool(table, sealing),
         history=History(table, sealing),

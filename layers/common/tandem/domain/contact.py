@@ -2,32 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
-
-class Side(StrEnum):
-    """The two sides of a connection."""
-
-    CRM = "crm"
-    PROVIDER = "provider"
-
-    @property
-    def other(self) -> "Side":
-        return Side.PROVIDER if self is Side.CRM else Side.CRM
-
-
-class Field(StrEnum):
-    """The fields that are synced; the values are the attribute names of `Contact`."""
-
-    NAME = "name"
-    EMAILS = "emails"
-    PHONES = "phones"
-    MESSENGERS = "messengers"
-    ADDRESSES = "addresses"
-    ORGANIZATION = "organization"
-    JOB_TITLE = "job_title"
-    NOTES = "notes"
-    BIRTHDAY = "birthday"
+from tandem.domain.field import Field as Field
+from tandem.domain.side import Side as Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tandem.domain.contact import Field, Side
+from tandem.domain.field import Field
+from tandem.domain.side import Side
 
 
 class Direction(StrEnum):

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from tandem.domain.errors import Refused
+from tandem.home import Ids
 from tandem.local.durable import make_once
-from tandem.ports import Ids
 
 
 def admin_token(path: Path, ids: Ids) -> str:

@@ -8,7 +8,7 @@ from itertools import count
 from math import ceil
 from typing import NamedTuple
 
-from tandem.ports import Queue
+from tandem.home import Queue
 
 _GRAIN = 0.25
 """Delayed messages fall due at multiples of so many seconds: equal ones within it become one."""

@@ -6,7 +6,7 @@ Sealed values are most of an item, so they stay as they are: base64 would take a
 import json
 from collections.abc import Mapping
 
-from tandem.ports import Value
+from tandem.home import Value
 
 LARGEST = 400_000
 """In bytes; DynamoDB holds 400 KB, and what fits here has to fit there."""

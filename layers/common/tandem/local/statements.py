@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from tandem.domain.errors import Conflict
+from tandem.home import Add, Check, Drop, Expect, Key, Operation, Put, Value
 from tandem.local.item import decode, encode
-from tandem.ports import Add, Check, Drop, Expect, Key, Operation, Put, Value
 
 # A row made without a condition starts at a random version: one that was dropped and came back must not pass for the
 # one that somebody read. Whoever makes a row on the condition that there is none knows its version: 1.

@@ -5,11 +5,11 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from tandem.home import Clock, Key, Operation, Row, Value
 from tandem.local.commit import GroupCommit
 from tandem.local.database import Readers, connect, create
 from tandem.local.item import decode, encode
 from tandem.local.statements import exchange, prepare, purge
-from tandem.ports import Clock, Key, Operation, Row, Value
 
 _RANGE = (
     "SELECT sort, version, item FROM rows WHERE partition = ? AND sort >= ? AND sort < ?"

@@ -6,9 +6,9 @@ from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from tandem.home import Queue
 from tandem.local.cloudformation import read
 from tandem.local.rate import interval
-from tandem.ports import Queue
 
 _FUNCTION = "AWS::Serverless::Function"
 _LAMBDA_TIMEOUT = 3  # Lambda's own, in seconds, where a function names none

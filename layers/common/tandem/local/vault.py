@@ -6,8 +6,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tandem.domain.errors import Conflict, Refused
+from tandem.home import Expect, Key, Put, Table
 from tandem.local.keyfile import master_key
-from tandem.ports import Expect, Key, Put, Table
 from tandem.state.rows import get_one
 from tandem.state.vault import DataKeyVault, Owner, decrypt, encrypt, identity
 

@@ -12,8 +12,8 @@ from functools import partial
 from threading import Condition, Lock, Thread
 
 from tandem.domain.fault import place_of
+from tandem.home import Queue
 from tandem.local.backlog import Backlog, Delivery
-from tandem.ports import Queue
 
 logger = logging.getLogger("tandem")
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, UserId, company_of
-from tandem.ports import Put, Row, SealContext, Table, Value
+from tandem.home import Put, Row, SealContext, Table, Value
 from tandem.state import keys
 from tandem.state.rows import get_one, text
 from tandem.state.sealing import Sealing

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tandem.domain.ids import CompanyId, ConnectionId, LinkId
-from tandem.ports import Expect, Operation, Put, Table
+from tandem.home import Expect, Operation, Put, Table
 from tandem.state import keys
 from tandem.state.rows import instant, stamp, text
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tandem.domain.contact import Side
 from tandem.domain.ids import ConnectionId, RemoteId
-from tandem.ports import Drop, Key, Put, Row, Table
+from tandem.domain.side import Side
+from tandem.home import Drop, Key, Put, Row, Table
 from tandem.state import keys
 from tandem.state.rows import flag, instant, stamp, text, transact_all, transact_each
 

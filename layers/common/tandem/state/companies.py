@@ -1,15 +1,14 @@
 """Companies, the CRM grants of their users, and the webhooks made for them."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from hashlib import sha256
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, UserId
 from tandem.domain.rules import Plan
 from tandem.ports import CrmUser, Drop, Key, Put, Row, SealContext, Table, Value
 from tandem.state import keys
+from tandem.state.hooks import hook_row
 from tandem.state.rows import flag, get_one, text
 from tandem.state.sealing import Sealing
 
@@ -46,14 +45,6 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class Hook:
-    """What a receiver knows of a webhook's path: whose it is, and the hash of its Basic credentials."""
-
-    company: CompanyId
-    credentials_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class Companies:
     table: Table
     sealing: Sealing
@@ -69,11 +60,6 @@ class Companies:
             raise Refused("unknown", "company")
         return found
 
-    def user_ids(self, company: CompanyId) -> frozenset[UserId]:
-        """Of all its users; opens nothing."""
-        row = get_one(self.table, keys.of_company(company, "company"))
-        return frozenset(map(UserId, json.loads(text(row.item, "user_ids")))) if row else frozenset()
-
     def _company(self, row: Row) -> Company:
         company, plan = CompanyId(text(row.item, "id")), text(row.item, "plan")
         people = self.sealing.open_json(row.item["sealed"], _company_context(company))
@@ -84,13 +70,12 @@ class Companies:
         return [CompanyId(row.key.sort) for row in self.table.query(keys.COMPANIES, limit=100_000)]
 
     def put(self, company: Company) -> None:
-        """Names and addresses of its people are sealed; who may only compare finds their ids beside."""
+        """Names and addresses of its people are sealed."""
         people = {"name": company.name, "users": [asdict(user) for user in company.users]}
         item: dict[str, Value] = {
             "id": company.id,
             "plan": company.plan,
             "fields": company.fields,
-            "user_ids": json.dumps([user.id for user in company.users]),
             "sealed": self.sealing.seal_json(people, _company_context(company.id)),
         }
         listed = Put(Key(keys.COMPANIES, company.id), {"id": company.id})
@@ -123,9 +108,8 @@ class Companies:
     def put_channel(self, company: CompanyId, channel: Channel, credentials: str) -> None:
         """`credentials` is "user:password" of the webhook's Basic auth; only its hash is kept."""
         item = {"id": channel.id, "user": channel.user, "hook": channel.hook.partition}
-        hook = {"company": company, "credentials_sha256": sha256(credentials.encode()).hexdigest()}
         key = keys.of_company(company, "channel", channel.event_object)
-        self.table.transact([Put(key, item), Put(channel.hook, hook)])
+        self.table.transact([Put(key, item), hook_row(channel.hook, company, credentials)])
 
     def drop_channel(self, company: CompanyId, channel: Channel) -> None:
         key = keys.of_company(company, "channel", channel.event_object)
@@ -134,10 +118,6 @@ class Companies:
     def drop_hook(self, channel: Channel) -> None:
         """Forget the path of a webhook that is gone: whatever still arrives on it is refused."""
         self.table.transact([Drop(channel.hook)])
-
-    def hook(self, secret: str) -> Hook | None:
-        row = get_one(self.table, keys.hook(secret))
-        return Hook(CompanyId(text(row.item, "company")), text(row.item, "credentials_sha256")) if row else None
 
 
 def _company_context(company: CompanyId) -> SealContext:

@@ -7,11 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from tandem.domain.contact import Field, Side
 from tandem.domain.errors import Conflict, Refused
+from tandem.domain.field import Field
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, Cursor, RunId, UserId, company_of
 from tandem.domain.rules import CrmScope, Deletes, Direction, Rules, Visibility
-from tandem.ports import Add, Drop, Expect, Put, Row, SealContext, Table
+from tandem.domain.side import Side
+from tandem.home import Add, Drop, Expect, Put, Row, SealContext, Table
 from tandem.state import keys
 from tandem.state.rows import get_one, instant, number, stamp, text
 from tandem.state.sealing import Sealing

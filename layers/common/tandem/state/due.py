@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tandem.domain.ids import ConnectionId
-from tandem.ports import Drop, Key, Operation, Put, Table
+from tandem.home import Drop, Key, Operation, Put, Table
 from tandem.state import keys
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tandem.domain.contact import Side
 from tandem.domain.ids import AccountId, ConnectionId, LinkId, RunId, company_of
-from tandem.ports import Key, Operation, Put, Row, SealContext, Table
+from tandem.home import Key, Operation, Put, Row, SealContext, Table
 from tandem.state import keys
 from tandem.state.rows import instant, stamp, text
 from tandem.state.sealing import Sealing

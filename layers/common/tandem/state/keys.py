@@ -2,9 +2,9 @@
 
 from hashlib import sha256
 
-from tandem.domain.contact import Side
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId, RunId, UserId
-from tandem.ports import Key, Queue
+from tandem.domain.side import Side
+from tandem.home import Key, Queue
 
 SHARDS = 8
 COMPANIES = "companies"

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tandem.ports import Clock, Drop, Expect, Ids, Key, Put, Row, Table
+from tandem.home import Clock, Drop, Expect, Ids, Key, Put, Row, Table
 from tandem.state import keys
 from tandem.state.rows import transact_each
 

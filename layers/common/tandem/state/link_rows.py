@@ -7,7 +7,7 @@ from tandem.domain import codec
 from tandem.domain.contact import Contact, Side
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId, Version
 from tandem.domain.link import Intent, Link, LinkState, Replicated
-from tandem.ports import Row, SealContext, Value
+from tandem.home import Row, SealContext, Value
 from tandem.state.rows import flag, instant, stamp, text
 from tandem.state.sealing import Sealing
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from tandem.domain.contact import Side
 from tandem.domain.errors import Conflict
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId
+from tandem.domain.ids import AccountId, ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
-from tandem.ports import Add, Drop, Expect, Key, Operation, Put, Table
+from tandem.home import Add, Drop, Expect, Key, Operation, Put, Table
 from tandem.state import keys
 from tandem.state.link_rows import link_from_row, link_to_item
 from tandem.state.rows import text, transact_all
@@ -63,15 +63,6 @@ class Links:
         wanted = {keys.uid_claim(account, uid): uid for uid in uids if uid}
         rows = self.table.get(list(wanted))
         return {wanted[key]: LinkId(text(row.item, "link")) for key, row in rows.items()}
-
-    def holders(self, company: CompanyId, person: RemoteId) -> list[ConnectionId]:
-        """The connections that hold a claim on this person."""
-        rows = self.table.query(keys.crm_claims(company, person), limit=1000)
-        return [ConnectionId(row.key.sort) for row in rows]
-
-    def mentioning(self, company: CompanyId, mentioned: str) -> list[tuple[ConnectionId, RemoteId]]:
-        rows = self.table.query(keys.mentions(company, mentioned), limit=100_000)
-        return [(ConnectionId(text(row.item, "connection")), RemoteId(text(row.item, "crm_id"))) for row in rows]
 
     def commit(self, agreements: Sequence[Agreement]) -> frozenset[LinkId]:
         """Store them in as few transactions as hold them; return the links that somebody else changed first.

@@ -8,7 +8,7 @@ from typing import Any
 
 from tandem.domain.contact import Side
 from tandem.domain.ids import AccountId, ConnectionId, LinkId, RemoteId, company_of
-from tandem.ports import Drop, Key, Operation, Put, Row, SealContext, Table, Value
+from tandem.home import Drop, Key, Operation, Put, Row, SealContext, Table, Value
 from tandem.state import keys
 from tandem.state.rows import get_one, instant, number, stamp, text, transact_all
 from tandem.state.sealing import Sealing

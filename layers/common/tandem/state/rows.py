@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from tandem.domain.errors import Conflict
-from tandem.ports import Key, Operation, Row, Table, Value
+from tandem.home import Key, Operation, Row, Table, Value
 
 
 def text(item: Mapping[str, Value], name: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import ConnectionId, RunId, connection_of
-from tandem.ports import Add, Put, Table
+from tandem.home import Add, Put, Table
 from tandem.state import keys
 from tandem.state.rows import get_one, instant, number, stamp, text
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from tandem.domain.errors import Refused
-from tandem.ports import Blobs, SealContext, Value, Vault
+from tandem.home import Blobs, SealContext, Value, Vault
 
 INLINE, APART = b"\x00", b"\x01"
 LARGEST_INLINE = 16 * 1024

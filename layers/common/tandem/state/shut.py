@@ -4,7 +4,7 @@ from typing import NoReturn
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId
-from tandem.ports import SealContext
+from tandem.home import SealContext
 
 
 class ShutVault:

@@ -8,7 +8,7 @@ from tandem.domain import codec
 from tandem.domain.contact import Side
 from tandem.domain.ids import AccountId, ConnectionId, RemoteId, UserId, Version, company_of
 from tandem.domain.sight import Seen
-from tandem.ports import Drop, Key, Operation, Put, Row, SealContext, Table, Value
+from tandem.home import Drop, Key, Operation, Put, Row, SealContext, Table, Value
 from tandem.state import keys
 from tandem.state.rows import flag, text, transact_all
 from tandem.state.sealing import Sealing

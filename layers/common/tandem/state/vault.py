@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tandem.domain.errors import Conflict, Refused
 from tandem.domain.ids import AccountId, CompanyId
-from tandem.ports import Drop, Expect, Key, Put, SealContext, Table
+from tandem.home import Drop, Expect, Key, Put, SealContext, Table
 from tandem.state.rows import get_one
 
 _FORMAT = b"\x01"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from tandem.domain.errors import Conflict
 from tandem.domain.ids import AccountId, ConnectionId
-from tandem.ports import Clock, Drop, Queue, Table, Wakeups
+from tandem.home import Clock, Drop, Queue, Table, Wakeups
 from tandem.state import keys
 from tandem.state.rows import get_one, instant, stamp, text
 

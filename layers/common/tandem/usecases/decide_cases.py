@@ -32,7 +32,7 @@ def _facts(world: World, connection: Connection, opened: Opened, case: Case) -> 
     person = case.crm.remote_id
     return Facts(
         is_owned=case.crm.owner == connection.user,
-        is_shared=any(one != connection.id for one in world.links.holders(connection.company, person)),
+        is_shared=any(one != connection.id for one in world.claims.holders(connection.company, person)),
         has_open_deals=opened.desk.has_open_deals(person),
     )
 

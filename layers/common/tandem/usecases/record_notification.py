@@ -3,23 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tandem.domain.contact import Side
 from tandem.domain.ids import CompanyId, ConnectionId, RemoteId, UserId
-from tandem.ports import Clock, Queue
+from tandem.domain.side import Side
+from tandem.home import Clock, Queue
 from tandem.state.changes import Changes, Note
+from tandem.state.claims import Claims
 from tandem.state.connections import Connection, Connections, Phase
-from tandem.state.links import Links
 from tandem.state.wakes import Wakes
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An authenticated push about one object of the CRM. `permitted` are the users that may see it."""
+    """An authenticated push about one object of the CRM. `permitted` None: all users may see it."""
 
     entity: str
     remote_id: RemoteId
     is_gone: bool
-    permitted: frozenset[UserId]
+    permitted: frozenset[UserId] | None
     successor: RemoteId | None = None
 
 
@@ -29,7 +29,7 @@ class Ears:
 
     clock: Clock
     connections: Connections
-    links: Links
+    claims: Claims
     changes: Changes
     wakes: Wakes
 
@@ -63,11 +63,11 @@ def _concerned(
     ears: Ears, company: CompanyId, heard: Heard, listening: dict[ConnectionId, Connection]
 ) -> Iterator[tuple[ConnectionId, RemoteId]]:
     if heard.entity == "organization":
-        yield from ears.links.mentioning(company, f"organization/{heard.remote_id}")
+        yield from ears.claims.mentioning(company, f"organization/{heard.remote_id}")
         return
     if heard.entity != "person":
         return
-    holders = [one for one in ears.links.holders(company, heard.remote_id) if one in listening]
+    holders = [one for one in ears.claims.holders(company, heard.remote_id) if one in listening]
     for connection in holders:
         yield connection, heard.remote_id
     if not heard.is_gone:
@@ -80,6 +80,6 @@ def _newly_interested(
 ) -> Iterator[ConnectionId]:
     """A person that nobody holds yet may be new to any two-way connection whose user may see it."""
     for connection in listening.values():
-        may_see = connection.user in heard.permitted
+        may_see = heard.permitted is None or connection.user in heard.permitted
         if connection.id not in holders and connection.rules.is_two_way and may_see:
             yield connection.id

@@ -10,6 +10,7 @@ from tandem.domain.ids import CompanyId
 from tandem.ports import Clock, ContactReplica, ContactSource, Crm, Groups, Ids, Meter, ProviderName, TokenBudget
 from tandem.state.accounts import Account, Accounts
 from tandem.state.changes import Changes
+from tandem.state.claims import Claims
 from tandem.state.companies import Companies, Grant
 from tandem.state.connections import Connection, Connections
 from tandem.state.due import Due
@@ -87,6 +88,7 @@ class World:
     accounts: Accounts
     connections: Connections
     links: Links
+    claims: Claims
     changes: Changes
     spool: Spool
     history: History

@@ -1,0 +1,181 @@
+"""What a home gives, as Protocols: the table, the vault, the blobs, the wake-ups, the clock and the ids.
+
+A module of its own because a receiver starts with nothing else; everybody else finds these words in `ports` too.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from tandem.domain.ids import AccountId, CompanyId
+
+# --- the table: where all state is kept --------------------------------------------------------------------
+
+Value = str | int | bytes | bool | None
+
+
+class Key(NamedTuple):
+    """Rows of one `partition` are read in order of `sort`."""
+
+    partition: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stored item; `version` grows by one with each write of its key and is never 0.
+
+    A row starts at 1 if it was put on the condition ABSENT. Made without a condition, it starts anywhere: a row that
+    was dropped and comes back that way never passes for the one that was read.
+    """
+
+    key: Key
+    version: int
+    item: Mapping[str, Value]
+
+
+class Expect(StrEnum):
+    """A condition on the row as it stands; an int in its place is the version it must have."""
+
+    ANY = "any"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Write the whole item. A row past `expires` counts as absent everywhere."""
+
+    key: Key
+    item: Mapping[str, Value]
+    expect: Expect | int = Expect.ANY
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Delete the row; deleting an absent one is no fault unless a version is expected."""
+
+    key: Key
+    expect: Expect | int = Expect.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Write nothing, but hold the transaction to this condition."""
+
+    key: Key
+    expect: Expect | int
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Add to integer attributes, which start at 0; other attributes stay."""
+
+    key: Key
+    amounts: Mapping[str, int]
+
+
+Operation = Put | Drop | Check | Add
+
+
+class Table(Protocol):
+    """Keyed rows with transactions. Reads are strongly consistent: they see every acknowledged write."""
+
+    transaction_limit: int
+    """The most operations that one transaction holds."""
+
+    def get(self, keys: Sequence[Key]) -> dict[Key, Row]:
+        """The rows that exist, in any number; absent ones are left out."""
+        ...
+
+    def query(self, partition: str, *, prefix: str = "", after: str = "", limit: int = 100) -> list[Row]:
+        """Rows of a partition whose sort starts with `prefix` and is greater than `after`, in order of sort."""
+        ...
+
+    def query_newest(self, partition: str, *, prefix: str = "", before: str = "", limit: int = 100) -> list[Row]:
+        """The same from the end: sorts less than `before` (empty: no bound), greatest first."""
+        ...
+
+    def transact(self, operations: Sequence[Operation]) -> None:
+        """All or nothing, durable when it returns. Raise `Conflict` if a condition fails; then nothing was written.
+
+        A key appears at most once. More than `transaction_limit` operations are a ValueError.
+        """
+        ...
+
+    def upsert(self, key: Key, item: Mapping[str, Value]) -> Row | None:
+        """Write the item whatever stands there; return what stood there before, in one atomic step."""
+        ...
+
+
+# --- the rest of a home ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SealContext:
+    """What a sealed value belongs to; it opens only under the same context. `account` None: the company's key."""
+
+    company: CompanyId
+    account: AccountId | None
+    purpose: str
+
+
+class Vault(Protocol):
+    """Seals values with a data key per account and per company (AES-GCM; the context is authenticated)."""
+
+    def seal(self, plain: bytes, context: SealContext) -> bytes: ...
+
+    def open(self, sealed: bytes, context: SealContext) -> bytes:
+        """Raise `Refused` ("sealed") if the context differs, the bytes were changed or the key was destroyed."""
+        ...
+
+    def destroy(self, company: CompanyId, account: AccountId | None) -> None:
+        """Forget a data key for good: what it sealed stays shut. None: the company's and all its accounts' keys."""
+        ...
+
+
+class Blobs(Protocol):
+    """Sealed values too large for a row. Names are slash-separated paths that start with the company."""
+
+    def put(self, name: str, content: bytes) -> None: ...
+
+    def get(self, name: str) -> bytes | None: ...
+
+    def delete(self, prefix: str) -> None:
+        """Delete every value whose name starts with `prefix`; none is no fault."""
+        ...
+
+
+class Queue(StrEnum):
+    """The queues, by the function that reads each."""
+
+    PULL = "pull_changes"
+    RECONCILE = "reconcile_contacts"
+
+
+class Wakeups(Protocol):
+    """Sends wake-ups: at least one delivery after each send, one at a time and in order within a group."""
+
+    def send(self, queue: Queue, group: str, body: Mapping[str, str], delay: timedelta = timedelta()) -> None:
+        """`body` carries ids only, never personal data. `delay` is kept at least roughly."""
+        ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The current instant, aware, in UTC."""
+        ...
+
+    def sleep(self, wait: timedelta) -> None: ...
+
+
+class Ids(Protocol):
+    def new(self) -> str:
+        """32 random hex digits."""
+        ...
+
+    def secret(self) -> str:
+        """At least 256 random bits, URL-safe."""
+        ...
