@@ -7,9 +7,12 @@ from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, proce
 
 from tandem.bootstrap import open_worker
 
+# at import, when Lambda gives the process a whole processor (docs/decisions/0010)
+worker = open_worker()
+
 
 def work(record: dict[str, Any]) -> None:
-    open_worker().pull(json.loads(record["body"]))
+    worker.pull(json.loads(record["body"]))
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

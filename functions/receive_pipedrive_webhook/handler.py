@@ -8,9 +8,11 @@ from tandem.domain.errors import Forged, Rejected
 
 logger = logging.getLogger("tandem")
 
+# at import, when Lambda gives the process a whole processor (docs/decisions/0010)
+receiver = open_receiver()
+
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    receiver = open_receiver()
     try:
         hook = receiver.verify(event)
         receiver.record(event, hook)

@@ -4,6 +4,9 @@ from typing import Any
 
 from tandem.bootstrap import open_worker
 
+# at import, when Lambda gives the process a whole processor (docs/decisions/0010)
+worker = open_worker()
+
 
 def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
-    return {"count": open_worker().refresh_connections()}
+    return {"count": worker.refresh_connections()}
