@@ -1,8 +1,7 @@
 """In-memory fakes of the ports: a side with contacts, the CRM desk, a clock that is told the time, hand wake-ups."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 

@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tandem.console.item_id import from_path, to_path
 from tandem.domain.errors import Refused

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tandem.domain.codec import decode, encode, to_json
 from tandem.domain.contact import Address, Birthday, Contact, Entry, Field, Name, Photo

@@ -4,8 +4,7 @@ import tracemalloc
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tandem.domain.contact import Contact, Entry, Name
 from tandem.domain.ids import RemoteId

@@ -1,7 +1,6 @@
 """Numbers of one merge: the short way must tell the same apart as E.164 does."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tandem.domain.contact import Entry
 from tandem.domain.numbers import number_key

@@ -3,10 +3,10 @@
 The home's own part is in `tandem.home`, which a receiver imports alone.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from tandem.domain.contact import Contact, Side
@@ -16,53 +16,21 @@ from tandem.domain.rules import Plan
 from tandem.domain.sight import Broken, Seen, Sight
 from tandem.home import (
     Add as Add,
-)
-from tandem.home import (
     Blobs as Blobs,
-)
-from tandem.home import (
     Check as Check,
-)
-from tandem.home import (
     Clock as Clock,
-)
-from tandem.home import (
     Drop as Drop,
-)
-from tandem.home import (
     Expect as Expect,
-)
-from tandem.home import (
     Ids as Ids,
-)
-from tandem.home import (
     Key as Key,
-)
-from tandem.home import (
     Operation as Operation,
-)
-from tandem.home import (
     Put as Put,
-)
-from tandem.home import (
     Queue as Queue,
-)
-from tandem.home import (
     Row as Row,
-)
-from tandem.home import (
     SealContext as SealContext,
-)
-from tandem.home import (
     Table as Table,
-)
-from tandem.home import (
     Value as Value,
-)
-from tandem.home import (
     Vault as Vault,
-)
-from tandem.home import (
     Wakeups as Wakeups,
 )
 

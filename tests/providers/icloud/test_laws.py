@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from tandem.domain.contact import Address, Birthday, Contact, Entry, Field, Name
 from tandem.providers.icloud.mapping import create_card, patch_card, projection, to_contact

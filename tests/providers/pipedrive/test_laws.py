@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tandem.domain.contact import Contact
 from tandem.domain.ids import LinkId

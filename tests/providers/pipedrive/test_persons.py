@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tandem.domain.contact import Address, Birthday, Contact, Entry, Field, Name
 from tandem.providers.pipedrive.codes import FieldCodes, Slot

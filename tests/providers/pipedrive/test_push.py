@@ -7,8 +7,7 @@ from json import dumps, loads
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tandem.domain.errors import Forged, Rejected
 from tandem.providers.pipedrive.push import MAX_BYTES, Heard, digest, parse, verify

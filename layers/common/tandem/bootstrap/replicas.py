@@ -17,8 +17,7 @@ from tandem.providers.pipedrive.client import Client
 from tandem.providers.pipedrive.codes import FieldCodes
 from tandem.providers.pipedrive.contacts import PipedriveContacts
 from tandem.providers.pipedrive.crm import PipedriveCrm
-from tandem.providers.pipedrive.grant import ApiToken, OAuthApp, OAuthGrant, Tokens
-from tandem.providers.pipedrive.grant import Grant as Signature
+from tandem.providers.pipedrive.grant import ApiToken, Grant as Signature, OAuthApp, OAuthGrant, Tokens
 from tandem.providers.pipedrive.organizations import Directory
 from tandem.providers.pipedrive.visibility import visible_to
 from tandem.providers.transport import Transport

@@ -8,8 +8,7 @@ from tandem.console.answers import DoctorView, GroupView, RunStarted, SettingVie
 from tandem.console.app import App
 from tandem.console.fields import Field, Fields, Text, Truth
 from tandem.console.item_id import from_path
-from tandem.domain.contact import Field as ContactField
-from tandem.domain.contact import Side
+from tandem.domain.contact import Field as ContactField, Side
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId
 from tandem.domain.rules import Deletes, Direction, Visibility
 from tandem.usecases.views import (

@@ -5,8 +5,7 @@ side can't hold is never deleted by the way back.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from dataclasses import field as member
+from dataclasses import dataclass, field as member, replace
 from functools import partial
 from typing import Any
 

@@ -1,7 +1,6 @@
 """Gathers what a slice of change records is about: the links, and what both sides show of them now, read in batches."""
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from tandem.domain.contact import Side

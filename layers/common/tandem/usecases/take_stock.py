@@ -1,7 +1,6 @@
 """A full listing of both sides: first sync, lost cursor, sweep. What is linked is compared, the rest is spooled."""
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence, Set as AbstractSet
 from dataclasses import replace
 
 from tandem.domain import match

@@ -8,8 +8,7 @@
 that Tandem makes is `<link id>.vcf` with the link id as UID.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 from datetime import datetime
 
 from tandem.domain.contact import Contact
