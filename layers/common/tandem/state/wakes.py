@@ -1,16 +1,19 @@
 """Wake-ups without loss: a row tells that a connection was woken, so that many words make one message."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tandem.domain.errors import Conflict
 from tandem.domain.ids import AccountId, ConnectionId
-from tandem.home import Clock, Drop, Queue, Table, Wakeups
+from tandem.home import Clock, Drop, Put, Queue, Row, Table, Wakeups
 from tandem.state import keys
-from tandem.state.rows import get_one, instant, stamp, text
+from tandem.state.rows import get_one, instant, number, stamp, text
 
 HEALED_AFTER = timedelta(minutes=2)
+_HEALS = 5
+"""After so many the wait grows no more: about an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +56,35 @@ class Wakes:
         self._send(queue, account, connection, delay)
 
     def heal(self, older_than: timedelta = HEALED_AFTER) -> int:
-        """Send again for every connection that was woken that long ago and not done since; how many."""
-        healed = 0
-        for queue, account, connection, at in self._standing():
-            if at <= self.clock.now() - older_than:
-                self._send(queue, account, connection)
-                healed += 1
-        return healed
+        """Send again for every connection that was woken that long ago and not done since; how many.
 
-    def _standing(self) -> Iterator[tuple[Queue, AccountId, ConnectionId, datetime]]:
-        for number in range(keys.SHARDS):
+        Each further time waits twice as long: what can't be done now must not pile up behind itself in its group.
+        """
+        now = self.clock.now()
+        standing = [(row, at) for row, at in self._standing() if at + older_than * 2 ** _heals(row) <= now]
+        for row, _ in standing:
+            queue, connection = row.key.sort.split("/", 1)
+            self._note_heal(row, now)
+            self._send(Queue(queue), AccountId(text(row.item, "account")), ConnectionId(connection))
+        return len(standing)
+
+    def _note_heal(self, row: Row, now: datetime) -> None:
+        """A row that was done with meanwhile stays away; the message then finds nothing to do."""
+        item = {"account": row.item["account"], "at": stamp(now), "heals": min(_heals(row) + 1, _HEALS)}
+        with suppress(Conflict):
+            self.table.transact([Put(row.key, item, row.version)])
+
+    def _standing(self) -> Iterator[tuple[Row, datetime]]:
+        for shard in range(keys.SHARDS):
             after = ""
-            while rows := self.table.query(keys.wakes(number), after=after, limit=1000):
+            while rows := self.table.query(keys.wakes(shard), after=after, limit=1000):
                 for row in rows:
-                    queue, connection = row.key.sort.split("/", 1)
-                    at = instant(row.item, "at") or self.clock.now()
-                    yield Queue(queue), AccountId(text(row.item, "account")), ConnectionId(connection), at
+                    yield row, instant(row.item, "at") or self.clock.now()
                 after = rows[-1].key.sort
 
     def _send(self, queue: Queue, account: AccountId, connection: ConnectionId, delay: timedelta = timedelta()) -> None:
         self.wakeups.send(queue, account, {"connection": connection}, delay)
+
+
+def _heals(row: Row) -> int:
+    return number(row.item, "heals")
