@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Semaphore, Thread, local
+from threading import Semaphore, Thread
 
 HOP = {"connection", "keep-alive", "transfer-encoding"}
 
@@ -58,7 +58,6 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, forwarder: Forwarder) -> None:
         self.forwarder = forwarder
-        self.connections = local()
         super().__init__(("127.0.0.1", 0), _Handler)
 
 
@@ -66,6 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
     disable_nagle_algorithm = True
+    onward: HTTPConnection | None = None
+    """Kept as long as the one who asks keeps theirs."""
 
     def do(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
@@ -92,18 +93,26 @@ class _Handler(BaseHTTPRequestHandler):
             try:
                 return self._ask_over(body)
             except (HTTPException, OSError):
-                self.server.connections.open = None
+                self._hang_up()
                 return self._ask_over(body)
 
     def _ask_over(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         forwarder = self.server.forwarder
-        connection = getattr(self.server.connections, "open", None)
-        if connection is None:
-            connection = self.server.connections.open = HTTPConnection("127.0.0.1", forwarder.target, timeout=120)
+        if self.onward is None:
+            self.onward = HTTPConnection("127.0.0.1", forwarder.target, timeout=120)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP}
-        connection.request(self.command, forwarder.prefix + self.path, body, headers)
-        answer = connection.getresponse()
+        self.onward.request(self.command, forwarder.prefix + self.path, body, headers)
+        answer = self.onward.getresponse()
         return answer.status, answer.getheaders(), answer.read()
+
+    def _hang_up(self) -> None:
+        if self.onward is not None:
+            self.onward.close()
+            self.onward = None
+
+    def finish(self) -> None:
+        self._hang_up()
+        super().finish()
 
     def log_message(self, *_: object) -> None:
         """Nothing: what went through is kept."""

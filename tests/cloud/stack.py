@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from tests.cloud.emulator import Emulator
 from tests.cloud.forwarder import Exchange, Forwarder
 from tests.e2e.machine import Answer, ask_api, wait_for
 
-TOKEN = "the-admin-token-of-a-made-up-stack"
 AT_ONCE = 4
 """Requests; each needs a process of its own here, and a new one for each of two hundred webhooks would take minutes."""
 READ_QUEUES = ("PullChangesQueue", "ReconcileContactsQueue", "DelayedWakeupsQueue")
@@ -49,8 +47,7 @@ class Stack:
         self.front = self.running.enter_context(Forwarder(self.emulator.port, at_once=AT_ONCE))
         here = {**HERE, **self.settings, "TANDEM_PUBLIC_URL": self.front.url}
         functions = {name: here | self._way_to_aws(name) for name in function_names(self.built)}
-        token = sha256(TOKEN.encode()).hexdigest()
-        self.deployment = deploy(self.emulator, self.built, functions, AdminTokenSha256=token)
+        self.deployment = deploy(self.emulator, self.built, functions)
         self.front.prefix = self.deployment.api_prefix
         self._shorten_waits()
         return self
@@ -82,8 +79,14 @@ class Stack:
     def log(self) -> str:
         return self.emulator.log
 
+    @property
+    def token(self) -> str:
+        """As its owner fetches it."""
+        secrets = self.emulator.client("secretsmanager")
+        return str(secrets.get_secret_value(SecretId=self.physical("AdminToken"))["SecretString"])
+
     def ask(self, method: str, path: str, body: object = None, language: str = "en") -> Answer:
-        return ask_api(self.url, TOKEN, method, path, body, language)
+        return ask_api(self.url, self.token, method, path, body, language)
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         answer = self.ask(method, path, body)
@@ -113,14 +116,20 @@ class Stack:
         found = self.emulator.client("sqs").get_queue_attributes(QueueUrl=self.queue(queue), AttributeNames=names)
         return sum(int(found["Attributes"][name]) for name in names)
 
-    def redrive(self, dead_letters: str) -> None:
-        """Send dead letters back to where they came from, as the run-book says."""
+    def redrive(self, dead_letters: str, queue: str) -> None:
+        """Send dead letters back to where they came from: the emulator has no StartMessageMoveTask of its own."""
         sqs = self.emulator.client("sqs")
-        names = ["QueueArn"]
-        arn = sqs.get_queue_attributes(QueueUrl=self.queue(dead_letters), AttributeNames=names)["Attributes"][
-            "QueueArn"
-        ]
-        sqs.start_message_move_task(SourceArn=arn)
+        request = {"QueueUrl": self.queue(dead_letters), "AttributeNames": ["All"], "MaxNumberOfMessages": 10}
+        while found := sqs.receive_message(**request).get("Messages", []):
+            for message in found:
+                group = message["Attributes"]["MessageGroupId"]
+                sqs.send_message(
+                    QueueUrl=self.queue(queue),
+                    MessageBody=message["Body"],
+                    MessageGroupId=group,
+                    MessageDeduplicationId=message["MessageId"],
+                )
+                sqs.delete_message(QueueUrl=self.queue(dead_letters), ReceiptHandle=message["ReceiptHandle"])
 
     def configure(self, function: str, **settings: Any) -> None:
         self.emulator.client("lambda").update_function_configuration(FunctionName=self.physical(function), **settings)

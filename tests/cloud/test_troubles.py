@@ -81,7 +81,7 @@ def test_a_broken_functions_messages_lie_in_the_dead_letter_queue_and_a_redrive_
         office.edit("change", office.person("Anna Bach")["id"], name="Anna Berg")
         wait_for("a dead letter", lambda: stack.waiting("ReconcileContactsDeadLetters") > 0, 180, 1.0)
     unheard = office.phone.read("anna")
-    stack.redrive("ReconcileContactsDeadLetters")
+    stack.redrive("ReconcileContactsDeadLetters", "ReconcileContactsQueue")
     wait_for("the new name", lambda: "FN:Anna Berg" in office.phone.read("anna"), 60)
 
     assert "Anna Berg" not in unheard

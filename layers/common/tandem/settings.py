@@ -16,7 +16,7 @@ def _setting(variable: str, default: str = "", *, secret: bool = False) -> Any:
 class Settings:
     """Texts as they stand in the environment; the properties give them their types.
 
-    Where a table is named, AWS is the home, and key, blobs, queues and secret are named too, as the template does it.
+    Where a table is named, AWS is the home, and key, blobs, queues and the admin token's secret are named too.
     """
 
     data: str = _setting("TANDEM_DATA", ".tandem")
@@ -40,8 +40,7 @@ class Settings:
     pull_queue: str = _setting("TANDEM_PULL_CHANGES_QUEUE")
     reconcile_queue: str = _setting("TANDEM_RECONCILE_CONTACTS_QUEUE")
     delayed_queue: str = _setting("TANDEM_DELAYED_WAKEUPS_QUEUE")
-    secret: str = _setting("TANDEM_SECRET")
-    admin_token_sha256: str = _setting("TANDEM_ADMIN_TOKEN_SHA256")
+    admin_secret: str = _setting("TANDEM_ADMIN_SECRET")
     metrics: str = _setting("TANDEM_METRICS", "Tandem")
     function: str = _setting("AWS_LAMBDA_FUNCTION_NAME")
 

@@ -1,10 +1,9 @@
 """Builds the home on AWS. What a receiver does without (KMS, S3, ciphers) is imported where it is asked for."""
 
-import json
-from collections.abc import Mapping
 from functools import cache, partial
 
 from tandem.aws.clients import Clients
+from tandem.aws.secret import ManagedSecret
 from tandem.aws.table import DynamoTable
 from tandem.aws.tables import Tables
 from tandem.aws.wakeups import SqsWakeups
@@ -19,8 +18,8 @@ def open_aws(settings: Settings) -> Home:
     clients, clock = Clients(), SystemClock()
     table = DynamoTable(Tables(clients.dynamodb, settings.table), clock)
     sealing = cache(partial(_sealing, settings, clients, table))
-    secrets = cache(partial(_secrets, settings, clients))
-    return Home(table, open_wakeups(settings, clients), clock, RandomIds(), "", sealing, secrets)
+    admin_token = ManagedSecret(lambda: clients.secretsmanager, settings.admin_secret)
+    return Home(table, open_wakeups(settings, clients), clock, RandomIds(), "", sealing, admin_token)
 
 
 def open_wakeups(settings: Settings, clients: Clients) -> SqsWakeups:
@@ -35,11 +34,3 @@ def _sealing(settings: Settings, clients: Clients, table: Table) -> Sealing:
 
     vault = DataKeyVault(table, KmsWrapping(lambda: clients.kms, settings.key))
     return Sealing(vault, S3Blobs(lambda: clients.s3, settings.blobs))
-
-
-def _secrets(settings: Settings, clients: Clients) -> Mapping[str, str]:
-    if not settings.secret:
-        return {}
-    found = clients.secretsmanager.get_secret_value(SecretId=settings.secret)
-    stored: dict[str, str] = json.loads(found["SecretString"])
-    return stored

@@ -18,14 +18,14 @@ from tandem.usecases.application import Application
 @dataclass(frozen=True, slots=True)
 class Console:
     application: Application
-    admin_token_sha256: str
+    admin_token: Callable[[], str]
     language: str
     is_on_aws: bool
     end: Callable[[], None] = nothing
 
     def respond(self, event: Mapping[str, Any]) -> dict[str, Any]:
         with edge(self.end):
-            return respond(event, self._app(event), self.admin_token_sha256, self.language)
+            return respond(event, self._app(event), sha256(self.admin_token().encode()).hexdigest(), self.language)
 
     def _app(self, event: Mapping[str, Any]) -> App:
         """In the template API and function can't name each other; but the API tells its own domain with each request.
@@ -40,16 +40,8 @@ class Console:
 
 
 def build(settings: Settings) -> Console:
-    token, watch = _admin_token_sha256(settings), open_watch(settings)
+    token, watch = open_home(settings).admin_token, open_watch(settings)
+    if not settings.is_on_aws:
+        token()  # the file is there as soon as Tandem runs, for whoever wants to log in
     application = Application(build_world(settings), settings.explained(), watch.counted)
     return Console(application, token, settings.language, settings.is_on_aws, watch.end)
-
-
-def _admin_token_sha256(settings: Settings) -> str:
-    """On AWS the hash alone is told; on one machine the token is in a file, made here if it isn't there."""
-    if settings.is_on_aws:
-        return settings.admin_token_sha256
-    from tandem.local.admin_token import admin_token  # noqa: PLC0415  # only the home in use
-
-    token = admin_token(settings.data_folder / "admin-token", open_home(settings).ids)
-    return sha256(token.encode()).hexdigest()

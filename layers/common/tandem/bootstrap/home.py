@@ -1,6 +1,6 @@
 """The home that the settings name, AWS or one machine; only the one in use is imported."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,8 +13,8 @@ from tandem.state.sealing import Sealing
 class Home:
     """`epoch` names the life of a home's one process, "" where it has many: leases of an earlier life are free.
 
-    `sealing` and `secrets` are made where they are called, once: a receiver calls neither. `secrets` are further
-    settings by the names of their variables.
+    `sealing` is made where it is called, once, and the token that opens the console is read there: a receiver calls
+    neither.
     """
 
     table: Table
@@ -23,7 +23,7 @@ class Home:
     ids: Ids
     epoch: str
     sealing: Callable[[], Sealing]
-    secrets: Callable[[], Mapping[str, str]]
+    admin_token: Callable[[], str]
 
 
 @cache

@@ -1,8 +1,9 @@
 """Builds the home of one machine."""
 
-from functools import cache
+from functools import cache, partial
 
 from tandem.bootstrap.home import Home
+from tandem.local.admin_token import admin_token
 from tandem.local.blobs import LocalBlobs
 from tandem.local.table import SqliteTable
 from tandem.local.vault import LocalVault
@@ -23,4 +24,12 @@ def open_machine(settings: Settings) -> Home:
     clock, ids = SystemClock(), RandomIds()
     table = SqliteTable(folder / "tandem.db", clock)
     sealing = Sealing(LocalVault(table, folder / "key"), LocalBlobs(folder / "blobs"))
-    return Home(table, local_wakeups(), clock, ids, ids.new(), lambda: sealing, dict)
+    return Home(
+        table,
+        local_wakeups(),
+        clock,
+        ids,
+        ids.new(),
+        lambda: sealing,
+        cache(partial(admin_token, folder / "admin-token", ids)),
+    )

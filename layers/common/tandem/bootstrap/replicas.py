@@ -129,12 +129,11 @@ class StoredReplicas:
         )
 
     def _app(self) -> OAuthApp:
-        """Where the home keeps secrets of its own, those count."""
-        settings, secrets = self.settings, self.home.secrets()
+        settings = self.settings
         return OAuthApp(
             f"{settings.pipedrive_oauth_url}/oauth/token",
-            secrets.get("TANDEM_PIPEDRIVE_CLIENT_ID", settings.pipedrive_client_id),
-            secrets.get("TANDEM_PIPEDRIVE_CLIENT_SECRET", settings.pipedrive_client_secret),
+            settings.pipedrive_client_id,
+            settings.pipedrive_client_secret,
         )
 
     def _store(self, grant: Grant, tokens: Tokens) -> None:
