@@ -32,6 +32,7 @@ from tests.console.fake_app import ANNA, CONNECTION, DONE, PARKED, RUN, broken
         (["held"], ("pending", CONNECTION, "held", "")),
         (["parked", CONNECTION], ("pending", CONNECTION, "parked", "")),
         (["doctor"], ("settings",)),
+        (["restored", "--yes"], ("mark_restored",)),
         (
             ["add", "7001-a01", "direction=two_way"],
             ("add_connection", "7001-a01", "contacts", {"direction": "two_way"}),
@@ -61,6 +62,7 @@ def test_a_command_asks_for_what_its_name_says(
     [
         *(["companies"], ["accounts"], ["groups", "7001-a01"], ["connections"], ["status", CONNECTION]),
         *(["links", CONNECTION], ["preview", CONNECTION], ["history", CONNECTION], ["held", CONNECTION], ["doctor"]),
+        ["restored", "--yes"],
         *(["start", CONNECTION], ["stop", CONNECTION, "--remove"], ["set", CONNECTION, "deletes=keep"]),
     ],
     ids=" ".join,
@@ -71,6 +73,17 @@ def test_json_is_exactly_what_the_api_answered(tandem: Tandem, house: House, arg
     assert (done.code, done.err) == (0, "")
     assert done.out.count("\n") == 1
     assert json.dumps(json.loads(done.out), ensure_ascii=False, separators=(",", ":")) + "\n" == done.out
+
+
+def test_a_backup_is_told_of_only_after_a_yes(tandem: Tandem, house: House) -> None:
+    no = tandem("restored", stdin="n\n")
+    asked = list(house.app.calls)
+    yes = tandem("restored", stdin="ja\n", TANDEM_LANG="de")
+
+    assert (no.code, asked) == (1, [])
+    assert ("older backup" in no.err, "ältere Sicherung" in yes.err) == (True, True)
+    assert (yes.code, house.app.calls) == (0, [("mark_restored",)])
+    assert yes.out.startswith("2 Abgleich(e)")
 
 
 def test_rules_are_set_by_key_and_value(tandem: Tandem, house: House) -> None:

@@ -164,6 +164,10 @@ class FakeApp:
     def counts(self) -> Mapping[str, float]:
         return {"lag": 1.5, "records settled": 12}
 
+    def mark_restored(self) -> int:
+        self._hear("mark_restored")
+        return 2
+
     def settings(self) -> Sequence[tuple[str, str, str]]:
         self._hear("settings")
         return [("TANDEM_LANG", "de", "environment")]

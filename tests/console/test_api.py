@@ -51,6 +51,15 @@ def test_an_account_is_added_and_its_groups_are_listed() -> None:
     assert (listed, groups) == (200, [{"id": "urn:1", "name": "Kunden", "count": 12, "default": True}])
 
 
+def test_a_backup_that_was_put_back_is_told_for_all_connections() -> None:
+    app = FakeApp()
+
+    status, answer = call(app, "POST", "/api/restored")
+
+    assert (status, answer) == (202, {"connections": 2})
+    assert app.calls == [("mark_restored",)]
+
+
 def test_a_connection_is_added_as_a_draft_with_its_rules() -> None:
     app = FakeApp()
     rules = {"direction": "two_way", "group": None, "conflict": {"phones": "provider"}}

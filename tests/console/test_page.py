@@ -3,13 +3,14 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 
 from tandem.usecases.views import ConnectionView
 from tests.console.events import NOON_MS, TOKEN, TOKEN_SHA256, event, send
-from tests.console.fake_app import FakeApp, broken
+from tests.console.fake_app import LIVE, FakeApp, broken
 
 
 def log_in(app: FakeApp) -> str:
@@ -157,3 +158,12 @@ def test_no_provider_asks_for_a_browser_yet() -> None:
 
     assert answer["statusCode"] == 404
     assert "tandem connect icloud" in answer["body"]
+
+
+@pytest.mark.parametrize(("is_restored", "count"), [(True, 1), (False, 0)])
+def test_the_page_tells_that_a_backup_is_still_being_compared(is_restored: bool, count: int) -> None:
+    app = FakeApp(held=[replace(LIVE, restored=is_restored)])
+
+    page = str(look(app, log_in(app), "de")["body"])
+
+    assert page.count("Eine Sicherung wurde zurückgespielt") == count

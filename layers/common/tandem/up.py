@@ -20,6 +20,10 @@ WORDS = {
         "Another Tandem uses {}. DATA or --data names another folder.",
         "Ein anderes Tandem benutzt {}. DATA oder --data nennt einen anderen Ordner.",
     ),
+    "marked": (
+        "A backup was put back: {} sync(s) compare both sides before they write again.",
+        "Eine Sicherung wurde zurückgespielt: {} Abgleich(e) vergleichen beide Seiten, bevor sie wieder schreiben.",
+    ),
     "port_taken": (
         "Port {} is taken. PORT or --port names another.",
         "Port {} ist belegt. PORT oder --port nennt einen anderen.",
@@ -35,9 +39,10 @@ class Shown(Protocol):
         ...
 
 
-def main(*, port: int, data: Path, public_url: str = "", sandbox: bool = False) -> None:
+def main(*, port: int, data: Path, public_url: str = "", sandbox: bool = False, restored: bool = False) -> None:
     """Serve until SIGTERM or Ctrl-C. With `sandbox`, the stand-ins run beside it and their company is connected.
 
+    With `restored`, the data folder is an older copy: no sync goes on before it has compared both sides.
     Ends with a sentence where the port is taken or another Tandem uses the data folder.
     """
     os.environ["TANDEM_DATA"] = str(data)
@@ -47,9 +52,9 @@ def main(*, port: int, data: Path, public_url: str = "", sandbox: bool = False) 
     with _alone(data):
         _require_free(port)
         if sandbox:
-            _serve_sandbox(port, data)
+            _serve_sandbox(port, data, restored)
         else:
-            _serve(port)
+            _serve(port, restored)
 
 
 @contextmanager
@@ -78,7 +83,7 @@ def _say(word: str, value: object) -> str:
     return (german if Settings.from_environment().language.startswith("de") else english).format(value)
 
 
-def _serve_sandbox(port: int, data: Path) -> None:
+def _serve_sandbox(port: int, data: Path, restored: bool) -> None:
     from sandbox.demo import Demo  # noqa: PLC0415  # the stand-ins are no part of a product that runs in earnest
 
     os.environ["TANDEM_ALLOW_PRIVATE"] = "1"
@@ -86,10 +91,10 @@ def _serve_sandbox(port: int, data: Path) -> None:
     os.environ.setdefault("TANDEM_POLL_SECONDS", "60")
     with Demo(data, port) as demo:
         os.environ.setdefault("TANDEM_PIPEDRIVE_OAUTH_URL", demo.oauth_url)
-        _serve(port, demo)
+        _serve(port, restored, demo)
 
 
-def _serve(port: int, demo: Shown | None = None) -> None:
+def _serve(port: int, restored: bool, demo: Shown | None = None) -> None:
     from tandem.bootstrap import open_console, open_receiver, open_worker  # noqa: PLC0415  # the environment is complete now
     from tandem.bootstrap.machine import local_wakeups  # noqa: PLC0415
     from tandem.local.log_line import write_log  # noqa: PLC0415
@@ -97,12 +102,15 @@ def _serve(port: int, demo: Shown | None = None) -> None:
 
     write_log()
     # built before anything runs side by side: there is one home, and one life of it
-    world = open_worker().world
+    worker = open_worker()
     open_receiver()
     open_console()
+    if restored:
+        # before anything runs: the old state would else do at once what is due by it
+        print(_say("marked", worker.mark_restored()), flush=True)  # noqa: T201
 
     def ready() -> None:
-        world.wakes.heal(timedelta())
+        worker.world.wakes.heal(timedelta())
         if demo is not None:
             demo.connect()
         else:

@@ -26,6 +26,7 @@ from tandem.state.runs import Runs
 from tandem.state.spool import Spool
 from tandem.state.wakes import Wakes
 from tandem.usecases.keep_up import refresh_connections, sweep_links
+from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.pull_changes import pull_changes
 from tandem.usecases.reconcile import reconcile
 from tandem.usecases.world import Pace, World
@@ -55,6 +56,9 @@ class Worker:
     def sweep_links(self) -> int:
         with edge(self.end):
             return sweep_links(self.world)
+
+    def mark_restored(self) -> int:
+        return mark_restored(self.world)
 
 
 @cache

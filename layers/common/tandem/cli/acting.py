@@ -14,6 +14,7 @@ from tandem.cli.server import Told, call
 from tandem.cli.words import say, word
 
 POLL_SECONDS = 0.3
+YES = {"y", "yes", "j", "ja"}
 
 Connection = Annotated[str, typer.Argument(metavar="ID")]
 NoWait = Annotated[bool, typer.Option("--no-wait", help=say("opt_no_wait"))]
@@ -58,6 +59,26 @@ def stop(
     as_json: Json = False,
 ) -> None:
     _act(connection, "stop", {"remove": remove}, no_wait, as_json)
+
+
+def restored(
+    yes: Annotated[bool, typer.Option("--yes", help=say("opt_yes"))] = False,
+    as_json: Json = False,
+) -> None:
+    if not yes:
+        _ask(say("sure_restored"))
+    answer = call("POST", "restored")
+    if as_json:
+        return screen.put(answer)
+    screen.line(say("marked", count=answer.value["connections"]))
+    return screen.aside(say("then_held"))
+
+
+def _ask(question: str) -> None:
+    """End here unless the answer is a yes. The question stays off what a pipe carries on."""
+    screen.aside(f"{question} {say('yes_or_no')}")
+    if sys.stdin.readline().strip().lower() not in YES:
+        raise typer.Exit(1)
 
 
 def _act(connection: str, act: str, body: object, no_wait: bool, as_json: bool) -> None:

@@ -34,6 +34,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "resume": acting.resume,
     "refresh": acting.refresh,
     "stop": acting.stop,
+    "restored": acting.restored,
     "history": looking.history,
     "conflicts": waiting.conflicts,
     "review": waiting.review,

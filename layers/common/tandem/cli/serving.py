@@ -16,10 +16,11 @@ def up(
     data: Data = None,
     public_url: Annotated[str, typer.Option(help=say("opt_public_url"), envvar="TANDEM_PUBLIC_URL")] = "",
     sandbox: Annotated[bool, typer.Option("--sandbox", help=say("opt_sandbox"))] = False,
+    restored: Annotated[bool, typer.Option("--restored", help=say("opt_restored"))] = False,
 ) -> None:
     from tandem.up import main as run  # noqa: PLC0415  # a client must not wait for the server's libraries
 
-    run(port=port, data=data or data_folder(), public_url=public_url, sandbox=sandbox)
+    run(port=port, data=data or data_folder(), public_url=public_url, sandbox=sandbox, restored=restored)
 
 
 def sandbox_alone(

@@ -28,6 +28,13 @@ class RunStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedView:
+    """How many connections compare both sides before they go on."""
+
+    connections: int
+
+
+@dataclass(frozen=True, slots=True)
 class SettingView:
     name: str
     value: str

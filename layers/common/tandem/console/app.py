@@ -78,6 +78,10 @@ class App(Protocol):
         """held: release, restore. review: link (the proposed twin), separate. parked: retry. conflicts: dismiss."""
         ...
 
+    def mark_restored(self) -> int:
+        """A backup was put back: every sync compares both sides before it writes again. How many. Idempotent."""
+        ...
+
     def settings(self) -> Sequence[tuple[str, str, str]]:
         """Name, value (secrets as "set"), source; for `doctor`."""
         ...

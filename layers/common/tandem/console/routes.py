@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tandem.console.answers import DoctorView, GroupView, RunStarted, SettingView, group_view
+from tandem.console.answers import DoctorView, GroupView, MarkedView, RunStarted, SettingView, group_view
 from tandem.console.app import App
 from tandem.console.fields import Field, Fields, Text, Truth
 from tandem.console.item_id import from_path
@@ -221,5 +221,14 @@ ROUTES: tuple[Route, ...] = (
     ),
     *(_pending(kind) for kind in DECISIONS),
     *(_decision(kind) for kind in DECISIONS),
+    Route(
+        "POST",
+        "/api/restored",
+        "Tell that a backup was put back; nothing is written until both sides are compared",
+        MarkedView,
+        lambda app, _: MarkedView(app.mark_restored()),
+        202,
+        Fields(),
+    ),
     Route("GET", "/api/doctor", "Show settings and what is wrong", DoctorView, _doctor),
 )

@@ -47,10 +47,14 @@ def _connection(view: ConnectionView, address: str, latest: Sequence[HistoryView
         f'<p class="soft">{_word(view.kind, language)} · {escape(view.provider)} · {direction} · '
         f"<code>{escape(view.id)}</code></p></div>"
         f'<span class="state {escape(view.state)}">{_word(view.state, language)}</span></div>'
-        f"{_counts(view.counts, language)}{_progress(view.progress)}"
+        f"{_restoring(view, language)}{_counts(view.counts, language)}{_progress(view.progress)}"
         f"{_run(view.last_run, language)}{_error(view.last_error, view.continues, language)}"
         f"{_history(latest, language)}</section>"
     )
+
+
+def _restoring(view: ConnectionView, language: str) -> str:
+    return f"<p>{_word('restoring', language)}</p>" if view.restored else ""
 
 
 def _counts(counts: Mapping[str, int], language: str) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from tandem.console.reasons import REASONS, Pair
+from tandem.console.reasons import REASONS
+from tandem.console.whys import Pair
 
 LANGUAGES = ("en", "de")
 
@@ -86,6 +87,11 @@ LABELS: Mapping[str, Pair] = {
     "refresh": ("refresh", "Abgleich"),
     "sweep": ("sweep", "Kontrolle"),
     "stop": ("end of the sync", "Ende des Abgleichs"),
+    "restored": ("comparison after a backup", "Vergleich nach einer Sicherung"),
+    "restoring": (
+        "A backup was put back: nothing is written until both sides are compared.",
+        "Eine Sicherung wurde zurückgespielt: Bis zum Vergleich beider Seiten wird nichts geschrieben.",
+    ),
     "one_way": ("address book to Pipedrive", "Adressbuch nach Pipedrive"),
     "two_way": ("both ways", "in beide Richtungen"),
     "contacts": ("Contacts", "Kontakte"),

@@ -11,6 +11,7 @@ from tandem.domain.deletion import Facts, deleted_at_crm, deleted_at_provider
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
 from tandem.domain.recovery import advanced
+from tandem.domain.restoring import is_doubted
 from tandem.domain.rules import Rules
 from tandem.domain.sight import Absence, Broken, Seen, Sight, Tombstone, Unseen
 from tandem.domain.why import Why
@@ -40,7 +41,8 @@ def plan(
 ) -> Action:
     """The one action; carried out, the next plan is Nothing or Settle.
 
-    Both sights must be fresh reads. Of `facts` nothing is used unless `needs_facts` says so.
+    Both sights must be fresh reads. Of `facts` nothing is used unless `needs_facts` says so. After a backup was put
+    back, `narrowed` has the last word.
     """
     if (why := _blindness(crm) or _blindness(provider)) is not None:
         return Nothing(why)
@@ -76,7 +78,8 @@ def _at_rest(case: Case, crm: Sight, provider: Sight) -> Action | None:
         case LinkState.UNLINKED:
             return Nothing(Why.UNLINKED)
         case LinkState.HELD:
-            return None if _are_seen(crm, provider) or _are_gone(crm, provider) else Nothing(Why.HELD)
+            is_over = is_doubted(case.link) or _are_seen(crm, provider) or _are_gone(crm, provider)
+            return None if is_over else Nothing(Why.HELD)
         case LinkState.NOT_WANTED:
             is_over = isinstance(crm, Seen) or isinstance(provider, Tombstone)
             return None if is_over else Nothing(Why.NOT_WANTED)

@@ -48,6 +48,12 @@ class Why(StrEnum):
     """There is no base, so nobody can tell whether what would be deleted was edited."""
     HELD_BRAKE = "held_brake"
     """The brake is on: too many deletions at once."""
+    HELD_RESTORED = "held_restored"
+    """A backup was put back since both last agreed, and they differ."""
+    HELD_RESTORED_GONE = "held_restored_gone"
+    """The same, and one of the two is gone."""
+    HELD_RESTORED_NEW = "held_restored_new"
+    """Since a backup was put back, only one side is known to have it."""
 
     OUT_OF_SCOPE = "out_of_scope"
     """The item left the group, or the person the CRM scope."""

@@ -14,7 +14,7 @@ from tandem.domain.rules import CrmScope, Deletes, Direction, Rules, Visibility
 from tandem.domain.side import Side
 from tandem.home import Add, Drop, Expect, Put, Row, SealContext, Table
 from tandem.state import keys
-from tandem.state.rows import get_one, instant, number, stamp, text
+from tandem.state.rows import flag, get_one, instant, number, stamp, text
 from tandem.state.sealing import Sealing
 
 
@@ -66,7 +66,8 @@ class Connection:
 
     `guarded_until`: the brake is on until then (after a reconnect, a lost cursor, a change of scope). `tries`
     counts failures in a row, for the backoff. `leaving`: a stop that isn't done yet. `crm_pulled_at`: the CRM was
-    last asked then; where webhooks are heard, that need not be often.
+    last asked then; where webhooks are heard, that need not be often. `restored`: a backup was put back, and both sides
+    were not compared in full since; until then nothing is written to either.
     """
 
     id: ConnectionId
@@ -88,6 +89,7 @@ class Connection:
     leaving: Leaving = Leaving.NO
     crm_pulled_at: datetime | None = None
     tries: int = 0
+    restored: bool = False
     revision: int = 0
 
     @property
@@ -207,6 +209,7 @@ def _item(connection: Connection) -> dict[str, str | int | bytes | bool | None]:
         "leaving": connection.leaving,
         "crm_pulled_at": stamp(connection.crm_pulled_at),
         "tries": connection.tries,
+        "restored": connection.restored,
     }
 
 
@@ -238,5 +241,6 @@ def _connection(row: Row) -> Connection:
         Leaving(text(item, "leaving")),
         instant(item, "crm_pulled_at"),
         number(item, "tries"),
+        flag(item, "restored"),
         row.version,
     )

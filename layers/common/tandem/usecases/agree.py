@@ -42,7 +42,8 @@ def became(world: World, connection: Connection, case: Case, action: Become) -> 
 
 def put_on_hold(world: World, connection: Connection, case: Case, action: Hold) -> Agreement:
     link = replace(case.link, state=LinkState.HELD, reason=action.rule, intent=None, changed_at=world.clock.now())
-    return _agreement(link, case.link, [held(world, connection, link, action.side, action.rule)])
+    shown = next((sight.contact for sight in (case.crm, case.provider) if isinstance(sight, Seen)), None)
+    return _agreement(link, case.link, [held(world, connection, link, action.side, action.rule, shown)])
 
 
 def updated(

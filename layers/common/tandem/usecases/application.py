@@ -10,6 +10,7 @@ from tandem.state.pending import Kind
 from tandem.usecases import connect, look, steer
 from tandem.usecases.decide_pending import decide_pending
 from tandem.usecases.doctor import problems
+from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.preview import preview
 from tandem.usecases.views import (
     AccountView,
@@ -97,6 +98,9 @@ class Application:
 
     def decide(self, connection: ConnectionId, kind: str, item: str, decision: str) -> None:
         decide_pending(self.world, connection, _kind(kind), item, decision)
+
+    def mark_restored(self) -> int:
+        return mark_restored(self.world)
 
     def settings(self) -> Sequence[tuple[str, str, str]]:
         return self.explained

@@ -9,7 +9,8 @@ from tandem.domain.sight import Seen
 from tandem.state.connections import Connection
 from tandem.usecases import passes
 from tandem.usecases.compare_page import linked
-from tandem.usecases.make_items import NEW, Made, Making, make_items
+from tandem.usecases.make_items import make_items
+from tandem.usecases.making import NEW, Made, Making
 from tandem.usecases.world import Opened, World
 
 

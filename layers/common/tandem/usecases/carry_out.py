@@ -16,7 +16,8 @@ from tandem.usecases import agree, ledger, passes
 from tandem.usecases.decide_cases import Decided
 from tandem.usecases.deletions import brake_is_on
 from tandem.usecases.gather import Case
-from tandem.usecases.make_items import Making, make_items
+from tandem.usecases.make_items import make_items
+from tandem.usecases.making import Making
 from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import is_hopeless, park
@@ -41,7 +42,8 @@ def carry_out(world: World, connection: Connection, opened: Opened, decided: Seq
     _record(world, connection, [one for one in checked if not _is_write(one)], carried)
     _write(world, connection, opened, [one for one in checked if isinstance(one.action, Update | Delete)], carried)
     _make(world, connection, opened, [one for one in checked if isinstance(one.action, Create)], carried)
-    give_photos(world, connection, opened, _both_seen(checked))
+    if not connection.restored:
+        give_photos(world, connection, opened, _both_seen(checked))
     return carried
 
 
@@ -79,6 +81,7 @@ def _record(world: World, connection: Connection, quiet: Sequence[Decided], carr
         _park_broken(world, connection, one.case)
     held = [one for one in quiet if isinstance(one.action, Hold) and one.case.link.id not in failed]
     world.meter.count(Measure.RECORDS, len(held), Outcome.HELD)
+    passes.count(world, connection, {"held": len(held)})
 
 
 def _park_broken(world: World, connection: Connection, case: Case) -> None:

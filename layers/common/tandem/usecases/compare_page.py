@@ -7,6 +7,7 @@ from dataclasses import replace
 from tandem.domain.contact import Side
 from tandem.domain.ids import LinkId, RemoteId, Version
 from tandem.domain.link import Link, LinkState
+from tandem.domain.restoring import is_doubted
 from tandem.domain.sight import Broken, Seen
 from tandem.ports import Page
 from tandem.state.changes import Note
@@ -48,11 +49,16 @@ def being_made(
     world: World, connection: Connection, side: Side, items: Sequence[Seen | Broken]
 ) -> dict[RemoteId, Link]:
     """Items that we are just making, by our own name for them: they were seen before we knew of it ourselves."""
-    names = {one.remote_id: one.marker if side is Side.CRM else one.uid for one in items if isinstance(one, Seen)}
-    named = {remote: LinkId(name) for remote, name in names.items() if LIKE_OURS.fullmatch(name)}
+    named = names_of_ours(side, items)
     links = world.links.get(connection.id, list(named.values()))
     making = {remote: links[name] for remote, name in named.items() if name in links}
     return {remote: link for remote, link in making.items() if link.state is LinkState.CREATING}
+
+
+def names_of_ours(side: Side, items: Iterable[Seen | Broken]) -> dict[RemoteId, LinkId]:
+    """The links that these items bear the name of: a person's marker, a card's UID."""
+    names = {one.remote_id: one.marker if side is Side.CRM else one.uid for one in items if isinstance(one, Seen)}
+    return {remote: LinkId(name) for remote, name in names.items() if LIKE_OURS.fullmatch(name)}
 
 
 def note_sources(world: World, connection: Connection, side: Side, links: Iterable[Link]) -> None:
@@ -67,7 +73,7 @@ def is_base(link: Link | None, side: Side, item: Seen | Broken) -> bool:
     if link is None or link.intent is not None or isinstance(item, Broken):
         return False
     base = link.side(side).base
-    if base is None or link.state is not LinkState.LIVE or not item.in_scope:
+    if base is None or link.state is not LinkState.LIVE or is_doubted(link) or not item.in_scope:
         return False
     # a person's picture is nobody's news: photos only go to the CRM
     shown = item.contact if side is Side.PROVIDER else replace(item.contact, photo=base.photo)

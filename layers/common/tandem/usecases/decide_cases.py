@@ -6,10 +6,14 @@ from tandem.domain.action import Action
 from tandem.domain.contact import Side
 from tandem.domain.link import Link
 from tandem.domain.plan import Facts, Projections, plan
+from tandem.domain.restoring import is_doubted, narrowed
 from tandem.domain.sight import Seen, Tombstone
 from tandem.state.connections import Connection
 from tandem.usecases.gather import Case
 from tandem.usecases.world import Opened, World
+
+UNASKED = Facts(is_owned=False, is_shared=True, has_open_deals=True)
+"""Where nobody may be deleted, nobody asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +24,16 @@ class Decided:
 
 def decide(world: World, connection: Connection, opened: Opened, case: Case) -> Decided:
     views = Projections(opened.crm.projection, opened.provider.projection)
-    facts = _facts(world, connection, opened, case)
+    is_careful = connection.restored or is_doubted(case.link)
+    facts = UNASKED if is_careful else _facts(world, connection, opened, case)
     action = plan(case.link, case.crm, case.provider, connection.rules, views, world.comparison, facts)
-    return Decided(case, action)
+    return Decided(case, narrowed(case.link, action) if is_careful else action)
 
 
 def _facts(world: World, connection: Connection, opened: Opened, case: Case) -> Facts:
     """Costly to know, and only asked for where a person might be deleted."""
     if not isinstance(case.provider, Tombstone) or not isinstance(case.crm, Seen):
-        return Facts(is_owned=False, is_shared=True, has_open_deals=True)
+        return UNASKED
     person = case.crm.remote_id
     return Facts(
         is_owned=case.crm.owner == connection.user,

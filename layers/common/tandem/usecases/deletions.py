@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tandem.domain.brake import is_braked
-from tandem.domain.contact import Side
+from tandem.domain.contact import Contact, Side
 from tandem.domain.link import Link
 from tandem.ports import Key, Operation, Put
 from tandem.state import keys
@@ -30,9 +30,9 @@ def counted(world: World, connection: Connection, side: Side, link: Link) -> Ope
     return Put(Key(keys.deletions(connection.id, side), sort), {"link": link.id}, expires=now + WINDOW)
 
 
-def held(world: World, connection: Connection, link: Link, side: Side, rule: str) -> Operation:
-    """The row that asks a person about a deletion of `side`."""
-    base = link.side(side).base or link.side(side.other).base
+def held(world: World, connection: Connection, link: Link, side: Side, rule: str, shown: Contact | None) -> Operation:
+    """The row that asks a person about `side`; without a base it is named by what is `shown`."""
+    base = link.side(side).base or link.side(side.other).base or shown
     pending = Pending(
         Kind.HELD,
         link.id,

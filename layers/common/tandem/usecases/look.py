@@ -62,6 +62,7 @@ def connection_view(world: World, connection: Connection) -> ConnectionView:
         run,
         ErrorView(fault.reason, fault.detail, fault.at) if fault else None,
         connection.continues,
+        connection.restored,
     )
 
 

@@ -1,7 +1,7 @@
 """Makes on one side what the other has: findable before it is sent, so that a crash can't double it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tandem.domain.contact import Contact, Side
@@ -9,13 +9,14 @@ from tandem.domain.errors import Rejected, StaleVersion, Trouble, Unavailable
 from tandem.domain.ids import LinkId
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.sight import Seen
-from tandem.domain.why import Why
-from tandem.ports import ContactReplica, Creation, Failed, Operation, Written
+from tandem.ports import ContactReplica, Creation, Failed, Written
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
 from tandem.state.rows import transact_all
 from tandem.usecases import ledger, newborns, passes
+from tandem.usecases.after_restore import hold_new
 from tandem.usecases.agree import LINKED
+from tandem.usecases.making import Made, Making
 from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import parked, unparked
@@ -26,41 +27,11 @@ CREATE = "create"
 SOON = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
-    """An item to make on `side` after `source`, which was seen on the other. `link` is what is stored, if anything.
-
-    `born` are the match keys that are noted with the intent, so that no other connection makes the same.
-    """
-
-    side: Side
-    source: Seen
-    contact: Contact
-    rule: str
-    link: Link | None = None
-    used: tuple[Operation, ...] = ()
-    born: tuple[str, ...] = ()
-
-
-NEW = {Side.CRM: Why.NEW_AT_PROVIDER, Side.PROVIDER: Why.NEW_AT_CRM}
-"""Why an item is made on a side: it is new on the other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """`open_until`: some outcomes can't be told before then. `trouble` stops the whole connection for now."""
-
-    open_until: datetime | None = None
-    trouble: Trouble | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the same makings have to be looked at again."""
-        return self.open_until is not None or self.trouble is not None
-
-
 def make_items(world: World, connection: Connection, opened: Opened, makings: Sequence[Making]) -> Made:
     """Note the intents, write, agree. What an earlier try may have made is looked for first, once it is settled."""
+    if connection.restored:
+        hold_new(world, connection, makings)
+        return Made()
     now = world.clock.now()
     young = [one for one in makings if _is_open(one.link, now, world.pace.settle)]
     rest = [one for one in makings if not _is_open(one.link, now, world.pace.settle)]

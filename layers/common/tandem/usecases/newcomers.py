@@ -17,7 +17,8 @@ from tandem.state.pending import Kind, Pending, item_key
 from tandem.state.rows import transact_all
 from tandem.usecases.compare_page import being_made, note_sources
 from tandem.usecases.gather import Stranger
-from tandem.usecases.make_items import NEW, Made, Making, make_items
+from tandem.usecases.make_items import make_items
+from tandem.usecases.making import NEW, Made, Making
 from tandem.usecases.match_spool import adoption
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import park

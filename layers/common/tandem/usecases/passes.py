@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tandem.domain.ids import RunId
 from tandem.ports import Queue
-from tandem.state.connections import Connection, ConnectionState
+from tandem.state.connections import Connection, ConnectionState, Phase
 from tandem.state.due import Duty
 from tandem.state.runs import Run
 from tandem.usecases.world import World
@@ -73,11 +73,16 @@ def finish(world: World, connection: Connection) -> None:
     world.connections.change(
         connection.id,
         lambda one: (
-            replace(one, state=ConnectionState.UP_TO_DATE, fault=None, continues=None, tries=0)
+            replace(one, state=ConnectionState.UP_TO_DATE, fault=None, continues=None, tries=0, restored=_is_left(one))
             if one.is_active
             else one
         ),
     )
+
+
+def _is_left(one: Connection) -> bool:
+    """Whether the comparison that a restored backup asks for is still to come."""
+    return one.restored and one.phase is not Phase.NONE
 
 
 def close(world: World, connection: Connection) -> None:

@@ -17,7 +17,8 @@ from tandem.usecases.apply_spool import apply_spool
 from tandem.usecases.carry_out import carry_out
 from tandem.usecases.decide_cases import decide, moved_to
 from tandem.usecases.gather import Case, gather, held_by, parked_among, persons_of
-from tandem.usecases.make_items import NEW, Making, make_items
+from tandem.usecases.make_items import make_items
+from tandem.usecases.making import NEW, Making
 from tandem.usecases.measures import count_settled
 from tandem.usecases.newcomers import welcome
 from tandem.usecases.reactions import react
@@ -83,13 +84,18 @@ def _apply(world: World, connection: Connection, opened: Opened) -> bool:
     made = apply_spool(world, connection, opened)
     if made is None:
         world.spool.clear_photos(connection.id, connection.account)
-        world.connections.change(connection.id, lambda one: replace(one, phase=Phase.NONE, listed=(), resume=""))
+        world.connections.change(connection.id, _applied)
         return False
     if made.trouble is not None:
         raise made.trouble
     if made.open_until is not None:
         _wait_until(world, made.open_until)
     return False
+
+
+def _applied(one: Connection) -> Connection:
+    """Unless both sides are to be listed anew by now."""
+    return replace(one, phase=Phase.NONE, listed=(), resume="") if one.phase is Phase.APPLY else one
 
 
 def _wait_until(world: World, instant: datetime) -> None:

@@ -52,6 +52,7 @@ def _clear(world: World, connection: Connection) -> None:
             fault=None,
             continues=None,
             tries=0,
+            restored=False,
         ),
     )
 

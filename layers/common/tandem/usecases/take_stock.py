@@ -12,6 +12,7 @@ from tandem.domain.sight import Broken, Seen
 from tandem.ports import ContactSource, Known, Page, nothing_known
 from tandem.state.changes import Note
 from tandem.state.connections import Connection, Phase
+from tandem.usecases.after_restore import relink
 from tandem.usecases.compare_page import being_made, is_base, is_version, linked, note_sources
 from tandem.usecases.match_spool import match_spool
 from tandem.usecases.parking import park
@@ -25,6 +26,7 @@ FOLLOWED = frozenset({LinkState.LIVE, LinkState.OUT_OF_SCOPE})
 def take_stock(world: World, connection: Connection, opened: Opened) -> None:
     """List what isn't listed yet, match, and leave the spool to be written in slices. Goes on where it was cut off."""
     if PREPARED not in connection.listed:
+        _forget_before(world, connection)
         prepare_crm(world, connection.company, opened.desk)
         connection = _listed(world, connection, PREPARED)
         opened = world.replicas.open(connection)
@@ -35,6 +37,13 @@ def take_stock(world: World, connection: Connection, opened: Opened) -> None:
     total = match_spool(world, connection)
     world.connections.change(connection.id, lambda one: replace(one, phase=Phase.APPLY, resume=""))
     _set_total(world, connection, total)
+
+
+def _forget_before(world: World, connection: Connection) -> None:
+    """What a backup brought of a listing, and its cursors, say nothing about today."""
+    if connection.restored:
+        world.spool.clear(connection.id)
+        world.connections.drop_cursors(connection.id)
 
 
 def _listed(world: World, connection: Connection, part: str) -> Connection:
@@ -51,7 +60,7 @@ def _list_side(world: World, connection: Connection, side: Side, replica: Contac
     has_links = world.connections.counts(connection.id).get("linked", 0) > 0
     listed: set[RemoteId] = set()
     for page in replica.list_all(_known(world, connection, side), connection.resume):
-        take_page(world, connection, side, page)
+        take_page(world, connection, side, replica, page)
         if has_links:
             listed.update(item.remote_id for item in page.seen)
             listed.update(remote for remote, _ in page.hinted)
@@ -73,10 +82,11 @@ def _note_absent(world: World, connection: Connection, side: Side, listed: Abstr
         until = world.clock.now() + world.pace.guard
         world.connections.change(connection.id, lambda one: replace(one, guarded_until=until))
     now = world.clock.now()
+    followed = FOLLOWED | {LinkState.HELD} if connection.restored else FOLLOWED
     notes = [
         Note(side, remote, now, is_gone=True)
         for link in world.links.all(connection.id)
-        if link.state in FOLLOWED and (remote := link.side(side).remote_id) is not None and remote not in listed
+        if link.state in followed and (remote := link.side(side).remote_id) is not None and remote not in listed
     ]
     world.changes.note_all(connection.id, notes)
 
@@ -98,17 +108,21 @@ def _known(world: World, connection: Connection, side: Side) -> Known:
     return known
 
 
-def take_page(world: World, connection: Connection, side: Side, page: Page) -> None:
+def take_page(world: World, connection: Connection, side: Side, replica: ContactSource, page: Page) -> None:
     """Note what is linked and changed, park what makes no sense, spool the rest. Writing a page twice is no change."""
     held = linked(world, connection, side, [item.remote_id for item in page.seen])
     now = world.clock.now()
     changed = [item for item in page.seen if item.remote_id in held and not is_base(held[item.remote_id], side, item)]
     world.changes.note_all(connection.id, [Note(side, item.remote_id, now) for item in changed])
-    unlinked = _without_our_own(world, connection, side, [one for one in page.seen if one.remote_id not in held])
+    unlinked: Sequence[Seen | Broken] = [one for one in page.seen if one.remote_id not in held]
+    if not connection.restored:
+        unlinked = _without_our_own(world, connection, side, unlinked)
+    known = relink(world, connection, side, replica, unlinked)
     for item in unlinked:
         if isinstance(item, Broken):
             park(world, connection, side, item.remote_id, Rejected(item.reason, item.detail))
-    _spool(world, connection, side, [item for item in unlinked if isinstance(item, Seen)])
+    news = [item for item in unlinked if isinstance(item, Seen) and item.remote_id not in known]
+    _spool(world, connection, side, news)
 
 
 def _without_our_own(

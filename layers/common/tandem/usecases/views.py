@@ -61,7 +61,7 @@ class ErrorView:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """`kind`: first, refresh, sweep, stop. `state`: running, done, failed. Counts by outcome."""
+    """`kind`: first, refresh, sweep, change, restored, stop. `state`: running, done, failed. Counts by outcome."""
 
     id: str
     connection: str
@@ -81,6 +81,7 @@ class ConnectionView:
 
     `waiting` is a provider out of reach or a budget spent: `last_error` says which and `continues` when.
     `counts`: linked, pending, held, review, parked, conflicts. `progress`: done, total (None: not known yet).
+    `restored`: a backup was put back, and until all is compared nothing is written.
     """
 
     id: str
@@ -94,6 +95,7 @@ class ConnectionView:
     last_run: RunView | None = None
     last_error: ErrorView | None = None
     continues: datetime | None = None
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""The rules by which something was done, or waits, as sentences in English and German."""
+
+from collections.abc import Mapping
+
+Pair = tuple[str, str]
+
+RULES: Mapping[str, Pair] = {
+    "same_person": ("Both are certainly the same person.", "Beide sind sicher dieselbe Person."),
+    "same_name": (
+        "Same name and organization, but nothing that proves it.",
+        "Gleicher Name und gleiche Organisation, aber kein Beweis.",
+    ),
+    "ambiguous": ("Several could be the same person.", "Mehrere könnten dieselbe Person sein."),
+    "unchanged": ("Nothing has changed.", "Nichts hat sich geändert."),
+    "crm_changed": ("It was changed in Pipedrive.", "Es wurde in Pipedrive geändert."),
+    "provider_changed": ("It was changed in the address book.", "Es wurde im Adressbuch geändert."),
+    "both_changed": ("It was changed on both sides.", "Es wurde auf beiden Seiten geändert."),
+    "adopted": ("Both were there before the sync.", "Beide waren vor dem Abgleich da."),
+    "copied": ("One was made from the other.", "Eines entstand aus dem anderen."),
+    "new_at_provider": ("It is new in the address book.", "Es ist neu im Adressbuch."),
+    "new_at_crm": ("It is new in Pipedrive.", "Es ist neu in Pipedrive."),
+    "crm_only": (
+        "It is in Pipedrive only, and nothing is sent out.",
+        "Es ist nur in Pipedrive, und nichts geht hinaus.",
+    ),
+    "edit_beats_delete": (
+        "It was edited on one side and deleted on the other; the edit wins.",
+        "Es wurde auf einer Seite geändert und auf der anderen gelöscht; die Änderung gewinnt.",
+    ),
+    "restored": ("It was restored.", "Es wurde wiederhergestellt."),
+    "released": ("The deletion was released.", "Die Löschung wurde freigegeben."),
+    "deleted_at_provider": ("It was deleted in the address book.", "Es wurde im Adressbuch gelöscht."),
+    "deleted_at_crm": ("It was deleted in Pipedrive.", "Es wurde in Pipedrive gelöscht."),
+    "both_gone": ("It was deleted on both sides.", "Es wurde auf beiden Seiten gelöscht."),
+    "not_wanted": (
+        "It was deleted in Pipedrive and is not brought over again.",
+        "Es wurde in Pipedrive gelöscht und wird nicht wieder übernommen.",
+    ),
+    "deletes_kept": ("Deletions don't follow, by rule.", "Löschungen folgen nicht, nach der Regel."),
+    "held": ("A deletion waits for you.", "Eine Löschung wartet auf Sie."),
+    "held_adopted": ("The person was there before the sync.", "Die Person war vor dem Abgleich da."),
+    "held_not_owned": ("The person belongs to another user.", "Die Person gehört einem anderen Nutzer."),
+    "held_shared": ("Another connection has the person too.", "Eine andere Verbindung hat die Person auch."),
+    "held_open_deals": ("The person has open deals.", "Die Person hat offene Deals."),
+    "held_edited": ("The person was edited since.", "Die Person wurde seither geändert."),
+    "held_never_agreed": ("Both sides never agreed yet.", "Beide Seiten waren sich noch nie einig."),
+    "held_brake": ("More deletions than usual: the brake is on.", "Mehr Löschungen als sonst: die Bremse greift."),
+    "held_restored": (
+        "A backup was put back, and the two sides differ.",
+        "Eine Sicherung wurde zurückgespielt, und die beiden Seiten unterscheiden sich.",
+    ),
+    "held_restored_gone": (
+        "A backup was put back, and one of the two was deleted since.",
+        "Eine Sicherung wurde zurückgespielt, und eines der beiden wurde seither gelöscht.",
+    ),
+    "held_restored_new": (
+        "A backup was put back, and only one side has it: it is new, or its twin was deleted.",
+        "Eine Sicherung wurde zurückgespielt, und nur eine Seite hat es: Es ist neu, oder sein Gegenstück ist weg.",
+    ),
+    "brake": ("More deletions than usual: the brake is on.", "Mehr Löschungen als sonst: die Bremse greift."),
+    "out_of_scope": ("It left the group or the range.", "Es hat die Gruppe oder den Bereich verlassen."),
+    "broken": ("It is there but makes no sense.", "Es ist da, ergibt aber keinen Sinn."),
+    "merged": ("It was merged into another.", "Es wurde mit einem anderen zusammengeführt."),
+    "unlinked": ("It is no longer kept in step.", "Es wird nicht mehr abgeglichen."),
+    "stopped": ("The sync was ended.", "Der Abgleich wurde beendet."),
+}

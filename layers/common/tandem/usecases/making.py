@@ -1,0 +1,44 @@
+"""What is to be made on one side after what was seen on the other, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tandem.domain.contact import Contact, Side
+from tandem.domain.errors import Trouble
+from tandem.domain.link import Link
+from tandem.domain.sight import Seen
+from tandem.domain.why import Why
+from tandem.ports import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """An item to make on `side` after `source`, which was seen on the other. `link` is what is stored, if anything.
+
+    `born` are the match keys that are noted with the intent, so that no other connection makes the same.
+    """
+
+    side: Side
+    source: Seen
+    contact: Contact
+    rule: str
+    link: Link | None = None
+    used: tuple[Operation, ...] = ()
+    born: tuple[str, ...] = ()
+
+
+NEW = {Side.CRM: Why.NEW_AT_PROVIDER, Side.PROVIDER: Why.NEW_AT_CRM}
+"""Why an item is made on a side: it is new on the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """`open_until`: some outcomes can't be told before then. `trouble` stops the whole connection for now."""
+
+    open_until: datetime | None = None
+    trouble: Trouble | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the same makings have to be looked at again."""
+        return self.open_until is not None or self.trouble is not None
