@@ -359,7 +359,7 @@ def test_a_deletion_that_was_held_in_the_backup_still_waits(tmp_path: Path) -> N
     twice = reasons(scene)
     scene.decide("held", "release")
 
-    assert [one for _, one in once] == ["held_restored"]
+    assert [one for _, one in once] == ["held_restored_gone"]
     assert [one for _, one in twice] == ["held_open_deals"]
     assert "Paul" not in scene.names()[0]
 

@@ -22,6 +22,10 @@ class Facts:
     has_open_deals: bool
 
 
+UNASKED = Facts(is_owned=False, is_shared=True, has_open_deals=True)
+"""Costly to know, and not asked for where nobody might be deleted."""
+
+
 def deleted_at_provider(link: Link, crm: Seen, rules: Rules, facts: Facts) -> Action:
     """The person goes too if nobody else could miss it; otherwise a person decides. The same in both directions."""
     if rules.deletes is Deletes.KEEP:

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from tandem.domain.contact import Contact, Side
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId, Version
+from tandem.domain.why import Why
+
+DOUBTS = frozenset({Why.HELD_RESTORED, Why.HELD_RESTORED_GONE, Why.HELD_RESTORED_NEW})
 
 
 class LinkState(StrEnum):
@@ -79,6 +82,11 @@ class Link:
     changed_at: datetime | None = None
     mentions: tuple[str, ...] = ()
     revision: int = 0
+
+    @property
+    def is_doubted(self) -> bool:
+        """Its bases are a backup's; neither have both sides been equal since, nor has a person decided."""
+        return self.reason in DOUBTS
 
     def side(self, side: Side) -> Replicated:
         return self.crm if side is Side.CRM else self.provider

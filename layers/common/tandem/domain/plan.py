@@ -11,7 +11,6 @@ from tandem.domain.deletion import Facts, deleted_at_crm, deleted_at_provider
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
 from tandem.domain.recovery import advanced
-from tandem.domain.restoring import is_doubted
 from tandem.domain.rules import Rules
 from tandem.domain.sight import Absence, Broken, Seen, Sight, Tombstone, Unseen
 from tandem.domain.why import Why
@@ -42,7 +41,7 @@ def plan(
     """The one action; carried out, the next plan is Nothing or Settle.
 
     Both sights must be fresh reads. Of `facts` nothing is used unless `needs_facts` says so. After a backup was put
-    back, `narrowed` has the last word.
+    back, `plan_carefully` takes its place.
     """
     if (why := _blindness(crm) or _blindness(provider)) is not None:
         return Nothing(why)
@@ -78,7 +77,7 @@ def _at_rest(case: Case, crm: Sight, provider: Sight) -> Action | None:
         case LinkState.UNLINKED:
             return Nothing(Why.UNLINKED)
         case LinkState.HELD:
-            is_over = is_doubted(case.link) or _are_seen(crm, provider) or _are_gone(crm, provider)
+            is_over = case.link.is_doubted or _are_seen(crm, provider) or _are_gone(crm, provider)
             return None if is_over else Nothing(Why.HELD)
         case LinkState.NOT_WANTED:
             is_over = isinstance(crm, Seen) or isinstance(provider, Tombstone)

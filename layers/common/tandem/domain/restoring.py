@@ -4,21 +4,46 @@ The bases are then older than what both sides show. An edit that Tandem carried 
 a deletion like one against an edit; so whatever isn't plainly equal waits for a person.
 """
 
+from dataclasses import replace
 from typing import assert_never
 
 from tandem.domain.action import Action, Become, Create, Delete, Hold, Nothing, Settle, Update
+from tandem.domain.comparison import Comparison
 from tandem.domain.contact import Side
+from tandem.domain.deletion import UNASKED
 from tandem.domain.link import Link, LinkState
+from tandem.domain.merge import Projections
+from tandem.domain.plan import plan
+from tandem.domain.rules import Direction, Rules
+from tandem.domain.sight import Seen, Sight
 from tandem.domain.why import Why
 
-DOUBTS = frozenset({Why.HELD_RESTORED, Why.HELD_RESTORED_GONE, Why.HELD_RESTORED_NEW})
 UNKNOWN_YET = frozenset({Why.UNSEEN, Why.BROKEN, Why.MERGED, Why.HELD, Why.OUT_OF_SCOPE})
 """Nothing was done, and the two were not found equal either."""
 
 
-def is_doubted(link: Link) -> bool:
-    """Its bases are a backup's; neither have both sides been equal since, nor has a person decided."""
-    return link.reason in DOUBTS
+def plan_carefully(
+    link: Link, crm: Sight, provider: Sight, rules: Rules, views: Projections, comparison: Comparison
+) -> Action:
+    """Settle what is equal; else what the bases say, as far as it writes nothing.
+
+    Equal is what would need nothing of each other as strangers, in either direction: by an old base, a value that one
+    side spells its own way looks like two edits.
+    """
+    first = _as_strangers(link, crm, provider, rules, views, comparison)
+    if isinstance(first, Settle) and not first.losses:
+        return first
+    return narrowed(link, plan(link, crm, provider, rules, views, comparison, UNASKED))
+
+
+def _as_strangers(
+    link: Link, crm: Sight, provider: Sight, rules: Rules, views: Projections, comparison: Comparison
+) -> Action:
+    """One-way, the CRM's scope is of no matter here either."""
+    stranger = replace(link, crm=replace(link.crm, base=None), provider=replace(link.provider, base=None), intent=None)
+    shown = replace(crm, in_scope=True) if isinstance(crm, Seen) and not rules.is_two_way else crm
+    both_ways = replace(rules, direction=Direction.TWO_WAY)
+    return plan(stranger, shown, provider, both_ways, views, comparison, UNASKED)
 
 
 def narrowed(link: Link, action: Action) -> Action:
@@ -27,7 +52,7 @@ def narrowed(link: Link, action: Action) -> Action:
         case Settle(losses=()) | Become(state=LinkState.TOMBSTONE):
             return action
         case Nothing(rule=Why.UNCHANGED):
-            return Settle(Why.UNCHANGED) if is_doubted(link) else action
+            return Settle(Why.UNCHANGED) if link.is_doubted else action
         case Nothing() | Become(state=LinkState.OUT_OF_SCOPE):
             return _at_rest(link, action)
         case Create(rule=Why.EDIT_BEATS_DELETE | Why.RESTORED) | Delete() | Hold() | Become():
@@ -45,11 +70,11 @@ def _at_rest(link: Link, action: Nothing | Become) -> Action:
     if link.state is LinkState.HELD:
         is_gone = action.rule == Why.HELD
         why = Why.HELD_RESTORED_GONE if is_gone else Why.HELD_RESTORED
-        return Nothing(Why.HELD) if is_doubted(link) else _held(link, action, why)
+        return Nothing(Why.HELD) if link.is_doubted else _held(link, action, why)
     if isinstance(action, Become):
         return Become(action.state, Why.HELD_RESTORED)
     is_followed = link.state in {LinkState.LIVE, LinkState.OUT_OF_SCOPE}
-    if is_followed and action.rule in UNKNOWN_YET and not is_doubted(link):
+    if is_followed and action.rule in UNKNOWN_YET and not link.is_doubted:
         return Become(link.state, Why.HELD_RESTORED)
     return action
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from tandem.domain.contact import Side
 from tandem.domain.ids import LinkId, RemoteId, Version
 from tandem.domain.link import Link, LinkState
-from tandem.domain.restoring import is_doubted
 from tandem.domain.sight import Broken, Seen
 from tandem.ports import Page
 from tandem.state.changes import Note
@@ -73,7 +72,7 @@ def is_base(link: Link | None, side: Side, item: Seen | Broken) -> bool:
     if link is None or link.intent is not None or isinstance(item, Broken):
         return False
     base = link.side(side).base
-    if base is None or link.state is not LinkState.LIVE or is_doubted(link) or not item.in_scope:
+    if base is None or link.state is not LinkState.LIVE or link.is_doubted or not item.in_scope:
         return False
     # a person's picture is nobody's news: photos only go to the CRM
     shown = item.contact if side is Side.PROVIDER else replace(item.contact, photo=base.photo)

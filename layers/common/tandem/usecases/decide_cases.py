@@ -4,16 +4,14 @@ from dataclasses import dataclass, replace
 
 from tandem.domain.action import Action
 from tandem.domain.contact import Side
+from tandem.domain.deletion import UNASKED
 from tandem.domain.link import Link
 from tandem.domain.plan import Facts, Projections, plan
-from tandem.domain.restoring import is_doubted, narrowed
+from tandem.domain.restoring import plan_carefully
 from tandem.domain.sight import Seen, Tombstone
 from tandem.state.connections import Connection
 from tandem.usecases.gather import Case
 from tandem.usecases.world import Opened, World
-
-UNASKED = Facts(is_owned=False, is_shared=True, has_open_deals=True)
-"""Where nobody may be deleted, nobody asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +22,11 @@ class Decided:
 
 def decide(world: World, connection: Connection, opened: Opened, case: Case) -> Decided:
     views = Projections(opened.crm.projection, opened.provider.projection)
-    is_careful = connection.restored or is_doubted(case.link)
-    facts = UNASKED if is_careful else _facts(world, connection, opened, case)
-    action = plan(case.link, case.crm, case.provider, connection.rules, views, world.comparison, facts)
-    return Decided(case, narrowed(case.link, action) if is_careful else action)
+    link, crm, provider, rules = case.link, case.crm, case.provider, connection.rules
+    if connection.restored or link.is_doubted:
+        return Decided(case, plan_carefully(link, crm, provider, rules, views, world.comparison))
+    facts = _facts(world, connection, opened, case)
+    return Decided(case, plan(link, crm, provider, rules, views, world.comparison, facts))
 
 
 def _facts(world: World, connection: Connection, opened: Opened, case: Case) -> Facts:

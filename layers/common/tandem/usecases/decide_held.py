@@ -8,7 +8,6 @@ from tandem.domain.contact import Side
 from tandem.domain.errors import Refused
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
-from tandem.domain.restoring import is_doubted
 from tandem.domain.sight import Absence, Seen, Sight, Tombstone
 from tandem.domain.why import Why
 from tandem.ports import Failed, Operation, Removal
@@ -27,7 +26,7 @@ def decide_held(world: World, connection: Connection, pending: Pending, decision
     if connection.restored:
         raise Refused("restoring", "decision")
     link = _link_of(world, connection, pending)
-    match is_doubted(link), decision:
+    match link.is_doubted, decision:
         case True, "release":
             _confirm(world, connection, link, pending)
         case True, _:
