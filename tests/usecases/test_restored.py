@@ -1,6 +1,9 @@
 """A backup was put back: what is plainly equal is noted, everything else waits for a person, and nothing is written."""
 
 import shutil
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,11 +13,15 @@ from tandem.domain.contact import Contact, Entry, Name, Photo
 from tandem.domain.errors import Refused, Unavailable
 from tandem.domain.ids import RemoteId
 from tandem.domain.link import LinkState
-from tandem.state.connections import Leaving
-from tandem.usecases.keep_up import refresh_connections
+from tandem.state.connections import Connection, Leaving, Phase
+from tandem.usecases.application import Application
+from tandem.usecases.keep_up import refresh_connections, sweep_links
+from tandem.usecases.pull_changes import pull_changes
+from tandem.usecases.reconcile import reconcile
+from tandem.usecases.world import Opened
 from tests.memory import CountedIds, MemoryContacts, ToldClock
 from tests.usecases.cutting import Cut, Scissors
-from tests.usecases.scene import Scene, someone
+from tests.usecases.scene import MemoryReplicas, Scene, someone
 from tests.usecases.test_cut_off import released
 
 both_directions = pytest.mark.parametrize("direction", ["one_way", "two_way"])
@@ -41,11 +48,11 @@ def back_up(scene: Scene) -> Path:
     return backup
 
 
-def put_back(scene: Scene, backup: Path, scissors: Scissors | None = None) -> Scene:
-    """A new process over the backup's data, a day later, and over both sides as they are now."""
+def put_back(scene: Scene, backup: Path, scissors: Scissors | None = None, later: timedelta = DAY) -> Scene:
+    """A new process over the backup's data, and over both sides as they are now."""
     folder = backup.with_name(f"restored-{len(list(backup.parent.iterdir()))}")
     shutil.copytree(backup, folder)
-    clock, ids = ToldClock(scene.clock.now() + DAY), CountedIds(1000 + scene.ids.last)
+    clock, ids = ToldClock(scene.clock.now() + later), CountedIds(1000 + scene.ids.last)
     again = Scene(folder, scene.crm, scene.provider, clock, ids, scissors)
     again.replicas.desk_of_all = scene.desk
     again.company, again.user, again.connection = scene.company, scene.user, scene.connection
@@ -513,6 +520,25 @@ def test_a_create_that_was_open_in_the_backup_is_found_by_its_mark(tmp_path: Pat
     assert_calm(scene)
 
 
+def test_a_listing_that_was_open_in_the_backup_brings_nobody_back(tmp_path: Path) -> None:
+    """It had read a contact that nobody had copied yet, and that is gone by now."""
+    scene = synced(tmp_path)
+    mina = scene.provider.add(someone("Mina"))
+    scene.clock.pass_by(DAY)
+    sweep_links(scene.world)
+    while scene.world.connections.get(scene.connection).phase is not Phase.APPLY:
+        scene.deliver()
+    backup = back_up(scene)
+    scene.provider.remove(mina)
+
+    scene = put_back(scene, backup, later=timedelta(hours=1))
+    scene.app.mark_restored()
+    scene.work()
+
+    assert reasons(scene) == []
+    assert_nothing_written(scene)
+
+
 # --- what can't be seen, is out of scope, or waits ---------------------------------------------------------------
 
 
@@ -573,6 +599,7 @@ def test_one_way_no_picture_is_sent(tmp_path: Path) -> None:
     scene = restored(scene, backup)
 
     assert "upload_photo" not in scene.desk.calls
+    assert scene.waiting("parked") == []
     assert_nothing_written(scene)
 
 
@@ -658,16 +685,17 @@ def test_a_removal_that_was_under_way_removes_nothing_any_more(tmp_path: Path) -
     assert scene.state() == "stopped"
 
 
-def test_a_start_after_a_stop_ends_the_mark(tmp_path: Path) -> None:
+def test_a_stop_ends_the_mark(tmp_path: Path) -> None:
     scene = synced(tmp_path)
     scene = put_back(scene, back_up(scene))
     scene.app.mark_restored()
     scene.app.stop(scene.connection, remove=False)
-    scene.work()
+    stopped = scene.work().view()
 
     scene.app.start(scene.connection)
     scene.work()
 
+    assert (stopped.state, stopped.restored) == ("stopped", False)
     assert (scene.state(), scene.view().restored) == ("up_to_date", False)
     assert scene.names() == (["Eva", "Paul"], ["Eva", "Paul"])
 
@@ -705,6 +733,47 @@ def test_marking_twice_is_marking_once(tmp_path: Path) -> None:
     scene.work()
 
     assert once == reasons(scene) == [("Mina", "held_restored_new"), ("Paul", "held_restored")]
+    assert_nothing_written(scene)
+
+
+@dataclass
+class Interrupted(MemoryReplicas):
+    """Something happens right after the next opening of both sides: whoever opened them doesn't know of it."""
+
+    meanwhile: deque[Callable[[], object]] = field(default_factory=deque)
+
+    def open(self, connection: Connection) -> Opened:
+        if self.meanwhile:
+            self.meanwhile.popleft()()
+        return MemoryReplicas.open(self, connection)
+
+
+def interrupted(scene: Scene) -> tuple[Scene, Interrupted]:
+    """A scene in which a mark can fall into somebody's work."""
+    replicas = Interrupted(scene.crm, scene.provider, scene.desk)
+    scene.world = replace(scene.world, replicas=replicas)
+    scene.app = Application(scene.world)
+    return scene, replicas
+
+
+@pytest.mark.parametrize("phase", [Phase.NONE, Phase.APPLY])
+def test_work_that_was_under_way_does_not_end_the_mark(tmp_path: Path, phase: Phase) -> None:
+    """A pull that found nothing, or a listing whose last slice was done."""
+    scene = synced(tmp_path)
+    backup = back_up(scene)
+    scene.provider.edit(contact_of(scene, "Paul"), job_title="Einkauf")
+    scene, replicas = interrupted(put_back(scene, backup))
+    scene.world.connections.drop_cursors(scene.connection)
+    scene.world.connections.change(scene.connection, lambda one: replace(one, phase=phase))
+    replicas.meanwhile.append(scene.app.mark_restored)
+
+    work = pull_changes if phase is Phase.NONE else reconcile
+    work(scene.world, scene.connection)
+    marked = scene.view().restored
+    scene.work()
+
+    assert (marked, scene.view().restored) == (True, False)
+    assert reasons(scene) == [("Paul", "held_restored")]
     assert_nothing_written(scene)
 
 

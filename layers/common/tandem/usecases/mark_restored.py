@@ -49,7 +49,7 @@ def _mark(world: World, connection: Connection) -> None:
 
 def _marked(run: RunId) -> Callable[[Connection], Connection]:
     def edit(one: Connection) -> Connection:
-        if one.restored or not one.listens:
+        if not one.listens:
             return one
         fresh = replace(one, restored=True, phase=Phase.LIST, run=run, listed=(), resume="", continues=None, tries=0)
         return fresh if one.state in SETTLED else replace(fresh, state=ConnectionState.PENDING, fault=None)
