@@ -408,19 +408,39 @@ def test_what_tandem_made_since_and_somebody_edited_after_is_held(tmp_path: Path
     assert reasons(scene) == [("Mina", "held_restored")]
 
 
-def test_namesakes_without_an_address_that_tandem_made_since_are_not_doubled(tmp_path: Path) -> None:
-    """Only their name is alike: a person says that they are the same."""
+def test_a_couple_with_one_address_and_somebody_with_a_name_only_are_known_again(tmp_path: Path) -> None:
+    """Nobody could tell them apart by the address alone, nor be sure of the name."""
     scene = synced(tmp_path)
     backup = back_up(scene)
-    scene.provider.add(Contact(name=Name("Mina", family="Beispiel")))
+    for side, given in ((scene.provider, "Mina"), (scene.provider, "Nils"), (scene.crm, "Otto"), (scene.crm, "Pia")):
+        side.add(someone(given, emails=(Entry("zuhause@example.com", "home", primary=True),)))
+    scene.provider.add(Contact(name=Name("Quirin")))
+    scene.refresh().decide("review", "separate")
+    before = scene.names()
+
+    scene = restored(scene, backup)
+
+    assert (reasons(scene), scene.waiting("review")) == ([], [])
+    assert scene.names() == before
+    assert scene.view().counts["linked"] == len(before[0]) == 7
+    assert_nothing_written(scene)
+    assert_calm(scene)
+
+
+def test_a_namesake_that_tandem_made_since_and_that_differs_now_is_put_up_for_review(tmp_path: Path) -> None:
+    scene = synced(tmp_path)
+    backup = back_up(scene)
+    mina = scene.provider.add(Contact(name=Name("Mina", family="Beispiel")))
     scene.refresh()
+    scene.provider.edit(mina, phones=(Entry("+49 30 1234", "work"),))
 
     scene = restored(scene, backup)
     asked = {one.reason for one in scene.waiting("review")}
-    scene.decide("review", "link")
+    scene.decide("review", "link").decide("held", "release")
 
     assert asked == {"same_name"}
     assert scene.names()[0].count("Mina") == scene.names()[1].count("Mina") == 1
+    assert scene.crm.live()[person_of(scene, "Mina")].phones == (Entry("+49 30 1234", "work"),)
     assert_calm(scene)
 
 

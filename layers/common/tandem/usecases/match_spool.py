@@ -1,19 +1,22 @@
 """Decides on the whole spool who is whose twin, before anything is written: pairs are adopted, doubts go to review."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
 from tandem.domain.contact import Side
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, Replicated
-from tandem.domain.match import Matches, match
+from tandem.domain.match import Matches, Pair, match
+from tandem.domain.match_key import unpacked
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending, item_key
 from tandem.state.rows import transact_all
 from tandem.state.spool import Candidate
+from tandem.usecases.compare_page import LIKE_OURS
 from tandem.usecases.names import shown_name
 from tandem.usecases.world import World
 
@@ -27,9 +30,13 @@ def match_spool(world: World, connection: Connection) -> int:
     is left of a doubtful group for a clear pair.
     """
     candidates = {side: _candidates(world, connection, side) for side in Side}
-    matches = match(candidates[Side.CRM], candidates[Side.PROVIDER])
+    contacts = {one.remote_id: one for one in candidates[Side.PROVIDER]}
+    again = _made_since(candidates) if connection.restored else []
+    met = {remote for pair in again for remote in pair}
+    persons, strangers = ([one for one in candidates[side] if one.remote_id not in met] for side in Side)
+    matches = match(persons, strangers)
     _review(world, connection, matches)
-    adopted = _adopt(world, connection, matches.pairs, {one.remote_id: one for one in candidates[Side.PROVIDER]})
+    adopted = _adopt(world, connection, [*again, *matches.pairs], contacts)
     _drop_reviewed(world, connection)
     return adopted + _drop_unwanted(world, connection)
 
@@ -38,6 +45,24 @@ def _candidates(world: World, connection: Connection, side: Side) -> list[Candid
     reviewed = {one.key for one in _reviews(world, connection)}
     found = world.spool.candidates(connection.id, side)
     return [one for one in found if item_key(side, one.remote_id) not in reviewed]
+
+
+def _made_since(candidates: Mapping[Side, Sequence[Candidate]]) -> list[Pair]:
+    """Twins of which Tandem made one after the backup: each alone on its side with all the same keys.
+
+    So those who share an address, or have nothing but a name, are known again.
+    """
+    persons, contacts = _alone(candidates[Side.CRM]), _alone(candidates[Side.PROVIDER])
+    met = [(persons[keys], contacts[keys]) for keys in persons if keys in contacts]
+    ours = [pair for pair in met if LIKE_OURS.fullmatch(pair[0].marker) or LIKE_OURS.fullmatch(pair[1].uid)]
+    return [Pair(person.remote_id, contact.remote_id) for person, contact in ours]
+
+
+def _alone(found: Sequence[Candidate]) -> dict[frozenset[tuple[int, int]], Candidate]:
+    """By their keys, in whichever order the side lists what they are made of."""
+    keyed = [(frozenset(unpacked(one.match_keys)), one) for one in found]
+    times = Counter(keys for keys, _ in keyed)
+    return {keys: one for keys, one in keyed if keys and times[keys] == 1}
 
 
 def _reviews(world: World, connection: Connection) -> list[Pending]:
