@@ -10,6 +10,7 @@ from tests.e2e.machine import Machine
 from tests.e2e.office import Office, card
 from tests.servers import PipedriveStandin, Radicale
 
+HURRIED = {"TANDEM_POLL_SECONDS": "1"}
 NAMES = ("Mina Keller", "Otto Lang", "Nora Blum")
 
 
@@ -63,20 +64,20 @@ def tell(office: Office) -> None:
 
 
 def start_with_it(office: Office) -> None:
-    """All is due at once."""
-    office.machine.settings = {"TANDEM_POLL_SECONDS": "1", "TANDEM_SWEEP_SECONDS": "5"}
+    """With the polls of `HURRIED` a pull is overdue: some seconds after the start the old state would do it."""
     office.machine.options = ("--restored",)
     office.machine.start()
 
 
-@pytest.mark.parametrize("say", [tell, start_with_it])
+@pytest.mark.parametrize(("say", "settings"), [(tell, {}), (start_with_it, HURRIED)])
 def test_a_copy_that_is_put_back_writes_nothing_and_a_person_decides(
     start_machine: Callable[..., Machine],
     pipedrive: PipedriveStandin,
     radicale: Radicale,
     say: Callable[[Office], None],
+    settings: dict[str, str],
 ) -> None:
-    office, copy = worked_on(start_machine(), pipedrive, radicale)
+    office, copy = worked_on(start_machine(**settings), pipedrive, radicale)
     put_back(office, copy)
     cards = office.book.cards()
 
