@@ -8,7 +8,7 @@ from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.sight import Broken, Seen, Sight, Tombstone
 from tandem.domain.why import Why
-from tandem.ports import ContactSource
+from tandem.ports import ContactSource, Measure, Outcome
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
@@ -71,7 +71,9 @@ def hold_new(world: World, connection: Connection, makings: Sequence[Making]) ->
     """What only one side has waits for a person: it may be new, or its twin may have been deleted since the backup."""
     held = [_held(world, connection, making) for making in makings]
     failed = world.links.commit(held)
-    passes.count(world, connection, {"held": len(held) - len(failed)})
+    count = len(held) - len(failed)
+    world.meter.count(Measure.RECORDS, count, Outcome.HELD)
+    passes.count(world, connection, {"held": count})
 
 
 def _held(world: World, connection: Connection, making: Making) -> Agreement:
