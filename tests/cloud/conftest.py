@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cloud.canaries import Told, tell
 from tests.cloud.emulator import Emulator
 from tests.cloud.stack import Stack
 from tests.cloud.tools import Tools, built_by_sam
@@ -45,5 +46,22 @@ def pipedrive(tmp_path: Path) -> Iterator[PipedriveStandin]:
 
 
 @pytest.fixture
-def office(stack: Stack, pipedrive: PipedriveStandin, radicale: Radicale) -> Office:
-    return Office(stack, pipedrive, radicale.new_book())
+def office(stack: Stack, pipedrive: PipedriveStandin, radicale: Radicale) -> Iterator[Office]:
+    """Anna's, paused at the end: what is asked of stand-ins that are gone would only be in the others' way."""
+    office = Office(stack, pipedrive, radicale.new_book())
+    yield office
+    if office.connection:
+        office.machine.ask("POST", f"connections/{office.connection}/pause")
+
+
+@pytest.fixture(scope="session")
+def told(stack: Stack, radicale: Radicale, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The story with everything in it, once."""
+    folder = tmp_path_factory.mktemp("told")
+    child, standin = start_pipedrive(folder, "--no-limits", "--company-id", str(next(COMPANIES)))
+    office = Office(stack, standin, radicale.new_book())
+    try:
+        return tell(office, stack)
+    finally:
+        office.machine.ask("POST", f"connections/{office.connection}/pause")
+        child.stop()
