@@ -3,11 +3,15 @@
 import os
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from tandem.aws.clients import Clients
+from tandem.home import Queue
 from tests.cloud.emulator import Emulator
+
+FIFO = {"FifoQueue": "true", "DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId"}
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +56,17 @@ def key_id(emulator: Emulator) -> str:
 @pytest.fixture(scope="session")
 def s3(emulator: Emulator) -> Any:
     return emulator.client("s3")
+
+
+@pytest.fixture
+def sqs(emulator: Emulator) -> Any:
+    return emulator.client("sqs")
+
+
+@pytest.fixture
+def urls(sqs: Any) -> tuple[dict[Queue, str], str]:
+    space = uuid4().hex
+    queues = {
+        queue: sqs.create_queue(QueueName=f"{queue}-{space}.fifo", Attributes=FIFO)["QueueUrl"] for queue in Queue
+    }
+    return queues, sqs.create_queue(QueueName=f"delayed-{space}")["QueueUrl"]

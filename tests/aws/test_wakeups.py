@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from threading import Event, Thread
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -18,7 +17,6 @@ from tests.contracts.hand_clock import HandClock
 from tests.contracts.wakeups_contract import Handler, WakeupsContract
 
 READERS = 3
-FIFO = {"FifoQueue": "true", "DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId"}
 
 
 class Readers:
@@ -59,20 +57,6 @@ class SqsHome:
         for queue, handler in handlers.items():
             self._readers.read(self._queues[queue], handler)
         self._readers.read(self._delayed, self.wakeups.deliver, readers=1)
-
-
-@pytest.fixture
-def sqs(emulator: Emulator) -> Any:
-    return emulator.client("sqs")
-
-
-@pytest.fixture
-def urls(sqs: Any) -> tuple[dict[Queue, str], str]:
-    space = uuid4().hex
-    queues = {
-        queue: sqs.create_queue(QueueName=f"{queue}-{space}.fifo", Attributes=FIFO)["QueueUrl"] for queue in Queue
-    }
-    return queues, sqs.create_queue(QueueName=f"delayed-{space}")["QueueUrl"]
 
 
 class TestSqsWakeups(WakeupsContract):
