@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from slim_models import slim
+
 HERE = Path(__file__).resolve().parent
 LOCK = HERE / "requirements.lock"
 PYTHON = os.environ.get("LAYER_PYTHON", "3.14")
@@ -19,7 +21,6 @@ ARCH = os.environ.get("LAYER_ARCH", "aarch64")
 IS_COMPILED = os.environ.get("LAYER_COMPILED") == "required"
 
 NEWEST_GLIBC = 34  # Amazon Linux 2023, which Lambda's Python runs on since 3.12 (docs.aws.amazon.com/linux, 2026-11)
-SERVICES = {"dynamodb", "kms", "s3", "secretsmanager", "sqs", "sts"}
 INSTALLERS_OWN = {"INSTALLER", "RECORD", "REQUESTED", "WHEEL", "direct_url.json", "top_level.txt"}
 # Type stubs, C headers, and the page that Powertools can show of an API that isn't ours.
 UNUSED_FILES = ("*.pyi", "*.h", "swagger-ui*")
@@ -35,6 +36,7 @@ def main(folder: Path) -> None:
     shutil.copytree(HERE / "tandem", target / "tandem", ignore=shutil.ignore_patterns("__pycache__"))
     for path in list(_unused(target)):
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    slim(target / "botocore" / "data")
     if interpreter is not None:
         _compile(target, interpreter)
 
@@ -52,8 +54,6 @@ def _unused(target: Path) -> Iterator[Path]:
     yield from (path for path in target.rglob("*") if path.is_dir() and path.name in UNUSED_FOLDERS)
     yield from (path for pattern in UNUSED_FILES for path in target.rglob(pattern))
     yield from (path for path in target.glob("*.dist-info/*") if path.name in INSTALLERS_OWN)
-    services = (path for path in (target / "botocore" / "data").iterdir() if path.is_dir())
-    yield from (path for path in services if path.name not in SERVICES)
 
 
 def _compile(target: Path, interpreter: str) -> None:
