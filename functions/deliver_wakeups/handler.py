@@ -7,9 +7,12 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 
 from tandem.bootstrap import open_deliverer
 
+# at import, when Lambda gives the process a whole processor (docs/decisions/0010)
+deliverer = open_deliverer()
+
 
 def work(record: dict[str, Any]) -> None:
-    open_deliverer().deliver(json.loads(record["body"]))
+    deliverer.deliver(json.loads(record["body"]))
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
