@@ -1,10 +1,10 @@
-"""`python -m benchmarks`: Tandem beside vdirsyncer on the same books, then webhooks, then the targets.
+"""`python -m benchmarks`: Tandem beside vdirsyncer on the same books, then webhooks, cold starts and the targets.
 
 --json       one JSON object per line instead of tables
 --quick      1,000 contacts only, webhooks for ten seconds
 --full       also how a refresh grows from 1,000 to 100,000 contacts (about half an hour)
 --contacts N one size only; may be given several times
---only PART  plan, peer, tandem or webhooks; may be given several times
+--only PART  plan, peer, tandem, webhooks or cold; may be given several times
 """
 
 import argparse
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchmarks.book import MovingBook
 from benchmarks.book_server import BookServer, start_book_server
+from benchmarks.cold import measure_cold
 from benchmarks.figures import Figure
 from benchmarks.peer import measure_peer
 from benchmarks.plan_cost import measure_plan
@@ -24,7 +25,8 @@ from benchmarks.sync import measure_first, measure_tandem, running
 from benchmarks.targets import growth
 from benchmarks.webhooks import measure_webhooks
 
-PARTS = ("plan", "peer", "tandem", "webhooks")
+PARTS = ("plan", "peer", "tandem", "webhooks", "cold")
+ON_BOOKS = frozenset(("peer", "tandem"))
 SIZES = (1_000, 10_000)
 GROWTH = (1_000, 100_000)
 CHANGES = 10
@@ -47,7 +49,12 @@ def main() -> int:
 def measure(server: BookServer, folder: Path, options: argparse.Namespace, report: Report) -> None:
     if "plan" in options.only:
         report.verdicts.append(measure_plan())
-    for size in options.contacts:
+    if "cold" in options.only:
+        with report.attempt("cold starts"):
+            starts, found = measure_cold(folder / "layer", 5 if options.quick else 11)
+            report.add_starts(starts)
+            report.verdicts += found
+    for size in options.contacts if ON_BOOKS.intersection(options.only) else ():
         measure_size(MovingBook(server, size), folder, options, report)
     if options.full:
         with report.attempt("growth"):

@@ -34,6 +34,16 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """A cold start. Milliseconds over those of bare Python; `modules` are imported by its end."""
+
+    name: str
+    wall: float
+    cpu: float
+    modules: int
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A target of docs/performance.md beside what was measured. `unit` is empty for a ratio."""
 
@@ -48,14 +58,21 @@ class Verdict:
         return self.measured <= self.target
 
 
-def as_json(one: Figure | Verdict) -> str:
-    kind = "figure" if isinstance(one, Figure) else "target"
+def as_json(one: Figure | Start | Verdict) -> str:
     reached = {"reached": one.is_reached} if isinstance(one, Verdict) else {}
-    return json.dumps({"kind": kind, **asdict(one), **reached})
+    return json.dumps({"kind": KINDS[type(one)], **asdict(one), **reached})
+
+
+KINDS: Mapping[type, str] = {Figure: "figure", Start: "start", Verdict: "target"}
 
 
 def figure_table(figures: Sequence[Figure]) -> str:
     return table([FIGURE_HEAD, *map(_figure_row, figures)])
+
+
+def start_table(starts: Sequence[Start]) -> str:
+    head = ("cold start", "wall ms", "CPU ms", "modules")
+    return table([head, *((one.name, f"{one.wall:.0f}", f"{one.cpu:.0f}", str(one.modules)) for one in starts)])
 
 
 def verdict_table(verdicts: Sequence[Verdict]) -> str:

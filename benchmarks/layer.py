@@ -1,8 +1,26 @@
-"""How large the layer is, unzipped, and what in it takes the room. `python -m benchmarks.layer FOLDER` prints it."""
+"""The layer for this machine, and how large it is. `python -m benchmarks.layer FOLDER` prints what takes the room."""
 
+import os
+import platform
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+
+from benchmarks.measure import StepFailed
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def build_layer(folder: Path) -> Path:
+    """The layer's folder `python`, by the script that makes it for Lambda. Raise `StepFailed` with its complaint."""
+    version = "{}.{}".format(*sys.version_info[:2])
+    environment = {**os.environ, "LAYER_PYTHON": version, "LAYER_ARCH": platform.machine()}
+    command = [sys.executable, str(ROOT / "layers" / "common" / "build_layer.py"), str(folder)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    if done.returncode:
+        raise StepFailed(done.stderr[-2000:])
+    return folder / "python"
 
 
 def layer_size(folder: Path) -> dict[str, int]:

@@ -1,11 +1,11 @@
 """Prints what was measured as it comes, and the targets at the end."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from benchmarks.figures import Figure, Verdict, as_json, figure_table, verdict_table
+from benchmarks.figures import Figure, Start, Verdict, as_json, figure_table, start_table, verdict_table
 from benchmarks.measure import StepFailed
 from benchmarks.targets import verdicts
 from sandbox.child import NotReady
@@ -30,6 +30,9 @@ class Report:
     def add(self, *figures: Figure) -> None:
         self.figures += figures
         print("\n".join(map(as_json, figures)) if self.is_json else f"{figure_table(figures)}\n", flush=True)
+
+    def add_starts(self, starts: Sequence[Start]) -> None:
+        print("\n".join(map(as_json, starts)) if self.is_json else f"{start_table(starts)}\n", flush=True)
 
     def close(self) -> None:
         found = [*verdicts(self.figures), *self.verdicts]

@@ -2,7 +2,8 @@
 
 import json
 
-from benchmarks.figures import Figure, Verdict, as_json, figure_table
+from benchmarks import cold
+from benchmarks.figures import Figure, Start, Verdict, as_json, figure_table
 from benchmarks.targets import growth, verdicts
 
 
@@ -36,6 +37,19 @@ def test_growth_compares_the_cpu_of_two_refreshes() -> None:
 
     assert growth(small, large).measured == 2.5
     assert not growth(small, large).is_reached
+
+
+def test_cold_starts_are_compared_with_the_floors_of_the_same_run() -> None:
+    cpu = {"lean floor": 400.0, "floor with one provider": 900.0}
+    cpu |= {"receive_pipedrive_webhook": 420.0, "reconcile_contacts": 1350.0}
+
+    found = cold.verdicts([Start(name, 1.0, spent, 380) for name, spent in cpu.items()])
+
+    assert [(one.number, one.measured, one.is_reached) for one in found] == [
+        ("P7", 1.05, True),
+        ("P8", 1.5, False),
+        ("P14", 380, True),
+    ]
 
 
 def test_a_json_line_says_whether_the_target_is_reached() -> None:

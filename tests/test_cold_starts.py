@@ -1,0 +1,72 @@
+"""What a function does and imports before its first event, each in a process of its own, with AWS as its home."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.cold import HANDLER, ORDINARY, Program, modules
+from benchmarks.measure import StepFailed
+from tests.infra.reading import ROOT, TEMPLATE, functions, read
+
+THE_TEMPLATE = read(TEMPLATE.read_text("utf-8"))
+FUNCTIONS = {Path(it["CodeUri"]).name: it for it in functions(THE_TEMPLATE).values()}
+RECEIVERS = sorted(name for name in FUNCTIONS if name.startswith("receive_"))
+MOST = 450
+HEAVY = ("exchangelib", "aws_xray_sdk", "msal", "google", "httpx", "vobject", "cryptography", "aws_lambda_powertools")
+ELSEWHERE = ("tandem.local", "tandem.cli", "tandem.up", "sqlite3", "starlette", "uvicorn", "sandbox")
+"""What only one machine needs."""
+
+ALONE = """
+def alone(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo"):
+        raise AssertionError(f"{event} {arguments}")
+
+sys.addaudithook(alone)
+"""
+
+
+def started(name: str, before: str = "") -> list[str]:
+    """The modules of a function that has what the template gives it and was not yet asked anything."""
+    own: dict[str, Any] = FUNCTIONS[name].get("Environment", {}).get("Variables", {})
+    given = {variable: parameters().get(str(value), str(value)) for variable, value in own.items()}
+    folders = (ORDINARY, ROOT / "layers" / "common", ROOT / "functions" / name)
+    return modules(Program(f"{before}\n{HANDLER}", folders), given)
+
+
+def parameters() -> dict[str, str]:
+    """By name, those that need not be given."""
+    return {name: str(it["Default"]) for name, it in THE_TEMPLATE["Parameters"].items() if "Default" in it}
+
+
+def of(packages: Iterable[str], found: Iterable[str]) -> list[str]:
+    return [module for module in found if any(module == one or module.startswith(f"{one}.") for one in packages)]
+
+
+@pytest.mark.parametrize("name", RECEIVERS)
+def test_a_receiver_starts_with_little(name: str) -> None:
+    found = started(name)
+
+    assert "tandem.bootstrap.receiver" in found
+    assert len(found) <= MOST
+    assert of(HEAVY, found) == []
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_starts_without_a_word_to_anybody_and_without_the_home_of_one_machine(name: str) -> None:
+    found = started(name, ALONE)
+
+    assert "tandem.aws.clients" in found
+    assert of(ELSEWHERE, found) == []
+
+
+def test_a_planted_word_to_somebody_is_heard() -> None:
+    program = Program(f"{ALONE}\nimport socket\nsocket.create_connection(('127.0.0.1', 9))")
+
+    with pytest.raises(StepFailed, match="AssertionError: socket"):
+        modules(program)
+
+
+def test_workers_do_without_the_console() -> None:
+    assert of(("tandem.console", "tandem.usecases.application"), started("reconcile_contacts")) == []
