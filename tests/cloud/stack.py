@@ -150,11 +150,8 @@ class Stack:
             killed += 1
         return killed
 
-    def wait_for_call(self, function: str, since: int, within: float = 30.0) -> None:
-        """Until the function has asked something of AWS after so many calls."""
-        wait_for(
-            f"a call of {function}", lambda: any(c.function == function for c in self.calls[since:]), within, 0.005
-        )
+    def has_called(self, function: str, service: str, since: int) -> bool:
+        return any((call.function, call.service) == (function, service) for call in self.calls[since:])
 
     def logged(self) -> list[str]:
         """Every line that functions and the API wrote, from all groups of the account."""
