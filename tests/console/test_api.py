@@ -20,6 +20,7 @@ from tandem.domain.errors import (
 )
 from tests.console.events import TOKEN, TOKEN_SHA256, call, event, send
 from tests.console.fake_app import CONNECTION, RUN, FakeApp, broken
+from tests.recorded import recorded
 
 GOOD_ACCOUNT = {
     "company": "7001",
@@ -319,7 +320,7 @@ def test_an_address_that_is_not_there_is_not_found(path: str) -> None:
 
 
 def test_health_is_open_and_says_ok() -> None:
-    answer = send(FakeApp(), event("GET", "/health"))
+    answer = send(FakeApp(), recorded("http_api/health"))
 
     assert (answer["statusCode"], json.loads(answer["body"])) == (200, {"status": "ok"})
 

@@ -9,6 +9,7 @@ import pytest
 from tandem.local.http_event import to_answer, to_event
 from tandem.local.routes import Match
 from tandem.local.template import Function, Route
+from tests.recorded import recorded, shape
 
 NOW = datetime(2026, 11, 3, 7, 8, 9, 250000, tzinfo=UTC)
 FUNCTION = Function("Console", "console", "handler.handler", timedelta(seconds=3), {})
@@ -84,6 +85,16 @@ def test_what_is_not_there_is_left_out() -> None:
     assert not event.keys() & {"cookies", "queryStringParameters", "pathParameters", "body"}
     assert event["rawQueryString"] == ""
     assert event["isBase64Encoded"] is False
+
+
+@pytest.mark.parametrize("name", ["pipedrive/person_changed", "http_api/health"])
+def test_an_event_of_one_machine_has_the_shape_of_a_recorded_one(name: str) -> None:
+    recording = recorded(name)
+    headers = [(key.encode(), value.encode()) for key, value in recording["headers"].items()]
+
+    event = event_of(headers, recording.get("body", "").encode(), parameters=recording.get("pathParameters"))
+
+    assert shape(event) == shape(recording)
 
 
 @pytest.mark.parametrize(

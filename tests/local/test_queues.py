@@ -12,6 +12,7 @@ from tandem.local.function import Context, LoadedFunction
 from tandem.local.queues import Undone, to_handler
 from tandem.local.template import Function, QueueSource
 from tandem.ports import Queue
+from tests.recorded import recorded, shape
 
 SOURCE = QueueSource(
     Queue.PULL,
@@ -44,6 +45,7 @@ def test_a_message_is_a_record_of_sqs() -> None:
     assert record["eventSourceARN"].endswith(":PullChangesQueue")
     assert record["attributes"]["MessageGroupId"] == "17-a1"
     assert record["attributes"]["ApproximateReceiveCount"] == "2"
+    assert [shape(record)] == [shape(one) for one in recorded("sqs/wake_up")["Records"]]
 
 
 @pytest.mark.parametrize("answer", [None, {}, {"batchItemFailures": []}, {"batchItemFailures": None}])

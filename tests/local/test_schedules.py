@@ -10,6 +10,7 @@ import pytest
 from tandem.local import schedules
 from tandem.local.function import Context, LoadedFunction
 from tandem.local.template import Function, Schedule
+from tests.recorded import recorded, shape
 
 SOON = timedelta(milliseconds=5)
 
@@ -33,7 +34,9 @@ def test_a_schedule_comes_again_and_again_with_the_event_of_a_scheduler() -> Non
     thread.join(10)
 
     assert not thread.is_alive()
-    assert {(event["source"], event["detail-type"]) for event in events} == {("aws.events", "Scheduled Event")}
+    assert {(event["source"], event["detail-type"]) for event in events} == {("aws.scheduler", "Scheduled Event")}
+    recording = recorded("schedule/every_minute")
+    assert [shape(event) for event in events] == [shape(recording)] * len(events)
     assert len({event["id"] for event in events}) == len(events)
 
 

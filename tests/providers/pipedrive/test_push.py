@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from base64 import b64encode
+from dataclasses import replace
 from json import dumps, loads
 from typing import Any
 
@@ -11,6 +12,8 @@ from hypothesis import given, strategies as st
 
 from tandem.domain.errors import Forged, Rejected
 from tandem.providers.pipedrive.push import MAX_BYTES, Heard, digest, parse, verify
+from tests.recorded import recorded
+from tests.sandbox.pipedrive.contracts import faults, webhook_validators
 from tests.servers import SHARED
 
 STORED = digest("tandem", "pass:wörd")
@@ -48,19 +51,29 @@ def test_any_other_credentials_are_forged(headers: dict[str, str]) -> None:
         verify(headers, STORED)
 
 
-def test_a_webhook_says_which_item_of_which_company_and_who_may_see_it() -> None:
-    heard = parse(dumps(webhook(permitted_user_ids=["9001", "9002"])).encode())
+@pytest.mark.parametrize("action", ["change", "delete"])
+def test_a_webhook_says_which_item_of_which_company_and_who_may_see_it(action: str) -> None:
+    heard = parse(recorded(f"pipedrive/person_{action}d")["body"].encode())
 
-    assert heard == Heard("person", "change", "17", "42", frozenset({"9001", "9002"}))
+    assert replace(heard, previous=None) == Heard("person", action, "17", "4242", frozenset({"9001", "9002"}))
 
 
 def test_what_changed_is_handed_on_unread() -> None:
-    payload = {**webhook(), "previous": {"name": "Jürgen", "emails": []}}
+    body = recorded("pipedrive/person_changed")["body"]
 
-    previous = parse(dumps(payload).encode()).previous
+    previous = parse(body.encode()).previous
 
     assert previous is not None
-    assert loads(previous) == {"name": "Jürgen", "emails": []}
+    assert loads(previous) == loads(body)["previous"]
+
+
+@pytest.mark.parametrize("name", ["person_changed", "person_deleted"])
+def test_the_recorded_webhooks_keep_to_the_published_schema(name: str) -> None:
+    body = loads(recorded(f"pipedrive/{name}")["body"])
+    envelope, person = webhook_validators("person")
+
+    assert faults(envelope, body) == []
+    assert faults(person, body["data"] or body["previous"]) == []
 
 
 def test_a_merge_tells_where_the_item_went() -> None:

@@ -38,15 +38,15 @@ def _run(schedule: Schedule, function: LoadedFunction, stopping: Event, first: t
 
 
 def to_event(schedule: Schedule, now: datetime) -> Mapping[str, Any]:
-    """docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html"""
+    """What EventBridge Scheduler sends where a schedule names no input of its own; `detail` is a text."""
     return {
         "version": "0",
         "id": str(uuid.uuid4()),
         "detail-type": "Scheduled Event",
-        "source": "aws.events",
+        "source": "aws.scheduler",
         "account": "000000000000",
         "time": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "region": "local",
-        "resources": [f"arn:aws:events:local:000000000000:rule/{schedule.name}"],
-        "detail": {},
+        "resources": [f"arn:aws:scheduler:local:000000000000:schedule/default/{schedule.name}"],
+        "detail": "{}",
     }
