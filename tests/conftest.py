@@ -1,3 +1,3 @@
 """What every test may use."""
 
-pytest_plugins = ["tests.servers", "tests.skipping", "tests.cloud.tools"]
+pytest_plugins = ["tests.servers", "tests.skipping", "tests.cloud.tools", "tests.cloud.home"]

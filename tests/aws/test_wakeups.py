@@ -13,6 +13,7 @@ from tandem.aws.wakeups import LONGEST_DELAY, SqsWakeups
 from tandem.ports import Queue
 from tandem.system import SystemClock
 from tests.cloud.emulator import Emulator
+from tests.cloud.home import Queues
 from tests.contracts.hand_clock import HandClock
 from tests.contracts.wakeups_contract import Handler, WakeupsContract
 
@@ -61,15 +62,13 @@ class SqsHome:
 
 class TestSqsWakeups(WakeupsContract):
     @pytest.fixture
-    def home(self, emulator: Emulator, clients: Clients, urls: tuple[dict[Queue, str], str]) -> Iterator[SqsHome]:
+    def home(self, emulator: Emulator, clients: Clients, urls: Queues) -> Iterator[SqsHome]:
         readers = Readers(emulator)
         yield SqsHome(readers, SqsWakeups(clients.sqs, *urls, SystemClock()), *urls)
         readers.stop()
 
 
-def test_a_delay_beyond_what_sqs_allows_goes_round_again(
-    clients: Clients, sqs: Any, urls: tuple[dict[Queue, str], str]
-) -> None:
+def test_a_delay_beyond_what_sqs_allows_goes_round_again(clients: Clients, sqs: Any, urls: Queues) -> None:
     queues, delayed = urls
     clock = HandClock()
     wakeups = SqsWakeups(clients.sqs, queues, delayed, clock)
