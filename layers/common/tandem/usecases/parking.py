@@ -15,6 +15,8 @@ from tandem.usecases.world import World
 FIRST_RETRY = timedelta(minutes=15)
 LONGEST_RETRY = timedelta(days=1)
 STALE_FOR_GOOD = timedelta(minutes=1)
+LONGEST_NAME = 200
+"""Enough to recognise somebody by. A sweep reads these rows, and must not need what lies apart from them."""
 
 
 def is_hopeless(error: Trouble, records: Sequence[ChangeRecord], now: datetime) -> bool:
@@ -47,7 +49,7 @@ def parked(
         detail=trouble.detail,
         tries=tries,
         retry_at=now + min(FIRST_RETRY * 2 ** (tries - 1), LONGEST_RETRY),
-        content={"name": name},
+        content={"name": name[:LONGEST_NAME]},
     )
     return world.pendings.put(connection.id, connection.account, pending)
 
