@@ -71,7 +71,7 @@ def _stumble(office: Office, stack: Stack) -> None:
 
 
 def _decide(office: Office, stack: Stack) -> None:
-    """What was there before the sync is held when its card goes; a person restores one, lets the other go, and looks."""
+    """What was there before the sync is held when its card goes; a person restores one and lets the other go."""
     office.phone.delete("kanari")
     office.phone.delete("zweiter")
     office.refresh()

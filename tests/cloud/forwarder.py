@@ -11,6 +11,14 @@ HOP = {"connection", "keep-alive", "transfer-encoding"}
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """One request and its answer. Header names are in lower case."""
 
@@ -24,11 +32,22 @@ class Exchange:
 
 class Forwarder:
     """A context manager. Requests go to `port` on this machine with `prefix` before their path; nothing else changes,
-    the Host header, which is signed, included. Not more than `at_once` are under way, the rest wait."""
+    the Host header, which is signed, included. Not more than `at_once` are under way, the rest wait.
+
+    `loses` tells of which requests the answer is lost; `answers` may give one of its own.
+    """
 
     def __init__(
-        self, port: int, prefix: str = "", heard: Callable[[Exchange], None] = lambda _: None, at_once: int = 64
+        self,
+        port: int,
+        prefix: str = "",
+        heard: Callable[[Exchange], None] = lambda _: None,
+        at_once: int = 64,
+        loses: Callable[[Request], bool] = lambda _: False,
+        answers: Callable[[Request], tuple[int, bytes] | None] = lambda _: None,
     ) -> None:
+        self.loses = loses
+        self.answers = answers
         self.target = port
         self.prefix = prefix
         self.places = Semaphore(at_once)
@@ -70,11 +89,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
-        status, headers, answer = self._ask(body)
+        sent = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(self.command, self.path, sent, body)
+        given = self.server.forwarder.answers(request)
+        status, headers, answer = (given[0], [], given[1]) if given else self._ask(body)
+        self.server.forwarder.tell(Exchange(self.command, self.path, sent, body, status, answer))
+        if self.server.forwarder.loses(request):
+            self.close_connection = True
+            return
         with suppress(BrokenPipeError, ConnectionResetError):  # who asked doesn't wait any more
             self._answer(status, headers, answer)
-        sent = {name.lower(): value for name, value in self.headers.items()}
-        self.server.forwarder.tell(Exchange(self.command, self.path, sent, body, status, answer))
 
     def _answer(self, status: int, headers: list[tuple[str, str]], answer: bytes) -> None:
         self.send_response_only(status)
