@@ -7,13 +7,16 @@ python -m benchmarks.bill --modelled     from the table's units as the use cases
 import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.arrivals.counted import modelled
+from benchmarks.arrivals.slowing import minutes_between_polls
+from benchmarks.arrivals.workload import Workload
 from benchmarks.figures import table
 from benchmarks.footprint import COUNTED, Counts, Footprint, Work, read_counts
 from benchmarks.prices import GB, OFFER, PRICES, READ, SQS_FREE, Item
+from tandem.usecases.world import Pace
 
 DAYS = 365 / 12
 MINUTES = DAYS * 24 * 60
@@ -33,7 +36,7 @@ class Volume:
 
     connections: int = 1000
     changes_a_day: float = 50
-    interval: float = 6
+    interval: float = field(default_factory=lambda: minutes_between_polls(Workload(1), Pace()))
     from_provider: float = 0.5
     sweeps_a_day: float = 1
     schedules: int = 2

@@ -53,9 +53,9 @@ LOG, REQUEST = 200, 1_000
 CONTACTS = 500
 """Contacts of a connection; assumed. A sweep reads all of them."""
 
-WAKING = Piece(512, calls=6, read_units=3, write_units=6, sends=1, messages=1, invocations=0)
+WAKING = Piece(512, calls=7, read_units=4, write_units=6, sends=1, messages=1, invocations=0)
 """One connection within an invocation of `refresh_connections`."""
-PULL = Piece(1024, calls=19, read_units=16, write_units=6, kms=2, provider=1)
+PULL = Piece(1024, calls=20, read_units=17, write_units=6, kms=2, provider=1)
 """A poll that finds nothing; the CRM is asked once an hour where webhooks are heard."""
 FINDING = Piece(1024, calls=5, read_units=2, write_units=3, messages=1, sends=1, invocations=0)
 """What a pull does more for the first change that it finds."""

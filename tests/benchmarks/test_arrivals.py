@@ -13,7 +13,9 @@ from benchmarks.arrivals.polling import Kind
 from benchmarks.arrivals.report import outcome
 from benchmarks.arrivals.scenarios import DOWN, HERD, HOUR, IMPORTING, ORDINARY, Scenario
 from benchmarks.arrivals.simulation import Simulation
+from benchmarks.arrivals.slowing import polls_a_day
 from benchmarks.arrivals.workload import DAY, Workload, busyness, poisson
+from tandem.usecases.world import Pace
 
 MORNING = replace(ORDINARY, end=ORDINARY.begin + HOUR // 2)
 
@@ -159,3 +161,15 @@ def test_a_failed_poll_comes_again_after_twice_the_wait() -> None:
     short = sorted(second for second, bunches in run.delayed.items() if bunches)
     assert short == [5, 10, 20, 40]
     assert run.schedule.due[80] == {Kind("shaky", 5): 1}
+
+
+def test_polls_slow_down_with_the_changes_and_never_below_the_slowest() -> None:
+    polls = [polls_a_day(Workload(1, changes), Pace()) for changes in (0, 5, 50, 500)]
+
+    assert polls == sorted(polls)
+    assert 48 <= polls[0] < 80
+    assert polls[-1] <= 24 * 60 / 5 + 1
+
+
+def test_an_even_pace_is_polled_evenly() -> None:
+    assert polls_a_day(Workload(1), Pace(slowest_poll=Pace().poll)) == pytest.approx(288, rel=0.02)

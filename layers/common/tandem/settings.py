@@ -30,6 +30,7 @@ class Settings:
     pipedrive_client_secret: str = _setting("TANDEM_PIPEDRIVE_CLIENT_SECRET", secret=True)
     share: str = _setting("TANDEM_TOKEN_SHARE", "0.5")
     poll: str = _setting("TANDEM_POLL_SECONDS", "300")
+    slowest_poll: str = _setting("TANDEM_SLOWEST_POLL_SECONDS", "1800")
     sweep: str = _setting("TANDEM_SWEEP_SECONDS", "86400")
     settle: str = _setting("TANDEM_SETTLE_SECONDS", "10")
     slice: str = _setting("TANDEM_SLICE_SECONDS", "40")
@@ -76,6 +77,11 @@ class Settings:
     @property
     def poll_interval(self) -> timedelta:
         return timedelta(seconds=float(self.poll))
+
+    @property
+    def slowest_poll_interval(self) -> timedelta:
+        """Never below the shortest one."""
+        return max(timedelta(seconds=float(self.slowest_poll)), self.poll_interval)
 
     @property
     def sweep_interval(self) -> timedelta:

@@ -89,6 +89,7 @@ def _serve_sandbox(port: int, data: Path, restored: bool) -> None:
     os.environ["TANDEM_ALLOW_PRIVATE"] = "1"
     os.environ.setdefault("TANDEM_PUBLIC_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("TANDEM_POLL_SECONDS", "60")
+    os.environ.setdefault("TANDEM_SLOWEST_POLL_SECONDS", "60")  # who tries it out waits for each change
     with Demo(data, port) as demo:
         os.environ.setdefault("TANDEM_PIPEDRIVE_OAUTH_URL", demo.oauth_url)
         _serve(port, restored, demo)

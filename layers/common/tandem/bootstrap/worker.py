@@ -95,6 +95,7 @@ def build_world(settings: Settings) -> World:
 def _pace(settings: Settings) -> Pace:
     return Pace(
         poll=settings.poll_interval,
+        slowest_poll=settings.slowest_poll_interval,
         sweep=settings.sweep_interval,
         settle=settings.settle_time,
         slice=settings.slice_time,

@@ -8,6 +8,7 @@ from tandem.state.due import Duty
 from tandem.usecases import passes
 from tandem.usecases.parking import retry_parked
 from tandem.usecases.reactions import look_over
+from tandem.usecases.waits import chance, sooner
 from tandem.usecases.webhooks import see_to_webhooks
 from tandem.usecases.world import World
 
@@ -48,14 +49,14 @@ def sweep_links(world: World) -> int:
 def _put_off_sweep(world: World, connection: Connection) -> None:
     """Nobody is asked before the wait is over; without a grant the reconnect lists anew by itself."""
     is_waiting = passes.is_told_to_wait(world, connection)
-    later = connection.continues if is_waiting else world.clock.now() + world.pace.sweep
+    later = connection.continues if is_waiting else world.clock.now() + sooner(world.pace.sweep, chance(world.ids))
     world.due.move(Duty.SWEEP, connection.id, connection.sweep_at, later)
     world.connections.change(connection.id, lambda one: replace(one, sweep_at=later))
 
 
 def begin_sweep(world: World, connection: Connection) -> None:
     """List both sides in full and compare: what everyone missed comes to light. Parked records get another try."""
-    next_sweep = world.clock.now() + world.pace.sweep
+    next_sweep = world.clock.now() + sooner(world.pace.sweep, chance(world.ids))
     world.due.move(Duty.SWEEP, connection.id, connection.sweep_at, next_sweep)
     changed = world.connections.change(connection.id, lambda one: replace(one, sweep_at=next_sweep))
     see_to_webhooks(world, changed.company)

@@ -9,6 +9,7 @@ from tandem.ports import Queue
 from tandem.state.connections import Connection, ConnectionState, Phase
 from tandem.state.due import Duty
 from tandem.state.runs import Run
+from tandem.usecases.waits import chance, sooner, until_poll
 from tandem.usecases.world import World
 
 SHORT = timedelta(minutes=1)
@@ -44,14 +45,17 @@ def new_run(world: World, connection: Connection, kind: str) -> RunId:
 
 
 def begin(world: World, connection: Connection, kind: str) -> Connection:
-    """Begin a run of this kind, unless one is under way: then that one goes on."""
+    """Begin a run of this kind, unless one is under way: then that one goes on. Something happens: polls come soon."""
     if connection.state is ConnectionState.RUNNING and connection.run is not None:
         return connection
     run = _open_run(world, connection) or new_run(world, connection, kind)
-    return world.connections.change(
+    changed = world.connections.change(
         connection.id,
         lambda one: replace(one, run=run, state=ConnectionState.RUNNING, continues=None) if one.is_active else one,
     )
+    if changed.is_active and (changed.due_at is None or changed.due_at - world.clock.now() > world.pace.poll):
+        return schedule(world, changed, sooner(world.pace.poll, chance(world.ids)))
+    return changed
 
 
 def count(world: World, connection: Connection, amounts: Mapping[str, int]) -> None:
@@ -94,11 +98,18 @@ def close(world: World, connection: Connection) -> None:
         world.runs.put(replace(run, state="done", finished=world.clock.now()))
 
 
-def schedule(world: World, connection: Connection, wait: timedelta | None = None) -> None:
+def schedule(world: World, connection: Connection, wait: timedelta | None = None) -> Connection:
     """Put the next poll into the index, and the first sweep where there is none yet."""
-    at = world.clock.now() + (wait or world.pace.poll)
+    at = world.clock.now() + (wait or _until_poll(world, connection))
     world.due.move(Duty.REFRESH, connection.id, connection.due_at, at)
-    sweep_at = connection.sweep_at or world.clock.now() + world.pace.sweep
+    sweep_at = connection.sweep_at or world.clock.now() + sooner(world.pace.sweep, chance(world.ids))
     if connection.sweep_at is None:
         world.due.move(Duty.SWEEP, connection.id, None, sweep_at)
-    world.connections.change(connection.id, lambda one: replace(one, due_at=at, sweep_at=sweep_at))
+    return world.connections.change(connection.id, lambda one: replace(one, due_at=at, sweep_at=sweep_at))
+
+
+def _until_poll(world: World, connection: Connection) -> timedelta:
+    """By when its last run began or ended: only what is to be done makes a run, and a person who asks for one."""
+    run = world.runs.find(connection.id, connection.run) if connection.run is not None else None
+    idle = world.clock.now() - (run.finished or run.started) if run is not None else timedelta.max
+    return until_poll(idle, world.pace, chance(world.ids))

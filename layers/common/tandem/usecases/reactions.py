@@ -11,10 +11,8 @@ from tandem.state.accounts import AccountState
 from tandem.state.connections import Connection, ConnectionState, Fault, Phase
 from tandem.state.due import Duty
 from tandem.usecases.passes import SHORT
+from tandem.usecases.waits import LONGEST_BACKOFF, after_limit, chance, sooner, until_retry
 from tandem.usecases.world import World
-
-FIRST_BACKOFF = timedelta(seconds=5)
-LONGEST_BACKOFF = timedelta(minutes=30)
 
 
 def react(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble, generation: int) -> None:
@@ -30,13 +28,14 @@ def react(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trou
 
 def _answer(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble) -> bool:
     """Whether the same wake-up comes again by itself."""
+    part = chance(world.ids)
     match trouble:
         case RateLimited():
             world.meter.count(Measure.THROTTLES)
-            return _wait(world, connection_id, queue, trouble, trouble.retry_after)
+            return _wait(world, connection_id, queue, trouble, after_limit(trouble.retry_after, part))
         case Retryable():
             tries = world.connections.get(connection_id).tries
-            return _wait(world, connection_id, queue, trouble, min(FIRST_BACKOFF * 2**tries, LONGEST_BACKOFF))
+            return _wait(world, connection_id, queue, trouble, until_retry(tries, part))
         case AccessRevoked():
             _needs_reconnect(world, connection_id, trouble)
             return False
@@ -44,7 +43,7 @@ def _answer(world: World, connection_id: ConnectionId, queue: Queue, trouble: Tr
             list_anew(world, connection_id)
             return False
         case _:
-            return _wait(world, connection_id, queue, trouble, LONGEST_BACKOFF)
+            return _wait(world, connection_id, queue, trouble, sooner(LONGEST_BACKOFF, part))
 
 
 def list_anew(world: World, connection_id: ConnectionId) -> None:

@@ -63,11 +63,13 @@ class Replicas(Protocol):
 class Pace:
     """How often and how long.
 
-    `crm_poll`: the CRM is asked at least that often where webhooks are heard, elsewhere with each poll. `settle`: how
-    long a create of unknown outcome may still arrive at the other side.
+    `poll` is the shortest time between two polls, `slowest_poll` the longest, where nothing happens; never less than
+    `poll`. `crm_poll`: the CRM is asked at least that often where webhooks are heard, elsewhere with each poll.
+    `settle`: how long a create of unknown outcome may still arrive at the other side.
     """
 
     poll: timedelta = timedelta(minutes=5)
+    slowest_poll: timedelta = timedelta(minutes=30)
     crm_poll: timedelta = timedelta(hours=1)
     sweep: timedelta = timedelta(days=1)
     settle: timedelta = timedelta(seconds=10)

@@ -1,0 +1,37 @@
+"""How often a connection is polled in a day: polls slow down while nothing happens on it, as the product says."""
+
+from datetime import timedelta
+from functools import cache
+from random import Random
+
+from benchmarks.arrivals.workload import DAY, Workload
+from tandem.usecases.waits import until_poll
+from tandem.usecases.world import Pace
+
+TICK = 60
+"""Seconds between two looks of the schedule."""
+
+
+@cache
+def polls_a_day(workload: Workload, pace: Pace, seed: int = 1, days: int = 100) -> float:
+    """Of one connection, in the mean of so many days like the workload's; each with its sweep, which is a run, too."""
+    random, one = Random(seed), Workload(1, workload.changes_a_day, workload.from_provider)
+    happened, due, unseen, polls = 0, 0, False, 0
+    for now in range(0, days * DAY, TICK):
+        is_changed = random.random() < one.changes(now) * TICK
+        is_heard = is_changed and random.random() >= one.from_provider
+        unseen |= is_changed and not is_heard
+        is_swept = now % DAY == 0
+        is_polled = now >= due
+        polls += is_polled
+        if is_heard or is_swept or (is_polled and unseen):
+            happened = now
+            due = min(due, now + int(pace.poll.total_seconds()))
+        if is_polled:
+            unseen = False
+            due = now + int(until_poll(timedelta(seconds=now - happened), pace, random.random()).total_seconds())
+    return polls / days
+
+
+def minutes_between_polls(workload: Workload, pace: Pace) -> float:
+    return DAY / 60 / polls_a_day(workload, pace)
