@@ -53,25 +53,27 @@ LOG, REQUEST = 200, 1_000
 CONTACTS = 500
 """Contacts of a connection; assumed. A sweep reads all of them."""
 
-WAKING = Piece(512, calls=7, read_units=4, write_units=6, sends=1, messages=1, invocations=0)
-"""One connection within an invocation of `refresh_connections`."""
-PULL = Piece(1024, calls=20, read_units=17, write_units=6, kms=2, provider=1)
+TICKS_A_POLL = 6
+"""The schedule reads a connection's place each minute, whether its poll has come or not; at the usual pace so often."""
+WAKING = Piece(512, calls=0.1, read_units=0.3, write_units=0, sends=1, messages=1, invocations=0)
+"""One connection within an invocation of `refresh_connections`, and its place read in those before."""
+PULL = Piece(1024, calls=13, read_units=13, write_units=0, kms=2, provider=1)
 """A poll that finds nothing; the CRM is asked once an hour where webhooks are heard."""
-FINDING = Piece(1024, calls=5, read_units=2, write_units=3, messages=1, sends=1, invocations=0)
+FINDING = Piece(1024, calls=8, read_units=3, write_units=5, messages=1, sends=1, invocations=0)
 """What a pull does more for the first change that it finds."""
 WEBHOOK = Piece(512, calls=6, read_units=4, write_units=2, sends=1, messages=1)
 """Of a person that one connection holds. A storm sends less: one message for many."""
 NEWCOMER = Piece(512, calls=3, read_units=1, write_units=2, sends=1, invocations=0)
 """What a webhook does for each connection that a person whom nobody holds may be new to."""
-SLICE = Piece(1024, calls=44, read_units=33, write_units=16, kms=2, provider=3)
+SLICE = Piece(1024, calls=45, read_units=33, write_units=17, kms=2, provider=3)
 """One changed record, read on both sides and written on one."""
 RECORD = Piece(1024, calls=1, read_units=11, write_units=13, provider=0.25, invocations=0)
 """Each further one in the same slice; four writes go side by side."""
 ECHO = Piece(1024, calls=32, read_units=27, write_units=6, kms=2, provider=1)
 STANDING_DOWN = Piece(1024, calls=4, read_units=3, write_units=2)
 """A wake-up for a connection that was told to wait."""
-TICK = Piece(512, calls=12, read_units=12, write_units=0)
-"""Both schedules' invocations in the mean, with nothing due: eight shards of `due`, and of `wakes` for one of them."""
+TICK = Piece(512, calls=16, read_units=12, write_units=4)
+"""Both schedules' invocations in the mean: eight shards of the timetable with their marks, and of `due` and `wakes`."""
 SWEEPING = Piece(512, calls=13, read_units=18, write_units=9, sends=1, provider=1, messages=1, invocations=0)
 SWEEP = Piece(1024, calls=80, read_units=100, write_units=16, kms=2, provider=10, messages=2, invocations=2)
 SWEPT = Piece(1024, calls=0.04, read_units=4.2, write_units=0, invocations=0)

@@ -20,21 +20,20 @@ WEBHOOK_ROUTE = "POST /hooks/pipedrive/{secret}"
 class Design:
     """`walkers`: invocations that wake what is due side by side. `walk`: seconds one of them may take in a minute.
 
-    `is_drifting`: a pull counts the next interval from its own end, so the next tick comes up to a minute later.
-    `jitter`: the part of an interval by which each poll is moved, at random.
+    `is_drifting`: a pull counts the next interval from its own end, so the next tick comes up to a minute later; where
+    it isn't, each connection keeps its place. `jitter`: the part of an interval by which each poll is moved, at random.
     """
 
     name: str
     poll: float
     shards: int
-    due_limit: int
     walkers: int
     walk: float
     waking: Piece
     pull: Piece
     api_rate: float
     api_burst: float
-    is_drifting: bool = True
+    is_drifting: bool = False
     jitter: float = 0.0
     first_backoff: float = FIRST_BACKOFF.total_seconds()
     longest_backoff: float = LONGEST_BACKOFF.total_seconds()
@@ -51,7 +50,7 @@ class Design:
     @property
     def wakes_a_minute(self) -> float:
         """How many connections are woken at most in a minute."""
-        return min(self.walkers * self.walk / self.waking.seconds, self.shards * self.due_limit)
+        return self.walkers * self.walk / self.waking.seconds
 
 
 def as_built(template: Path = TEMPLATE) -> Design:
@@ -65,7 +64,6 @@ def as_built(template: Path = TEMPLATE) -> Design:
         name="as built",
         poll=float(document["Parameters"].get("PollSeconds", {}).get("Default", Pace().poll.total_seconds())),
         shards=SHARDS,
-        due_limit=1000,
         walkers=1,
         walk=min(float(refresh["Timeout"]), 60.0),
         waking=replace(WAKING, memory=memory),
@@ -86,27 +84,19 @@ def walked_by_shard(built: Design) -> Design:
         walk=60.0,
         api_rate=5_000,
         api_burst=5_000,
-        jitter=0.1,
         source_most=1_000,
     )
 
 
-def fixed_places(built: Design) -> Design:
-    """A connection keeps its place in the interval, so a poll that finds nothing writes nothing; ten messages a send.
-
-    And what AWS raises on request is raised: concurrency, provisioned pollers, the table's throughput.
-    """
+def quotas_raised(built: Design) -> Design:
+    """And what AWS raises on request is raised: concurrency, provisioned pollers, the table's throughput."""
     return replace(
         walked_by_shard(built),
-        name="fixed places, quotas raised",
-        due_limit=10_000,
+        name="a walk per shard, quotas raised",
         concurrency=6_000,
         source_most=6_000,
         source_ramp=1_000,
         table_units=200_000,
-        is_drifting=False,
-        waking=Piece(WAKING.memory, calls=0.01, read_units=0.05, write_units=0, sends=0.1, messages=1, invocations=0),
-        pull=replace(PULL, calls=9, read_units=8, write_units=0),
     )
 
 

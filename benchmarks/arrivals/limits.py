@@ -59,11 +59,9 @@ def _ours(design: Design, workload: Workload) -> Iterator[Limit]:
     raised = "`MaximumWorkers` of the template, up to 1,000; then provisioned mode"
     yield Limit("Tandem: reconciling invocations at once", design.source_most, reconciling, raised)
     yield Limit("Tandem: polling invocations at once", design.source_most, pulling, raised)
-    moved = 8 * poll if design.waking.write_units >= 1 else 0
-    due = quotas.PARTITION_WRITES.value * design.shards
-    yield Limit("DynamoDB: writes of the shards of `due`", due, moved, "`keys.SHARDS`")
-    woken = 2 * poll + 2 * change * (1 + workload.from_provider)
-    yield Limit("DynamoDB: writes of the shards of `wakes`", due, woken, "`keys.SHARDS`")
+    shards = quotas.PARTITION_WRITES.value * design.shards
+    woken = 2 * change * (1 + workload.from_provider)
+    yield Limit("DynamoDB: writes of the shards of `wakes`", shards, woken, "`keys.SHARDS`")
 
 
 def _published(design: Design, workload: Workload) -> Iterator[Limit]:

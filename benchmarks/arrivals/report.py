@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from benchmarks.arrivals.counted import modelled
-from benchmarks.arrivals.design import Design, as_built, fixed_places, walked_by_shard
+from benchmarks.arrivals.design import Design, as_built, quotas_raised, walked_by_shard
 from benchmarks.arrivals.limits import Limit, Tokens, company_limits, limits
 from benchmarks.arrivals.quotas import QUOTAS, READ, UNKNOWN
 from benchmarks.arrivals.scenarios import DOWN, HERD, IMPORTING, ORDINARY, REFUSING, Scenario
@@ -86,10 +86,10 @@ def company_table(design: Design) -> str:
 def runs() -> Iterator[tuple[Design, int, Scenario]]:
     built = as_built()
     for scale in SCALES:
-        for design in (built, walked_by_shard(built), fixed_places(built)):
+        for design in (built, walked_by_shard(built), quotas_raised(built)):
             yield design, scale, ORDINARY
     for scale in SCALES:
-        design = fixed_places(built) if scale == SCALES[-1] else walked_by_shard(built)
+        design = quotas_raised(built) if scale == SCALES[-1] else walked_by_shard(built)
         yield design, scale, DOWN
         yield design, scale, REFUSING
     for scenario in (IMPORTING, HERD):
@@ -151,7 +151,7 @@ def static_blocks() -> dict[str, str]:
     built = as_built()
     return {
         "limits-as-built": limit_table(built),
-        "limits-after": limit_table(fixed_places(built)),
+        "limits-after": limit_table(quotas_raised(built)),
         "company": company_table(built),
         "quotas": quota_table(),
         **bill_tables(),

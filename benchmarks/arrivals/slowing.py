@@ -5,7 +5,7 @@ from functools import cache
 from random import Random
 
 from benchmarks.arrivals.workload import DAY, Workload
-from tandem.usecases.waits import until_poll
+from tandem.usecases.waits import polls_until
 from tandem.usecases.world import Pace
 
 TICK = 60
@@ -16,22 +16,26 @@ TICK = 60
 def polls_a_day(workload: Workload, pace: Pace, seed: int = 1, days: int = 100) -> float:
     """Of one connection, in the mean of so many days like the workload's; each with its sweep, which is a run, too."""
     random, one = Random(seed), Workload(1, workload.changes_a_day, workload.from_provider)
-    happened, due, unseen, polls = 0, 0, False, 0
+    first, unseen, polls = 0, False, 0
     for now in range(0, days * DAY, TICK):
         is_changed = random.random() < one.changes(now) * TICK
         is_heard = is_changed and random.random() >= one.from_provider
         unseen |= is_changed and not is_heard
-        is_swept = now % DAY == 0
-        is_polled = now >= due
+        is_polled = polls_until(timedelta(seconds=now - first), pace) > polls_until(
+            timedelta(seconds=now - TICK - first), pace
+        )
         polls += is_polled
-        if is_heard or is_swept or (is_polled and unseen):
-            happened = now
-            due = min(due, now + int(pace.poll.total_seconds()))
-        if is_polled:
-            unseen = False
-            due = now + int(until_poll(timedelta(seconds=now - happened), pace, random.random()).total_seconds())
+        if is_heard or now % DAY == 0 or (is_polled and unseen):
+            first = _moved(first, now, pace)
+        unseen &= not is_polled
     return polls / days
 
 
 def minutes_between_polls(workload: Workload, pace: Pace) -> float:
     return DAY / 60 / polls_a_day(workload, pace)
+
+
+def _moved(first: int, now: int, pace: Pace) -> int:
+    """As `passes.begin` does it."""
+    poll = int(pace.poll.total_seconds())
+    return first if now - poll <= first <= now + poll else now + poll

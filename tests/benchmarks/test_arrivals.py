@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from benchmarks.arrivals.design import Design, as_built, fixed_places, walked_by_shard
+from benchmarks.arrivals.design import Design, as_built, quotas_raised, walked_by_shard
 from benchmarks.arrivals.gate import Gate
 from benchmarks.arrivals.line import Bunch, Line, Waits
 from benchmarks.arrivals.polling import Kind
@@ -25,7 +25,7 @@ def simulated(design: Design, connections: int, scenario: Scenario = MORNING, se
 
 
 @pytest.mark.parametrize("scenario", [MORNING, replace(DOWN, begin=DOWN.begin + HOUR // 8, end=8 * HOUR)])
-@pytest.mark.parametrize("make", [as_built, lambda: walked_by_shard(as_built()), lambda: fixed_places(as_built())])
+@pytest.mark.parametrize("make", [as_built, lambda: walked_by_shard(as_built()), lambda: quotas_raised(as_built())])
 def test_each_change_is_done_or_waits_and_each_connection_is_somewhere(make: type, scenario: Scenario) -> None:
     run = simulated(make(), 2_000, scenario)
 
@@ -52,14 +52,6 @@ def test_an_overloaded_schedule_wakes_exactly_what_its_quota_allows() -> None:
     assert run.polls == pytest.approx(30 * design.wakes_a_minute, rel=0.02)
 
 
-def test_a_limit_per_shard_holds_however_fast_the_walk_is() -> None:
-    design = replace(walked_by_shard(as_built()), shards=2, due_limit=100)
-
-    run = simulated(design, 20_000)
-
-    assert run.polls == pytest.approx(30 * 200, rel=0.02)
-
-
 def test_an_overload_of_the_account_runs_at_its_concurrency_and_no_higher() -> None:
     run = simulated(
         replace(walked_by_shard(as_built()), concurrency=50), 50_000, replace(MORNING, begin=9 * HOUR, end=10 * HOUR)
@@ -71,7 +63,7 @@ def test_an_overload_of_the_account_runs_at_its_concurrency_and_no_higher() -> N
 
 def test_chance_flattens_a_herd_of_polls() -> None:
     herd = replace(HERD, end=HERD.begin + HOUR)
-    design = replace(walked_by_shard(as_built()), walkers=10_000, due_limit=10_000)
+    design = replace(walked_by_shard(as_built()), walkers=10_000, is_drifting=True)
 
     def peak(jitter: float) -> float:
         """Polls due in the busiest minute of the last quarter of an hour, against the mean."""
@@ -114,7 +106,8 @@ def test_after_an_outage_everybody_is_polled_within_the_longest_wait_and_a_tick(
 
 def test_a_place_that_is_kept_costs_no_drift() -> None:
     drifting, kept = (
-        outcome(design, 2_000, ORDINARY).interval for design in (walked_by_shard(as_built()), fixed_places(as_built()))
+        outcome(replace(walked_by_shard(as_built()), is_drifting=is_drifting), 2_000, ORDINARY).interval
+        for is_drifting in (True, False)
     )
 
     assert kept == pytest.approx(5, rel=0.05)

@@ -8,8 +8,21 @@ from typing import Any
 
 import pytest
 
-from benchmarks.arrivals.counted import ECHO, FINDING, NEWCOMER, PULL, RECORD, SLICE, WAKING, WEBHOOK, Piece
-from tandem.domain.ids import RemoteId
+from benchmarks.arrivals.counted import (
+    ECHO,
+    FINDING,
+    NEWCOMER,
+    PULL,
+    RECORD,
+    SLICE,
+    TICKS_A_POLL,
+    WAKING,
+    WEBHOOK,
+    Piece,
+)
+from tandem.domain.ids import AccountId, ConnectionId, RemoteId
+from tandem.state.keys import SHARDS
+from tandem.state.timetable import Place
 from tandem.usecases.keep_up import refresh_connections
 from tests.benchmarks.counting import CountingInScene, CountingTable, ReadingReplicas
 from tests.memory import MemoryContacts
@@ -68,9 +81,20 @@ def test_a_poll_that_finds_nothing(counted: Counted) -> None:
     waking = counted.count(lambda: refresh_connections(counted.scene.world))
     pull = counted.count(counted.scene.deliver)
 
-    tick = {"calls": 8, "read_units": 8}  # shards of the index, once for all that are due
-    within({name: number - tick.get(name, 0) for name, number in waking.items()}, WAKING)
+    assert waking == {"calls": SHARDS + 1, "read_units": SHARDS, "write_units": 1}  # once for all that are due
     within(pull, PULL, besides=KEYS)
+
+
+def test_a_tick_reads_all_places_and_little_for_each(counted: Counted) -> None:
+    timetable, clock = counted.scene.world.timetable, counted.scene.clock
+    for number in range(1_000):
+        long_id = ConnectionId(f"12345678-c{number:016x}")
+        timetable.put(Place(long_id, AccountId(f"12345678-a{number:016x}"), clock.now() + timedelta(hours=1)))
+
+    counts = counted.count(lambda: refresh_connections(counted.scene.world))
+
+    assert counts["read_units"] - SHARDS <= 1_000 * WAKING.read_units / TICKS_A_POLL
+    assert "write_units" not in counts
 
 
 def test_a_poll_that_finds_a_change_and_its_slice(counted: Counted) -> None:

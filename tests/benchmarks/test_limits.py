@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.arrivals.design import as_built, fixed_places, walked_by_shard
+from benchmarks.arrivals.design import as_built, walked_by_shard
 from benchmarks.arrivals.limits import Tokens, company_limits, limits
 from benchmarks.arrivals.quotas import QUOTAS
 from benchmarks.arrivals.workload import Workload
@@ -37,11 +37,11 @@ def test_the_design_is_read_from_the_code() -> None:
     assert built.source_most <= 1_250
 
 
-def test_a_walk_per_shard_wakes_more_and_fixed_places_write_nothing() -> None:
+def test_a_walk_per_shard_wakes_more_and_a_poll_writes_nothing() -> None:
     built = as_built()
 
     assert walked_by_shard(built).wakes_a_minute > 60 * built.wakes_a_minute
-    assert fixed_places(built).pull.write_units == fixed_places(built).waking.write_units == 0
+    assert built.pull.write_units == built.waking.write_units == 0
 
 
 def test_a_companys_limits_are_about_its_own_connections() -> None:

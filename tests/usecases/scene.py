@@ -29,6 +29,7 @@ from tandem.state.pending import Kind, Pendings
 from tandem.state.runs import Runs
 from tandem.state.sealing import Sealing
 from tandem.state.spool import Spool
+from tandem.state.timetable import Timetable
 from tandem.state.wakes import Wakes
 from tandem.usecases.application import Application
 from tandem.usecases.keep_up import refresh_connections, sweep_links
@@ -123,6 +124,7 @@ class Scene:
             runs=Runs(table),
             wakes=Wakes(table, self.wakeups, self.clock),
             due=Due(table),
+            timetable=Timetable(table),
             leases=Leases(table, self.clock, self.ids),
             replicas=self.replicas,
             meter=self.meter,

@@ -1,45 +1,89 @@
 """How long until the next poll or try: slower while nothing happens, moved by chance, never out of bounds."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
-import pytest
+from hypothesis import given, strategies as st
 
+from tandem.domain.ids import ConnectionId
 from tandem.system import RandomIds
-from tandem.usecases.waits import LONGEST_BACKOFF, after_limit, chance, sooner, until_poll, until_retry
+from tandem.usecases.waits import LONGEST_BACKOFF, after_limit, chance, is_due, polls_until, sooner, until_retry
 from tandem.usecases.world import Pace
 from tests.memory import CountedIds
 
 PACE = Pace()
 ALMOST = 0.999
+ONE = ConnectionId("42-c1")
 
 
-@pytest.mark.parametrize(
-    ("idle", "wait"),
-    [
-        (timedelta(), timedelta(minutes=5)),
-        (timedelta(hours=1), timedelta(minutes=5)),
-        (timedelta(hours=2), timedelta(minutes=10)),
-        (timedelta(hours=6), timedelta(minutes=30)),
-        (timedelta(days=90), timedelta(minutes=30)),
-    ],
-)
-def test_the_longer_nothing_happened_the_longer_until_the_next_poll(idle: timedelta, wait: timedelta) -> None:
-    assert until_poll(idle, PACE, 0.0) == wait
+def instants(pace: Pace, span: timedelta) -> list[timedelta]:
+    """When the polls come, counted from the event that the first one follows by `pace.poll`; to the second."""
+    seconds = range(int(span.total_seconds()))
+    counts = [polls_until(timedelta(seconds=one), pace) for one in seconds]
+    return [pace.poll + timedelta(seconds=one) for one in seconds if counts[one] > (counts[one - 1] if one else 0)]
+
+
+def test_the_wait_until_the_next_poll_is_a_twelfth_of_the_time_since_something_happened() -> None:
+    polls = instants(PACE, timedelta(hours=10))
+
+    for poll, following in pairwise(polls):
+        wait = min(max(poll / 12, PACE.poll), PACE.slowest_poll)
+        assert abs(following - poll - wait) <= timedelta(seconds=1)
+
+
+def test_polls_go_on_for_ever_at_the_slowest_pace() -> None:
+    days = [polls_until(timedelta(days=day), PACE) for day in (100, 101, 10_000, 10_001)]
+
+    assert days[1] - days[0] == days[3] - days[2] == 48
 
 
 def test_the_slowest_poll_is_never_quicker_than_the_quickest() -> None:
     pace = Pace(poll=timedelta(hours=1), slowest_poll=timedelta(minutes=1))
 
-    assert until_poll(timedelta(days=1), pace, 0.0) == timedelta(hours=1)
+    assert polls_until(timedelta(days=1), pace) == 25
 
 
-def test_chance_makes_a_poll_come_a_little_earlier_and_never_later() -> None:
-    waits = [until_poll(timedelta(days=1), PACE, part / 10) for part in range(10)]
+def test_a_pace_of_nothing_is_a_second() -> None:
+    pace = Pace(poll=timedelta(), slowest_poll=timedelta())
 
-    assert waits == sorted(waits, reverse=True)
-    assert waits[0] == PACE.slowest_poll
-    assert waits[-1] >= 0.9 * PACE.slowest_poll
-    assert len(set(waits)) == 10
+    assert polls_until(timedelta(minutes=1), pace) == 61
+
+
+@given(
+    first=st.integers(-200_000, 200_000),
+    cuts=st.lists(st.integers(0, 200_000), min_size=2, max_size=40).map(sorted),
+)
+def test_however_the_time_is_walked_each_poll_falls_into_one_walk(first: int, cuts: list[int]) -> None:
+    """Nothing is doubled: walks that follow on each other find no more than one long walk knows of polls."""
+    begin = datetime(2026, 11, 23, tzinfo=UTC)
+    place = begin + timedelta(seconds=first)
+    at = [begin + timedelta(seconds=cut) for cut in cuts]
+
+    walks = [is_due(ONE, place, after, until, PACE) for after, until in pairwise(at)]
+
+    assert any(walks) == is_due(ONE, place, at[0], at[-1], PACE)
+
+
+def test_connections_differ_a_little_and_none_is_slower_than_the_pace() -> None:
+    begin = datetime(2026, 11, 23, tzinfo=UTC)
+    minutes = [begin + timedelta(minutes=one) for one in range(600)]
+    walked = {
+        tuple(is_due(ConnectionId(f"42-c{number}"), begin, after, until, PACE) for after, until in pairwise(minutes))
+        for number in range(20)
+    }
+    polls = [sum(one) for one in walked]
+
+    assert len(walked) > 10
+    assert min(polls) >= polls_until(timedelta(minutes=599), PACE) - 1
+    assert max(polls) <= polls_until(timedelta(minutes=599) / 0.9, PACE)
+
+
+def test_before_the_first_poll_and_before_the_first_walk() -> None:
+    begin = datetime(2026, 11, 23, tzinfo=UTC)
+
+    assert not is_due(ONE, begin + timedelta(seconds=1), None, begin, PACE)
+    assert is_due(ONE, begin, None, begin, PACE)
+    assert not is_due(ONE, begin, begin, begin + timedelta(seconds=200), PACE)
 
 
 def test_after_a_limit_nobody_asks_before_the_instant_that_was_told() -> None:

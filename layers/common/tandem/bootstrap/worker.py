@@ -24,6 +24,7 @@ from tandem.state.links import Links
 from tandem.state.pending import Pendings
 from tandem.state.runs import Runs
 from tandem.state.spool import Spool
+from tandem.state.timetable import Timetable
 from tandem.state.wakes import Wakes
 from tandem.usecases.keep_up import refresh_connections, sweep_links
 from tandem.usecases.mark_restored import mark_restored
@@ -83,6 +84,7 @@ def build_world(settings: Settings) -> World:
         runs=Runs(table),
         wakes=Wakes(table, home.wakeups, home.clock),
         due=Due(table),
+        timetable=Timetable(table),
         leases=Leases(table, home.clock, home.ids, home.epoch),
         replicas=StoredReplicas(settings=settings, home=home, companies=companies, accounts=accounts, meter=meter),
         meter=meter,

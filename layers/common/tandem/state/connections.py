@@ -64,7 +64,8 @@ class Fault:
 class Connection:
     """`user` is the Pipedrive user it works for. `listed` are the sides that the listing under way has finished.
 
-    `guarded_until`: the brake is on until then (after a reconnect, a lost cursor, a change of scope). `tries`
+    `polls_from`: its polls are counted from then, as the timetable has it. `guarded_until`: the brake is on until then
+    (after a reconnect, a lost cursor, a change of scope). `tries`
     counts failures in a row, for the backoff. `leaving`: a stop that isn't done yet. `crm_pulled_at`: the CRM was
     last asked then; where webhooks are heard, that need not be often. `restored`: a backup was put back, and both sides
     were not compared in full since; until then nothing is written to either.
@@ -84,7 +85,7 @@ class Connection:
     fault: Fault | None = None
     continues: datetime | None = None
     guarded_until: datetime | None = None
-    due_at: datetime | None = None
+    polls_from: datetime | None = None
     sweep_at: datetime | None = None
     leaving: Leaving = Leaving.NO
     crm_pulled_at: datetime | None = None
@@ -204,7 +205,7 @@ def _item(connection: Connection) -> dict[str, str | int | bytes | bool | None]:
         "fault_at": stamp(fault.at) if fault else None,
         "continues": stamp(connection.continues),
         "guarded_until": stamp(connection.guarded_until),
-        "due_at": stamp(connection.due_at),
+        "polls_from": stamp(connection.polls_from),
         "sweep_at": stamp(connection.sweep_at),
         "leaving": connection.leaving,
         "crm_pulled_at": stamp(connection.crm_pulled_at),
@@ -236,7 +237,7 @@ def _connection(row: Row) -> Connection:
         _fault(row),
         instant(item, "continues"),
         instant(item, "guarded_until"),
-        instant(item, "due_at"),
+        instant(item, "polls_from"),
         instant(item, "sweep_at"),
         Leaving(text(item, "leaving")),
         instant(item, "crm_pulled_at"),

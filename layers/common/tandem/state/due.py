@@ -1,43 +1,54 @@
-"""What is due when: a sparse index over refreshes and sweeps, in shards so that no partition grows hot."""
+"""What is due when, besides polls: a sparse index, in shards so that no partition grows hot."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 
 from tandem.domain.ids import ConnectionId
-from tandem.home import Drop, Key, Operation, Put, Table
+from tandem.home import Drop, Key, Put, Row, Table
 from tandem.state import keys
+
+PAGE = 1000
 
 
 class Duty(StrEnum):
-    REFRESH = "refresh"
     SWEEP = "sweep"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
+    """To move an entry, put the new one before the old one is dropped: who is cut off in between leaves both.
+
+    So an entry may be out of date. Whoever is told of one looks at the connection, which says what holds.
+    """
+
     table: Table
 
-    def move(self, duty: Duty, connection: ConnectionId, was: datetime | None, to: datetime | None) -> None:
-        """Take the connection's entry from one instant to another; None is no entry."""
-        operations: list[Operation] = []
-        if was is not None and was != to:
-            operations.append(Drop(_key(duty, connection, was)))
-        if to is not None:
-            operations.append(Put(_key(duty, connection, to), {"connection": connection}))
-        if operations:
-            self.table.transact(operations)
+    def put(self, duty: Duty, connection: ConnectionId, at: datetime) -> None:
+        self.table.transact([Put(_key(duty, connection, at), {"connection": connection})])
 
-    def until(self, duty: Duty, now: datetime, limit: int = 1000) -> Iterator[tuple[ConnectionId, datetime]]:
-        """The connections whose instant has come, oldest first within a shard; `limit` per shard."""
+    def drop(self, duty: Duty, connection: ConnectionId, at: datetime) -> None:
+        self.table.transact([Drop(_key(duty, connection, at))])
+
+    def until(self, duty: Duty, now: datetime) -> Iterator[tuple[ConnectionId, datetime]]:
+        """The entries whose instant has come, oldest first within a shard."""
         for number in range(keys.SHARDS):
-            for row in self.table.query(keys.due(duty, number), limit=limit):
-                instant, connection = row.key.sort.split("/", 1)
-                at = datetime.fromisoformat(instant)
-                if at > now:
-                    break
-                yield ConnectionId(connection), at
+            found = map(_entry, self._rows(keys.due(duty, number)))
+            yield from takewhile(lambda entry: entry[1] <= now, found)
+
+    def _rows(self, partition: str) -> Iterator[Row]:
+        rows = self.table.query(partition, limit=PAGE)
+        yield from rows
+        while len(rows) == PAGE:
+            rows = self.table.query(partition, after=rows[-1].key.sort, limit=PAGE)
+            yield from rows
+
+
+def _entry(row: Row) -> tuple[ConnectionId, datetime]:
+    instant, connection = row.key.sort.split("/", 1)
+    return ConnectionId(connection), datetime.fromisoformat(instant)
 
 
 def _key(duty: Duty, connection: ConnectionId, at: datetime) -> Key:

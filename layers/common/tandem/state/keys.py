@@ -123,5 +123,9 @@ def wake(queue: Queue, connection_id: ConnectionId) -> Key:
     return Key(wakes(shard(connection_id)), f"{queue}/{connection_id}")
 
 
+def timetable(number: int) -> str:
+    return f"timetable/{number}"
+
+
 def due(kind: str, number: int) -> str:
     return f"due/{kind}/{number}"

@@ -52,17 +52,12 @@ class Runs:
 
     def get(self, connection: ConnectionId, run: RunId) -> Run:
         """Raise `Refused` ("unknown")."""
-        found = self.find(connection, run)
-        if found is None:
-            raise Refused("unknown", "run")
-        return found
-
-    def find(self, connection: ConnectionId, run: RunId) -> Run | None:
-        """None for one that is unknown, or so old that it was forgotten."""
         row = get_one(self.table, keys.run(connection, run))
-        started = instant(row.item, "started") if row else None
-        if row is None or started is None:
-            return None
+        if row is None:
+            raise Refused("unknown", "run")
+        started = instant(row.item, "started")
+        if started is None:
+            raise Refused("unknown", "run")
         counts = {name[len(COUNT) :]: number(row.item, name) for name in row.item if name.startswith(COUNT)}
         return Run(
             run,

@@ -1,13 +1,13 @@
 """Wake-ups without loss: a row tells that a connection was woken, so that many words make one message."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tandem.domain.errors import Conflict
 from tandem.domain.ids import AccountId, ConnectionId
-from tandem.home import Clock, Drop, Put, Queue, Row, Table, Wakeups
+from tandem.home import Clock, Drop, Expect, Put, Queue, Row, Table, Wakeups
 from tandem.state import keys
 from tandem.state.rows import get_one, instant, number, stamp, text
 
@@ -36,6 +36,23 @@ class Wakes:
         before = self.table.upsert(key, {"account": account, "at": stamp(sent if is_under_way else now)})
         if before is None or not is_under_way:
             self._send(queue, account, connection)
+
+    def poll(self, connections: Sequence[tuple[AccountId, ConnectionId]]) -> None:
+        """Send messages to pull, and keep no rows: were one of them lost, the next poll would see what it had to."""
+        for account, connection in connections:
+            self._send(Queue.PULL, account, connection)
+
+    def stand(self, queue: Queue, account: AccountId, connection: ConnectionId) -> int:
+        """Keep a row for work that is under way without one; its generation, or 0 if one stands and was sent by others.
+
+        From now on, should the worker end in the middle, the work is taken up again.
+        """
+        try:
+            item = {"account": account, "at": stamp(self.clock.now())}
+            self.table.transact([Put(keys.wake(queue, connection), item, Expect.ABSENT)])
+        except Conflict:
+            return 0
+        return 1  # what a row has that was made on the condition that there was none
 
     def generation(self, queue: Queue, connection: ConnectionId) -> int:
         row = get_one(self.table, keys.wake(queue, connection))

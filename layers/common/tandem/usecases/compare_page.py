@@ -20,12 +20,11 @@ UNSETTLED = frozenset({LinkState.CREATING, LinkState.HELD})
 """A card that is back as it was, out of a backup say, ends the hold of its deletion."""
 
 
-def note_page(world: World, connection: Connection, side: Side, page: Page) -> None:
-    """Make change records of what a page tells, less what the links already hold."""
+def notes_of(world: World, connection: Connection, side: Side, page: Page) -> list[Note]:
+    """What a page tells, less what the links already hold."""
     now = world.clock.now()
     notes = [Note(side, remote, now) for remote in changed_in(world, connection, side, page)]
-    notes += [Note(side, remote, now, is_gone=True) for remote in page.gone]
-    world.changes.note_all(connection.id, notes)
+    return notes + [Note(side, remote, now, is_gone=True) for remote in page.gone]
 
 
 def changed_in(world: World, connection: Connection, side: Side, page: Page) -> list[RemoteId]:

@@ -1,32 +1,33 @@
 """What the schedules do: wake what is due, sweep once a day, heal lost wake-ups, re-create missing webhooks."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from tandem.ports import Measure, Queue
+from tandem.domain.ids import ConnectionId
+from tandem.ports import Measure
 from tandem.state.connections import Connection
 from tandem.state.due import Duty
+from tandem.state.timetable import Shard
 from tandem.usecases import passes
 from tandem.usecases.parking import retry_parked
 from tandem.usecases.reactions import look_over
-from tandem.usecases.waits import chance, sooner
+from tandem.usecases.waits import chance, is_due, sooner
 from tandem.usecases.webhooks import see_to_webhooks
 from tandem.usecases.world import World
 
 
 def refresh_connections(world: World) -> int:
-    """Wake the pull of each connection whose poll is due; how many. Each gets its next instant first."""
-    woken = 0
-    due = list(world.due.until(Duty.REFRESH, world.clock.now()))
-    for connection_id, at in due:
-        connection = world.connections.find(connection_id)
-        if connection is None or not (connection.is_active or connection.leaving) or connection.due_at != at:
-            world.due.move(Duty.REFRESH, connection_id, at, None)
-            continue
-        passes.schedule(world, connection)
-        queue = Queue.RECONCILE if connection.leaving else Queue.PULL
-        world.wakes.wake(queue, connection.account, connection_id)
-        woken += 1
-    world.meter.count(Measure.REFRESHED, woken)
+    """Wake the pull of each connection whose poll has come; how many. Who is cut off does the rest of it again."""
+    now = world.clock.now()
+    return sum(_walk(world, shard, now) for shard in world.timetable.shards())
+
+
+def _walk(world: World, shard: Shard, now: datetime) -> int:
+    due = [one for one in shard.places if is_due(one.connection, one.first, shard.walked, now, world.pace)]
+    if due:
+        world.wakes.poll([(one.account, one.connection) for one in due])
+        world.timetable.walked(shard.number, now)
+    world.meter.count(Measure.REFRESHED, len(due))
     return len(due)
 
 
@@ -34,33 +35,44 @@ def sweep_links(world: World) -> int:
     """Begin the sweeps that are due, and send again every wake-up that got lost; how many sweeps."""
     due = list(world.due.until(Duty.SWEEP, world.clock.now()))
     for connection_id, at in due:
-        connection = world.connections.find(connection_id)
-        if connection is None or not connection.is_active or connection.sweep_at != at:
-            world.due.move(Duty.SWEEP, connection_id, at, None)
-            continue
-        if passes.may_work(world, connection):
-            begin_sweep(world, connection)
-        else:
-            _put_off_sweep(world, connection)
+        _see_to_sweep(world, connection_id)
+        world.due.drop(Duty.SWEEP, connection_id, at)
     world.meter.count(Measure.HEALED, world.wakes.heal())
     return len(due)
 
 
+def _see_to_sweep(world: World, connection_id: ConnectionId) -> None:
+    """The entry may be out of date, since it is written before the connection: what the connection says holds."""
+    connection = world.connections.find(connection_id)
+    if connection is None or not connection.is_active:
+        return
+    if connection.sweep_at is not None and connection.sweep_at > world.clock.now():
+        world.due.put(Duty.SWEEP, connection_id, connection.sweep_at)
+    elif passes.may_work(world, connection):
+        begin_sweep(world, connection)
+    else:
+        _put_off_sweep(world, connection)
+
+
 def _put_off_sweep(world: World, connection: Connection) -> None:
     """Nobody is asked before the wait is over; without a grant the reconnect lists anew by itself."""
-    is_waiting = passes.is_told_to_wait(world, connection)
-    later = connection.continues if is_waiting else world.clock.now() + sooner(world.pace.sweep, chance(world.ids))
-    world.due.move(Duty.SWEEP, connection.id, connection.sweep_at, later)
+    later = connection.continues
+    if later is None or not passes.is_told_to_wait(world, connection):
+        later = _next_sweep(world)
+    world.due.put(Duty.SWEEP, connection.id, later)
     world.connections.change(connection.id, lambda one: replace(one, sweep_at=later))
+
+
+def _next_sweep(world: World) -> datetime:
+    return world.clock.now() + sooner(world.pace.sweep, chance(world.ids))
 
 
 def begin_sweep(world: World, connection: Connection) -> None:
     """List both sides in full and compare: what everyone missed comes to light. Parked records get another try."""
-    next_sweep = world.clock.now() + sooner(world.pace.sweep, chance(world.ids))
-    world.due.move(Duty.SWEEP, connection.id, connection.sweep_at, next_sweep)
-    changed = world.connections.change(connection.id, lambda one: replace(one, sweep_at=next_sweep))
-    see_to_webhooks(world, changed.company)
-    retry_parked(world, changed, due_only=True)
-    passes.begin(world, changed, "sweep")
+    next_sweep = _next_sweep(world)
+    world.due.put(Duty.SWEEP, connection.id, next_sweep)
+    passes.begin(world, connection, "sweep")
+    look_over(world, connection.id, next_sweep)
     world.meter.count(Measure.SWEEPS)
-    look_over(world, connection.id)
+    see_to_webhooks(world, connection.company)
+    retry_parked(world, connection, due_only=True)

@@ -40,7 +40,7 @@ def _mark(world: World, connection: Connection) -> None:
     if not connection.restored:
         run = passes.new_run(world, connection, KIND)
         if connection.is_active:
-            # first into the index of what is due: should we end before the wake-up, the schedule wakes it
+            # first into the timetable: should we end before the wake-up, the schedule wakes it
             passes.schedule(world, connection, SOON)
         connection = world.connections.change(connection.id, _marked(run))
     if connection.is_active:

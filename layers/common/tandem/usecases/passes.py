@@ -1,19 +1,20 @@
-"""A pass over a connection: its run is begun, counted and finished here, and the next one is put into the index."""
+"""A pass over a connection: its run is begun, counted and finished here, and its polls are told from when to come."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tandem.domain.ids import RunId
 from tandem.ports import Queue
 from tandem.state.connections import Connection, ConnectionState, Phase
 from tandem.state.due import Duty
 from tandem.state.runs import Run
-from tandem.usecases.waits import chance, sooner, until_poll
+from tandem.state.timetable import Place
+from tandem.usecases.waits import chance, sooner
 from tandem.usecases.world import World
 
 SHORT = timedelta(minutes=1)
-"""A wait up to this long is left to the queue; a longer one to the index of what is due."""
+"""A wait up to this long is left to the queue; a longer one to the timetable."""
 
 
 def may_work(world: World, connection: Connection) -> bool:
@@ -49,13 +50,22 @@ def begin(world: World, connection: Connection, kind: str) -> Connection:
     if connection.state is ConnectionState.RUNNING and connection.run is not None:
         return connection
     run = _open_run(world, connection) or new_run(world, connection, kind)
-    changed = world.connections.change(
+    first = _first_poll(world, connection)
+    running = ConnectionState.RUNNING
+    return world.connections.change(
         connection.id,
-        lambda one: replace(one, run=run, state=ConnectionState.RUNNING, continues=None) if one.is_active else one,
+        lambda one: replace(one, run=run, state=running, continues=None, polls_from=first) if one.is_active else one,
     )
-    if changed.is_active and (changed.due_at is None or changed.due_at - world.clock.now() > world.pace.poll):
-        return schedule(world, changed, sooner(world.pace.poll, chance(world.ids)))
-    return changed
+
+
+def _first_poll(world: World, connection: Connection) -> datetime | None:
+    """Soon from now on; so they do anyway where that was said a moment ago."""
+    known, now, poll = connection.polls_from, world.clock.now(), world.pace.poll
+    if not connection.is_active or (known is not None and now - poll <= known <= now + poll):
+        return known
+    first = now + sooner(poll, chance(world.ids))
+    world.timetable.put(Place(connection.id, connection.account, first))
+    return first
 
 
 def count(world: World, connection: Connection, amounts: Mapping[str, int]) -> None:
@@ -98,18 +108,10 @@ def close(world: World, connection: Connection) -> None:
         world.runs.put(replace(run, state="done", finished=world.clock.now()))
 
 
-def schedule(world: World, connection: Connection, wait: timedelta | None = None) -> Connection:
-    """Put the next poll into the index, and the first sweep where there is none yet."""
-    at = world.clock.now() + (wait or _until_poll(world, connection))
-    world.due.move(Duty.REFRESH, connection.id, connection.due_at, at)
+def schedule(world: World, connection: Connection, wait: timedelta) -> Connection:
+    """Let polls come from then on, and sweeps, where there are none yet."""
+    first = world.clock.now() + wait
+    world.timetable.put(Place(connection.id, connection.account, first))
     sweep_at = connection.sweep_at or world.clock.now() + sooner(world.pace.sweep, chance(world.ids))
-    if connection.sweep_at is None:
-        world.due.move(Duty.SWEEP, connection.id, None, sweep_at)
-    return world.connections.change(connection.id, lambda one: replace(one, due_at=at, sweep_at=sweep_at))
-
-
-def _until_poll(world: World, connection: Connection) -> timedelta:
-    """By when its last run began or ended: only what is to be done makes a run, and a person who asks for one."""
-    run = world.runs.find(connection.id, connection.run) if connection.run is not None else None
-    idle = world.clock.now() - (run.finished or run.started) if run is not None else timedelta.max
-    return until_poll(idle, world.pace, chance(world.ids))
+    world.due.put(Duty.SWEEP, connection.id, sweep_at)
+    return world.connections.change(connection.id, lambda one: replace(one, polls_from=first, sweep_at=sweep_at))

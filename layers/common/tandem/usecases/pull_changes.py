@@ -1,6 +1,6 @@
 """Pulls where a push says only "look": reads from the cursor, page by page, into change records. Writes nothing."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tandem.domain.contact import Side
 from tandem.domain.errors import Trouble
@@ -8,7 +8,7 @@ from tandem.domain.ids import ConnectionId
 from tandem.ports import ContactSource, Queue
 from tandem.state.connections import Connection, ConnectionState, Phase
 from tandem.usecases import passes
-from tandem.usecases.compare_page import note_page
+from tandem.usecases.compare_page import notes_of
 from tandem.usecases.reactions import react
 from tandem.usecases.take_stock import take_stock
 from tandem.usecases.world import Opened, World
@@ -21,53 +21,80 @@ def pull_changes(world: World, connection_id: ConnectionId) -> None:
     """
     connection = world.connections.find(connection_id)
     generation = world.wakes.generation(Queue.PULL, connection_id)
+    if connection is None or not (connection.listens or connection.leaving):
+        world.timetable.drop(connection_id)
     if connection is None:
         return
     if connection.leaving or not passes.may_work(world, connection):
-        passes.stand_down(world, connection, Queue.PULL, generation)
+        _stand_down(world, connection, generation)
         return
+    pull = _Pull(world, connection, generation)
     try:
-        _pull(world, connection)
+        pull.work()
     except Trouble as trouble:
-        react(world, connection_id, Queue.PULL, trouble, generation)
+        react(world, connection_id, Queue.PULL, trouble, pull.generation)
     else:
-        world.wakes.done(Queue.PULL, connection.account, connection_id, generation)
+        world.wakes.done(Queue.PULL, connection.account, connection_id, pull.generation)
 
 
-def _pull(world: World, connection: Connection) -> None:
-    opened = world.replicas.open(connection)
-    if connection.phase is Phase.LIST:
-        take_stock(world, passes.begin(world, connection, "refresh"), opened)
-    if connection.phase is Phase.NONE:
-        if _asks_crm(world, connection):
-            _pull_crm(world, connection, opened)
-        _pull_side(world, connection, Side.PROVIDER, opened.provider)
-    passes.schedule(world, world.connections.get(connection.id))
-    if connection.phase is Phase.NONE and not world.changes.first(connection.id, 1):
-        passes.finish(world, world.connections.get(connection.id))
-        return
-    world.wakes.wake(Queue.RECONCILE, connection.account, connection.id)
+def _stand_down(world: World, connection: Connection, generation: int) -> None:
+    if connection.leaving and passes.may_work(world, connection):
+        world.wakes.wake(Queue.RECONCILE, connection.account, connection.id)
+    passes.stand_down(world, connection, Queue.PULL, generation)
 
 
-def _asks_crm(world: World, connection: Connection) -> bool:
-    """A person's refresh always asks. A poll behind working webhooks asks seldom: each time costs tokens."""
-    now, asked = world.clock.now(), connection.crm_pulled_at
-    is_asked_for = connection.state is ConnectionState.RUNNING
-    is_heard = bool(world.companies.channels(connection.company))
-    return is_asked_for or not is_heard or asked is None or now - asked >= world.pace.crm_poll
+@dataclass(slots=True)
+class _Pull:
+    """`generation` 0: of a poll. It leaves no trace unless there is something that could get lost with it."""
 
+    world: World
+    connection: Connection
+    generation: int
 
-def _pull_crm(world: World, connection: Connection, opened: Opened) -> None:
-    now = world.clock.now()
-    _pull_side(world, connection, Side.CRM, opened.crm)
-    world.connections.change(connection.id, lambda one: replace(one, crm_pulled_at=now))
+    def work(self) -> None:
+        world, connection = self.world, self.connection
+        is_idle = connection.phase is Phase.NONE and connection.state is ConnectionState.UP_TO_DATE
+        if not is_idle:
+            self._stand()
+        opened = world.replicas.open(connection)
+        if connection.phase is Phase.LIST:
+            # it has its place already; a pull that saw the stop before this start may have taken it away
+            passes.schedule(world, connection, world.pace.poll)
+            take_stock(world, passes.begin(world, connection, "refresh"), opened)
+        if connection.phase is Phase.NONE:
+            self._pull(opened)
+        if connection.phase is not Phase.NONE or world.changes.first(connection.id, 1):
+            world.wakes.wake(Queue.RECONCILE, connection.account, connection.id)
+        elif not is_idle:
+            passes.finish(world, world.connections.get(connection.id))
 
+    def _stand(self) -> None:
+        self.generation = self.generation or self.world.wakes.stand(
+            Queue.PULL, self.connection.account, self.connection.id
+        )
 
-def _pull_side(world: World, connection: Connection, side: Side, replica: ContactSource) -> None:
-    cursor = world.connections.cursor(connection.id, side)
-    if cursor is None:
-        return
-    for page in replica.changes(cursor):
-        note_page(world, connection, side, page)
-        if page.cursor is not None and page.cursor != cursor:
-            world.connections.put_cursor(connection.id, side, page.cursor)
+    def _pull(self, opened: Opened) -> None:
+        now, asked = self.world.clock.now(), self.connection.crm_pulled_at
+        is_long_ago = asked is None or now - asked >= self.world.pace.crm_poll
+        if is_long_ago or self._asks_crm():
+            self._pull_side(Side.CRM, opened.crm)
+        if is_long_ago:
+            self.world.connections.change(self.connection.id, lambda one: replace(one, crm_pulled_at=now))
+        self._pull_side(Side.PROVIDER, opened.provider)
+
+    def _asks_crm(self) -> bool:
+        """A person's refresh always asks. A poll behind working webhooks asks seldom: each time costs tokens."""
+        is_asked_for = self.connection.state is ConnectionState.RUNNING
+        return is_asked_for or not self.world.companies.channels(self.connection.company)
+
+    def _pull_side(self, side: Side, replica: ContactSource) -> None:
+        world, connection = self.world, self.connection
+        cursor = world.connections.cursor(connection.id, side)
+        if cursor is None:
+            return
+        for page in replica.changes(cursor):
+            if notes := notes_of(world, connection, side, page):
+                self._stand()
+                world.changes.note_all(connection.id, notes)
+            if page.cursor is not None and page.cursor != cursor:
+                world.connections.put_cursor(connection.id, side, page.cursor)

@@ -9,7 +9,7 @@ from tandem.domain.ids import ConnectionId
 from tandem.ports import Measure, Queue
 from tandem.state.accounts import AccountState
 from tandem.state.connections import Connection, ConnectionState, Fault, Phase
-from tandem.state.due import Duty
+from tandem.state.timetable import Place
 from tandem.usecases.passes import SHORT
 from tandem.usecases.waits import LONGEST_BACKOFF, after_limit, chance, sooner, until_retry
 from tandem.usecases.world import World
@@ -52,9 +52,9 @@ def list_anew(world: World, connection_id: ConnectionId) -> None:
     _list(world, connection_id, lambda one: replace(one, guarded_until=until))
 
 
-def look_over(world: World, connection_id: ConnectionId) -> None:
-    """List both sides again, as a sweep does: nothing was lost that were a reason for the brake."""
-    _list(world, connection_id, lambda one: one)
+def look_over(world: World, connection_id: ConnectionId, next_sweep: datetime) -> None:
+    """List both sides again, for a sweep: nothing was lost that were a reason for the brake."""
+    _list(world, connection_id, lambda one: replace(one, sweep_at=next_sweep))
 
 
 def _list(world: World, connection_id: ConnectionId, edit: Callable[[Connection], Connection]) -> None:
@@ -66,12 +66,14 @@ def _list(world: World, connection_id: ConnectionId, edit: Callable[[Connection]
 
 def _wait(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble, wait: timedelta) -> bool:
     now = world.clock.now()
-    changed = world.connections.change(connection_id, _waiting(trouble, now, now + wait))
+    waiting = _waiting(trouble, now, now + wait)
     if wait <= SHORT:
+        changed = world.connections.change(connection_id, waiting)
         world.wakes.again(queue, changed.account, connection_id, wait)
         return True
-    world.due.move(Duty.REFRESH, connection_id, changed.due_at, changed.continues)
-    world.connections.change(connection_id, lambda one: replace(one, due_at=changed.continues))
+    # first into the timetable: who ends the wait must be there before anybody waits
+    world.timetable.put(Place(connection_id, world.connections.get(connection_id).account, now + wait))
+    world.connections.change(connection_id, lambda one: replace(waiting(one), polls_from=now + wait))
     return False
 
 

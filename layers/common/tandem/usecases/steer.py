@@ -21,7 +21,7 @@ def start(world: World, connection_id: ConnectionId) -> RunId:
         raise Refused("already_started", "connection")
     world.companies.grant(connection.company, connection.user)
     run = passes.new_run(world, connection, "first")
-    # first into the index of what is due: should we end between the state and the wake-up, the schedule wakes it
+    # first into the timetable: should we end between the state and the wake-up, the schedule wakes it
     passes.schedule(world, connection, SOON)
     world.connections.change(
         connection_id,
@@ -44,8 +44,8 @@ def resume(world: World, connection_id: ConnectionId) -> RunId:
     world.connections.change(
         connection_id, lambda one: replace(one, state=ConnectionState.PENDING, continues=None, tries=0)
     )
-    # a sweep whose time came during the pause was taken from the index
-    world.due.move(Duty.SWEEP, connection_id, None, connection.sweep_at)
+    if connection.sweep_at is not None:  # one whose time came during the pause was taken from the index
+        world.due.put(Duty.SWEEP, connection_id, connection.sweep_at)
     return _pull_now(world, connection_id)
 
 

@@ -35,8 +35,9 @@ def _clear(world: World, connection: Connection) -> None:
     world.connections.drop_counts(connection.id)
     world.spool.clear(connection.id)
     world.connections.drop_cursors(connection.id)
-    for duty, at in ((Duty.REFRESH, connection.due_at), (Duty.SWEEP, connection.sweep_at)):
-        world.due.move(duty, connection.id, at, None)
+    world.timetable.drop(connection.id)
+    if connection.sweep_at is not None:
+        world.due.drop(Duty.SWEEP, connection.id, connection.sweep_at)
     passes.close(world, connection)
     world.connections.change(
         connection.id,
@@ -47,7 +48,7 @@ def _clear(world: World, connection: Connection) -> None:
             phase=Phase.NONE,
             listed=(),
             resume="",
-            due_at=None,
+            polls_from=None,
             sweep_at=None,
             fault=None,
             continues=None,

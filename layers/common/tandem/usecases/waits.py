@@ -1,14 +1,18 @@
-"""How long until the next poll, sweep or try: pure, in bounds, and with a little chance against herds."""
+"""When the next poll, sweep or try comes: pure, in bounds, and with a little chance against herds."""
 
-from datetime import timedelta
+from bisect import bisect_right
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
 
-from tandem.ports import Ids
+from tandem.domain.ids import ConnectionId
+from tandem.home import Ids
 from tandem.usecases.world import Pace
 
 FIRST_BACKOFF = timedelta(seconds=5)
 LONGEST_BACKOFF = timedelta(minutes=30)
 IDLE_PARTS = 12
-"""A connection is polled so often in the time since something last happened on it: after an hour, each 5 minutes."""
+"""The wait until the next poll is such a part of the time since something last happened: after an hour, 5 minutes."""
 CHANCE_PART = 0.1
 """The part of a wait that is left to chance."""
 LATEST_AFTER_LIMIT = timedelta(minutes=5)
@@ -17,12 +21,6 @@ LATEST_AFTER_LIMIT = timedelta(minutes=5)
 def chance(ids: Ids) -> float:
     """From 0 up to 1, by the same source of randomness as ids."""
     return int(ids.new()[:8], 16) / 2**32
-
-
-def until_poll(idle: timedelta, pace: Pace, chance: float) -> timedelta:
-    """`idle` is the time since something last happened on the connection."""
-    slowest = max(pace.slowest_poll, pace.poll)
-    return sooner(min(max(idle / IDLE_PARTS, pace.poll), slowest), chance)
 
 
 def sooner(wait: timedelta, chance: float) -> timedelta:
@@ -39,3 +37,42 @@ def until_retry(tries: int, chance: float) -> timedelta:
 def after_limit(told: timedelta, chance: float) -> timedelta:
     """Never before the instant that we were told; and not everybody at that instant."""
     return told + min(told * CHANCE_PART, LATEST_AFTER_LIMIT) * chance
+
+
+# --- polls ------------------------------------------------------------------------------------------------------------
+
+
+SHORTEST = timedelta(seconds=1)
+
+
+def is_due(connection: ConnectionId, first: datetime, after: datetime | None, until: datetime, pace: Pace) -> bool:
+    """Whether one of the connection's polls, the first of them at `first`, falls between the two instants.
+
+    Each connection goes a little faster than the pace says, by its id: so those that began together part in time.
+    """
+    quicker = 1 - CHANCE_PART * int.from_bytes(sha256(connection.encode()).digest()[:4]) / 2**32
+    before = polls_until((after - first) / quicker, pace) if after is not None else 0
+    return polls_until((until - first) / quicker, pace) > before
+
+
+def polls_until(elapsed: timedelta, pace: Pace) -> int:
+    """How many polls there were, if the first one was so long ago: it counts. One comes `pace.poll` after something
+    happened; the wait to the next is a twelfth of the time since then, at least `poll`, at most `slowest_poll`.
+    """
+    if elapsed < timedelta():
+        return 0
+    poll = max(pace.poll, SHORTEST)
+    ever_slower, slowest = _ever_slower(poll, max(pace.slowest_poll, poll))
+    beyond = elapsed - ever_slower[-1]
+    if beyond < timedelta():
+        return bisect_right(ever_slower, elapsed)
+    return len(ever_slower) + beyond // slowest
+
+
+@cache
+def _ever_slower(poll: timedelta, slowest: timedelta) -> tuple[list[timedelta], timedelta]:
+    """The polls, counted from the first one, until they come at the slowest pace; and that pace."""
+    polls = [timedelta()]
+    while (wait := (polls[-1] + poll) / IDLE_PARTS) < slowest:
+        polls.append(polls[-1] + max(wait, poll))
+    return polls, slowest

@@ -20,6 +20,7 @@ from tandem.state.links import Links
 from tandem.state.pending import Pendings
 from tandem.state.runs import Runs
 from tandem.state.spool import Spool
+from tandem.state.timetable import Timetable
 from tandem.state.wakes import Wakes
 
 
@@ -98,6 +99,7 @@ class World:
     runs: Runs
     wakes: Wakes
     due: Due
+    timetable: Timetable
     leases: Leases
     replicas: Replicas
     meter: Meter
