@@ -5,13 +5,13 @@ import pytest
 from tandem.aws.clients import Clients
 from tandem.aws.wrapping import KmsWrapping
 from tandem.domain.errors import Refused
-from tandem.domain.ids import AccountId, CompanyId
+from tandem.domain.ids import CompanyId
 from tandem.state.vault import DataKeyVault
 from tests.aws.homes import open_table
 from tests.contracts.hand_clock import HandClock
 from tests.contracts.vault_contract import OpenVault, VaultContract
 
-COMPANY, ACCOUNT = CompanyId("17"), AccountId("17-a1")
+COMPANY = CompanyId("17")
 
 
 class TestKmsVault(VaultContract):
@@ -21,17 +21,13 @@ class TestKmsVault(VaultContract):
         return lambda: DataKeyVault(table, wrapping)
 
 
-@pytest.mark.parametrize("owner", [(COMPANY, ACCOUNT), (COMPANY, None)], ids=["account", "company"])
-def test_kms_opens_a_data_key_for_its_owner_only(
-    clients: Clients, key_id: str, owner: tuple[CompanyId, AccountId | None]
-) -> None:
+def test_kms_opens_a_data_key_for_its_company_only(clients: Clients, key_id: str) -> None:
     wrapping = KmsWrapping(lambda: clients.kms, key_id)
 
-    data_key, wrapped = wrapping.make(owner)
+    data_key, wrapped = wrapping.make(COMPANY)
 
     assert len(data_key) == 32
     assert data_key not in wrapped
-    assert wrapping.open(wrapped, owner) == data_key
-    for other in ((CompanyId("18"), owner[1]), (COMPANY, AccountId("17-a2"))):
-        with pytest.raises(Refused, match="sealed"):
-            wrapping.open(wrapped, other)
+    assert wrapping.open(wrapped, COMPANY) == data_key
+    with pytest.raises(Refused, match="sealed"):
+        wrapping.open(wrapped, CompanyId("18"))

@@ -1,4 +1,4 @@
-"""Wraps data keys by KMS: the key that wraps never leaves it, and each wrapped key opens for its owner only."""
+"""Wraps data keys by KMS: the key that wraps never leaves it, and each wrapped key opens for its company only."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from tandem.aws.faults import code_of, unavailable
 from tandem.domain.errors import Refused
-from tandem.state.vault import Owner
+from tandem.domain.ids import CompanyId
 
 _SHUT = frozenset({"InvalidCiphertextException", "IncorrectKeyException"})
 """Wrapped by another key, for another context, or changed (API_Decrypt, errors)."""
@@ -20,18 +20,18 @@ class KmsWrapping:
         self._client = client
         self._key = key
 
-    def make(self, owner: Owner) -> tuple[bytes, bytes]:
+    def make(self, company: CompanyId) -> tuple[bytes, bytes]:
         with unavailable("vault_unavailable"):
             made = self._client().generate_data_key(
-                KeyId=self._key, KeySpec="AES_256", EncryptionContext=_context(owner)
+                KeyId=self._key, KeySpec="AES_256", EncryptionContext=_context(company)
             )
         return made["Plaintext"], made["CiphertextBlob"]
 
-    def open(self, wrapped: bytes, owner: Owner) -> bytes:
+    def open(self, wrapped: bytes, company: CompanyId) -> bytes:
         with unavailable("vault_unavailable"):
             try:
                 opened = self._client().decrypt(
-                    CiphertextBlob=wrapped, KeyId=self._key, EncryptionContext=_context(owner)
+                    CiphertextBlob=wrapped, KeyId=self._key, EncryptionContext=_context(company)
                 )
             except ClientError as error:
                 if code_of(error) in _SHUT:
@@ -41,8 +41,6 @@ class KmsWrapping:
         return plain
 
 
-def _context(owner: Owner) -> dict[str, str]:
+def _context(company: CompanyId) -> dict[str, str]:
     """CloudTrail shows it: ids, no names."""
-    company, account = owner
-    context = {"company": company, "purpose": "data key"}
-    return context if account is None else {**context, "account": account}
+    return {"company": company, "purpose": "data key"}

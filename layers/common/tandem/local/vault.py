@@ -1,4 +1,4 @@
-"""The vault of one machine: a key file wraps the data keys."""
+"""The vault of one machine: a key file wraps the companies' data keys."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -6,10 +6,11 @@ from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tandem.domain.errors import Conflict, Refused
+from tandem.domain.ids import CompanyId
 from tandem.home import Expect, Key, Put, Table
 from tandem.local.keyfile import master_key
 from tandem.state.rows import get_one
-from tandem.state.vault import DataKeyVault, Owner, decrypt, encrypt, identity
+from tandem.state.vault import DataKeyVault, decrypt, encrypt, identity
 
 _MARK = Key("vault", "mark")
 _MARK_ID = b"mark"
@@ -21,12 +22,12 @@ class KeyFileWrapping:
     def __init__(self, master: AESGCM) -> None:
         self._master = master
 
-    def make(self, owner: Owner) -> tuple[bytes, bytes]:
+    def make(self, company: CompanyId) -> tuple[bytes, bytes]:
         data_key = AESGCM.generate_key(256)
-        return data_key, encrypt(self._master, data_key, identity(*owner, "data key"))
+        return data_key, encrypt(self._master, data_key, identity(company, None, "data key"))
 
-    def open(self, wrapped: bytes, owner: Owner) -> bytes:
-        return decrypt(self._master, wrapped, identity(*owner, "data key"))
+    def open(self, wrapped: bytes, company: CompanyId) -> bytes:
+        return decrypt(self._master, wrapped, identity(company, None, "data key"))
 
 
 class LocalVault(DataKeyVault):

@@ -1,7 +1,11 @@
-"""Seals values with AES-GCM under a data key per account and per company; each home wraps those keys its own way."""
+"""Seals values with AES-GCM under a data key per account and per company.
+
+An account's key is wrapped by its company's; how that one is wrapped is the home's own.
+"""
 
 import os
 import time
+from dataclasses import dataclass
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -9,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tandem.domain.errors import Conflict, Refused
 from tandem.domain.ids import AccountId, CompanyId
-from tandem.home import Drop, Expect, Key, Put, SealContext, Table
+from tandem.home import Check, Drop, Expect, Key, Operation, Put, Row, SealContext, Table
 from tandem.state.rows import get_one
 
 _FORMAT = b"\x01"
@@ -19,20 +23,31 @@ _OVERHEAD = len(_FORMAT) + _NONCE + 16
 KEPT = 300.0
 """Seconds that an opened data key stays in memory: a key that was destroyed elsewhere opens nothing for longer."""
 
+_PURPOSE = "data key"
+
 Owner = tuple[CompanyId, AccountId | None]
 """Whose a data key is; no account: the company's own."""
 
 
 class Wrapping(Protocol):
-    """Wraps data keys under a key that never lies beside them."""
+    """Wraps companies' data keys under a key that never lies beside them."""
 
-    def make(self, owner: Owner) -> tuple[bytes, bytes]:
+    def make(self, company: CompanyId) -> tuple[bytes, bytes]:
         """A fresh data key of 32 bytes, and the same wrapped."""
         ...
 
-    def open(self, wrapped: bytes, owner: Owner) -> bytes:
+    def open(self, wrapped: bytes, company: CompanyId) -> bytes:
         """Raise `Refused` ("sealed") for what was wrapped for somebody else, or changed."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A data key at hand; `wrapped` as it stood in the table, so that another one in its place is noticed."""
+
+    cipher: AESGCM
+    wrapped: bytes
+    until: float
 
 
 class DataKeyVault:
@@ -45,53 +60,84 @@ class DataKeyVault:
     def __init__(self, table: Table, wrapping: Wrapping) -> None:
         self._table = table
         self._wrapping = wrapping
-        self._ciphers: dict[Owner, tuple[AESGCM, float]] = {}
+        self._opened: dict[Owner, _Opened] = {}
 
     def seal(self, plain: bytes, context: SealContext) -> bytes:
         owner = (context.company, context.account)
-        cipher = self._at_hand(owner) or self._known(owner) or self._made(owner)
+        cipher = self._at_hand(owner) or self._known(*owner) or self._made(*owner)
         return encrypt(cipher, plain, identity(*owner, context.purpose))
 
     def open(self, sealed: bytes, context: SealContext) -> bytes:
         owner = (context.company, context.account)
-        cipher = self._at_hand(owner) or self._known(owner)
+        cipher = self._at_hand(owner) or self._known(*owner)
         if cipher is None:
             raise Refused("sealed")
         return decrypt(cipher, sealed, identity(*owner, context.purpose))
 
     def destroy(self, company: CompanyId, account: AccountId | None) -> None:
-        if account is not None:
-            self._table.transact([Drop(_row(company, account))])
-        else:
-            while rows := self._table.query(_partition(company)):
-                self._table.transact([Drop(row.key) for row in rows])
-        for owner in list(self._ciphers):
+        """The company's own key goes first: without it none of its accounts' opens."""
+        self._table.transact([Drop(_row(company, account))])
+        while account is None and (rows := self._table.query(_partition(company))):
+            self._table.transact([Drop(row.key) for row in rows])
+        for owner in list(self._opened):
             if owner == (company, account) or (account is None and owner[0] == company):
-                self._ciphers.pop(owner, None)
+                self._opened.pop(owner, None)
 
     def _at_hand(self, owner: Owner) -> AESGCM | None:
-        cipher, until = self._ciphers.get(owner, (None, 0.0))
-        return cipher if time.monotonic() < until else None
+        one = self._opened.get(owner)
+        return one.cipher if one is not None and time.monotonic() < one.until else None
 
-    def _keep(self, owner: Owner, data_key: bytes) -> AESGCM:
-        cipher = AESGCM(data_key)
-        self._ciphers[owner] = (cipher, time.monotonic() + KEPT)
-        return cipher
+    def _keep(self, owner: Owner, data_key: bytes, wrapped: bytes) -> AESGCM:
+        kept = _Opened(AESGCM(data_key), wrapped, time.monotonic() + KEPT)
+        self._opened[owner] = kept
+        return kept.cipher
 
-    def _known(self, owner: Owner) -> AESGCM | None:
-        row = get_one(self._table, _row(*owner))
-        if row is None:
+    def _known(self, company: CompanyId, account: AccountId | None) -> AESGCM | None:
+        """Both rows are read, in one go, whatever is at hand: one that was destroyed meanwhile opens nothing more."""
+        key, companys = _row(company, account), _row(company, None)
+        rows = self._table.get([companys, key] if account is not None else [key])
+        if key not in rows or companys not in rows:
             return None
-        wrapped = row.item.get("wrapped")
-        return self._keep(owner, self._wrapping.open(wrapped if isinstance(wrapped, bytes) else b"", owner))
+        cipher = self._of_company(company, rows[companys])
+        if account is None:
+            return cipher
+        wrapped = _wrapped(rows[key])
+        return self._keep((company, account), decrypt(cipher, wrapped, identity(company, account, _PURPOSE)), wrapped)
 
-    def _made(self, owner: Owner) -> AESGCM:
-        data_key, wrapped = self._wrapping.make(owner)
+    def _of_company(self, company: CompanyId, row: Row) -> AESGCM:
+        wrapped, one = _wrapped(row), self._opened.get((company, None))
+        if one is not None and one.wrapped == wrapped and time.monotonic() < one.until:
+            return one.cipher
+        return self._keep((company, None), self._wrapping.open(wrapped, company), wrapped)
+
+    def _made(self, company: CompanyId, account: AccountId | None) -> AESGCM:
+        """Whoever seals first for an owner; who comes second at the same time takes the first one's."""
+        if account is None:
+            data_key, wrapped = self._wrapping.make(company)
+            conditions: list[Operation] = []
+        else:
+            row, companys = self._companys(company)
+            data_key = AESGCM.generate_key(256)
+            wrapped = encrypt(companys, data_key, identity(company, account, _PURPOSE))
+            conditions = [Check(row.key, row.version)]
         try:
-            self._table.transact([Put(_row(*owner), {"wrapped": wrapped}, Expect.ABSENT)])
+            self._table.transact([*conditions, Put(_row(company, account), {"wrapped": wrapped}, Expect.ABSENT)])
         except Conflict:
-            return self._known(owner) or self._made(owner)
-        return self._keep(owner, data_key)
+            return self._known(company, account) or self._made(company, account)
+        return self._keep((company, account), data_key, wrapped)
+
+    def _companys(self, company: CompanyId) -> tuple[Row, AESGCM]:
+        """As it stands in the table now: what is wrapped by a key that is gone would be lost."""
+        row = get_one(self._table, _row(company, None))
+        if row is None:
+            self._made(company, None)
+            return self._companys(company)
+        return row, self._of_company(company, row)
+
+
+def _wrapped(row: Row) -> bytes:
+    wrapped = row.item.get("wrapped")
+    return wrapped if isinstance(wrapped, bytes) else b""
 
 
 def _partition(company: CompanyId) -> str:
