@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tandem.domain.ids import CompanyId
 from tandem.ports import Add, Check, Key, Operation, Put, Row, Table, Value
 from tandem.state.connections import Connection
+from tandem.state.reading import read_means
 from tandem.usecases.world import Opened, World
 
 ATTRIBUTES = 35
@@ -80,10 +80,7 @@ class ReadingReplicas:
     world: World
 
     def open(self, connection: Connection) -> Opened:
-        self.world.companies.grant(connection.company, connection.user)
-        self.world.accounts.get(connection.account)
-        for _ in range(4):
-            self.world.companies.get(CompanyId(connection.company))
+        read_means(self.world.companies, self.world.accounts, connection)
         return self.world.replicas.open(connection)
 
     def __getattr__(self, name: str) -> Any:

@@ -23,8 +23,9 @@ from tandem.providers.pipedrive.visibility import visible_to
 from tandem.providers.transport import Transport
 from tandem.settings import Settings
 from tandem.state.accounts import Account, Accounts
-from tandem.state.companies import Companies, Grant
+from tandem.state.companies import Companies, Company, Grant
 from tandem.state.connections import Connection
+from tandem.state.reading import read_means
 from tandem.state.tokens import SharedTokens, daily_tokens
 from tandem.usecases.world import Opened
 
@@ -57,16 +58,16 @@ class StoredReplicas:
         self.transport = Transport(allow_private=self.settings.allow_private, ca_file=self.settings.ca_file)
 
     def open(self, connection: Connection) -> Opened:
-        grant = self.companies.grant(connection.company, connection.user)
-        account = self.accounts.get(connection.account)
-        client = self._client(grant)
+        means = read_means(self.companies, self.accounts, connection)
+        account, client = means.account, self._client(means.grant)
         writer = self._writer(account, connection) if connection.rules.is_two_way else None
         provider: ContactSource = writer or self._source(account, connection)
         name = ProviderName(account.provider)
-        return Opened(self._persons(connection, client), self._desk(grant, client), provider, writer, name)
+        desk = PipedriveCrm(client=client, codes=_codes(means.company))
+        return Opened(self._persons(connection, means.company, client), desk, provider, writer, name)
 
     def desk(self, grant: Grant) -> Crm:
-        return self._desk(grant, self._client(grant))
+        return PipedriveCrm(client=self._client(grant), codes=_codes(self.companies.find(grant.company)))
 
     def groups(self, account: Account) -> Groups:
         return CardDavGroups(client=self._dav(account.credentials), url=account.credentials["collection"])
@@ -142,20 +143,12 @@ class StoredReplicas:
         renewed = {"refresh_token": tokens.refresh_token, "access_token": tokens.access_token, "expires_at": expires}
         self.companies.put_grant(replace(grant, credentials={**grant.credentials, **renewed}))
 
-    def _desk(self, grant: Grant, client: Client) -> PipedriveCrm:
-        return PipedriveCrm(client=client, codes=self._codes(grant.company))
-
-    def _codes(self, company: CompanyId) -> FieldCodes:
-        known = self.companies.find(company)
-        return FieldCodes.from_json(known.fields) if known and known.fields else FieldCodes()
-
-    def _persons(self, connection: Connection, client: Client) -> ContactReplica:
-        company = self.companies.get(connection.company)
+    def _persons(self, connection: Connection, company: Company, client: Client) -> ContactReplica:
         rules = connection.rules
         return PipedriveContacts(
             client=client,
-            directory=self._directory(connection, client),
-            codes=self._codes(company.id),
+            directory=self._directory(connection, company, client),
+            codes=_codes(company),
             user=connection.user,
             scope=rules.crm_scope,
             visibility=rules.visibility,
@@ -163,9 +156,8 @@ class StoredReplicas:
             clock=self.home.clock,
         )
 
-    def _directory(self, connection: Connection, client: Client) -> Directory:
-        plan = self.companies.get(connection.company).plan or client.plan
-        seen_by = visible_to(connection.rules.visibility, plan)
+    def _directory(self, connection: Connection, company: Company, client: Client) -> Directory:
+        seen_by = visible_to(connection.rules.visibility, company.plan or client.plan)
         key = (connection.company, connection.user, seen_by)
         with self.lock:
             if key not in self.directories:
@@ -189,6 +181,10 @@ class StoredReplicas:
             url=account.credentials["collection"],
             group=connection.rules.group,
         )
+
+
+def _codes(company: Company | None) -> FieldCodes:
+    return FieldCodes.from_json(company.fields) if company and company.fields else FieldCodes()
 
 
 def _tokens(credentials: Mapping[str, str]) -> Tokens:

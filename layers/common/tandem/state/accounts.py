@@ -41,11 +41,11 @@ class Accounts:
         row = get_one(self.table, keys.account(company_of(account), account))
         if row is None:
             raise Refused("unknown", "account")
-        return self._account(row)
+        return self.read(row)
 
     def of_company(self, company: CompanyId) -> list[Account]:
         rows = self.table.query(keys.company(company), prefix="account/", limit=100_000)
-        return [self._account(row) for row in rows]
+        return [self.read(row) for row in rows]
 
     def put(self, account: Account) -> None:
         item: dict[str, Value] = {
@@ -60,7 +60,7 @@ class Accounts:
         }
         self.table.transact([Put(keys.account(account.company, account.id), item)])
 
-    def _account(self, row: Row) -> Account:
+    def read(self, row: Row) -> Account:
         account_id = AccountId(text(row.item, "id"))
         opened = self.sealing.open_json(row.item["sealed"], _context(account_id))
         return Account(

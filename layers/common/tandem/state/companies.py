@@ -51,7 +51,7 @@ class Companies:
 
     def find(self, company: CompanyId) -> Company | None:
         row = get_one(self.table, keys.of_company(company, "company"))
-        return self._company(row) if row else None
+        return self.read(row) if row else None
 
     def get(self, company: CompanyId) -> Company:
         """Raise `Refused` ("unknown")."""
@@ -60,7 +60,7 @@ class Companies:
             raise Refused("unknown", "company")
         return found
 
-    def _company(self, row: Row) -> Company:
+    def read(self, row: Row) -> Company:
         company, plan = CompanyId(text(row.item, "id")), text(row.item, "plan")
         people = self.sealing.open_json(row.item["sealed"], _company_context(company))
         users = tuple(CrmUser(**user) for user in people["users"])
@@ -88,16 +88,16 @@ class Companies:
 
     def grants(self, company: CompanyId) -> list[Grant]:
         rows = self.table.query(keys.company(company), prefix="grant/", limit=10_000)
-        return [self._grant(company, row) for row in rows]
+        return [self.read_grant(company, row) for row in rows]
 
     def grant(self, company: CompanyId, user: UserId) -> Grant:
         """Raise `Refused` ("no_grant") where this user has given none."""
         row = get_one(self.table, keys.grant(company, user))
         if row is None:
             raise Refused("no_grant", "user")
-        return self._grant(company, row)
+        return self.read_grant(company, row)
 
-    def _grant(self, company: CompanyId, row: Row) -> Grant:
+    def read_grant(self, company: CompanyId, row: Row) -> Grant:
         user = UserId(text(row.item, "user"))
         credentials = self.sealing.open_json(row.item["sealed"], _grant_context(company, user))
         return Grant(company, user, flag(row.item, "is_admin"), credentials)

@@ -110,7 +110,10 @@ class Connections:
 
     def find(self, connection: ConnectionId) -> Connection | None:
         row = get_one(self.table, keys.connection(company_of(connection), connection))
-        return _connection(row) if row else None
+        return self.read(row) if row else None
+
+    def read(self, row: Row) -> Connection:
+        return _connection(row)
 
     def get(self, connection: ConnectionId) -> Connection:
         """Raise `Refused` ("unknown")."""

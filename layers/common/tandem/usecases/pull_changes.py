@@ -7,6 +7,7 @@ from tandem.domain.errors import Trouble
 from tandem.domain.ids import ConnectionId
 from tandem.ports import ContactSource, Queue
 from tandem.state.connections import Connection, ConnectionState, Phase
+from tandem.state.reading import find_woken
 from tandem.usecases import passes
 from tandem.usecases.compare_page import notes_of
 from tandem.usecases.reactions import react
@@ -19,8 +20,7 @@ def pull_changes(world: World, connection_id: ConnectionId) -> None:
 
     Each cursor moves after its last page was recorded. Idempotent; may be cut off anywhere.
     """
-    connection = world.connections.find(connection_id)
-    generation = world.wakes.generation(Queue.PULL, connection_id)
+    connection, generation = find_woken(world.connections, Queue.PULL, connection_id)
     if connection is None or not (connection.listens or connection.leaving):
         world.timetable.drop(connection_id)
     if connection is None:
