@@ -1,20 +1,18 @@
 """Connections: their rules, their state, and where each side's pull resumes."""
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from tandem.domain.errors import Conflict, Refused
-from tandem.domain.field import Field
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, Cursor, RunId, UserId, company_of
-from tandem.domain.rules import CrmScope, Deletes, Direction, Rules, Visibility
+from tandem.domain.rules import Rules
 from tandem.domain.side import Side
 from tandem.home import Add, Drop, Expect, Put, Row, SealContext, Table
 from tandem.state import keys
 from tandem.state.rows import flag, get_one, instant, number, stamp, text
+from tandem.state.rules_text import rules_from_json, rules_to_json
 from tandem.state.sealing import Sealing
 
 
@@ -137,12 +135,21 @@ class Connections:
             changed = edit(current)
             if changed == current:
                 return current
-            try:
-                key = keys.connection(current.company, current.id)
-                self.table.transact([Put(key, _item(changed), current.revision)])
-            except Conflict:
-                continue
-            return replace(changed, revision=current.revision + 1)
+            if stored := self._stored(current, changed):
+                return stored
+
+    def change_known(self, known: Connection, edit: Callable[[Connection], Connection]) -> Connection:
+        """The same where the newest state was read a moment ago: it is read again only if it isn't the newest."""
+        changed = edit(known)
+        stored = self._stored(known, changed) if changed != known else None
+        return stored or self.change(known.id, edit)
+
+    def _stored(self, known: Connection, changed: Connection) -> Connection | None:
+        try:
+            self.table.transact([Put(keys.connection(known.company, known.id), _item(changed), known.revision)])
+        except Conflict:
+            return None
+        return replace(changed, revision=known.revision + 1)
 
     def cursor(self, connection: ConnectionId, side: Side) -> Cursor | None:
         row = get_one(self.table, keys.cursor(connection, side))
@@ -170,23 +177,6 @@ class Connections:
 
 def _context(connection: ConnectionId) -> SealContext:
     return SealContext(company_of(connection), None, f"cursor/{connection}")
-
-
-def rules_to_json(rules: Rules) -> str:
-    return json.dumps({**asdict(rules), "conflict": dict(rules.conflict)})
-
-
-def rules_from_json(stored: str) -> Rules:
-    values: dict[str, Any] = json.loads(stored)
-    visibility = values["visibility"]
-    return Rules(
-        Direction(values["direction"]),
-        values["group"],
-        CrmScope(**values["crm_scope"]),
-        Visibility(visibility) if visibility else None,
-        Deletes(values["deletes"]),
-        {Field(name): Side(side) for name, side in values["conflict"].items()},
-    )
 
 
 def _item(connection: Connection) -> dict[str, str | int | bytes | bool | None]:

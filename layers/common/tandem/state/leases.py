@@ -1,21 +1,29 @@
 """Short leases that save work; what makes writes correct is the condition on the revision, not the lease."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from tandem.home import Clock, Drop, Expect, Ids, Key, Put, Row, Table
 from tandem.state import keys
 from tandem.state.rows import transact_each
 
+SURE = timedelta(seconds=10)
+"""A lease that lasts longer than this is still its holder's, whatever the clocks of others say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Leases that one holder took together."""
+    """Leases that one holder took together. `rows` are their versions."""
 
     holder: str
-    names: tuple[str, ...] = ()
+    until: datetime
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +49,28 @@ class Leases:
         holder = self.ids.new()
         wanted = {keys.lease(name): name for name in names}
         rows = self.table.get(list(wanted))
-        free = [self._put(key, rows.get(key), holder, span) for key in wanted if self._is_free(rows.get(key))]
-        transact_each(self.table, free)
-        ours = self._rows_of(holder, [put.key for put in free])
-        return Held(holder, tuple(wanted[row.key] for row in ours))
+        until = self.clock.now() + span
+        free = [self._put(key, rows.get(key), holder, until) for key in wanted if self._is_free(rows.get(key))]
+        if transact_each(self.table, free):
+            ours = {put.key: put.expect + 1 if isinstance(put.expect, int) else 1 for put in free}
+        else:
+            ours = self._versions_of(holder, [put.key for put in free])
+        return Held(holder, until, {wanted[key]: version for key, version in ours.items()})
 
     def give_back(self, held: Held) -> None:
         """Only what is still ours: a lease that fell may be another's by now."""
-        ours = self._rows_of(held.holder, [keys.lease(name) for name in held.names])
-        transact_each(self.table, [Drop(row.key, row.version) for row in ours])
+        ours = {keys.lease(name): version for name, version in held.rows.items()}
+        if self.clock.now() > held.until - SURE:
+            ours = self._versions_of(held.holder, list(ours))
+        transact_each(self.table, [Drop(key, version) for key, version in ours.items()])
 
-    def _rows_of(self, holder: str, wanted: Sequence[Key]) -> list[Row]:
+    def _versions_of(self, holder: str, wanted: Sequence[Key]) -> dict[Key, int]:
         rows = self.table.get(wanted) if wanted else {}
-        return [row for row in rows.values() if row.item.get("holder") == holder]
+        return {key: row.version for key, row in rows.items() if row.item.get("holder") == holder}
 
     def _is_free(self, row: Row | None) -> bool:
         return row is None or row.item.get("epoch") != self.epoch
 
-    def _put(self, key: Key, row: Row | None, holder: str, span: timedelta) -> Put:
+    def _put(self, key: Key, row: Row | None, holder: str, until: datetime) -> Put:
         expect: Expect | int = row.version if row else Expect.ABSENT
-        return Put(key, {"holder": holder, "epoch": self.epoch}, expect, self.clock.now() + span)
+        return Put(key, {"holder": holder, "epoch": self.epoch}, expect, until)

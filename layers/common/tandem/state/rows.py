@@ -41,15 +41,17 @@ def transact_all(table: Table, operations: Sequence[Operation]) -> None:
         table.transact(operations[start : start + limit])
 
 
-def transact_each(table: Table, operations: Sequence[Operation]) -> None:
-    """Write each operation whose condition holds, skip the others; together where all hold."""
-    limit = table.transaction_limit
+def transact_each(table: Table, operations: Sequence[Operation]) -> bool:
+    """Write each operation whose condition holds, skip the others; together where all hold: then True."""
+    limit, is_whole = table.transaction_limit, True
     for start in range(0, len(operations), limit):
         batch = operations[start : start + limit]
         try:
             table.transact(batch)
         except Conflict:
+            is_whole = False
             if len(batch) > 1:
                 middle = len(batch) // 2
                 transact_each(table, batch[:middle])
                 transact_each(table, batch[middle:])
+    return is_whole

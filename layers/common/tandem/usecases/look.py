@@ -7,9 +7,10 @@ from typing import Any
 from tandem.domain.ids import CompanyId, ConnectionId, RunId, connection_of
 from tandem.domain.link import Link
 from tandem.state.accounts import Account
-from tandem.state.connections import Connection, ConnectionState, rules_to_json
+from tandem.state.connections import Connection, ConnectionState
 from tandem.state.history import Entry
 from tandem.state.pending import Kind, Pending
+from tandem.state.rules_text import rules_to_json
 from tandem.state.runs import Run
 from tandem.usecases.names import shown_name
 from tandem.usecases.views import (

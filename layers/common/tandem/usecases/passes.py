@@ -52,8 +52,8 @@ def begin(world: World, connection: Connection, kind: str) -> Connection:
     run = _open_run(world, connection) or new_run(world, connection, kind)
     first = _first_poll(world, connection)
     running = ConnectionState.RUNNING
-    return world.connections.change(
-        connection.id,
+    return world.connections.change_known(
+        connection,
         lambda one: replace(one, run=run, state=running, continues=None, polls_from=first) if one.is_active else one,
     )
 
@@ -84,8 +84,8 @@ def finish(world: World, connection: Connection) -> None:
     if connection.state not in {ConnectionState.RUNNING, ConnectionState.PENDING, ConnectionState.WAITING}:
         return
     close(world, connection)
-    world.connections.change(
-        connection.id,
+    world.connections.change_known(
+        connection,
         lambda one: (
             replace(one, state=ConnectionState.UP_TO_DATE, fault=None, continues=None, tries=0, restored=_is_left(one))
             if one.is_active

@@ -1,17 +1,19 @@
 """Reconciles a connection, slice by slice: reads both sides, decides, acts, agrees; wakes itself for more."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tandem.domain.contact import Side
 from tandem.domain.errors import Trouble
-from tandem.domain.ids import ConnectionId
-from tandem.domain.link import LinkState
+from tandem.domain.ids import ConnectionId, RemoteId
+from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Seen
 from tandem.ports import Queue
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection, Phase
 from tandem.state.links import Agreement
+from tandem.state.reading import find_woken
 from tandem.usecases import passes
 from tandem.usecases.apply_spool import apply_spool
 from tandem.usecases.carry_out import carry_out
@@ -46,8 +48,9 @@ def reconcile(world: World, connection_id: ConnectionId) -> None:
 def _work(world: World, connection_id: ConnectionId) -> None:
     until = world.clock.now() + world.pace.slice
     while True:
-        connection = world.connections.get(connection_id)
-        generation = world.wakes.generation(Queue.RECONCILE, connection_id)
+        connection, generation = find_woken(world.connections, Queue.RECONCILE, connection_id)
+        if connection is None:
+            return
         if not passes.may_work(world, connection):
             passes.stand_down(world, connection, Queue.RECONCILE, generation)
             return
@@ -107,16 +110,20 @@ def _reconcile_records(world: World, connection: Connection, opened: Opened, rec
     persons = [f"person/{connection.company}/{person}" for person in persons_of(records, held)]
     taken = world.leases.take(persons, world.pace.lease)
     try:
-        _reconcile_leased(world, connection, opened, records, set(persons) - set(taken.names))
+        _reconcile_leased(world, connection, opened, records, held, set(persons) - set(taken.names))
     finally:
         world.leases.give_back(taken)
 
 
 def _reconcile_leased(
-    world: World, connection: Connection, opened: Opened, records: list[ChangeRecord], busy: set[str]
+    world: World,
+    connection: Connection,
+    opened: Opened,
+    records: list[ChangeRecord],
+    held: Mapping[tuple[Side, RemoteId], Link],
+    busy: set[str],
 ) -> None:
     """Persons that another connection works on right now wait for the next slice."""
-    held = held_by(world, connection, records)
     free = [
         record
         for record in records
