@@ -50,7 +50,7 @@ def _of_target(target: str) -> tuple[str, str]:
 
 
 def _json_call(function: str, service: str, operation: str, exchange: Exchange) -> Call:
-    actions = frozenset({f"{service}:{operation}"})
+    actions = frozenset({f"{service}:{operation.removesuffix('Batch')}"})  # IAM knows no action for a batch
     if operation == "TransactWriteItems":
         kinds = {kind for item in json.loads(exchange.body)["TransactItems"] for kind in item}
         actions = frozenset(f"dynamodb:{TRANSACTED[kind]}" for kind in kinds)

@@ -66,6 +66,9 @@ def _stumble(office: Office, stack: Stack) -> None:
     wait_for("a delayed wake-up", lambda: office.act("refresh") and stack.has_called("DeliverWakeups", "sqs"), 90, 5)
     office.pipedrive.control("switches", {"maintenance": False})
     office.settle(120)
+    wait_for(
+        "a poll", lambda: stack.invoke("RefreshConnections") and stack.has_called("RefreshConnections", "sqs"), 90, 3
+    )
     wait_for("a sweep", lambda: stack.invoke("SweepLinks") and stack.has_called("SweepLinks", "sqs"), 150, 3)
     office.settle(120)
 
