@@ -78,6 +78,10 @@ class HandWakeups:
     def send(self, queue: Queue, group: str, body: Mapping[str, str], delay: timedelta = timedelta()) -> None:
         self.sent.append(Sent(queue, group, dict(body), self.clock.now() + delay))
 
+    def send_all(self, queue: Queue, messages: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+        for group, body in messages:
+            self.send(queue, group, body)
+
     def next(self) -> Sent:
         first = min(self.sent, key=lambda one: one.due)
         self.sent.remove(first)

@@ -15,7 +15,7 @@ OPERATIONS: Mapping[str, frozenset[str]] = {
     "kms": frozenset(("Decrypt", "GenerateDataKey")),
     "s3": frozenset(("DeleteObjects", "GetObject", "ListObjectsV2", "PutObject")),
     "secretsmanager": frozenset(("GetSecretValue",)),
-    "sqs": frozenset(("SendMessage",)),
+    "sqs": frozenset(("SendMessage", "SendMessageBatch")),
 }
 """By service, what `tandem.aws` calls; a test compares the two."""
 

@@ -10,6 +10,7 @@ import pytest
 
 from tandem.aws.clients import Clients
 from tandem.aws.wakeups import LONGEST_DELAY, SqsWakeups
+from tandem.domain.errors import Unavailable
 from tandem.ports import Queue
 from tandem.system import SystemClock
 from tests.cloud.emulator import Emulator
@@ -66,6 +67,21 @@ class TestSqsWakeups(WakeupsContract):
         readers = Readers(emulator)
         yield SqsHome(readers, SqsWakeups(clients.sqs, *urls, SystemClock()), *urls)
         readers.stop()
+
+
+class HalfDeaf:
+    """In SQS's place: takes all messages of a batch but the last."""
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, str]]) -> Any:  # noqa: N803  # boto3's names
+        assert QueueUrl
+        return {"Successful": Entries[:-1], "Failed": [{"Id": Entries[-1]["Id"], "Code": "InternalError"}]}
+
+
+def test_a_batch_that_was_taken_in_part_is_told_as_a_failure() -> None:
+    wakeups = SqsWakeups(HalfDeaf(), {Queue.PULL: "https://sqs.example/pull.fifo"}, "", HandClock())
+
+    with pytest.raises(Unavailable):
+        wakeups.send_all(Queue.PULL, [("17-a1", {"connection": "17-c1"}), ("17-a2", {"connection": "17-c2"})])
 
 
 def test_a_delay_beyond_what_sqs_allows_goes_round_again(clients: Clients, sqs: Any, urls: Queues) -> None:

@@ -91,6 +91,18 @@ class WakeupsContract:
         assert heard.firsts("number") == [str(number) for number in range(30)]
         assert overlaps == []
 
+    def test_all_that_is_sent_at_once_arrives_in_order_within_its_group(self, home: WakeupsHome) -> None:
+        heard = Heard()
+        home.serve({Queue.PULL: heard, Queue.RECONCILE: Heard()})
+
+        home.wakeups.send_all(Queue.PULL, [(f"17-a{number % 5}", {"number": str(number)}) for number in range(23)])
+        home.wakeups.send_all(Queue.PULL, [])
+        heard.wait_for(23)
+
+        for group in range(5):
+            numbers = [number for number in map(int, heard.firsts("number")) if number % 5 == group]
+            assert numbers == sorted(numbers)
+
     def test_groups_are_delivered_side_by_side(self, home: WakeupsHome) -> None:
         together, met = Barrier(2), Heard()
 

@@ -80,6 +80,18 @@ CALLS: dict[str, tuple[str, Mapping[str, Any], str]] = {
         },
         '{"MessageId":"one","MD5OfMessageBody":"99914b932bd37a50b983c5e7c90ae93b"}',
     ),
+    "SendMessageBatch": (
+        "sqs",
+        {
+            "QueueUrl": "https://sqs.eu-central-1.amazonaws.com/1/pull.fifo",
+            "Entries": [
+                {"Id": "0", "MessageBody": "{}", "MessageGroupId": "17-a1", "MessageDeduplicationId": "one"},
+                {"Id": "1", "MessageBody": "{}", "MessageGroupId": "17-a2", "MessageDeduplicationId": "two"},
+            ],
+        },
+        '{"Successful":[{"Id":"0","MessageId":"one","MD5OfMessageBody":"99914b932bd37a50b983c5e7c90ae93b"}],'
+        '"Failed":[{"Id":"1","Code":"InternalError","SenderFault":false}]}',
+    ),
 }
 """Operation to its service, a request as Tandem makes it, and an answer."""
 

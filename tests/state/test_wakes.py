@@ -1,6 +1,6 @@
 """Wake-ups that got lost are sent again, and one that fails every time does not pile up behind itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +22,10 @@ class Sent:
 
     def send(self, queue: Queue, group: str, body: Mapping[str, str], delay: timedelta = timedelta()) -> None:
         self.bodies.append(dict(body))
+
+    def send_all(self, queue: Queue, messages: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+        for group, body in messages:
+            self.send(queue, group, body)
 
 
 @pytest.fixture
@@ -70,3 +74,41 @@ def test_a_start_wakes_for_everything_that_stands_however_fresh(wakes: Wakes, se
     assert wakes.heal(timedelta()) == 1
     assert wakes.heal(timedelta()) == 1
     assert len(sent.bodies) == 3
+
+
+def test_work_that_says_that_it_is_under_way_is_taken_up_again_if_it_ends_there(
+    wakes: Wakes, clock: HandClock, sent: Sent
+) -> None:
+    generation = wakes.stand(Queue.PULL, ACCOUNT, CONNECTION)
+    clock.sleep(3 * MINUTE)
+
+    healed = wakes.heal()
+
+    assert generation == wakes.generation(Queue.PULL, CONNECTION) - 1 == 1
+    assert healed == 1
+    assert sent.bodies == [{"connection": CONNECTION}]
+
+
+def test_work_that_says_that_it_is_under_way_takes_its_row_away_when_it_is_done(wakes: Wakes, sent: Sent) -> None:
+    generation = wakes.stand(Queue.PULL, ACCOUNT, CONNECTION)
+
+    wakes.done(Queue.PULL, ACCOUNT, CONNECTION, generation)
+
+    assert wakes.generation(Queue.PULL, CONNECTION) == 0
+    assert sent.bodies == []
+
+
+def test_what_is_heard_while_work_is_under_way_brings_a_message_of_its_own(wakes: Wakes, sent: Sent) -> None:
+    generation = wakes.stand(Queue.PULL, ACCOUNT, CONNECTION)
+
+    wakes.wake(Queue.PULL, ACCOUNT, CONNECTION)
+    wakes.done(Queue.PULL, ACCOUNT, CONNECTION, generation)
+
+    assert sent.bodies == [{"connection": CONNECTION}]
+    assert wakes.generation(Queue.PULL, CONNECTION) > 0
+
+
+def test_a_row_that_others_made_is_left_to_them(wakes: Wakes) -> None:
+    wakes.wake(Queue.PULL, ACCOUNT, CONNECTION)
+
+    assert wakes.stand(Queue.PULL, ACCOUNT, CONNECTION) == 0

@@ -162,6 +162,10 @@ class Wakeups(Protocol):
         """`body` carries ids only, never personal data. `delay` is kept at least roughly."""
         ...
 
+    def send_all(self, queue: Queue, messages: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+        """Send each (group, body) without a delay, in as few requests as hold them. After an error some may be sent."""
+        ...
+
 
 class Clock(Protocol):
     def now(self) -> datetime:

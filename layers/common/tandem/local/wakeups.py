@@ -6,7 +6,7 @@ Nothing here outlives the process. What is to be done stands in the change recor
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from threading import Condition, Lock, Thread
@@ -47,6 +47,10 @@ class LocalWakeups:
             else:
                 self._backlog.add(message)
             self._added.notify()
+
+    def send_all(self, queue: Queue, messages: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+        for group, body in messages:
+            self.send(queue, group, body)
 
     def serve(self, handlers: Mapping[Queue, Callable[[Mapping[str, str]], None]], workers: int) -> None:
         """Start to deliver the bodies alone; what is sent from now on and what waits. Returns at once."""

@@ -39,8 +39,9 @@ class Wakes:
 
     def poll(self, connections: Sequence[tuple[AccountId, ConnectionId]]) -> None:
         """Send messages to pull, and keep no rows: were one of them lost, the next poll would see what it had to."""
-        for account, connection in connections:
-            self._send(Queue.PULL, account, connection)
+        self.wakeups.send_all(
+            Queue.PULL, [(account, {"connection": connection}) for account, connection in connections]
+        )
 
     def stand(self, queue: Queue, account: AccountId, connection: ConnectionId) -> int:
         """Keep a row for work that is under way without one; its generation, or 0 if one stands and was sent by others.
