@@ -9,7 +9,7 @@ from benchmarks.arrivals.counted import ECHO, FINDING, NEWCOMER, SLICE, WEBHOOK
 from benchmarks.arrivals.design import Design
 from benchmarks.arrivals.quotas import Quota
 from benchmarks.arrivals.workload import Workload
-from tandem.state.tokens import DAILY, PORTION
+from tandem.state.tokens import DAILY, portion_of
 
 ROW = 600
 """Bytes of a connection's row in the table, as counted; rounded up."""
@@ -128,7 +128,7 @@ class Tokens:
     """What a seat of the smallest plan has, and what of it is set aside by functions that then end."""
 
     share: float = DAILY * SHARE
-    portion: int = PORTION
+    portion: int = portion_of(int(DAILY * SHARE))
 
     @property
     def environments(self) -> float:

@@ -78,7 +78,7 @@ def company_table(design: Design) -> str:
     tokens, asking = Tokens(), Tokens.asking(Workload(1))
     name = f"Pipedrive's tokens: {tokens.portion} are set aside at a time by each environment; a seat's share lasts for"
     rows.append(
-        (name, f"{tokens.environments:.0f} environments a day", f"`tokens.PORTION`: {asking:.0f} invocations ask")
+        (name, f"{tokens.environments:.0f} environments a day", f"`tokens.portion_of`: {asking:.0f} invocations ask")
     )
     return table([("limit within one company", "bites at connections", "change"), *rows])
 

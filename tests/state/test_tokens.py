@@ -10,7 +10,7 @@ from tandem.domain.ids import CompanyId
 from tandem.local.meter import LocalMeter
 from tandem.local.table import SqliteTable
 from tandem.ports import Measure
-from tandem.state.tokens import PORTION, SharedTokens
+from tandem.state.tokens import PORTION, SharedTokens, portion_of
 from tests.memory import ToldClock
 
 
@@ -64,3 +64,26 @@ def test_a_company_without_a_share_spends_nothing(tokens: SharedTokens) -> None:
 
     assert reserved(tokens) == 0
     assert used(tokens) == 100
+
+
+def test_a_small_share_is_set_aside_in_small_portions() -> None:
+    assert [portion_of(share) for share in (0, 1_000, 15_000, 1_000_000)] == [20, 20, 75, 500]
+
+
+def test_two_hundred_processes_that_end_early_leave_most_of_the_day(tokens: SharedTokens) -> None:
+    share = 15_000
+    for _ in range(150):
+        SharedTokens(tokens.table, tokens.clock, LocalMeter(), CompanyId("42"), share).take(1)
+
+    assert share - tokens.spent() >= share // 5
+
+
+def test_what_is_left_of_the_share_is_used_up_to_the_last_token(tokens: SharedTokens) -> None:
+    tokens.share = 30
+
+    for _ in range(30):
+        tokens.take(1)
+
+    assert tokens.spent() == 30
+    with pytest.raises(RateLimited):
+        tokens.take(1)

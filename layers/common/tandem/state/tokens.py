@@ -14,13 +14,18 @@ from tandem.state.rows import get_one, number
 DAILY = 30_000
 FACTOR = {Plan.LITE: 1, Plan.GROWTH: 2, Plan.PREMIUM: 5, Plan.ULTIMATE: 7}
 """Daily tokens per seat = 30,000 x factor (Pipedrive, core-api-concepts-rate-limiting, 2026-11)."""
-PORTION = 500
-"""Tokens reserved at a time: one write of the table pays for a hundred requests."""
+PORTION, SMALLEST_PORTION, PORTIONS = 500, 20, 200
+"""Tokens reserved at a time, at most and at least; a day's share has that many portions."""
 
 
 def daily_tokens(plan: Plan | None, seats: int) -> int:
     """The company's whole daily budget; an unknown plan counts as the smallest."""
     return DAILY * FACTOR[plan or Plan.LITE] * max(seats, 1)
+
+
+def portion_of(share: int) -> int:
+    """Large enough that the table is seldom written, small enough that what a process takes along is no great loss."""
+    return min(max(share // PORTIONS, SMALLEST_PORTION), PORTION)
 
 
 @dataclass(slots=True)
@@ -42,15 +47,18 @@ class SharedTokens:
             if today != self.day:
                 self.day, self.left = today, 0
             if self.left < tokens:
-                self._reserve(max(tokens, PORTION))
+                self._reserve(tokens)
             self.left -= tokens
 
     def spent(self) -> int:
         row = get_one(self.table, keys.tokens(self.company, self.clock.now().date().isoformat()))
         return number(row.item, "spent") if row else 0
 
-    def _reserve(self, portion: int) -> None:
-        now, spent = self.clock.now(), self.spent() + portion
+    def _reserve(self, least: int) -> None:
+        """A portion, or what is left of the share where that is less, if it is enough."""
+        now, spent = self.clock.now(), self.spent()
+        portion = max(least, min(portion_of(self.share), self.share - spent))
+        spent += portion
         self.meter.observe(Measure.BUDGET_USED, [100 * min(spent / max(self.share, 1), 1.0)])
         if spent > self.share:
             raise RateLimited(_midnight_after(now) - now, is_daily=True)
