@@ -73,7 +73,17 @@ def with_environment(text: str, functions: Mapping[str, Mapping[str, str]]) -> s
         properties = template["Resources"][name]["Properties"]
         properties.setdefault("Environment", {}).setdefault("Variables", {}).update(variables)
     template["Resources"] = {name: it for name, it in template["Resources"].items() if not _is_math(it)}
+    for resource in template["Resources"].values():
+        _let_send_batches(resource)
     return yaml.safe_dump(template, sort_keys=False)
+
+
+def _let_send_batches(resource: Mapping[str, Any]) -> None:
+    """ministack 1.5.33 asks for an action SendMessageBatch; IAM has none: SendMessage allows both."""
+    for policy in resource.get("Properties", {}).get("Policies", []):
+        for statement in policy.get("PolicyDocument", {}).get("Statement", []):
+            if statement["Action"] == "sqs:SendMessage":
+                statement["Action"] = ["sqs:SendMessage", "sqs:SendMessageBatch"]
 
 
 def _is_math(resource: Mapping[str, Any]) -> bool:
