@@ -5,7 +5,7 @@ from functools import cache
 from random import Random
 
 from benchmarks.arrivals.workload import DAY, Workload
-from tandem.usecases.waits import polls_until
+from tandem.usecases.waits import CHANCE_PART, polls_until
 from tandem.usecases.world import Pace
 
 TICK = 60
@@ -21,9 +21,7 @@ def polls_a_day(workload: Workload, pace: Pace, seed: int = 1, days: int = 100) 
         is_changed = random.random() < one.changes(now) * TICK
         is_heard = is_changed and random.random() >= one.from_provider
         unseen |= is_changed and not is_heard
-        is_polled = polls_until(timedelta(seconds=now - first), pace) > polls_until(
-            timedelta(seconds=now - TICK - first), pace
-        )
+        is_polled = _polls(now - first, pace) > _polls(now - TICK - first, pace)
         polls += is_polled
         if is_heard or now % DAY == 0 or (is_polled and unseen):
             first = _moved(first, now, pace)
@@ -33,6 +31,11 @@ def polls_a_day(workload: Workload, pace: Pace, seed: int = 1, days: int = 100) 
 
 def minutes_between_polls(workload: Workload, pace: Pace) -> float:
     return DAY / 60 / polls_a_day(workload, pace)
+
+
+def _polls(elapsed: int, pace: Pace) -> int:
+    """Of a connection that is as much quicker than the pace as they are in the mean."""
+    return polls_until(timedelta(seconds=elapsed) / (1 - CHANCE_PART / 2), pace)
 
 
 def _moved(first: int, now: int, pace: Pace) -> int:

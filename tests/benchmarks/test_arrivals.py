@@ -45,7 +45,7 @@ def test_a_gate_lets_in_refuses_for_good_or_keeps_for_a_later_try() -> None:
 
 
 def test_an_overloaded_schedule_wakes_exactly_what_its_quota_allows() -> None:
-    design = replace(as_built(), source_most=1_000)
+    design = replace(as_built(), source_most=1_000, walk=2.0)
 
     run = simulated(design, 20_000)
 
