@@ -37,7 +37,7 @@ check: $(VENV)/.dev $(CLOUD)/.made ## What CI runs: format, lint, types, templat
 format: $(VENV)/.dev ## Lay out the code and mend what the linter can
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## Print seconds, CPU, memory and requests for 1,000 and 10,000 contacts
+bench: $(VENV)/.dev ## Print seconds, CPU, memory and requests for 1,000 and 10,000 contacts, webhooks, cold starts
 	@$(BIN)/python -m benchmarks
 
 deploy: $(CLOUD)/.made ## Build and deploy to AWS, see docs/deploy.md; PARAMETERS="Name=value ..." are kept, SAM_BUILD=--use-container

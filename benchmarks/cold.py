@@ -34,7 +34,7 @@ AWS = {
     "AWS_ACCESS_KEY_ID": "made-up",
     "AWS_SECRET_ACCESS_KEY": "made-up",
     "AWS_DEFAULT_REGION": "eu-central-1",
-    "PYTHONDONTWRITEBYTECODE": "1",
+    "HOME": "/nonexistent",
 }
 ENVIRONMENT = {
     "TANDEM_TABLE": "made-up",
@@ -57,7 +57,7 @@ class Program:
     @property
     def command(self) -> list[str]:
         seen = f"import sys; sys.path += {[str(folder) for folder in self.folders]}"
-        return [sys.executable, "-I", "-S", "-c", f"{seen}\n{self.code}"]
+        return [sys.executable, "-I", "-S", "-B", "-c", f"{seen}\n{self.code}"]
 
 
 def programs(layer: Path) -> Mapping[str, Program]:
