@@ -134,6 +134,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.onward.close()
             self.onward = None
 
+    def handle(self) -> None:
+        with suppress(ConnectionResetError):  # a worker that was killed
+            super().handle()
+
     def finish(self) -> None:
         self._hang_up()
         super().finish()

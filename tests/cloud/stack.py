@@ -136,8 +136,8 @@ class Stack:
         self.emulator.client("lambda").update_function_configuration(FunctionName=self.physical(function), **settings)
 
     def workers(self, function: str) -> Iterator[int]:
-        """The processes that run this function now."""
-        mark = f"ministack-lambda-{self.physical(function)}".encode()
+        """The processes that run this function now, for this emulator: names are the same in each."""
+        mark = f"{self.emulator.folder}/ministack-lambda-{self.physical(function)}".encode()
         for folder in Path("/proc").iterdir():
             if folder.name.isdigit() and mark in _command(folder):
                 yield int(folder.name)
