@@ -38,9 +38,9 @@ def measure_webhooks(bench: Bench, seconds: int) -> list[Verdict]:
     """The steady rate for so many seconds, then the burst, then the storm on few persons."""
     subscription = person_subscription(bench.standin)
     persons = _linked_persons(bench.standin)
-    steady = send(subscription, list(_bodies(subscription, persons, RATE * seconds)), RATE)
+    steady = send(subscription, list(bodies(subscription, persons, RATE * seconds)), RATE)
     bench.tandem.wait_until_idle()
-    burst = send(subscription, list(_bodies(subscription, persons, BURST)), None)
+    burst = send(subscription, list(bodies(subscription, persons, BURST)), None)
     bench.tandem.wait_until_idle()
     return [
         Verdict("P9", f"p99 of {RATE} webhooks/s for {seconds} s", P99, steady.p99, "ms"),
@@ -84,10 +84,10 @@ def _storm(bench: Bench, subscription: Subscription, persons: Sequence[Person], 
     """Each person is edited once, then told of again and again; answer how many requests read persons."""
     for person in persons:
         bench.standin.edit_silently("person", person["id"], {"name": f"{person['name']} {uuid.uuid4().hex[:4]}"})
-    bodies = list(_bodies(subscription, persons, STORM))
+    storm = list(bodies(subscription, persons, STORM))
 
     def deliver() -> None:
-        if failed := send(subscription, bodies, None).failed:
+        if failed := send(subscription, storm, None).failed:
             raise StepFailed(f"{failed} webhooks were not taken")
         then()
 
@@ -117,7 +117,7 @@ def _linked_persons(standin: Standin) -> list[Person]:
     return persons
 
 
-def _bodies(subscription: Subscription, persons: Sequence[Person], count: int) -> Iterator[str]:
+def bodies(subscription: Subscription, persons: Sequence[Person], count: int) -> Iterator[str]:
     """Changes of these persons in turn, each delivery with ids of its own."""
     for number in range(count):
         yield json.dumps(_changed(subscription, persons[number % len(persons)], number))
