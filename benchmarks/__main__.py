@@ -4,7 +4,7 @@
 --quick      1,000 contacts only, webhooks for ten seconds
 --full       also how a refresh grows from 1,000 to 100,000 contacts (about half an hour)
 --contacts N one size only; may be given several times
---only PART  plan, peer, tandem, webhooks or cold; may be given several times
+--only PART  plan, bill, peer, tandem, webhooks or cold; may be given several times
 """
 
 import argparse
@@ -14,6 +14,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
+from benchmarks.bill import measure_bill
 from benchmarks.book import MovingBook
 from benchmarks.book_server import BookServer, start_book_server
 from benchmarks.cold import measure_cold
@@ -25,7 +26,7 @@ from benchmarks.sync import measure_first, measure_tandem, running
 from benchmarks.targets import growth
 from benchmarks.webhooks import measure_webhooks
 
-PARTS = ("plan", "peer", "tandem", "webhooks", "cold")
+PARTS = ("plan", "bill", "peer", "tandem", "webhooks", "cold")
 ON_BOOKS = frozenset(("peer", "tandem"))
 SIZES = (1_000, 10_000)
 GROWTH = (1_000, 100_000)
@@ -49,6 +50,8 @@ def main() -> int:
 def measure(server: BookServer, folder: Path, options: argparse.Namespace, report: Report) -> None:
     if "plan" in options.only:
         report.verdicts.append(measure_plan())
+    if "bill" in options.only:
+        report.verdicts.append(measure_bill())
     if "cold" in options.only:
         with report.attempt("cold starts"):
             starts, found = measure_cold(folder / "layer", 5 if options.quick else 11)

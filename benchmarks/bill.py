@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.arrivals.counted import modelled
 from benchmarks.arrivals.slowing import minutes_between_polls
 from benchmarks.arrivals.workload import Workload
-from benchmarks.figures import table
+from benchmarks.figures import Verdict, table
 from benchmarks.footprint import COUNTED, Counts, Footprint, Work, read_counts
 from benchmarks.prices import GB, OFFER, PRICES, READ, SQS_FREE, Item
 from tandem.usecases.world import Pace
@@ -212,6 +212,13 @@ def report(counts: Counts, volume: Volume) -> str:
     return "\n\n".join(
         (head, bill_table(lines), verdict, each, work_table(counts, volume), sensitivity_table(counts, volume))
     )
+
+
+def measure_bill() -> Verdict:
+    """P13, from what was last counted in a deployed run."""
+    volume = Volume()
+    what = f"the month of {volume.connections:,} connections with {volume.changes_a_day:.0f} changes a day each"
+    return Verdict("P13", what, TARGET, total(bill(read_counts(COUNTED), volume)), "US$")
 
 
 def main() -> int:
