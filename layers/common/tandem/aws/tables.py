@@ -16,8 +16,9 @@ from tandem.domain.errors import Unavailable
 from tandem.home import Key
 
 _TRIES = 6
-_FIRST_WAIT = 0.05
-"""Seconds; it doubles with each try, and half of it is chance (full jitter would sometimes not wait at all)."""
+_FIRST_WAIT, _LONGEST_WAIT = 0.05, 0.8
+"""Seconds; the wait doubles with each try, and half of it is chance (full jitter would sometimes not wait at all).
+A receiver has ten seconds for everything."""
 
 
 class Tables:
@@ -78,4 +79,5 @@ class Tables:
 
 
 def pause(attempt: int) -> None:
-    time.sleep(_FIRST_WAIT * 2**attempt * (0.5 + random() / 2))  # noqa: S311  # chance, not a secret
+    wait = min(_FIRST_WAIT * 2**attempt, _LONGEST_WAIT)
+    time.sleep(wait * (0.5 + random() / 2))  # noqa: S311  # chance, not a secret
