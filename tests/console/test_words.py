@@ -16,7 +16,16 @@ from tandem.domain.why import Why
 PACKAGE = Path(__file__).resolve().parents[2] / "layers" / "common" / "tandem"
 
 # Where each error takes its reason: what is raised inside and caught inside never reaches a person.
-TOLD = {"Rejected": 0, "Refused": 0, "Unavailable": 0, "AccessRevoked": 0, "Broken": 2, "ErrorView": 0, "Unfit": 1}
+TOLD = {
+    "unavailable": 0,
+    "Rejected": 0,
+    "Refused": 0,
+    "Unavailable": 0,
+    "AccessRevoked": 0,
+    "Broken": 2,
+    "ErrorView": 0,
+    "Unfit": 1,
+}
 
 
 def reasons(tree: ast.AST) -> Iterator[str]:
