@@ -1,7 +1,6 @@
 """What a function asked of AWS: the actions that its role must allow, and what they are charged for."""
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 
 from tests.cloud.forwarder import Exchange
@@ -71,7 +70,3 @@ def seen_actions(calls: list[Call]) -> dict[str, set[str]]:
         if call.status < 300 or "ConditionalCheckFailed" in call.answer.decode("utf-8", "replace"):
             seen.setdefault(call.function, set()).update(call.actions)
     return seen
-
-
-def counted(calls: list[Call]) -> Counter[str]:
-    return Counter(f"{call.function} {call.service}:{call.operation}" for call in calls)

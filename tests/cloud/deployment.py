@@ -30,11 +30,6 @@ class Deployment:
         found = self.emulator.client("cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
         return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in found}
 
-    @cached_property
-    def outputs(self) -> Mapping[str, str]:
-        (stack,) = self.emulator.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
-        return {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
-
     @property
     def api_prefix(self) -> str:
         """The emulator's own form of an API's address, which needs no name that resolves."""
