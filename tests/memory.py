@@ -305,6 +305,7 @@ class MemoryDesk:
     down: Trouble | None = None
     failing: dict[str, Trouble] = field(default_factory=dict)
     made_hooks: int = 0
+    fields: str = "{}"
     calls: list[str] = field(default_factory=list)
 
     def _call(self, name: str) -> None:
@@ -320,7 +321,7 @@ class MemoryDesk:
 
     def ensure_fields(self) -> str:
         self._call("ensure_fields")
-        return "{}"
+        return self.fields
 
     def has_open_deals(self, person: RemoteId) -> bool:
         self._call("has_open_deals")

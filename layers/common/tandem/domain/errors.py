@@ -4,6 +4,7 @@
     ├── Retryable                 the record waits and is tried again
     │   ├── RateLimited           … not before `retry_after`
     │   └── Unavailable           … after a backoff
+    │       └── CollectionGone    … and nothing is deleted for a while
     ├── StaleVersion              read and plan again
     ├── CursorExpired             list anew, mark and sweep
     ├── AccessRevoked             the connection needs a reconnect, its owner is told once, records wait
@@ -43,6 +44,10 @@ class RateLimited(Retryable):
 
 class Unavailable(Retryable):
     """No answer, a 5xx, or an answer that makes no sense; the write may have happened."""
+
+
+class CollectionGone(Unavailable):
+    """The address book or the group is not there: perhaps deleted, perhaps moved. It proves nothing of its items."""
 
 
 class StaleVersion(Trouble):

@@ -95,8 +95,8 @@ def counts(connection_id: ConnectionId) -> Key:
     return Key(f"counts/{connection_id}", "counts")
 
 
-def deletions(connection_id: ConnectionId, side: Side) -> str:
-    return f"deletions/{connection_id}/{side}"
+def brake(connection_id: ConnectionId, side: Side) -> Key:
+    return Key(f"brake/{connection_id}", side)
 
 
 def cursor(connection_id: ConnectionId, side: Side) -> Key:

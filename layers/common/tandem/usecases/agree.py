@@ -12,7 +12,7 @@ from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Kind
 from tandem.usecases import ledger
-from tandem.usecases.deletions import counted, held
+from tandem.usecases.deletions import held
 from tandem.usecases.gather import Case
 from tandem.usecases.parking import unparked
 from tandem.usecases.world import World
@@ -72,8 +72,7 @@ def updated(
 def deleted(world: World, connection: Connection, case: Case, before: Link, action: Delete) -> Agreement:
     link = replace(before, state=LinkState.TOMBSTONE, reason=action.rule, intent=None, changed_at=world.clock.now())
     history = ledger.written(world, connection, link, action.side, "delete", action.rule, action.seen.contact, None)
-    others = [history, counted(world, connection, action.side, link), *_ended(world, connection, case)]
-    return _agreement(link, before, others)
+    return _agreement(link, before, [history, *_ended(world, connection, case)])
 
 
 def overwritten(fields: Contact, read: Contact) -> tuple[Loss, ...]:

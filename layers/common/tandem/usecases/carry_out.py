@@ -13,8 +13,8 @@ from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
 from tandem.usecases import agree, ledger, passes
+from tandem.usecases.brake import DELETE, under_brake
 from tandem.usecases.decide_cases import Decided
-from tandem.usecases.deletions import brake_is_on
 from tandem.usecases.gather import Case
 from tandem.usecases.make_items import make_items
 from tandem.usecases.making import Making
@@ -55,21 +55,6 @@ def _both_seen(decided: Sequence[Decided]) -> list[tuple[Seen, Seen]]:
 
 def _is_write(one: Decided) -> bool:
     return isinstance(one.action, Update | Delete | Create)
-
-
-def under_brake(world: World, connection: Connection, decided: Sequence[Decided]) -> list[Decided]:
-    """Deletions beyond the brake become held ones."""
-    planned = dict.fromkeys(Side, 0)
-    checked = []
-    for one in decided:
-        if isinstance(one.action, Delete):
-            side = one.action.side
-            if brake_is_on(world, connection, side, planned[side]):
-                checked.append(Decided(one.case, Hold(side, "brake")))
-                continue
-            planned[side] += 1
-        checked.append(one)
-    return checked
 
 
 def _record(world: World, connection: Connection, quiet: Sequence[Decided], carried: Carried) -> None:
@@ -147,7 +132,7 @@ def _losers(world: World, connection: Connection, one: Decided) -> tuple[Operati
 def _intent(world: World, opened: Opened, one: Decided) -> Intent:
     wanted = _wanted(one)
     if isinstance(one.action, Delete):
-        return Intent("delete", frozenset({one.action.side}), world.clock.now())
+        return Intent(DELETE, frozenset({one.action.side}), world.clock.now())
     views = {Side.CRM: opened.crm.projection, Side.PROVIDER: opened.provider.projection}
     shown = {side: views[side](contact) for side, contact in wanted.items()}
     for side in Side:

@@ -13,6 +13,7 @@ from tandem.state.accounts import Account, AccountState
 from tandem.state.companies import Company, Grant
 from tandem.state.connections import Connection, ConnectionState
 from tandem.usecases import passes
+from tandem.usecases.brake import guard
 from tandem.usecases.reactions import list_anew
 from tandem.usecases.world import World
 
@@ -38,14 +39,22 @@ def add_company(world: World, api_domain: str, api_token: str) -> CompanyId:
     is_admin = any(user.id == found.me and user.is_admin for user in found.users)
     world.companies.put_grant(Grant(found.id, found.me, is_admin, credentials))
     world.replicas.forget(found.id)
-    _revive(world, found.id)
+    _revive(world, found.id, found.me)
     return found.id
 
 
-def _revive(world: World, company: CompanyId) -> None:
-    """Connections that waited for a grant go on, with the brake on for a while."""
+def _revive(world: World, company: CompanyId, user: UserId) -> None:
+    """Connections that waited for a grant go on; the brake is on for a while for those that use this one."""
     for connection in world.connections.of_company(company):
+        if connection.user == user:
+            _guard(world, connection)
         _go_on(world, connection)
+
+
+def _guard(world: World, connection: Connection) -> None:
+    """Whoever signs in anew may see less than before, or other things."""
+    if connection.listens:
+        guard(world, connection.id)
 
 
 def _go_on(world: World, connection: Connection) -> None:
@@ -95,6 +104,7 @@ def _same(world: World, company: CompanyId, user: UserId, provider: str, address
 def _reconnected(world: World, account: Account) -> None:
     for connection in world.connections.of_company(account.company):
         if connection.account == account.id:
+            _guard(world, connection)
             _go_on(world, connection)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tandem.domain.errors import AccessRevoked, CursorExpired, RateLimited, Retryable, Trouble
+from tandem.domain.errors import AccessRevoked, CollectionGone, CursorExpired, RateLimited, Retryable, Trouble
 from tandem.domain.ids import ConnectionId
 from tandem.ports import Measure, Queue
 from tandem.state.accounts import AccountState
 from tandem.state.connections import Connection, ConnectionState, Fault, Phase
 from tandem.state.timetable import Place
+from tandem.usecases.brake import guard
 from tandem.usecases.passes import SHORT
 from tandem.usecases.waits import LONGEST_BACKOFF, after_limit, chance, sooner, until_retry
 from tandem.usecases.world import World
@@ -33,9 +34,11 @@ def _answer(world: World, connection_id: ConnectionId, queue: Queue, trouble: Tr
         case RateLimited():
             world.meter.count(Measure.THROTTLES)
             return _wait(world, connection_id, queue, trouble, after_limit(trouble.retry_after, part))
+        case CollectionGone():
+            guard(world, connection_id)
+            return _back_off(world, connection_id, queue, trouble, part)
         case Retryable():
-            tries = world.connections.get(connection_id).tries
-            return _wait(world, connection_id, queue, trouble, until_retry(tries, part))
+            return _back_off(world, connection_id, queue, trouble, part)
         case AccessRevoked():
             _needs_reconnect(world, connection_id, trouble)
             return False
@@ -44,6 +47,11 @@ def _answer(world: World, connection_id: ConnectionId, queue: Queue, trouble: Tr
             return False
         case _:
             return _wait(world, connection_id, queue, trouble, sooner(LONGEST_BACKOFF, part))
+
+
+def _back_off(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble, part: float) -> bool:
+    tries = world.connections.get(connection_id).tries
+    return _wait(world, connection_id, queue, trouble, until_retry(tries, part))
 
 
 def list_anew(world: World, connection_id: ConnectionId) -> None:

@@ -13,6 +13,7 @@ from tandem.ports import ContactSource, Known, Page, nothing_known
 from tandem.state.changes import Note
 from tandem.state.connections import Connection, Phase
 from tandem.usecases.after_restore import relink
+from tandem.usecases.brake import guard
 from tandem.usecases.compare_page import being_made, is_base, is_version, linked, note_sources
 from tandem.usecases.match_spool import match_spool
 from tandem.usecases.parking import park
@@ -79,8 +80,7 @@ def _resume_at(world: World, connection: Connection, resume: str) -> None:
 def _note_absent(world: World, connection: Connection, side: Side, listed: AbstractSet[RemoteId]) -> None:
     """What a complete listing left out is asked for by id before anything is decided; an empty one brakes."""
     if not listed:
-        until = world.clock.now() + world.pace.guard
-        world.connections.change(connection.id, lambda one: replace(one, guarded_until=until))
+        guard(world, connection.id)
     now = world.clock.now()
     followed = FOLLOWED | {LinkState.HELD} if connection.restored else FOLLOWED
     notes = [

@@ -9,6 +9,7 @@ from tandem.domain.ids import CompanyId
 from tandem.ports import Crm, Measure, Subscription
 from tandem.state import keys
 from tandem.state.companies import Channel, Grant, admins
+from tandem.usecases.brake import guard
 from tandem.usecases.world import World
 
 logger = logging.getLogger("tandem")
@@ -24,7 +25,16 @@ def prepare_crm(world: World, company: CompanyId, desk: Crm) -> None:
     if fields != known.fields:
         world.companies.put(replace(known, fields=fields))
         world.replicas.forget(company)
+        if known.fields:
+            _guard_all(world, company)
     see_to_webhooks(world, company)
+
+
+def _guard_all(world: World, company: CompanyId) -> None:
+    """Another mapping: what looks deleted under it may only look so."""
+    for connection in world.connections.of_company(company):
+        if connection.listens:
+            guard(world, connection.id)
 
 
 def see_to_webhooks(world: World, company: CompanyId) -> None:

@@ -9,6 +9,7 @@ from tandem.domain.comparison import Comparison
 from tandem.domain.ids import CompanyId
 from tandem.ports import Clock, ContactReplica, ContactSource, Crm, Groups, Ids, Meter, ProviderName, TokenBudget
 from tandem.state.accounts import Account, Accounts
+from tandem.state.brakes import Brakes
 from tandem.state.changes import Changes
 from tandem.state.claims import Claims
 from tandem.state.companies import Companies, Grant
@@ -106,3 +107,7 @@ class World:
     pace: Pace = field(default_factory=Pace)
     public_url: str | None = None
     token_share: float = 0.5
+
+    @property
+    def brakes(self) -> Brakes:
+        return Brakes(self.links.table, self.connections, self.clock)

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from tandem.domain.errors import (
     AccessRevoked,
+    CollectionGone,
     CursorExpired,
     RateLimited,
     Rejected,
@@ -113,7 +114,7 @@ def _read_error(answer: Answer, body: bytes) -> Trouble:
         return Rejected(_UNSUPPORTED, str(answer.status))
     match answer.status:
         case 404 | 410:
-            return Unavailable("address_book_missing")
+            return CollectionGone("address_book_missing")
         case 403:
             return Unavailable("forbidden")
         case _:
@@ -129,7 +130,7 @@ def _write_error(answer: Answer, *, is_new: bool) -> Trouble:
     if answer.status == 412:
         return StaleVersion("changed")
     if answer.status in (404, 409, 410):
-        return Unavailable("address_book_missing") if is_new else StaleVersion("missing")
+        return CollectionGone("address_book_missing") if is_new else StaleVersion("missing")
     reason = _REFUSALS.get(answer.status)
     return Rejected(reason, str(answer.status)) if reason else _common_error(answer)
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tandem.domain.errors import Rejected, StaleVersion, Unavailable
+from tandem.domain.errors import CollectionGone, Rejected, StaleVersion
 from tandem.domain.ids import Version
 from tandem.ports import Group
 from tandem.providers.icloud import dav
@@ -51,7 +51,7 @@ class Scope:
 
 
 def scope_of(book: AddressBook, group: str | None) -> Scope:
-    """The scope as it is now. Raise `Unavailable` ("group_missing"): then nothing is known of who is in it."""
+    """The scope as it is now. Raise `CollectionGone` ("group_missing"): then nothing is known of who is in it."""
     if group is None:
         return Scope()
     if group.startswith(_BY_CATEGORY):
@@ -61,12 +61,12 @@ def scope_of(book: AddressBook, group: str | None) -> Scope:
 
 
 def find_group(book: AddressBook, uid: str) -> GroupCard:
-    """The group card with this UID in whatever case. Raise `Unavailable` where there is none."""
+    """The group card with this UID in whatever case. Raise `CollectionGone` where there is none."""
     for filters in (dav.has_uid(uid), _KINDS):
         for group in _group_cards(_asked(book, filters)):
             if member_uid(group.card.uid) == member_uid(uid):
                 return group
-    raise Unavailable("group_missing")
+    raise CollectionGone("group_missing")
 
 
 def add_members(book: AddressBook, uid: str, members: Sequence[str]) -> None:

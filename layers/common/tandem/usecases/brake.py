@@ -1,0 +1,60 @@
+"""Puts the deletions of a slice under the brake: counted before they are done, held as soon as they are too many."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from tandem.domain.action import Delete, Hold
+from tandem.domain.brake import Wanted, is_guarded
+from tandem.domain.contact import Side
+from tandem.domain.ids import ConnectionId, LinkId
+from tandem.state.connections import Connection
+from tandem.usecases.decide_cases import Decided
+from tandem.usecases.world import World
+
+RULE = "brake"
+DELETE = "delete"
+"""What the intent of a deletion is called."""
+
+
+def guard(world: World, connection_id: ConnectionId) -> Connection:
+    """Let nothing be deleted for a while: something happened that makes deletions doubtful."""
+    until = world.clock.now() + world.pace.guard
+    return world.connections.change(connection_id, lambda one: replace(one, guarded_until=until))
+
+
+def under_brake(world: World, connection: Connection, decided: Sequence[Decided]) -> list[Decided]:
+    """The same decisions; deletions beyond the brake become held ones. What passes is counted, whatever comes of it."""
+    through = {
+        side: _let_through(world, connection, side, wanted)
+        for side in Side
+        if (wanted := [one for one in decided if isinstance(one.action, Delete) and one.action.side is side])
+    }
+    return [_checked(one, through) for one in decided]
+
+
+def _checked(one: Decided, through: dict[Side, frozenset[LinkId]]) -> Decided:
+    if not isinstance(one.action, Delete) or one.case.link.id in through[one.action.side]:
+        return one
+    return Decided(one.case, Hold(one.action.side, RULE))
+
+
+def _let_through(world: World, connection: Connection, side: Side, wanted: Sequence[Decided]) -> frozenset[LinkId]:
+    """The connection is read again: a guard was set before the deletions that it is for were noted."""
+    while True:
+        scale = world.brakes.weigh(connection.id, side)
+        until = scale.connection.guarded_until if scale.connection else None
+        free = [_wanted(one, side) for one in wanted if not is_guarded(until, _heard(one), world.clock.now())]
+        through = world.brakes.count(connection.id, side, scale, free)
+        if through is not None:
+            return through
+
+
+def _heard(one: Decided) -> list[datetime]:
+    return [record.heard_at for record in one.case.records if record.heard_at is not None]
+
+
+def _wanted(one: Decided, side: Side) -> Wanted:
+    """An open intent to delete tells of a try that was counted."""
+    intent = one.case.link.intent
+    return Wanted(one.case.link.id, intent is not None and intent.operation == DELETE and side in intent.written)
