@@ -91,7 +91,7 @@ def _quiet_agreement(world: World, connection: Connection, one: Decided) -> Agre
 
 
 def _write(world: World, connection: Connection, opened: Opened, decided: Sequence[Decided], carried: Carried) -> None:
-    intended = _note_intents(world, connection, opened, decided)
+    intended = note_intents(world, connection, opened, decided)
     outcomes = _outcomes(world, opened, intended)
     agreements = []
     for one, result in zip(intended, outcomes, strict=True):
@@ -105,7 +105,7 @@ def _write(world: World, connection: Connection, opened: Opened, decided: Sequen
     _after(world, connection, intended, outcomes)
 
 
-def _note_intents(world: World, connection: Connection, opened: Opened, decided: Sequence[Decided]) -> list[Decided]:
+def note_intents(world: World, connection: Connection, opened: Opened, decided: Sequence[Decided]) -> list[Decided]:
     """The same decisions on links that carry their intent, stored; links that somebody else changed are left out.
 
     Values that are about to be overwritten are kept first: after a crash nobody could tell them any more.
