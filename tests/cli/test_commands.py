@@ -27,6 +27,10 @@ from tests.console.fake_app import ANNA, CONNECTION, DONE, PARKED, RUN, broken
         (["preview", CONNECTION, "--next", "x"], ("preview", CONNECTION, "x")),
         (["history", CONNECTION, "--next", "h1"], ("history", CONNECTION, "h1")),
         (["history"], ("history", CONNECTION, "")),
+        (
+            ["history", CONNECTION, "--link", "l1", "--run", RUN, "--side", "crm", "--values"],
+            ("history", CONNECTION, "", "l1", RUN, "crm"),
+        ),
         (["conflicts", CONNECTION], ("pending", CONNECTION, "conflicts", "")),
         (["review", CONNECTION], ("pending", CONNECTION, "review", "")),
         (["held"], ("pending", CONNECTION, "held", "")),
@@ -181,7 +185,8 @@ def test_a_run_that_fails_ends_with_1_and_its_reason(tandem: Tandem, house: Hous
 @pytest.mark.parametrize(
     ("arguments", "decision"),
     [
-        (["held", "--release", "--item", "p1"], "release"),
+        (["held", "--release"], "release"),
+        (["held", CONNECTION, "--restore"], "restore"),
         (["parked", "--retry"], "retry"),
         (["review", "--link", "--item", "p1"], "link"),
         (["conflicts", "--dismiss"], "dismiss"),
@@ -195,19 +200,6 @@ def test_a_decision_is_made_on_all_that_waits_or_on_one(
 
     assert (done.code, done.out) == (0, "Decided: 1\n")
     assert house.app.calls[-1] == ("decide", CONNECTION, arguments[0], "p1", decision)
-
-
-@pytest.mark.parametrize(("option", "decision"), [("--release", "release"), ("--restore", "restore")])
-def test_one_command_decides_on_all_that_is_held_and_waits_for_its_end(
-    tandem: Tandem, house: House, option: str, decision: str
-) -> None:
-    house.app.runs = [replace(DONE, state="running"), replace(DONE, kind=decision, counts={"decided": 216})]
-
-    done = tandem("held", option)
-
-    assert (done.code, done.out) == (0, "Decided: 216\n")
-    assert house.app.calls.count(("decide_all", CONNECTION, decision)) == 1
-    assert house.app.calls[-1] == ("run", RUN)
 
 
 def test_a_decision_on_an_item_that_does_not_wait_decides_nothing(tandem: Tandem, house: House) -> None:

@@ -150,8 +150,10 @@ class FakeApp:
         self._hear("links", connection, query, after)
         return Listing((LinkView("l1", "Jürgen Groß", "1", "/card/1.vcf", "live", NOON),), "l1")
 
-    def history(self, connection: ConnectionId, after: str = "") -> Listing[HistoryView]:
-        self._hear("history", connection, after)
+    def history(
+        self, connection: ConnectionId, after: str = "", link: str = "", run: str = "", side: str = ""
+    ) -> Listing[HistoryView]:
+        self._hear("history", connection, after, *filter(None, (link, run, side)))
         return Listing((WRITE,))
 
     def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:
@@ -160,10 +162,6 @@ class FakeApp:
 
     def decide(self, connection: ConnectionId, kind: str, item: str, decision: str) -> None:
         self._hear("decide", connection, kind, item, decision)
-
-    def decide_all(self, connection: ConnectionId, decision: str) -> RunId:
-        self._hear("decide_all", connection, decision)
-        return RUN
 
     def counts(self) -> Mapping[str, float]:
         return {"lag": 1.5, "records settled": 12}

@@ -18,8 +18,9 @@ from tandem.domain.errors import (
     Trouble,
     Unavailable,
 )
+from tandem.usecases.views import PendingView
 from tests.console.events import TOKEN, TOKEN_SHA256, call, event, send
-from tests.console.fake_app import CONNECTION, RUN, FakeApp, broken
+from tests.console.fake_app import CONNECTION, NOON, RUN, FakeApp, broken
 from tests.recorded import recorded
 
 GOOD_ACCOUNT = {
@@ -118,6 +119,32 @@ def test_a_preview_tells_both_sides_tokens_and_days() -> None:
     ]
 
 
+def test_the_history_is_narrowed_down_by_link_run_and_side() -> None:
+    app = FakeApp()
+
+    status, _ = call(app, "GET", f"/api/connections/{CONNECTION}/history?link=l1&run={RUN}&side=crm")
+    refused, problem = call(app, "GET", f"/api/connections/{CONNECTION}/history?side=left")
+
+    assert (status, app.calls) == (200, [("history", CONNECTION, "", "l1", RUN, "crm")])
+    assert (refused, problem["field"]) == (422, "side")
+
+
+def test_a_conflict_is_answered_with_its_values_and_a_review_with_its_group() -> None:
+    app = FakeApp()
+    app.waiting = PendingView(
+        "k", "conflicts", "Jürgen", "both_changed", NOON, "crm", None, "notes", None, "notes", 1, 2
+    )
+
+    _, conflicts = call(app, "GET", f"/api/connections/{CONNECTION}/conflicts")
+    app.waiting = PendingView("crm:1", "review", "Jürgen", "ambiguous", NOON, group=("crm:1", "provider:/x.vcf"))
+    _, review = call(app, "GET", f"/api/connections/{CONNECTION}/review")
+
+    (conflict,), (one,) = conflicts["items"], review["items"]
+    assert (conflict["field"], conflict["won"], conflict["lost"]) == ("notes", 1, 2)
+    assert conflict["message"] == "It was changed on both sides."
+    assert (one["id"], one["group"]) == ("crm_3A1", ["crm_3A1", "provider_3A_2Fx_2Evcf"])
+
+
 def test_lists_go_on_from_where_they_ended() -> None:
     app = FakeApp()
 
@@ -141,18 +168,6 @@ def test_what_waits_is_listed_and_decided(kind: str, decision: str) -> None:
     assert (listed, waiting["items"][0]["id"]) == (200, "p1")
     assert decided == 204
     assert app.calls[-1] == ("decide", CONNECTION, kind, "p1", decision)
-
-
-ALL_HELD = {"kind": "held", "decision": "restore"}
-
-
-def test_all_that_is_held_is_decided_in_a_run() -> None:
-    app = FakeApp()
-
-    status, answer = call(app, "POST", f"/api/connections/{CONNECTION}/decisions", ALL_HELD)
-
-    assert (status, answer) == (202, {"run": RUN})
-    assert app.calls == [("decide_all", CONNECTION, "restore")]
 
 
 def test_a_decision_of_another_kind_is_refused_by_name() -> None:
@@ -348,7 +363,6 @@ BODIES: dict[str, Any] = {
     "/api/connections/{id}/conflicts/{item}": {"decision": "dismiss"},
     "/api/connections/{id}/review/{item}": {"decision": "separate"},
     "/api/connections/{id}/held/{item}": {"decision": "release"},
-    "/api/connections/{id}/decisions": {"kind": "held", "decision": "restore"},
     "/api/connections/{id}/parked/{item}": {"decision": "retry"},
 }
 

@@ -146,6 +146,21 @@ def test_in_a_true_conflict_pipedrive_wins_and_the_loser_is_kept(tmp_path: Path)
     assert kept.content["lost"] == "Leitung"
 
 
+def test_a_conflict_shows_what_won_and_what_lost(tmp_path: Path) -> None:
+    scene, person, contact = copied(tmp_path, "two_way")
+    scene.crm.edit(person, job_title="Vertrieb")
+    scene.provider.edit(contact, job_title="Leitung")
+    scene.refresh()
+
+    (told,) = scene.waiting("conflicts")
+    scene.crm.edit(person, job_title="Vorstand")
+    scene.hear(person)
+    (later,) = scene.waiting("conflicts")
+
+    assert (told.field, told.side, told.won, told.lost) == ("job_title", "provider", "Vertrieb", "Leitung")
+    assert (later.won, later.lost) == ("Vorstand", "Leitung")
+
+
 def test_a_rule_lets_the_provider_win_a_field(tmp_path: Path) -> None:
     scene, person, contact = copied(tmp_path, "two_way", conflict={"job_title": "provider"})
 

@@ -72,15 +72,34 @@ def set_rules(
 
 
 def history(
-    connection: Annotated[str | None, typer.Argument(metavar="ID")] = None, after: Next = "", as_json: Json = False
+    connection: Annotated[str | None, typer.Argument(metavar="ID")] = None,
+    link: Annotated[str, typer.Option(help=say("opt_of_link"))] = "",
+    run: Annotated[str, typer.Option(help=say("opt_of_run"))] = "",
+    side: Annotated[str, typer.Option(help=say("opt_of_side"))] = "",
+    values: Annotated[bool, typer.Option("--values", help=say("opt_values"))] = False,
+    after: Next = "",
+    as_json: Json = False,
 ) -> None:
     for one in [connection] if connection else all_connections():
-        answer = call("GET", "connections", one, "history", next=after)
+        answer = call("GET", "connections", one, "history", link=link, run=run, side=side, next=after)
         if as_json:
             screen.put(answer)
-            continue
-        rows = [{**it, "fields": [field["name"] for field in it["fields"]]} for it in answer.value["items"]]
-        screen.table(rows, ("when", "name", "side", "action", "fields", "message"), answer.value["next"])
+        elif values:
+            _values(answer.value)
+        else:
+            rows = [{**it, "fields": [field["name"] for field in it["fields"]]} for it in answer.value["items"]]
+            screen.table(rows, ("when", "name", "side", "action", "fields", "message"), answer.value["next"])
+
+
+def _values(listing: dict[str, Any]) -> None:
+    """One line for each field, with the ids that an undo takes."""
+    plain = {"name": None, "before": None, "after": None}
+    rows = [
+        {**it, "field": field["name"], "before": field["before"], "after": field["after"]}
+        for it in listing["items"]
+        for field in it["fields"] or [plain]
+    ]
+    screen.table(rows, ("id", "name", "side", "action", "field", "before", "after"), listing["next"])
 
 
 def doctor(as_json: Json = False) -> None:

@@ -83,6 +83,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "opt_keep": ("Leave everything where it is.", "Alles lassen, wo es ist."),
     "opt_next": ("Go on from here (printed with the list).", "Hier weitermachen (steht unter der Liste)."),
     "opt_query": ("Only names that contain this.", "Nur Namen, die das enthalten."),
+    "opt_of_link": ("Only of this contact (as `tandem links` names it).", "Nur von diesem Kontakt."),
+    "opt_of_run": ("Only of this run.", "Nur aus diesem Lauf."),
+    "opt_of_side": ("Only on this side: crm or provider.", "Nur auf dieser Seite: crm oder provider."),
+    "opt_values": (
+        "With the values before and after, and with ids.",
+        "Mit den Werten davor und danach, und mit Kennungen.",
+    ),
     "opt_item": ("Decide on this one only.", "Nur über diesen Eintrag entscheiden."),
     "opt_release": ("Let it happen, by the rules.", "Es geschehen lassen, nach den Regeln."),
     "opt_restore": (

@@ -68,11 +68,12 @@ def to_json(value: object, language: str) -> Any:
     return str(value) if isinstance(value, str) else value
 
 
-def _added(value: object, language: str) -> dict[str, str]:
+def _added(value: object, language: str) -> dict[str, Any]:
     """What has a reason gets it as a sentence; what is decided on gets an id that fits into a path."""
     match value:
         case PendingView():
-            return {"id": to_path(value.id), "message": words.sentence(value.reason, value.detail, language)}
+            message = words.sentence(value.reason, "" if value.field else value.detail, language)
+            return {"id": to_path(value.id), "group": list(map(to_path, value.group)), "message": message}
         case ErrorView():
             return {"message": words.sentence(value.reason, value.detail, language)}
         case HistoryView():

@@ -68,7 +68,11 @@ class App(Protocol):
 
     def links(self, connection: ConnectionId, query: str = "", after: str = "") -> Listing[LinkView]: ...
 
-    def history(self, connection: ConnectionId, after: str = "") -> Listing[HistoryView]: ...
+    def history(
+        self, connection: ConnectionId, after: str = "", link: str = "", run: str = "", side: str = ""
+    ) -> Listing[HistoryView]:
+        """Newest first. `link`, `run` and `side` narrow it down; empty: of all."""
+        ...
 
     def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:
         """`kind`: conflicts, review, held, parked."""
@@ -76,10 +80,6 @@ class App(Protocol):
 
     def decide(self, connection: ConnectionId, kind: str, item: str, decision: str) -> None:
         """held: release, restore. review: link (the proposed twin), separate. parked: retry. conflicts: dismiss."""
-        ...
-
-    def decide_all(self, connection: ConnectionId, decision: str) -> RunId:
-        """Release or restore all that is held now, in a run. What is held later waits for another answer."""
         ...
 
     def mark_restored(self) -> int:

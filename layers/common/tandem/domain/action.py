@@ -1,6 +1,6 @@
 """What `plan` decides: one action per link, as a value; carrying it out is somebody else's."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field as member
 
 from tandem.domain.contact import Contact, Field, Side
 from tandem.domain.link import LinkState
@@ -9,11 +9,15 @@ from tandem.domain.sight import Seen
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A true conflict: both sides changed `field` differently; `side` lost, and this is the contact it showed."""
+    """A true conflict: both sides changed `field` differently; `side` lost, and this is the contact it showed.
+
+    `swapped` is how crm and provider would show the field had `side` won; None where that is just the loser's value.
+    """
 
     field: Field
     side: Side
     loser: Contact
+    swapped: tuple[Contact, Contact] | None = member(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Update:
     crm: Contact | None
     provider: Contact | None
     rule: str
-    losses: tuple[Loss, ...] = field(default_factory=tuple)
+    losses: tuple[Loss, ...] = member(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Settle:
     """Write to no replica; record what both sides show as their bases. `losses` stays for the conflict log."""
 
     rule: str
-    losses: tuple[Loss, ...] = field(default_factory=tuple)
+    losses: tuple[Loss, ...] = member(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True)

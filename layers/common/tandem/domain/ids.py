@@ -14,6 +14,8 @@ LinkId = NewType("LinkId", str)
 """32 hex digits; also the UID of a contact that Tandem makes, and the marker of a person that it makes."""
 RunId = NewType("RunId", str)
 """`<connection>-r<random>`."""
+EntryId = NewType("EntryId", str)
+"""`<connection>-h<instant>-…`, of an entry of the history."""
 RemoteId = NewType("RemoteId", str)
 """A replica's own id of an item: a person id, an href."""
 Version = NewType("Version", str)
@@ -30,3 +32,14 @@ def company_of(identifier: AccountId | ConnectionId | RunId) -> CompanyId:
 def connection_of(run_id: RunId) -> ConnectionId:
     """The connection that a run passes over."""
     return ConnectionId(run_id.rsplit("-", 1)[0])
+
+
+def entry_id(connection: ConnectionId, place: str) -> EntryId:
+    """`place` is where the entry stands in the history of its connection."""
+    return EntryId(f"{connection}-h{place}")
+
+
+def place_of(entry: EntryId) -> tuple[ConnectionId, str]:
+    """The way back; the place is empty for what is no entry's id. No connection's id has an h in it."""
+    connection, _, place = entry.partition("-h")
+    return ConnectionId(connection), place

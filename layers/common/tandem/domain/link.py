@@ -36,6 +36,9 @@ class Intent:
     `crm` and `provider` are what each side will show once it is done. If after a crash every side in `written`
     shows just that, the write happened: both become the bases before anything is planned. Otherwise the intent
     is dropped and the plan is made anew from the old bases; it is never replayed.
+
+    `rule` is why, for history. `crm_was` and `provider_was` are what a side showed before its write, where that wasn't
+    its base.
     """
 
     operation: str
@@ -43,6 +46,15 @@ class Intent:
     at: datetime
     crm: Contact | None = None
     provider: Contact | None = None
+    rule: str = ""
+    crm_was: Contact | None = None
+    provider_was: Contact | None = None
+
+    def target(self, side: Side) -> Contact | None:
+        return self.crm if side is Side.CRM else self.provider
+
+    def was(self, side: Side) -> Contact | None:
+        return self.crm_was if side is Side.CRM else self.provider_was
 
 
 @dataclass(frozen=True, slots=True)

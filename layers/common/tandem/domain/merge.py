@@ -144,10 +144,18 @@ class _Merge:
     def _losses(self, verdicts: dict[Field, Verdict[Any]]) -> Iterable[Loss]:
         for field, verdict in verdicts.items():
             for side in sorted(verdict.losers):
-                yield Loss(field, side, self.crm if side is Side.CRM else self.provider)
+                loser = self.crm if side is Side.CRM else self.provider
+                yield Loss(field, side, loser, self._swapped(field, side, verdict))
 
-    def _merge_field(self, field: Field) -> Verdict[Any]:
-        values, terms = self._values(field), self._terms(field)
+    def _swapped(self, field: Field, loser: Side, verdict: Verdict[Any]) -> tuple[Contact, Contact] | None:
+        """The merge of the field with the loser as the winner; where that changes nothing, it lost to no rule."""
+        other = self._merge_field(field, replace(self._terms(field), winner=loser, is_final=False))
+        if (other.crm, other.provider) == (verdict.crm, verdict.provider):
+            return None
+        return _shown_as(self.crm, [(field, other.crm)]), _shown_as(self.provider, [(field, other.provider)])
+
+    def _merge_field(self, field: Field, given: Terms[Any] | None = None) -> Verdict[Any]:
+        values, terms = self._values(field), given or self._terms(field)
         match field:
             case Field.NAME:
                 return merge_name(values, terms)

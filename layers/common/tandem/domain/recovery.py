@@ -1,11 +1,16 @@
-"""What a crash left behind: an open intent whose write happened is made part of the bases before planning."""
+"""What a crash left behind: an open intent whose write happened is made part of the link before planning."""
 
 from dataclasses import replace
 
 from tandem.domain.comparison import changed_fields
-from tandem.domain.contact import Side
-from tandem.domain.link import Link
-from tandem.domain.sight import Seen, Sight
+from tandem.domain.contact import Contact, Side
+from tandem.domain.link import Link, LinkState
+from tandem.domain.sight import Seen, Sight, Tombstone
+from tandem.domain.why import Why
+
+DELETE = "delete"
+ONE_SIDED = frozenset({Why.UNDONE, Why.SWAPPED})
+"""Writes that bring nothing over from the other side: each side's base moves by itself."""
 
 
 def advanced(link: Link, crm: Sight, provider: Sight) -> Link:
@@ -13,14 +18,44 @@ def advanced(link: Link, crm: Sight, provider: Sight) -> Link:
 
     Both bases move together: what the other side showed when the write was decided has arrived by it.
     """
+    intent, done = link.intent, happened(link, crm, provider)
+    if intent is None or not done:
+        return link
+    if intent.operation == DELETE:
+        return _let_go(link) if intent.rule == Why.UNDONE else link
+    if intent.rule in ONE_SIDED:
+        return _moved(
+            link, intent.crm if Side.CRM in done else None, intent.provider if Side.PROVIDER in done else None
+        )
+    return _moved(link, intent.crm, intent.provider) if done == intent.written else link
+
+
+def happened(link: Link, crm: Sight, provider: Sight) -> frozenset[Side]:
+    """The sides of an open intent on which its write is seen to have been done."""
     intent = link.intent
     if intent is None:
-        return link
-    if intent.crm is None or intent.provider is None or not intent.written:
-        return link
-    targets = {Side.CRM: (intent.crm, crm), Side.PROVIDER: (intent.provider, provider)}
-    for side in intent.written:
-        target, sight = targets[side]
-        if not isinstance(sight, Seen) or changed_fields(target, sight.contact):
-            return link
-    return replace(link, crm=replace(link.crm, base=intent.crm), provider=replace(link.provider, base=intent.provider))
+        return frozenset()
+    if intent.operation == DELETE:
+        gone = {side for side, sight in ((Side.CRM, crm), (Side.PROVIDER, provider)) if isinstance(sight, Tombstone)}
+        return intent.written & gone
+    if intent.crm is None or intent.provider is None:
+        return frozenset()
+    reached = {Side.CRM: _shows(crm, intent.crm), Side.PROVIDER: _shows(provider, intent.provider)}
+    return frozenset(side for side in intent.written if reached[side])
+
+
+def _shows(sight: Sight, target: Contact) -> bool:
+    return isinstance(sight, Seen) and not changed_fields(target, sight.contact)
+
+
+def _moved(link: Link, crm: Contact | None, provider: Contact | None) -> Link:
+    return replace(
+        link,
+        crm=replace(link.crm, base=crm or link.crm.base),
+        provider=replace(link.provider, base=provider or link.provider.base),
+    )
+
+
+def _let_go(link: Link) -> Link:
+    """What was made from it was taken back: the other item stays, and nothing is made from it again."""
+    return replace(link, state=LinkState.UNLINKED, reason=Why.UNDONE)

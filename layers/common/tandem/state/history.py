@@ -1,13 +1,14 @@
 """History: every write that was made, with before, after and the rule; kept 30 days, sealed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tandem.domain.contact import Side
+from tandem.domain.deed import Act
 from tandem.domain.ids import AccountId, ConnectionId, LinkId, RunId, company_of
-from tandem.home import Key, Operation, Put, Row, SealContext, Table
+from tandem.home import Key, Put, Row, SealContext, Table
 from tandem.state import keys
 from tandem.state.rows import instant, stamp, text
 from tandem.state.sealing import Sealing
@@ -17,17 +18,46 @@ KEPT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`changes`: field -> (before, after), as JSON values. `action`: create, update, delete, link."""
+    """`changes`: field -> (before, after), as JSON values. `revision` is the link's before the write.
+
+    `place` is where the entry stands, in order of time; no two have the same.
+    """
 
     link: LinkId
     at: datetime
     run: RunId | None
     side: Side
-    action: str
+    act: Act
     rule: str
     name: str
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
-    id: str = ""
+    revision: int = 0
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Of which link, run, side; empty: of any."""
+
+    link: str = ""
+    run: str = ""
+    side: str = ""
+
+    def fits(self, row: Row) -> bool:
+        wanted = (("link", self.link), ("run", self.run), ("side", self.side))
+        return all(not value or text(row.item, name) == value for name, value in wanted)
+
+
+ALL = Which()
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """An entry that wasn't opened."""
+
+    place: str
+    link: LinkId
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +65,52 @@ class History:
     table: Table
     sealing: Sealing
 
-    def put(self, connection: ConnectionId, account: AccountId, entry: Entry) -> Operation:
+    def put(self, connection: ConnectionId, account: AccountId, entry: Entry) -> Put:
         """The operation that records the entry, for the transaction that commits its link."""
         sealed = {"name": entry.name, "changes": {name: list(pair) for name, pair in entry.changes.items()}}
         item = {
             "link": entry.link,
             "run": entry.run,
             "side": entry.side,
-            "action": entry.action,
+            "action": entry.act,
             "rule": entry.rule,
             "at": stamp(entry.at),
             "account": account,
             "sealed": self.sealing.seal_json(sealed, _context(connection, account)),
         }
-        sort = f"{entry.at.isoformat(timespec='microseconds')}/{entry.link}/{entry.side}"
-        return Put(Key(keys.history(connection), sort), item, expires=entry.at + KEPT)
+        return Put(Key(keys.history(connection), _place(entry)), item, expires=entry.at + KEPT)
 
-    def newest(self, connection: ConnectionId, before: str = "", limit: int = 50) -> Sequence[Entry]:
-        rows = self.table.query_newest(keys.history(connection), before=before, limit=limit)
-        return [self._entry(connection, row) for row in rows]
+    def newest(
+        self, connection: ConnectionId, which: Which = ALL, before: str = "", limit: int = 50, most: int = 2000
+    ) -> tuple[list[Entry], str]:
+        """A page and where the next one begins, empty at the end; at most so many are looked through for it."""
+        found: list[Entry] = []
+        for _ in range(0, most, limit):
+            rows = self.table.query_newest(keys.history(connection), before=before, limit=limit)
+            for row in rows:
+                before = row.key.sort
+                if which.fits(row):
+                    found.append(self._entry(connection, row))
+                if len(found) == limit:
+                    return found, before
+            if len(rows) < limit:
+                return found, ""
+        return found, before
+
+    def get(self, connection: ConnectionId, places: Sequence[str]) -> list[Entry]:
+        """Those of them that are still kept, oldest first."""
+        rows = self.table.get([Key(keys.history(connection), place) for place in dict.fromkeys(places)])
+        return [self._entry(connection, rows[key]) for key in sorted(rows)]
+
+    def pointers(self, connection: ConnectionId, which: Which, since: datetime, before: str = "") -> Iterator[Pointer]:
+        """Newest first, as far back as `since`; from `before` on, if that is named."""
+        while rows := self.table.query_newest(keys.history(connection), before=before, limit=500):
+            for row in rows:
+                before = row.key.sort
+                if before < _stamp(since):
+                    return
+                if which.fits(row):
+                    yield Pointer(before, LinkId(text(row.item, "link")), instant(row.item, "at") or since)
 
     def _entry(self, connection: ConnectionId, row: Row) -> Entry:
         item = row.item
@@ -66,12 +123,29 @@ class History:
             at,
             RunId(text(item, "run")) if item.get("run") else None,
             Side(text(item, "side")),
-            text(item, "action"),
+            Act(text(item, "action")),
             text(item, "rule"),
             opened["name"],
             {name: (before, after) for name, (before, after) in opened["changes"].items()},
-            row.key.sort,
+            place=row.key.sort,
         )
+
+
+def _place(entry: Entry) -> str:
+    """Letters, digits and hyphens, so that it fits into a path. One link may be written twice in an instant."""
+    return f"{_stamp(entry.at)}-{entry.link[-12:]}-{entry.revision:06}-{entry.side}-{entry.act}"
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%S%f}"
+
+
+def age_of(place: str, now: datetime) -> timedelta | None:
+    """How long ago the entry of this place was made; None for what is no place."""
+    try:
+        return now - datetime.strptime(place[:21], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _context(connection: ConnectionId, account: AccountId) -> SealContext:

@@ -1,6 +1,6 @@
 """A link as a row: ids and states in the open, bases and the intent's contacts sealed as one value."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tandem.domain import codec
@@ -38,13 +38,16 @@ def link_to_item(link: Link, sealing: Sealing) -> dict[str, Value]:
     }
     if intent is not None:
         item |= {"doing": intent.operation, "written": ",".join(sorted(intent.written)), "doing_at": stamp(intent.at)}
+        item["doing_why"] = intent.rule
     return item
 
 
 def _seal(link: Link, sealing: Sealing) -> bytes | None:
     intent = link.intent
-    contacts = (link.crm.base, link.provider.base, intent and intent.crm, intent and intent.provider)
-    if contacts == (None, None, None, None):
+    bases = (link.crm.base, link.provider.base)
+    doing = (intent.crm, intent.provider, intent.crm_was, intent.provider_was) if intent else (None,) * 4
+    contacts = (*bases, *doing)
+    if contacts == (None,) * 6:
         return None
     plain = SEPARATOR.join(codec.encode(contact) if contact else b"" for contact in contacts)
     return sealing.seal(plain, context_of(link))
@@ -52,7 +55,7 @@ def _seal(link: Link, sealing: Sealing) -> bytes | None:
 
 def _open(item: Mapping[str, Value], link: Link, sealing: Sealing) -> list[Contact | None]:
     if item.get("sealed") is None:
-        return [None] * 4
+        return [None] * 6
     parts = sealing.open(item["sealed"], context_of(link)).split(SEPARATOR)
     return [codec.decode(part) if part else None for part in parts]
 
@@ -73,12 +76,12 @@ def link_from_row(row: Row, sealing: Sealing) -> Link:
         mentions=tuple(mentions.split(",")) if mentions else (),
         revision=row.version,
     )
-    crm, provider, wanted_crm, wanted_provider = _open(item, bare, sealing)
+    crm, provider, *doing = _open(item, bare, sealing)
     return replace(
         bare,
         crm=_replicated(item, "crm", crm),
         provider=_replicated(item, "provider", provider),
-        intent=_intent(item, wanted_crm, wanted_provider),
+        intent=_intent(item, doing),
     )
 
 
@@ -88,9 +91,10 @@ def _replicated(item: Mapping[str, Value], side: str, base: Contact | None) -> R
     return Replicated(RemoteId(remote) if remote else None, Version(version) if version else None, base, uid)
 
 
-def _intent(item: Mapping[str, Value], crm: Contact | None, provider: Contact | None) -> Intent | None:
+def _intent(item: Mapping[str, Value], doing: Sequence[Contact | None]) -> Intent | None:
     at = instant(item, "doing_at")
     if at is None:
         return None
     written = frozenset(Side(side) for side in text(item, "written").split(",") if side)
-    return Intent(text(item, "doing"), written, at, crm, provider)
+    crm, provider, crm_was, provider_was = doing
+    return Intent(text(item, "doing"), written, at, crm, provider, text(item, "doing_why"), crm_was, provider_was)

@@ -13,7 +13,7 @@ from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending
-from tandem.usecases import passes
+from tandem.usecases import ledger, passes
 from tandem.usecases.agree import LINKED
 from tandem.usecases.compare_page import names_of_ours
 from tandem.usecases.making import Making
@@ -37,7 +37,7 @@ def relink(
     now = world.clock.now()
     # noted before it is linked: a link that nobody looks at would not be compared
     world.changes.note_all(connection.id, [Note(side, one.remote_id, now) for one, _ in lost])
-    failed = world.links.commit([_relinked(side, one, link) for one, link in lost])
+    failed = world.links.commit([_relinked(world, connection, side, one, link) for one, link in lost])
     return frozenset(one.remote_id for one, link in lost if link.id not in failed)
 
 
@@ -57,14 +57,15 @@ def _is_lost(old: RemoteId | None, sights: Mapping[RemoteId, Sight]) -> bool:
     return old is None or isinstance(sights.get(old), Tombstone)
 
 
-def _relinked(side: Side, item: Seen, link: Link) -> Agreement:
+def _relinked(world: World, connection: Connection, side: Side, item: Seen, link: Link) -> Agreement:
     """The bases stay as they are: the next look judges by them, and finds the two equal or holds them."""
     here = replace(link.side(side), remote_id=item.remote_id, version=None, uid=item.uid)
     sides = {side: here, side.other: link.side(side.other)}
     is_creating = link.state is LinkState.CREATING
     state = LinkState.LIVE if is_creating else link.state
     after = replace(link, state=state, intent=None, crm=sides[Side.CRM], provider=sides[Side.PROVIDER])
-    return Agreement(after, link, counts={"linked": int(is_creating)})
+    row = ledger.relinked(world, connection, after, side, link.side(side).remote_id, Why.KNOWN_AGAIN)
+    return Agreement(after, link, (row,), {"linked": int(is_creating)})
 
 
 def hold_new(world: World, connection: Connection, makings: Sequence[Making]) -> None:

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from tandem.domain.action import Become, Delete, Hold, Loss, Settle, Update
 from tandem.domain.contact import Contact, Field, Side
-from tandem.domain.link import Link, LinkState, Replicated
+from tandem.domain.deed import Act
+from tandem.domain.link import Intent, Link, LinkState, Replicated
+from tandem.domain.recovery import DELETE, advanced, happened
 from tandem.domain.sight import Seen
 from tandem.ports import Operation
 from tandem.state.connections import Connection
@@ -29,10 +31,8 @@ def settled(world: World, connection: Connection, case: Case, action: Settle) ->
     ended = _ended(world, connection, case)
     if replace(link, changed_at=case.link.changed_at) == case.link and not action.losses and not ended:
         return None
-    others = ended + ledger.conflicts(world, connection, case.link, action.losses)
-    if case.link.crm.base is None:
-        others.append(ledger.written(world, connection, link, Side.CRM, "link", action.rule, None, None))
-    return _agreement(link, case.link, others)
+    others = ended + ledger.conflicts(world, connection, case.link, action.losses, bases)
+    return _agreement(link, case.link, [*others, *_met(world, connection, case.link, case.crm, action.rule)])
 
 
 def became(world: World, connection: Connection, case: Case, action: Become) -> Agreement:
@@ -43,7 +43,8 @@ def became(world: World, connection: Connection, case: Case, action: Become) -> 
 def put_on_hold(world: World, connection: Connection, case: Case, action: Hold) -> Agreement:
     link = replace(case.link, state=LinkState.HELD, reason=action.rule, intent=None, changed_at=world.clock.now())
     shown = next((sight.contact for sight in (case.crm, case.provider) if isinstance(sight, Seen)), None)
-    return _agreement(link, case.link, [held(world, connection, link, action.side, action.rule, shown)])
+    row = held(world, connection, link, action.side, action.rule, shown)
+    return _agreement(link, case.link, [row, *case.used])
 
 
 def updated(
@@ -61,18 +62,48 @@ def updated(
     bases = {side: _base(sights[side], wanted[side], shown.get(side)) for side in Side}
     now = {side: shown.get(side, sights[side]) for side in Side}
     link = _live(world, before, now[Side.CRM], now[Side.PROVIDER], bases)
-    history = [
-        ledger.written(world, connection, link, side, "update", action.rule, sights[side].contact, bases[side])
+    history: list[Operation] = [
+        ledger.written(world, connection, link, side, Act.UPDATE, action.rule, sights[side].contact, bases[side])
         for side in shown
     ]
-    conflicts = ledger.conflicts(world, connection, before, action.losses)
+    history += _met(world, connection, before, case.crm, action.rule)
+    conflicts = ledger.conflicts(world, connection, before, action.losses, bases)
     return _agreement(link, before, [*history, *conflicts, *_ended(world, connection, case)])
+
+
+def _met(world: World, connection: Connection, before: Link, crm: Seen, rule: str) -> list[Operation]:
+    """The history of two that agree for the first time."""
+    return [ledger.linked(world, connection, before, crm.contact, rule)] if before.crm.base is None else []
 
 
 def deleted(world: World, connection: Connection, case: Case, before: Link, action: Delete) -> Agreement:
     link = replace(before, state=LinkState.TOMBSTONE, reason=action.rule, intent=None, changed_at=world.clock.now())
-    history = ledger.written(world, connection, link, action.side, "delete", action.rule, action.seen.contact, None)
+    history = ledger.written(world, connection, link, action.side, Act.DELETE, action.rule, action.seen.contact, None)
     return _agreement(link, before, [history, *_ended(world, connection, case)])
+
+
+def recovered(world: World, connection: Connection, case: Case) -> Agreement | None:
+    """What a write that was cut off before its agreement did, as far as it is seen; None where nothing is.
+
+    An intent of which a part is still open keeps that part.
+    """
+    link, intent = case.link, case.link.intent
+    done = happened(link, case.crm, case.provider)
+    if intent is None or not done:
+        return None
+    rest = intent.written - done
+    after = replace(advanced(link, case.crm, case.provider), intent=replace(intent, written=rest) if rest else None)
+    rows = [row for side in sorted(done) for row in _done(world, connection, link, intent, side)]
+    if link.crm.base is None and after.crm.base is not None:
+        rows.append(ledger.linked(world, connection, link, after.crm.base, intent.rule))
+    return _agreement(after, link, rows)
+
+
+def _done(world: World, connection: Connection, link: Link, intent: Intent, side: Side) -> list[Operation]:
+    was = intent.was(side) or link.side(side).base
+    if intent.operation == DELETE:
+        return [ledger.written(world, connection, link, side, Act.DELETE, intent.rule, was, None)]
+    return [ledger.written(world, connection, link, side, Act.UPDATE, intent.rule, was, intent.target(side))]
 
 
 def overwritten(fields: Contact, read: Contact) -> tuple[Loss, ...]:
@@ -109,7 +140,7 @@ def _base(seen: Seen, wanted: Contact | None, shown: Seen | None) -> Contact:
 def _ended(world: World, connection: Connection, case: Case) -> list[Operation]:
     """What waited for this link is over: its hold, and the parking of its items."""
     items = [(side, remote) for side in Side if (remote := case.link.side(side).remote_id) is not None]
-    operations = unparked(world, connection, items)
+    operations = [*case.used, *unparked(world, connection, items)]
     if case.link.state is LinkState.HELD:
         operations.append(world.pendings.drop(connection.id, Kind.HELD, case.link.id))
     return operations

@@ -8,13 +8,12 @@ from tandem.domain.action import Delete, Hold
 from tandem.domain.brake import Wanted, is_guarded
 from tandem.domain.contact import Side
 from tandem.domain.ids import ConnectionId, LinkId
+from tandem.domain.recovery import DELETE
 from tandem.state.connections import Connection
 from tandem.usecases.decide_cases import Decided
 from tandem.usecases.world import World
 
 RULE = "brake"
-DELETE = "delete"
-"""What the intent of a deletion is called."""
 
 
 def guard(world: World, connection_id: ConnectionId) -> Connection:

@@ -4,24 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tandem.domain.action import Become, Create, Delete, Hold, Loss, Nothing, Settle, Update
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Side
 from tandem.domain.errors import Rejected, StaleVersion, Trouble
-from tandem.domain.link import Intent
 from tandem.domain.sight import Broken, Seen
-from tandem.ports import Change, Failed, Measure, Operation, Outcome, Removal, Write, Written
+from tandem.ports import Change, Failed, Measure, Outcome, Removal, Write, Written
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
-from tandem.state.links import Agreement, stored
-from tandem.usecases import agree, ledger, passes
-from tandem.usecases.brake import DELETE, under_brake
+from tandem.state.links import Agreement
+from tandem.usecases import agree, passes
+from tandem.usecases.brake import under_brake
 from tandem.usecases.decide_cases import Decided
 from tandem.usecases.gather import Case
+from tandem.usecases.intents import note_intents, wanted
 from tandem.usecases.make_items import make_items
 from tandem.usecases.making import Making
 from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import is_hopeless, park
-from tandem.usecases.photos import give_photos
+from tandem.usecases.photos import Pose, give_photos
 from tandem.usecases.world import Opened, World
 
 Outcomes = Mapping[Side, Written | Failed]
@@ -47,10 +47,14 @@ def carry_out(world: World, connection: Connection, opened: Opened, decided: Seq
     return carried
 
 
-def _both_seen(decided: Sequence[Decided]) -> list[tuple[Seen, Seen]]:
-    """(contact, person) of those that are there and stay."""
+def _both_seen(decided: Sequence[Decided]) -> list[Pose]:
+    """Those that are there and stay."""
     stay = [one.case for one in decided if isinstance(one.action, Settle | Update)]
-    return [(one.provider, one.crm) for one in stay if isinstance(one.provider, Seen) and isinstance(one.crm, Seen)]
+    return [
+        Pose(one.link, one.provider, one.crm)
+        for one in stay
+        if isinstance(one.provider, Seen) and isinstance(one.crm, Seen)
+    ]
 
 
 def _is_write(one: Decided) -> bool:
@@ -105,50 +109,6 @@ def _write(world: World, connection: Connection, opened: Opened, decided: Sequen
     _after(world, connection, intended, outcomes)
 
 
-def note_intents(world: World, connection: Connection, opened: Opened, decided: Sequence[Decided]) -> list[Decided]:
-    """The same decisions on links that carry their intent, stored; links that somebody else changed are left out.
-
-    Values that are about to be overwritten are kept first: after a crash nobody could tell them any more.
-    """
-    intended = [replace(one.case.link, intent=_intent(world, opened, one)) for one in decided]
-    failed = world.links.commit(
-        [
-            Agreement(link, one.case.link, _losers(world, connection, one))
-            for link, one in zip(intended, decided, strict=True)
-        ]
-    )
-    return [
-        Decided(replace(one.case, link=stored(link)), one.action)
-        for link, one in zip(intended, decided, strict=True)
-        if link.id not in failed
-    ]
-
-
-def _losers(world: World, connection: Connection, one: Decided) -> tuple[Operation, ...]:
-    losses = one.action.losses if isinstance(one.action, Update) else ()
-    return tuple(ledger.conflicts(world, connection, one.case.link, losses))
-
-
-def _intent(world: World, opened: Opened, one: Decided) -> Intent:
-    wanted = _wanted(one)
-    if isinstance(one.action, Delete):
-        return Intent(DELETE, frozenset({one.action.side}), world.clock.now())
-    views = {Side.CRM: opened.crm.projection, Side.PROVIDER: opened.provider.projection}
-    shown = {side: views[side](contact) for side, contact in wanted.items()}
-    for side in Side:
-        sight = one.case.sight(side)
-        if side not in shown and isinstance(sight, Seen):
-            shown[side] = sight.contact
-    return Intent("update", frozenset(wanted), world.clock.now(), shown.get(Side.CRM), shown.get(Side.PROVIDER))
-
-
-def _wanted(one: Decided) -> dict[Side, Contact]:
-    if not isinstance(one.action, Update):
-        return {}
-    both = {Side.CRM: one.action.crm, Side.PROVIDER: one.action.provider}
-    return {side: contact for side, contact in both.items() if contact is not None}
-
-
 def _outcomes(world: World, opened: Opened, decided: Sequence[Decided]) -> list[dict[Side, Written | Failed]]:
     outcomes: list[dict[Side, Written | Failed]] = [{} for _ in decided]
     for side, replica in ((Side.CRM, opened.crm), (Side.PROVIDER, opened.writer)):
@@ -166,8 +126,8 @@ def _outcomes(world: World, opened: Opened, decided: Sequence[Decided]) -> list[
 def _write_of(one: Decided, side: Side) -> Write | None:
     if isinstance(one.action, Delete):
         return Removal(one.action.seen) if one.action.side is side else None
-    wanted, sight = _wanted(one).get(side), one.case.sight(side)
-    return Change(sight, wanted) if wanted is not None and isinstance(sight, Seen) else None
+    contact, sight = wanted(one).get(side), one.case.sight(side)
+    return Change(sight, contact) if contact is not None and isinstance(sight, Seen) else None
 
 
 def _agreement(
@@ -177,6 +137,7 @@ def _agreement(
     failures = [(side, answer.error) for side, answer in outcomes.items() if isinstance(answer, Failed)]
     if failures:
         _failed(world, connection, one, failures, carried)
+        _note_half(world, connection, one, outcomes)
         return None
     if isinstance(one.action, Delete):
         return agree.deleted(world, connection, one.case, one.case.link, one.action)
@@ -185,6 +146,14 @@ def _agreement(
     shown = {side: answer.seen for side, answer in outcomes.items() if isinstance(answer, Written) and answer.seen}
     action = replace(one.action, losses=one.action.losses + _gap_losses(one, outcomes))
     return agree.updated(world, connection, one.case, one.case.link, action, shown)
+
+
+def _note_half(world: World, connection: Connection, one: Decided, outcomes: Outcomes) -> None:
+    """One side was written, the other wasn't: what was done is told now, for nobody may look again for long."""
+    answers = {side: answer.seen for side, answer in outcomes.items() if isinstance(answer, Written) and answer.seen}
+    crm, provider = answers.get(Side.CRM, one.case.crm), answers.get(Side.PROVIDER, one.case.provider)
+    half = agree.recovered(world, connection, replace(one.case, crm=crm, provider=provider)) if answers else None
+    world.links.commit([half] if half else [])
 
 
 def _gap_losses(one: Decided, outcomes: Outcomes) -> tuple[Loss, ...]:

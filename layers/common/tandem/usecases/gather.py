@@ -7,7 +7,7 @@ from tandem.domain.contact import Side
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Absence, Seen, Sight
-from tandem.ports import ContactSource
+from tandem.ports import ContactSource, Operation
 from tandem.state.changes import ChangeRecord
 from tandem.state.connections import Connection
 from tandem.state.pending import Kind, item_key
@@ -20,12 +20,16 @@ SILENT = frozenset({LinkState.NOT_WANTED, LinkState.UNLINKED, LinkState.TOMBSTON
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A link with what was seen of both sides, and the records that led to it."""
+    """A link with what was seen of both sides, and the records that led to it.
+
+    `used` are operations for the transaction that agrees on it: what it used up.
+    """
 
     link: Link
     crm: Sight
     provider: Sight
     records: tuple[ChangeRecord, ...]
+    used: tuple[Operation, ...] = ()
 
     def sight(self, side: Side) -> Sight:
         return self.crm if side is Side.CRM else self.provider

@@ -1,25 +1,33 @@
 """Turns what was done into history entries and conflict rows, with before and after of each field."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tandem.domain import codec
 from tandem.domain.action import Loss
 from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.deed import Act
+from tandem.domain.ids import RemoteId
 from tandem.domain.link import Link
-from tandem.ports import Operation
+from tandem.ports import Operation, Put
 from tandem.state.connections import Connection
 from tandem.state.history import Entry
 from tandem.state.pending import Kind, Pending
 from tandem.usecases.names import shown_name
 from tandem.usecases.world import World
 
+TOLD = (*map(str, Field), "photo")
+
 
 def field_changes(before: Contact | None, after: Contact | None) -> dict[str, tuple[Any, Any]]:
     """Field -> (before, after) as JSON values, for the fields that differ."""
     then, now = _plain(before), _plain(after)
-    return {str(name): (then.get(name), now.get(name)) for name in Field if then.get(name) != now.get(name)}
+    return {name: (then.get(name), now.get(name)) for name in TOLD if then.get(name) != now.get(name)}
+
+
+def shown_value(contact: Contact, name: str) -> Any:
+    """One field of it as a JSON value."""
+    return _plain(contact).get(name)
 
 
 def _plain(contact: Contact | None) -> dict[str, Any]:
@@ -31,45 +39,78 @@ def written(
     connection: Connection,
     link: Link,
     side: Side,
-    action: str,
+    act: Act,
     rule: str,
     before: Contact | None,
     after: Contact | None,
-) -> Operation:
+) -> Put:
     """The history row of one write, for the transaction that commits its link."""
-    entry = Entry(
-        link.id,
-        world.clock.now(),
-        connection.run,
-        side,
-        action,
-        rule,
-        shown_name(after or before),
-        field_changes(before, after),
-    )
+    name, changes = shown_name(after or before), field_changes(before, after)
+    return _row(world, connection, link, side, act, rule, name, changes)
+
+
+def linked(world: World, connection: Connection, link: Link, crm: Contact, rule: str) -> Operation:
+    """The history row of two that were taken for one; neither was written by that."""
+    return _row(world, connection, link, Side.CRM, Act.LINK, rule, shown_name(crm), {})
+
+
+def relinked(
+    world: World, connection: Connection, link: Link, side: Side, old: RemoteId | None, rule: str
+) -> Operation:
+    """The history row of an item that is known under another id from now on."""
+    moved = {"remote_id": (old, link.side(side).remote_id)}
+    return _row(world, connection, link, side, Act.RELINK, rule, shown_name(link.side(side).base), moved)
+
+
+def _row(
+    world: World,
+    connection: Connection,
+    link: Link,
+    side: Side,
+    act: Act,
+    rule: str,
+    name: str,
+    changes: Mapping[str, tuple[Any, Any]],
+) -> Put:
+    now, run = world.clock.now(), connection.run
+    entry = Entry(link.id, now, run, side, act, rule, name, changes, link.revision)
     return world.history.put(connection.id, connection.account, entry)
 
 
-def conflicts(world: World, connection: Connection, link: Link, losses: Sequence[Loss]) -> list[Operation]:
+def conflicts(
+    world: World, connection: Connection, link: Link, losses: Sequence[Loss], shown: Mapping[Side, Contact]
+) -> list[Operation]:
     """A row for each value that lost, so that nothing a person typed is dropped without a trace.
 
-    `link` is as it was before: tried again after a crash, the same conflict has the same row.
+    `link` is as it was before: tried again after a crash, the same conflict has the same row. `shown` is what each side
+    shows once it is over.
     """
-    return [_conflict(world, connection, link, loss, world.clock.now()) for loss in losses]
+    return [_conflict(world, connection, link, loss, shown) for loss in losses]
 
 
-def _conflict(world: World, connection: Connection, link: Link, loss: Loss, now: datetime) -> Operation:
-    lost = _plain(loss.loser).get(loss.field)
+def _conflict(world: World, connection: Connection, link: Link, loss: Loss, shown: Mapping[Side, Contact]) -> Operation:
     since = link.changed_at.isoformat(timespec="microseconds") if link.changed_at else ""
     pending = Pending(
         Kind.CONFLICT,
         f"{link.id}:{loss.field}:{loss.side}:{since}",
         "both_changed",
-        now,
+        world.clock.now(),
         loss.side,
         link.side(loss.side).remote_id,
         link.id,
         detail=str(loss.field),
-        content={"name": shown_name(loss.loser), "lost": lost},
+        content={
+            "name": shown_name(loss.loser),
+            "lost": _plain(loss.loser).get(loss.field),
+            "shown": {str(side): _plain(contact).get(loss.field) for side, contact in shown.items()},
+            "swapped": _swapped(connection, loss),
+        },
     )
     return world.pendings.put(connection.id, connection.account, pending)
+
+
+def _swapped(connection: Connection, loss: Loss) -> dict[str, Any]:
+    """What each side would show of the field had the loser won; only of sides that may be written."""
+    crm, provider = loss.swapped or (loss.loser, loss.loser)
+    would = {str(Side.CRM): _plain(crm).get(loss.field)}
+    return would | ({str(Side.PROVIDER): _plain(provider).get(loss.field)} if connection.rules.is_two_way else {})

@@ -4,14 +4,16 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from tandem.domain.ids import CompanyId, ConnectionId, RunId, connection_of
+from tandem.domain.contact import Side
+from tandem.domain.ids import CompanyId, ConnectionId, LinkId, RunId, connection_of, entry_id
 from tandem.domain.link import Link
 from tandem.state.accounts import Account
 from tandem.state.connections import Connection, ConnectionState
-from tandem.state.history import Entry
+from tandem.state.history import ALL, Entry, Which
 from tandem.state.pending import Kind, Pending
 from tandem.state.rules_text import rules_to_json
 from tandem.state.runs import Run
+from tandem.usecases import ledger
 from tandem.usecases.names import shown_name
 from tandem.usecases.views import (
     AccountView,
@@ -122,21 +124,21 @@ def _link_view(link: Link) -> LinkView:
     return LinkView(link.id, name, link.crm.remote_id, link.provider.remote_id, str(link.state), link.changed_at)
 
 
-def history_view(world: World, connection: ConnectionId, after: str) -> Listing[HistoryView]:
-    entries = world.history.newest(connection, after, PAGE)
-    return Listing(tuple(_history(one) for one in entries), entries[-1].id if len(entries) == PAGE else "")
+def history_view(world: World, connection: ConnectionId, after: str, which: Which = ALL) -> Listing[HistoryView]:
+    entries, following = world.history.newest(connection, which, after, PAGE)
+    return Listing(tuple(_history(connection, one) for one in entries), following)
 
 
-def _history(entry: Entry) -> HistoryView:
+def _history(connection: ConnectionId, entry: Entry) -> HistoryView:
     fields = tuple(FieldChange(name, before, after) for name, (before, after) in entry.changes.items())
     return HistoryView(
-        entry.id,
+        entry_id(connection, entry.place),
         entry.at,
         entry.run or "",
         entry.link,
         entry.name,
         str(entry.side),
-        entry.action,
+        str(entry.act),
         fields,
         entry.rule,
     )
@@ -144,21 +146,36 @@ def _history(entry: Entry) -> HistoryView:
 
 def pending_view(world: World, connection: ConnectionId, kind: Kind, after: str) -> Listing[PendingView]:
     waiting = world.pendings.page(connection, kind, after, PAGE)
-    return Listing(tuple(_pending(one) for one in waiting), waiting[-1].key if len(waiting) == PAGE else "")
+    ids = [one.link for one in waiting if kind is Kind.CONFLICT and one.link is not None]
+    links = world.links.get(connection, ids) if ids else {}
+    items = tuple(_pending(one, links.get(one.link or LinkId(""))) for one in waiting)
+    return Listing(items, waiting[-1].key if len(waiting) == PAGE else "")
 
 
-def _pending(one: Pending) -> PendingView:
+def _pending(one: Pending, link: Link | None) -> PendingView:
+    content, is_conflict = one.content, one.kind is Kind.CONFLICT
     return PendingView(
         one.key,
         str(one.kind),
-        str(one.content.get("name", "")),
+        str(content.get("name", "")),
         one.reason,
         one.since,
         str(one.side) if one.side else None,
         one.remote_id,
         one.detail,
         one.retry_at,
+        one.detail if is_conflict else None,
+        _won(one, link) if is_conflict else None,
+        content.get("lost"),
+        tuple(content.get("group", ())),
     )
+
+
+def _won(one: Pending, link: Link | None) -> object:
+    """As the link has it now; as it was recorded where there is no link any more."""
+    side = one.side.other if one.side else Side.CRM
+    base = link.side(side).base if link else None
+    return ledger.shown_value(base, one.detail) if base else one.content.get("shown", {}).get(side)
 
 
 def all_connections(world: World) -> Sequence[Connection]:

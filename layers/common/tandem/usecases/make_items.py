@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tandem.domain.contact import Contact, Side
+from tandem.domain.deed import Act
 from tandem.domain.errors import Rejected, StaleVersion, Trouble, Unavailable
 from tandem.domain.ids import LinkId
 from tandem.domain.link import Intent, Link, LinkState, Replicated
@@ -20,10 +21,9 @@ from tandem.usecases.making import Made, Making
 from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import parked, unparked
-from tandem.usecases.photos import give_photos
+from tandem.usecases.photos import Pose, give_photos
 from tandem.usecases.world import Opened, World
 
-CREATE = "create"
 SOON = timedelta(seconds=1)
 
 
@@ -126,7 +126,7 @@ def _creating(world: World, connection: Connection, making: Making) -> Link:
         state=LinkState.CREATING,
         crm=sides[Side.CRM],
         provider=sides[Side.PROVIDER],
-        intent=Intent(CREATE, frozenset({making.side}), now),
+        intent=Intent(Act.CREATE, frozenset({making.side}), now),
         changed_at=now,
         mentions=making.source.mentions,
     )
@@ -146,7 +146,7 @@ def _write(
 ) -> Trouble | None:
     trouble: Trouble | None = None
     agreements: list[Agreement] = []
-    written: list[tuple[Making, Seen]] = []
+    written: list[tuple[Making, Link, Seen]] = []
     creations = [Creation(link.id, making.contact) for making, link in intended]
     outcomes = list(replica.write(creations))
     count_writes(world, opened, side, outcomes)
@@ -154,7 +154,7 @@ def _write(
         match outcome:
             case Written(seen=Seen() as seen):
                 agreements.append(_agreement(world, connection, making, link, seen))
-                written.append((making, seen))
+                written.append((making, link, seen))
             case Failed(error=Rejected() | StaleVersion() as error):
                 agreements.append(_refused(world, connection, making, link, error))
             case Failed(error=error):
@@ -162,9 +162,9 @@ def _write(
             case Written():
                 continue
     _commit(world, agreements)
-    _unpark(world, connection, [making for making, _ in written])
+    _unpark(world, connection, [making for making, _, _ in written])
     passes.count(world, connection, {"created": len(written)})
-    give_photos(world, connection, opened, [(making.source, seen) for making, seen in written])
+    give_photos(world, connection, opened, [Pose(link, making.source, seen) for making, link, seen in written])
     return trouble
 
 
@@ -199,7 +199,7 @@ def _agreement(world: World, connection: Connection, making: Making, link: Link 
         changed_at=world.clock.now(),
         mentions=crm.mentions,
     )
-    history = ledger.written(world, connection, agreed, making.side, CREATE, making.rule, None, made.contact)
+    history = ledger.written(world, connection, agreed, making.side, Act.CREATE, making.rule, None, made.contact)
     return Agreement(agreed, link, (history, *making.used), {"linked": 1})
 
 

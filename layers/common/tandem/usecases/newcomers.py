@@ -10,11 +10,13 @@ from tandem.domain.errors import Rejected
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link
 from tandem.domain.sight import Broken, Seen, Tombstone
+from tandem.domain.why import Why
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending, item_key
 from tandem.state.rows import transact_all
+from tandem.usecases import ledger
 from tandem.usecases.compare_page import being_made, note_sources
 from tandem.usecases.gather import Stranger
 from tandem.usecases.make_items import make_items
@@ -94,13 +96,15 @@ def _our_own(world: World, connection: Connection, strangers: Sequence[Stranger]
 
 
 def _rekey(world: World, connection: Connection, moved: Sequence[tuple[Stranger, Link]]) -> None:
-    agreements = [
-        Agreement(replace(link, provider=replace(link.provider, remote_id=one.remote_id, version=None)), link)
-        for one, link in moved
-    ]
-    world.links.commit(agreements)
+    world.links.commit([_rekeyed(world, connection, one, link) for one, link in moved])
     now = world.clock.now()
     world.changes.note_all(connection.id, [Note(Side.PROVIDER, one.remote_id, now) for one, _ in moved])
+
+
+def _rekeyed(world: World, connection: Connection, one: Stranger, before: Link) -> Agreement:
+    link = replace(before, provider=replace(before.provider, remote_id=one.remote_id, version=None))
+    row = ledger.relinked(world, connection, link, Side.PROVIDER, before.provider.remote_id, Why.MOVED)
+    return Agreement(link, before, (row,))
 
 
 def _pair(world: World, connection: Connection, opened: Opened, arrivals: Sequence[Stranger]) -> list[Stranger]:

@@ -1,6 +1,6 @@
 """Reconciles a connection, slice by slice: reads both sides, decides, acts, agrees; wakes itself for more."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,13 +9,13 @@ from tandem.domain.errors import Trouble
 from tandem.domain.ids import ConnectionId, RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Seen
+from tandem.domain.why import Why
 from tandem.ports import Queue
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection, Phase
 from tandem.state.links import Agreement
 from tandem.state.reading import find_woken
-from tandem.usecases import passes
-from tandem.usecases.answer_held import answer_slice
+from tandem.usecases import ledger, passes
 from tandem.usecases.apply_spool import apply_spool
 from tandem.usecases.carry_out import carry_out
 from tandem.usecases.decide_cases import decide, moved_to
@@ -25,6 +25,7 @@ from tandem.usecases.making import NEW, Making
 from tandem.usecases.measures import count_settled
 from tandem.usecases.newcomers import welcome
 from tandem.usecases.reactions import react
+from tandem.usecases.recover import recover
 from tandem.usecases.stop import remove_slice
 from tandem.usecases.world import Opened, World
 
@@ -73,9 +74,6 @@ def _work(world: World, connection_id: ConnectionId) -> None:
 
 def _slice(world: World, connection: Connection) -> bool:
     """One slice; True when nothing is left. Raises what stops the whole connection."""
-    if connection.answer is not None:
-        answer_slice(world, connection, connection.answer, world.replicas.open(connection))
-        return False
     records = world.changes.first(connection.id, world.pace.batch)
     if connection.phase is Phase.NONE and not records:
         passes.finish(world, connection)
@@ -141,7 +139,7 @@ def _reconcile_leased(
         connection = passes.begin(world, connection, "change")
     world.links.commit([Agreement(after, before) for before, after in gathered.renewed])
     # first, so that the survivor of a merge is held before it could pass for somebody new
-    cases, moved = _follow_merges(world, connection, gathered.cases)
+    cases, moved = _follow_merges(world, connection, recover(world, connection, gathered.cases))
     welcomed = welcome(world, connection, opened, gathered.strangers)
     creating = [case for case in cases if case.link.state is LinkState.CREATING]
     finished = _finish_creating(world, connection, opened, creating)
@@ -171,7 +169,7 @@ def _is_busy(connection: Connection, record: ChangeRecord, link: object, busy: s
 
 
 def _follow_merges(
-    world: World, connection: Connection, cases: tuple[Case, ...]
+    world: World, connection: Connection, cases: Sequence[Case]
 ) -> tuple[list[Case], list[ChangeRecord]]:
     """Links whose person was merged into another follow it; the survivor is looked at in the next slice."""
     stays: list[Case] = []
@@ -180,7 +178,7 @@ def _follow_merges(
         link = moved_to(case.link, case)
         if link is None:
             stays.append(case)
-        elif link.id not in world.links.commit([Agreement(link, case.link)]):
+        elif link.id not in world.links.commit([_moved(world, connection, case.link, link)]):
             world.changes.note_all(
                 connection.id, [Note(Side.CRM, link.crm.remote_id, world.clock.now())] if link.crm.remote_id else []
             )
@@ -188,6 +186,11 @@ def _follow_merges(
         else:
             stays.append(case)
     return stays, settled
+
+
+def _moved(world: World, connection: Connection, before: Link, link: Link) -> Agreement:
+    row = ledger.relinked(world, connection, link, Side.CRM, before.crm.remote_id, Why.MERGED)
+    return Agreement(link, before, (row,))
 
 
 def _finish_creating(world: World, connection: Connection, opened: Opened, cases: list[Case]) -> list[ChangeRecord]:

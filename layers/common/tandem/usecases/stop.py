@@ -1,18 +1,21 @@
 """Ends a connection: what Tandem made is removed if the person wants that, everything else stays where it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tandem.domain.contact import Side
+from tandem.domain.contact import Contact, Side
+from tandem.domain.deed import Act
 from tandem.domain.errors import AccessRevoked, Retryable, Trouble
-from tandem.domain.link import Link, LinkState
-from tandem.domain.sight import Seen
+from tandem.domain.ids import LinkId, RemoteId
+from tandem.domain.link import Intent, Link, LinkState
+from tandem.domain.recovery import DELETE
+from tandem.domain.sight import Seen, Sight, Tombstone
+from tandem.domain.why import Why
 from tandem.ports import ContactReplica, Failed, Removal
 from tandem.state.connections import Connection, ConnectionState, Leaving, Phase
 from tandem.state.due import Duty
-from tandem.state.links import Agreement
+from tandem.state.links import Agreement, stored
 from tandem.usecases import ledger, passes
-from tandem.usecases.answer_held import end_answer
 from tandem.usecases.measures import count_writes
 from tandem.usecases.world import Opened, World
 
@@ -39,7 +42,6 @@ def _clear(world: World, connection: Connection) -> None:
     world.timetable.drop(connection.id)
     if connection.sweep_at is not None:
         world.due.drop(Duty.SWEEP, connection.id, connection.sweep_at)
-    end_answer(world, connection)
     passes.close(world, connection)
     world.connections.change(
         connection.id,
@@ -77,8 +79,12 @@ def _remove_from(
 ) -> None:
     by_id = {remote: link for link in links if (remote := link.side(side).remote_id) is not None}
     sights = replica.read(list(by_id))
-    unedited = [seen for remote, seen in sights.items() if _is_ours(seen, by_id[remote], side)]
-    removals = [Removal(seen) for seen in unedited if isinstance(seen, Seen)]
+    _note_cut_off(world, connection, side, by_id, sights)
+    unedited = [
+        seen for remote, seen in sights.items() if isinstance(seen, Seen) and _is_ours(seen, by_id[remote], side)
+    ]
+    intended = _note_intents(world, side, [by_id[seen.remote_id] for seen in unedited])
+    removals = [Removal(seen) for seen in unedited if by_id[seen.remote_id].id in intended]
     outcomes = []
     try:
         for removal, outcome in zip(removals, replica.write(removals), strict=True):
@@ -86,14 +92,33 @@ def _remove_from(
             if isinstance(outcome, Failed):
                 _give_up_on(outcome.error)
             else:
-                _note_removal(world, connection, side, by_id[removal.seen.remote_id], removal.seen)
+                link = intended[by_id[removal.seen.remote_id].id]
+                _note_removal(world, connection, side, link, removal.seen.contact)
     finally:
         count_writes(world, opened, side, outcomes)
 
 
-def _note_removal(world: World, connection: Connection, side: Side, link: Link, seen: Seen) -> None:
-    history = ledger.written(world, connection, link, side, "delete", "stopped", seen.contact, None)
-    gone = replace(link, state=LinkState.TOMBSTONE, changed_at=world.clock.now())
+def _note_intents(world: World, side: Side, links: Sequence[Link]) -> dict[LinkId, Link]:
+    """So that what is removed is told of even after a crash."""
+    intent = Intent(DELETE, frozenset({side}), world.clock.now(), rule=Why.STOPPED)
+    intended = [(replace(link, intent=intent), link) for link in links]
+    failed = world.links.commit([Agreement(link, before) for link, before in intended])
+    return {link.id: stored(link) for link, _ in intended if link.id not in failed}
+
+
+def _note_cut_off(
+    world: World, connection: Connection, side: Side, links: Mapping[RemoteId, Link], sights: Mapping[RemoteId, Sight]
+) -> None:
+    """What was removed right before a crash."""
+    gone = [link for remote, link in links.items() if isinstance(sights[remote], Tombstone)]
+    for link in gone:
+        if link.intent is not None and link.intent.rule == Why.STOPPED:
+            _note_removal(world, connection, side, link, link.side(side).base)
+
+
+def _note_removal(world: World, connection: Connection, side: Side, link: Link, shown: Contact | None) -> None:
+    history = ledger.written(world, connection, link, side, Act.DELETE, Why.STOPPED, shown, None)
+    gone = replace(link, state=LinkState.TOMBSTONE, intent=None, changed_at=world.clock.now())
     world.links.commit([Agreement(gone, link, (history,))])
 
 

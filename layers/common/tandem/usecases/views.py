@@ -61,10 +61,7 @@ class ErrorView:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """`kind`: first, refresh, sweep, change, restored, stop, release, restore. `state`: running, done, failed.
-
-    Counts by outcome.
-    """
+    """`kind`: first, refresh, sweep, change, restored, stop. `state`: running, done, failed. Counts by outcome."""
 
     id: str
     connection: str
@@ -147,7 +144,10 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class HistoryView:
-    """One write that was made: `action` create, update, delete, link; `rule` is why."""
+    """One write that was made: `action` create, update, delete, link, unlink, relink; `rule` is why.
+
+    `id` is what an undo takes, and `run` what an undo of all of it takes.
+    """
 
     id: str
     when: datetime
@@ -162,7 +162,11 @@ class HistoryView:
 
 @dataclass(frozen=True, slots=True)
 class PendingView:
-    """Something that waits for a person or a retry: `kind` conflict, review, held, parked."""
+    """Something that waits for a person or a retry: `kind` conflicts, review, held, parked.
+
+    Of a conflict: the `field`, the value that `won`, as the link has it now, and the one that `lost`, on `side`; of a
+    review: `group`, the ids of all that could be the same.
+    """
 
     id: str
     kind: str
@@ -173,3 +177,7 @@ class PendingView:
     remote_id: str | None = None
     detail: str = ""
     retry_at: datetime | None = None
+    field: str | None = None
+    won: object = None
+    lost: object = None
+    group: tuple[str, ...] = ()
