@@ -185,8 +185,7 @@ def test_a_run_that_fails_ends_with_1_and_its_reason(tandem: Tandem, house: Hous
 @pytest.mark.parametrize(
     ("arguments", "decision"),
     [
-        (["held", "--release"], "release"),
-        (["held", CONNECTION, "--restore"], "restore"),
+        (["held", "--release", "--item", "p1"], "release"),
         (["parked", "--retry"], "retry"),
         (["review", "--link", "--item", "p1"], "link"),
         (["conflicts", "--dismiss"], "dismiss"),
@@ -200,6 +199,19 @@ def test_a_decision_is_made_on_all_that_waits_or_on_one(
 
     assert (done.code, done.out) == (0, "Decided: 1\n")
     assert house.app.calls[-1] == ("decide", CONNECTION, arguments[0], "p1", decision)
+
+
+@pytest.mark.parametrize(("option", "decision"), [("--release", "release"), ("--restore", "restore")])
+def test_one_command_decides_on_all_that_is_held_and_waits_for_its_end(
+    tandem: Tandem, house: House, option: str, decision: str
+) -> None:
+    house.app.runs = [replace(DONE, state="running"), replace(DONE, kind=decision, counts={"decided": 216})]
+
+    done = tandem("held", option)
+
+    assert (done.code, done.out) == (0, "Decided: 216\n")
+    assert house.app.calls.count(("decide_all", CONNECTION, decision)) == 1
+    assert house.app.calls[-1] == ("run", RUN)
 
 
 def test_a_decision_on_an_item_that_does_not_wait_decides_nothing(tandem: Tandem, house: House) -> None:

@@ -163,6 +163,10 @@ class FakeApp:
     def decide(self, connection: ConnectionId, kind: str, item: str, decision: str) -> None:
         self._hear("decide", connection, kind, item, decision)
 
+    def decide_all(self, connection: ConnectionId, decision: str) -> RunId:
+        self._hear("decide_all", connection, decision)
+        return RUN
+
     def counts(self) -> Mapping[str, float]:
         return {"lag": 1.5, "records settled": 12}
 

@@ -170,6 +170,18 @@ def test_what_waits_is_listed_and_decided(kind: str, decision: str) -> None:
     assert app.calls[-1] == ("decide", CONNECTION, kind, "p1", decision)
 
 
+ALL_HELD = {"kind": "held", "decision": "restore"}
+
+
+def test_all_that_is_held_is_decided_in_a_run() -> None:
+    app = FakeApp()
+
+    status, answer = call(app, "POST", f"/api/connections/{CONNECTION}/decisions", ALL_HELD)
+
+    assert (status, answer) == (202, {"run": RUN})
+    assert app.calls == [("decide_all", CONNECTION, "restore")]
+
+
 def test_a_decision_of_another_kind_is_refused_by_name() -> None:
     status, answer = call(FakeApp(), "POST", f"/api/connections/{CONNECTION}/held/p1", {"decision": "retry"})
 
@@ -363,6 +375,7 @@ BODIES: dict[str, Any] = {
     "/api/connections/{id}/conflicts/{item}": {"decision": "dismiss"},
     "/api/connections/{id}/review/{item}": {"decision": "separate"},
     "/api/connections/{id}/held/{item}": {"decision": "release"},
+    "/api/connections/{id}/decisions": {"kind": "held", "decision": "restore"},
     "/api/connections/{id}/parked/{item}": {"decision": "retry"},
 }
 

@@ -87,19 +87,20 @@ def _act(connection: str, act: str, body: object, no_wait: bool, as_json: bool) 
         return screen.put(answer)
     if no_wait:
         return screen.line(answer.value["run"])
-    return _follow(connection, answer.value["run"])
-
-
-def _follow(connection: str, run: str) -> None:
-    """Until the run ends; whoever interrupts ends the waiting, not the sync."""
-    try:
-        view = _watched(run)
-    except KeyboardInterrupt:
-        screen.aside(say("goes_on", id=connection))
-        raise typer.Exit(130) from None
+    view = follow(connection, answer.value["run"])
     screen.pairs({view["kind"]: view["state"], **view["counts"]})
     if view["state"] == "failed":
         raise Told(say("run_failed"), view["error"]["message"] if view["error"] else "")
+    return None
+
+
+def follow(connection: str, run: str) -> dict[str, Any]:
+    """The run at its end; whoever interrupts ends the waiting, not the sync."""
+    try:
+        return _watched(run)
+    except KeyboardInterrupt:
+        screen.aside(say("goes_on", id=connection))
+        raise typer.Exit(130) from None
 
 
 def _watched(run: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tandem.cli import screen
+from tandem.cli.acting import follow
 from tandem.cli.looking import all_connections
 from tandem.cli.screen import Json
 from tandem.cli.server import call
@@ -46,6 +47,14 @@ def held(
     _show_or_decide("held", connection, {"release": release, "restore": restore}, item, as_json)
 
 
+def _answer(connections: list[str], decision: str) -> None:
+    """Decide on all that is held, connection by connection: the server does it in slices, and goes on by itself."""
+    meant = [it for it in connections if call("GET", "connections", it, "held").value["items"]]
+    body = {"kind": "held", "decision": decision}
+    runs = [follow(it, call("POST", "connections", it, "decisions", body=body).value["run"]) for it in meant]
+    screen.line(say("decided", count=sum(run["counts"].get("decided", 0) for run in runs)))
+
+
 def parked(
     connection: Connection = None,
     retry: Annotated[bool, typer.Option("--retry", help=say("opt_retry"))] = False,
@@ -60,7 +69,9 @@ def _show_or_decide(kind: str, connection: str | None, decisions: Mapping[str, b
     if len(chosen) > 1:
         raise typer.BadParameter(say("one_decision"))
     meant = [connection] if connection else all_connections()
-    if chosen:
+    if chosen and kind == "held" and not item:
+        _answer(meant, chosen[0])
+    elif chosen:
         _decide(kind, meant, chosen[0], item)
     else:
         _show(kind, meant, as_json)

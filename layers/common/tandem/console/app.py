@@ -82,6 +82,10 @@ class App(Protocol):
         """held: release, restore. review: link (the proposed twin), separate. parked: retry. conflicts: dismiss."""
         ...
 
+    def decide_all(self, connection: ConnectionId, decision: str) -> RunId:
+        """Release or restore all that is held now, in a run. What is held later waits for another answer."""
+        ...
+
     def mark_restored(self) -> int:
         """A backup was put back: every sync compares both sides before it writes again. How many. Idempotent."""
         ...

@@ -6,12 +6,21 @@ from typing import Any
 
 from tandem.console.answers import DoctorView, GroupView, MarkedView, RunStarted, SettingView, group_view
 from tandem.console.app import App
-from tandem.console.fields import Field, Fields, Text, Truth
+from tandem.console.bodies import (
+    CHANGED_RULES,
+    DECISIONS,
+    NEW_ACCOUNT,
+    NEW_COMPANY,
+    NEW_CONNECTION,
+    ON_ALL,
+    STOP,
+    choice,
+)
+from tandem.console.fields import Field, Fields
 from tandem.console.item_id import from_path
 from tandem.console.request import Unfit
-from tandem.domain.contact import Field as ContactField, Side
+from tandem.domain.contact import Side
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId
-from tandem.domain.rules import Deletes, Direction, Visibility
 from tandem.usecases.views import (
     AccountView,
     CompanyView,
@@ -54,60 +63,6 @@ class Route:
     status: int = 200
     body: Fields | None = None
     query: tuple[str, ...] = ()
-
-
-def _enum(*words: str, is_nullable: bool = False) -> Text:
-    return Text(choices=words, is_nullable=is_nullable)
-
-
-CONFLICT = Fields(tuple(Field(name, _enum(*Side)) for name in ContactField))
-RULES = (
-    Field("direction", _enum(*Direction)),
-    Field("crm_scope", Text(pattern=r"own|visible|filter:[0-9]+", longest=40)),
-    Field("group", Text(longest=2000, shortest=1, is_nullable=True)),
-    Field("visibility", _enum(*Visibility, is_nullable=True)),
-    Field("deletes", _enum(*Deletes)),
-    Field("conflict", CONFLICT),
-)
-CREDENTIALS = Fields(
-    (
-        Field("url", Text(longest=2000)),
-        Field("username", Text(longest=500)),
-        Field("password", Text(longest=500)),
-        Field("refresh_token", Text(longest=4000)),
-    )
-)
-NEW_COMPANY = Fields(
-    (
-        Field("api_domain", Text(longest=500, shortest=1), is_required=True),
-        Field("api_token", Text(longest=500, shortest=1), is_required=True),
-    )
-)
-NEW_ACCOUNT = Fields(
-    (
-        Field("company", Text(longest=100, shortest=1), is_required=True),
-        Field("user", Text(longest=100, shortest=1), is_required=True),
-        Field("provider", Text(longest=40, shortest=1), is_required=True),
-        Field("address", Text(longest=500, shortest=1), is_required=True),
-        Field("credentials", CREDENTIALS, is_required=True),
-    )
-)
-NEW_CONNECTION = Fields(
-    (
-        Field("account", Text(longest=200, shortest=1), is_required=True),
-        Field("kind", _enum("contacts"), is_required=True),
-        Field("rules", Fields(RULES)),
-    )
-)
-CHANGED_RULES = Fields((*RULES, Field("rules", Fields(RULES))))
-STOP = Fields((Field("remove", Truth()),))
-
-DECISIONS = {
-    "conflicts": ("dismiss",),
-    "review": ("link", "separate"),
-    "held": ("release", "restore"),
-    "parked": ("retry",),
-}
 
 
 def _add_company(app: App, call: Call) -> CompanyView:
@@ -169,9 +124,13 @@ def _pending(kind: str) -> Route:
     )
 
 
+def _decide_all(app: App, call: Call) -> RunStarted:
+    return RunStarted(app.decide_all(call.connection, call.body["decision"]))
+
+
 def _decision(kind: str) -> Route:
     path = f"/api/connections/{{id}}/{kind}/{{item}}"
-    body = Fields((Field("decision", _enum(*DECISIONS[kind]), is_required=True),))
+    body = Fields((Field("decision", choice(*DECISIONS[kind]), is_required=True),))
 
     def decide(app: App, call: Call) -> None:
         app.decide(call.connection, kind, from_path(call.path["item"]), call.body["decision"])
@@ -229,6 +188,15 @@ ROUTES: tuple[Route, ...] = (
     ),
     *(_pending(kind) for kind in DECISIONS),
     *(_decision(kind) for kind in DECISIONS),
+    Route(
+        "POST",
+        "/api/connections/{id}/decisions",
+        "Decide on all that is held now",
+        RunStarted,
+        _decide_all,
+        202,
+        ON_ALL,
+    ),
     Route(
         "POST",
         "/api/restored",

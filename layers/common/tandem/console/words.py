@@ -90,6 +90,9 @@ LABELS: Mapping[str, Pair] = {
     "refresh": ("refresh", "Abgleich"),
     "sweep": ("sweep", "Kontrolle"),
     "stop": ("end of the sync", "Ende des Abgleichs"),
+    "release": ("release of all that was held", "Freigabe alles Zurückgehaltenen"),
+    "restore": ("restoring of all that was held", "Wiederherstellung alles Zurückgehaltenen"),
+    "decided": ("decided", "entschieden"),
     "restored": ("comparison after a backup", "Vergleich nach einer Sicherung"),
     "restoring": (
         "A backup was put back: nothing is written until both sides are compared.",

@@ -54,6 +54,10 @@ class Changes:
         found = {_key(connection, note): note for note in notes}
         transact_all(self.table, [Put(key, _item(note)) for key, note in found.items()])
 
+    def noted(self, connection: ConnectionId, note: Note) -> Put:
+        """The operation that notes it, for a transaction with what it is about."""
+        return Put(_key(connection, note), _item(note))
+
     def first(self, connection: ConnectionId, limit: int = 100) -> list[ChangeRecord]:
         return [_record(row) for row in self.table.query(keys.changes(connection), limit=limit)]
 

@@ -11,6 +11,7 @@ from tandem.domain.rules import Rules
 from tandem.domain.side import Side
 from tandem.home import Add, Drop, Expect, Put, Row, SealContext, Table
 from tandem.state import keys
+from tandem.state.answer import Answer, answer_from_text, answer_to_text
 from tandem.state.rows import flag, get_one, instant, number, stamp, text
 from tandem.state.rules_text import rules_from_json, rules_to_json
 from tandem.state.sealing import Sealing
@@ -66,7 +67,7 @@ class Connection:
     (after a reconnect, a lost cursor, a change of scope). `tries`
     counts failures in a row, for the backoff. `leaving`: a stop that isn't done yet. `crm_pulled_at`: the CRM was
     last asked then; where webhooks are heard, that need not be often. `restored`: a backup was put back, and both sides
-    were not compared in full since; until then nothing is written to either.
+    were not compared in full since; until then nothing is written to either. `answer`: a person's, to all that is held.
     """
 
     id: ConnectionId
@@ -89,6 +90,7 @@ class Connection:
     crm_pulled_at: datetime | None = None
     tries: int = 0
     restored: bool = False
+    answer: Answer | None = None
     revision: int = 0
 
     @property
@@ -204,6 +206,7 @@ def _item(connection: Connection) -> dict[str, str | int | bytes | bool | None]:
         "crm_pulled_at": stamp(connection.crm_pulled_at),
         "tries": connection.tries,
         "restored": connection.restored,
+        "answer": answer_to_text(connection.answer),
     }
 
 
@@ -236,5 +239,6 @@ def _connection(row: Row) -> Connection:
         instant(item, "crm_pulled_at"),
         number(item, "tries"),
         flag(item, "restored"),
+        answer_from_text(text(item, "answer")),
         row.version,
     )

@@ -16,7 +16,7 @@ COUNT = "n_"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`kind`: first, refresh, sweep, stop, change, restored. `total` 0: not known yet."""
+    """`kind`: first, refresh, sweep, stop, change, restored, release, restore. `total` 0: not known yet."""
 
     id: RunId
     kind: str

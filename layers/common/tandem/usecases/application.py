@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId, UserId
 from tandem.ports import Group
+from tandem.state.answer import Decision
 from tandem.state.history import Which
 from tandem.state.pending import Kind
 from tandem.usecases import connect, look, steer
+from tandem.usecases.answer_held import answer_held
 from tandem.usecases.decide_pending import decide_pending
 from tandem.usecases.doctor import problems
 from tandem.usecases.mark_restored import mark_restored
@@ -102,6 +104,9 @@ class Application:
 
     def decide(self, connection: ConnectionId, kind: str, item: str, decision: str) -> None:
         decide_pending(self.world, connection, _kind(kind), item, decision)
+
+    def decide_all(self, connection: ConnectionId, decision: str) -> RunId:
+        return answer_held(self.world, connection, Decision(decision))
 
     def mark_restored(self) -> int:
         return mark_restored(self.world)

@@ -1,42 +1,76 @@
-"""What a person decides about a hold: a deletion, or what is in doubt since a backup was put back."""
+"""What a person decides about a hold: a deletion, or what is in doubt since a backup was put back. One or many."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tandem.domain.action import Settle
 from tandem.domain.contact import Side
-from tandem.domain.deed import Act
-from tandem.domain.errors import Conflict, Refused
+from tandem.domain.errors import Conflict, Refused, Trouble
 from tandem.domain.ids import LinkId, RemoteId
-from tandem.domain.link import Intent, Link, LinkState, Replicated
-from tandem.domain.recovery import DELETE
+from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.sight import Absence, Seen, Sight, Tombstone
 from tandem.domain.why import Why
-from tandem.ports import Failed, Operation, Removal
+from tandem.ports import Operation
+from tandem.state.answer import Decision
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
-from tandem.state.links import Agreement, stored
+from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending
-from tandem.usecases import agree, ledger
+from tandem.usecases import agree
 from tandem.usecases.gather import Case
-from tandem.usecases.measures import count_writes
+from tandem.usecases.release import Held, release
 from tandem.usecases.world import Opened, World
 
 
-def decide_held(world: World, connection: Connection, pending: Pending, decision: str) -> None:
-    """`release` or `restore`. Raise `Refused` ("restoring") before all was compared with what a backup brought."""
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is to be done for one that was held: the agreement that does it, or why it can't be done."""
+
+    held: Held
+    agreement: Agreement | None = None
+    trouble: Trouble | None = None
+
+
+def decide_held(world: World, connection: Connection, pending: Pending, decision: Decision) -> None:
+    """Raise `Refused` ("restoring") before all was compared with what a backup brought; or what stood in the way."""
     if connection.restored:
         raise Refused("restoring", "decision")
-    link = _link_of(world, connection, pending)
-    match link.is_doubted, decision:
-        case True, "release":
-            _confirm(world, connection, link, pending)
-        case True, _:
-            _keep(world, connection, link, pending)
-        case False, "release":
-            _release(world, connection, link, pending)
-        case _:
-            _restore(world, connection, link, pending.side or Side.CRM, pending)
+    troubles = decide_many(world, connection, lambda: world.replicas.open(connection), [pending], decision)
+    if troubles:
+        raise troubles[pending.key]
+
+
+def decide_many(
+    world: World,
+    connection: Connection,
+    open_sides: Callable[[], Opened],
+    waiting: Sequence[Pending],
+    decision: Decision,
+) -> dict[str, Trouble]:
+    """Carry the decision out on each; what stood in the way of some, by their keys: those stay held. Idempotent."""
+    links = world.links.get(connection.id, list(dict.fromkeys(one.link for one in waiting if one.link is not None)))
+    found = [Held(one, links[one.link]) for one in waiting if one.link in links]
+    held = [one for one in found if one.link.state is LinkState.HELD and one.pending.side is not None]
+    known = {one.pending.key for one in held}
+    troubles: dict[str, Trouble] = {one.key: Refused("unknown", "item") for one in waiting if one.key not in known}
+    doubted = [one for one in held if one.link.is_doubted]
+    plain = [one for one in held if not one.link.is_doubted]
+    if decision is Decision.RELEASE:
+        troubles |= release(world, connection, open_sides, plain)
+        deeds = [_confirmed(world, connection, one) for one in doubted]
+    else:
+        deeds = [_restored(world, connection, one, one.side) for one in plain]
+        deeds += _kept(world, connection, open_sides, doubted)
+    return troubles | _done(world, deeds)
+
+
+def _done(world: World, deeds: Sequence[Deed]) -> dict[str, Trouble]:
+    failed = world.links.commit([deed.agreement for deed in deeds if deed.agreement is not None])
+    troubles = {deed.held.pending.key: deed.trouble for deed in deeds if deed.trouble is not None}
+    changed: dict[str, Trouble] = {
+        deed.held.pending.key: Conflict("links_changed") for deed in deeds if deed.held.link.id in failed
+    }
+    return troubles | changed
 
 
 def note_item(world: World, connection: Connection, side: Side | None, remote: RemoteId | None) -> None:
@@ -44,104 +78,86 @@ def note_item(world: World, connection: Connection, side: Side | None, remote: R
         world.changes.note(connection.id, Note(side, remote, world.clock.now()))
 
 
-def _link_of(world: World, connection: Connection, pending: Pending) -> Link:
-    link = world.links.get(connection.id, [pending.link or LinkId("")]).get(pending.link or LinkId(""))
-    if link is None or link.state is not LinkState.HELD or pending.side is None:
-        raise Refused("unknown", "item")
-    return link
+def _look_again(world: World, connection: Connection, link: Link, side: Side) -> list[Operation]:
+    """In the same transaction: a link that nobody looks at would stay as it is until the next sweep."""
+    remote = link.side(side).remote_id
+    return [] if remote is None else [world.changes.noted(connection.id, Note(side, remote, world.clock.now()))]
 
 
-def _ended(world: World, connection: Connection, pending: Pending) -> Operation:
-    return world.pendings.drop(connection.id, Kind.HELD, pending.key)
+def _ended(world: World, connection: Connection, held: Held) -> Operation:
+    return world.pendings.drop(connection.id, Kind.HELD, held.pending.key)
 
 
 # --- deletions ---------------------------------------------------------------------------------------------
 
 
-def _release(world: World, connection: Connection, link: Link, pending: Pending) -> None:
-    """Delete after all, if the item is still there; the person has seen it, so no brake counts."""
-    side = pending.side or Side.CRM
-    opened = world.replicas.open(connection)
-    replica = opened.crm if side is Side.CRM else opened.writer
-    remote = link.side(side).remote_id
-    if replica is None or remote is None:
-        raise Refused("one_way", "decision")
-    sight = replica.read([remote])[remote]
-    if not isinstance(sight, Seen | Tombstone):
-        raise Refused("unseen", "item")
-    was_ours = link.intent is not None and link.intent.rule == Why.RELEASED
-    history = []
-    if isinstance(sight, Seen):
-        link = _intending(world, link, side)
-        outcome = next(iter(replica.write([Removal(sight)])))
-        count_writes(world, opened, side, [outcome])
-        if isinstance(outcome, Failed):
-            raise outcome.error
-    if isinstance(sight, Seen) or was_ours:
-        shown = sight.contact if isinstance(sight, Seen) else link.side(side).base
-        history = [ledger.written(world, connection, link, side, Act.DELETE, Why.RELEASED, shown, None)]
-    gone = replace(link, state=LinkState.TOMBSTONE, intent=None, reason=Why.RELEASED, changed_at=world.clock.now())
-    world.links.commit([Agreement(gone, link, (*history, _ended(world, connection, pending)), {"linked": -1})])
-
-
-def _intending(world: World, link: Link, side: Side) -> Link:
-    """So that what is deleted is told of even after a crash. Raise `Conflict` where somebody else changed the link."""
-    intended = replace(link, intent=Intent(DELETE, frozenset({side}), world.clock.now(), rule=Why.RELEASED))
-    if world.links.commit([Agreement(intended, link)]):
-        raise Conflict("links_changed")
-    return stored(intended)
-
-
-def _restore(world: World, connection: Connection, link: Link, side: Side, pending: Pending) -> None:
+def _restored(world: World, connection: Connection, held: Held, side: Side) -> Deed:
     """Keep the item. In two-way mode its twin is made anew; in one-way mode the two are let go of."""
     if side is Side.CRM and not connection.rules.is_two_way:
-        _let_go(world, connection, link, pending)
-        return
+        return _let_go(world, connection, held)
+    link = held.link
     alone = {side: replace(link.side(side), base=None), side.other: Replicated()}
     restored = replace(
-        link, state=LinkState.LIVE, crm=alone[Side.CRM], provider=alone[Side.PROVIDER], reason="restored"
+        link,
+        state=LinkState.LIVE,
+        crm=alone[Side.CRM],
+        provider=alone[Side.PROVIDER],
+        reason="restored",
+        intent=None,
+        changed_at=world.clock.now(),
     )
-    world.links.commit([Agreement(restored, link, (_ended(world, connection, pending),))])
-    note_item(world, connection, side, link.side(side).remote_id)
+    others = (_ended(world, connection, held), *_look_again(world, connection, link, side))
+    return Deed(held, Agreement(restored, link, others))
 
 
-def _let_go(world: World, connection: Connection, link: Link, pending: Pending) -> None:
-    unlinked = replace(link, state=LinkState.UNLINKED, reason="restored", changed_at=world.clock.now())
-    world.links.commit([Agreement(unlinked, link, (_ended(world, connection, pending),), {"linked": -1})])
+def _let_go(world: World, connection: Connection, held: Held) -> Deed:
+    unlinked = replace(held.link, state=LinkState.UNLINKED, reason="restored", changed_at=world.clock.now())
+    return Deed(held, Agreement(unlinked, held.link, (_ended(world, connection, held),), {"linked": -1}))
 
 
 # --- in doubt since a backup was put back ------------------------------------------------------------------
 
 
-def _confirm(world: World, connection: Connection, link: Link, pending: Pending) -> None:
+def _confirmed(world: World, connection: Connection, held: Held) -> Deed:
     """From now on the link is followed as any other: the next slice reads both sides and does what the rules say."""
-    followed = replace(link, state=LinkState.LIVE, reason="released", changed_at=world.clock.now())
-    world.links.commit([Agreement(followed, link, (_ended(world, connection, pending),))])
-    for side in Side:
-        note_item(world, connection, side, link.side(side).remote_id)
+    followed = replace(held.link, state=LinkState.LIVE, reason="released", changed_at=world.clock.now())
+    looks = [note for side in Side for note in _look_again(world, connection, held.link, side)]
+    return Deed(held, Agreement(followed, held.link, (_ended(world, connection, held), *looks)))
 
 
-def _keep(world: World, connection: Connection, link: Link, pending: Pending) -> None:
+def _kept(
+    world: World, connection: Connection, open_sides: Callable[[], Opened], doubted: Sequence[Held]
+) -> list[Deed]:
+    if not doubted:
+        return []
+    sights = _sights(open_sides(), [one.link for one in doubted])
+    return [_keep(world, connection, one, sights[one.link.id]) for one in doubted]
+
+
+def _keep(world: World, connection: Connection, held: Held, sights: Mapping[Side, Sight]) -> Deed:
     """Take both as agreed, as they are now. What one side deleted is made anew; what only one side has is let go of."""
-    sights = _sights(world.replicas.open(connection), link)
     match sights[Side.CRM], sights[Side.PROVIDER]:
         case Seen() as crm, Seen() as provider:
-            agreed = agree.settled(world, connection, Case(link, crm, provider, ()), Settle(Why.HELD_RESTORED))
-            world.links.commit([agreed] if agreed else [])
+            case = Case(held.link, crm, provider, ())
+            return Deed(held, agree.settled(world, connection, case, Settle(Why.HELD_RESTORED)))
         case Seen(), Tombstone():
-            _restore(world, connection, link, Side.CRM, pending)
+            return _restored(world, connection, held, Side.CRM)
         case Tombstone(), Seen():
-            _restore(world, connection, link, Side.PROVIDER, pending)
+            return _restored(world, connection, held, Side.PROVIDER)
         case (Seen(), Absence()) | (Absence(), Seen()):
-            _let_go(world, connection, link, pending)
+            return _let_go(world, connection, held)
         case _:
-            raise Refused("unseen", "item")
+            return Deed(held, trouble=Refused("unseen", "item"))
 
 
-def _sights(opened: Opened, link: Link) -> Mapping[Side, Sight]:
+def _sights(opened: Opened, links: Sequence[Link]) -> dict[LinkId, dict[Side, Sight]]:
+    """Both sides of each link, read in batches."""
     sources = {Side.CRM: opened.crm, Side.PROVIDER: opened.provider}
-    found: dict[Side, Sight] = {}
+    seen: dict[Side, Mapping[RemoteId, Sight]] = {}
     for side, source in sources.items():
-        remote = link.side(side).remote_id
-        found[side] = Absence.NOTHING if remote is None else source.read([remote])[remote]
-    return found
+        ids = [remote for link in links if (remote := link.side(side).remote_id) is not None]
+        seen[side] = source.read(list(dict.fromkeys(ids))) if ids else {}
+    return {
+        link.id: {side: seen[side].get(link.side(side).remote_id or RemoteId(""), Absence.NOTHING) for side in Side}
+        for link in links
+    }

@@ -8,6 +8,7 @@ from tandem.domain.ids import ConnectionId, LinkId
 from tandem.domain.link import Link, Replicated
 from tandem.domain.sight import Seen
 from tandem.ports import Queue
+from tandem.state.answer import Decision
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending
@@ -24,7 +25,7 @@ def decide_pending(world: World, connection_id: ConnectionId, kind: Kind, item: 
         raise Refused("unknown", "item")
     match kind, decision:
         case Kind.HELD, "release" | "restore":
-            decide_held(world, connection, pending, decision)
+            decide_held(world, connection, pending, Decision(decision))
         case Kind.REVIEW, "link" | "separate":
             _review(world, connection, pending, is_same=decision == "link")
         case Kind.PARKED, "retry":

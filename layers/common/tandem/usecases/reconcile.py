@@ -16,6 +16,7 @@ from tandem.state.connections import Connection, Phase
 from tandem.state.links import Agreement
 from tandem.state.reading import find_woken
 from tandem.usecases import ledger, passes
+from tandem.usecases.answer_held import answer_slice
 from tandem.usecases.apply_spool import apply_spool
 from tandem.usecases.carry_out import carry_out
 from tandem.usecases.decide_cases import decide, moved_to
@@ -74,6 +75,9 @@ def _work(world: World, connection_id: ConnectionId) -> None:
 
 def _slice(world: World, connection: Connection) -> bool:
     """One slice; True when nothing is left. Raises what stops the whole connection."""
+    if connection.answer is not None:
+        answer_slice(world, connection, connection.answer, world.replicas.open(connection))
+        return False
     records = world.changes.first(connection.id, world.pace.batch)
     if connection.phase is Phase.NONE and not records:
         passes.finish(world, connection)

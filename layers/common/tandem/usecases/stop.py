@@ -16,6 +16,7 @@ from tandem.state.connections import Connection, ConnectionState, Leaving, Phase
 from tandem.state.due import Duty
 from tandem.state.links import Agreement, stored
 from tandem.usecases import ledger, passes
+from tandem.usecases.answer_held import end_answer
 from tandem.usecases.measures import count_writes
 from tandem.usecases.world import Opened, World
 
@@ -42,6 +43,7 @@ def _clear(world: World, connection: Connection) -> None:
     world.timetable.drop(connection.id)
     if connection.sweep_at is not None:
         world.due.drop(Duty.SWEEP, connection.id, connection.sweep_at)
+    end_answer(world, connection)
     passes.close(world, connection)
     world.connections.change(
         connection.id,

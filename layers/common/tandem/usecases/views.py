@@ -61,7 +61,10 @@ class ErrorView:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """`kind`: first, refresh, sweep, change, restored, stop. `state`: running, done, failed. Counts by outcome."""
+    """`kind`: first, refresh, sweep, change, restored, stop, release, restore. `state`: running, done, failed.
+
+    Counts by outcome.
+    """
 
     id: str
     connection: str

@@ -1,0 +1,67 @@
+"""What a caller may send with each request: the fields of the bodies, and the decisions on what waits."""
+
+from tandem.console.fields import Field, Fields, Text, Truth
+from tandem.domain.contact import Field as ContactField, Side
+from tandem.domain.rules import Deletes, Direction, Visibility
+
+
+def choice(*words: str, is_nullable: bool = False) -> Text:
+    return Text(choices=words, is_nullable=is_nullable)
+
+
+CONFLICT = Fields(tuple(Field(name, choice(*Side)) for name in ContactField))
+RULES = (
+    Field("direction", choice(*Direction)),
+    Field("crm_scope", Text(pattern=r"own|visible|filter:[0-9]+", longest=40)),
+    Field("group", Text(longest=2000, shortest=1, is_nullable=True)),
+    Field("visibility", choice(*Visibility, is_nullable=True)),
+    Field("deletes", choice(*Deletes)),
+    Field("conflict", CONFLICT),
+)
+CREDENTIALS = Fields(
+    (
+        Field("url", Text(longest=2000)),
+        Field("username", Text(longest=500)),
+        Field("password", Text(longest=500)),
+        Field("refresh_token", Text(longest=4000)),
+    )
+)
+NEW_COMPANY = Fields(
+    (
+        Field("api_domain", Text(longest=500, shortest=1), is_required=True),
+        Field("api_token", Text(longest=500, shortest=1), is_required=True),
+    )
+)
+NEW_ACCOUNT = Fields(
+    (
+        Field("company", Text(longest=100, shortest=1), is_required=True),
+        Field("user", Text(longest=100, shortest=1), is_required=True),
+        Field("provider", Text(longest=40, shortest=1), is_required=True),
+        Field("address", Text(longest=500, shortest=1), is_required=True),
+        Field("credentials", CREDENTIALS, is_required=True),
+    )
+)
+NEW_CONNECTION = Fields(
+    (
+        Field("account", Text(longest=200, shortest=1), is_required=True),
+        Field("kind", choice("contacts"), is_required=True),
+        Field("rules", Fields(RULES)),
+    )
+)
+CHANGED_RULES = Fields((*RULES, Field("rules", Fields(RULES))))
+STOP = Fields((Field("remove", Truth()),))
+
+DECISIONS = {
+    "conflicts": ("dismiss",),
+    "review": ("link", "separate"),
+    "held": ("release", "restore"),
+    "parked": ("retry",),
+}
+
+
+ON_ALL = Fields(
+    (
+        Field("kind", choice("held"), is_required=True),
+        Field("decision", choice(*DECISIONS["held"]), is_required=True),
+    )
+)

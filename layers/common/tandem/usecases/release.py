@@ -1,0 +1,106 @@
+"""Carries out deletions that a person released, one or many. They have been looked at, so no brake counts them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tandem.domain.action import Become, Delete
+from tandem.domain.contact import Side
+from tandem.domain.errors import Conflict, Refused, Trouble
+from tandem.domain.ids import RemoteId
+from tandem.domain.link import Link, LinkState
+from tandem.domain.sight import Absence, Seen, Sight, Tombstone
+from tandem.ports import ContactReplica, Failed, Removal
+from tandem.state.connections import Connection
+from tandem.state.links import Agreement
+from tandem.state.pending import Pending
+from tandem.usecases import agree, passes
+from tandem.usecases.decide_cases import Decided
+from tandem.usecases.gather import Case
+from tandem.usecases.intents import note_intents
+from tandem.usecases.measures import count_writes
+from tandem.usecases.recover import recover
+from tandem.usecases.world import Opened, World
+
+RULE = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What waits, and its link."""
+
+    pending: Pending
+    link: Link
+
+    @property
+    def side(self) -> Side:
+        """The side that the deletion is about."""
+        return self.pending.side or Side.CRM
+
+
+def release(
+    world: World, connection: Connection, open_sides: Callable[[], Opened], held: Sequence[Held]
+) -> dict[str, Trouble]:
+    """Delete each, if it is still there; what stood in the way of some, by their keys."""
+    troubles: dict[str, Trouble] = {}
+    for side in Side:
+        ours = [one for one in held if one.side is side]
+        if ours:
+            troubles |= _release(world, connection, open_sides(), side, ours)
+    return troubles
+
+
+def _release(
+    world: World, connection: Connection, opened: Opened, side: Side, held: Sequence[Held]
+) -> dict[str, Trouble]:
+    replica = opened.crm if side is Side.CRM else opened.writer
+    if replica is None:
+        return {one.pending.key: Refused("one_way", "decision") for one in held}
+    ids = [remote for one in held if (remote := one.link.side(side).remote_id) is not None]
+    sights = replica.read(list(dict.fromkeys(ids))) if ids else {}
+    cases = {one.pending.key: _case(one.link, side, sights.get(_remote(one.link, side))) for one in held}
+    troubles = _delete(world, connection, opened, replica, side, cases)
+    _bury(world, connection, [case for case in cases.values() if isinstance(case.sight(side), Tombstone)])
+    unseen = [key for key, case in cases.items() if not isinstance(case.sight(side), Seen | Tombstone)]
+    return troubles | {key: Refused("unseen", "item") for key in unseen}
+
+
+def _remote(link: Link, side: Side) -> RemoteId:
+    return link.side(side).remote_id or RemoteId("")
+
+
+def _case(link: Link, side: Side, sight: Sight | None) -> Case:
+    sights = {side: sight or Absence.NOTHING, side.other: Absence.NOTHING}
+    return Case(link, sights[Side.CRM], sights[Side.PROVIDER], ())
+
+
+def _delete(
+    world: World, connection: Connection, opened: Opened, replica: ContactReplica, side: Side, cases: dict[str, Case]
+) -> dict[str, Trouble]:
+    """Intents first, then the writes, then the agreements, as for any other deletion."""
+    decided = [
+        Decided(case, Delete(side, sight, RULE))
+        for case in cases.values()
+        if isinstance(sight := case.sight(side), Seen)
+    ]
+    intended = note_intents(world, connection, opened, decided)
+    answers = list(replica.write([Removal(one.action.seen) for one in intended if isinstance(one.action, Delete)]))
+    count_writes(world, opened, side, answers)
+    keys = {case.link.id: key for key, case in cases.items()}
+    done: list[Agreement] = []
+    troubles: dict[str, Trouble] = {keys[one.case.link.id]: Conflict("links_changed") for one in decided}
+    for one, answer in zip(intended, answers, strict=True):
+        troubles.pop(keys[one.case.link.id])
+        if isinstance(answer, Failed):
+            troubles[keys[one.case.link.id]] = answer.error
+        elif isinstance(one.action, Delete):
+            done.append(agree.deleted(world, connection, one.case, one.case.link, one.action))
+    failed = world.links.commit(done)
+    passes.count(world, connection, {"deleted": len(done)})
+    return troubles | {keys[link]: Conflict("links_changed") for link in failed}
+
+
+def _bury(world: World, connection: Connection, cases: Sequence[Case]) -> None:
+    """Both are gone already; some perhaps by a try of ours that was cut off before it was told."""
+    gone = Become(LinkState.TOMBSTONE, RULE)
+    told = recover(world, connection, cases)
+    world.links.commit([agree.became(world, connection, case, gone) for case in told])
