@@ -35,7 +35,7 @@ def ears(table_name: str, clients: Clients, urls: tuple[dict[Queue, str], str]) 
     claims = [keys.claim(Side.CRM, CONNECTION, ACCOUNT, RemoteId(str(person))) for person in range(PERSONS)]
     table.transact([Put(key, {"link": "link"}) for key in claims])
     wakes = Wakes(table, SqsWakeups(clients.sqs, *urls, clock), clock)
-    return Ears(clock, connections, Claims(table), Changes(table), wakes)
+    return Ears(clock, connections, Claims(table), wakes)
 
 
 def test_a_storm_of_webhooks_makes_a_record_for_each_person_and_one_message(
@@ -49,7 +49,8 @@ def test_a_storm_of_webhooks_makes_a_record_for_each_person_and_one_message(
         concerned = list(pool.map(hear, range(WEBHOOKS)))
 
     assert concerned == [1] * WEBHOOKS
-    assert sorted(int(one.remote_id) for one in ears.changes.first(CONNECTION)) == list(range(PERSONS))
+    records = Changes(ears.connections.table).first(CONNECTION)
+    assert sorted(int(one.remote_id) for one in records) == list(range(PERSONS))
     waiting = sqs.get_queue_attributes(
         QueueUrl=urls[0][Queue.RECONCILE], AttributeNames=["ApproximateNumberOfMessages"]
     )["Attributes"]["ApproximateNumberOfMessages"]

@@ -112,7 +112,7 @@ def test_a_table_that_answers_nothing_sensible_is_unavailable(
     emulator: Emulator, table_name: str, keys: list[Key], status: int
 ) -> None:
     with table_behind(emulator, table_name, answers=lambda _: (status, b"{}")) as (table, _):
-        for ask in (lambda: table.get(keys), lambda: table.query("a"), lambda: table.upsert(keys[0], {})):
+        for ask in (lambda: table.get(keys), lambda: table.query("a"), lambda: table.upsert({keys[0]: {}})):
             with pytest.raises(Unavailable):
                 ask()
         with pytest.raises(Unavailable):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tandem.ports import Add, Check, Key, Operation, Put, Row, Table, Value
+from tandem.ports import Add, Check, Item, Key, Operation, Put, Row, Table, Value
 from tandem.state.connections import Connection
 from tandem.state.reading import read_means
 from tandem.usecases.world import Opened, World
@@ -41,10 +41,11 @@ class CountingTable:
         self.counts["calls"] += bool(operations)
         self.table.transact(operations)
 
-    def upsert(self, key: Key, item: Mapping[str, Value]) -> Row | None:
-        self._write(key, item, 1)
-        self.counts["calls"] += 1
-        return self.table.upsert(key, item)
+    def upsert(self, items: Mapping[Key, Item]) -> dict[Key, Row]:
+        for key, item in items.items():
+            self._write(key, item, 1)
+        self.counts["calls"] += len(items)
+        return self.table.upsert(items)
 
     def _counted(self, rows: list[Row]) -> list[Row]:
         self.counts["calls"] += 1

@@ -122,7 +122,7 @@ class TableContract(TableFixtures):
         versions.append(one(table, key).version)
         table.transact([Add(key, {"a": 1})])
         versions.append(one(table, key).version)
-        table.upsert(key, {"a": 5})
+        table.upsert({key: {"a": 5}})
         versions.append(one(table, key).version)
 
         assert versions[0] > 0
@@ -174,7 +174,7 @@ class TableContract(TableFixtures):
         before = one(table, key)
         table.transact([Drop(key)])
         if is_upsert:
-            table.upsert(key, {"a": 1})
+            table.upsert({key: {"a": 1}})
         else:
             table.transact([Put(key, {"a": 1})])
 
@@ -319,13 +319,35 @@ class TableContract(TableFixtures):
     def test_an_upsert_tells_what_stood_there(self, table: Table, space: str) -> None:
         key = Key(space, "a")
 
-        first = table.upsert(key, {"a": 1, "old": b"x"})
+        first = table.upsert({key: {"a": 1, "old": b"x"}})
         written = one(table, key)
-        second = table.upsert(key, {"a": 2})
+        second = table.upsert({key: {"a": 2}})
 
-        assert first is None
-        assert second == written
+        assert first == {}
+        assert second == {key: written}
         assert one(table, key).item == {"a": 2}
+
+    def test_an_upsert_of_many_tells_of_each_what_stood_there(self, table: Table, space: str) -> None:
+        keys = [Key(f"{space}/{number % 3}", f"{number}") for number in range(20)]
+        table.transact([Put(key, {"old": key.sort}) for key in keys[::2]])
+        stood = table.get(keys)
+
+        before = table.upsert({key: {"new": key.sort} for key in keys})
+
+        assert before == stood
+        assert {key: row.item for key, row in table.get(keys).items()} == {key: {"new": key.sort} for key in keys}
+        assert all(one(table, key).version == row.version + 1 for key, row in stood.items())
+
+    def test_more_rows_than_a_transaction_holds_can_be_upserted(self, table: Table, space: str) -> None:
+        keys = [Key(space, f"{number:04}") for number in range(table.transaction_limit + 1)]
+
+        before = table.upsert({key: {"sort": key.sort} for key in keys})
+
+        assert before == {}
+        assert sorts(table.query(space, limit=len(keys) + 1)) == [key.sort for key in keys]
+
+    def test_an_upsert_of_nothing_does_nothing(self, table: Table) -> None:
+        assert table.upsert({}) == {}
 
     # --- reading a partition --------------------------------------------------------------------------------
 

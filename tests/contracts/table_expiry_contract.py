@@ -76,9 +76,9 @@ class TableExpiryContract(TableFixtures):
         assert one(table, expired).item == {"n": 2}
 
     def test_an_upsert_over_an_expired_row_finds_nothing(self, table: Table, expired: Key) -> None:
-        before = table.upsert(expired, {"b": 2})
+        before = table.upsert({expired: {"b": 2}})
 
-        assert before is None
+        assert before == {}
         assert one(table, expired).item == {"b": 2}
 
     @pytest.mark.parametrize("writes_by_upsert", [True, False])
@@ -89,7 +89,7 @@ class TableExpiryContract(TableFixtures):
         table.transact([Put(key, {"a": 1}, expires=clock.now() + HOUR)])
 
         if writes_by_upsert:
-            table.upsert(key, {"a": 2})
+            table.upsert({key: {"a": 2}})
         else:
             table.transact([Put(key, {"a": 2})])
         clock.sleep(2 * HOUR)

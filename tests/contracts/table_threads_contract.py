@@ -88,17 +88,37 @@ class TableThreadsContract(TableFixtures):
         assert sum(len(table.query(f"{space}/{number}")) for number in range(THREADS)) == ROUNDS
 
     def test_upserts_hand_each_value_on_to_exactly_one(self, table: Table, space: str) -> None:
-        key, before = Key(space, "a"), []
+        key = Key(space, "a")
+        before: list[Row | None] = []
 
         def write(number: int) -> None:
             for turn in range(ROUNDS):
-                before.append(table.upsert(key, {"value": f"{number}/{turn}"}))
+                before.append(table.upsert({key: {"value": f"{number}/{turn}"}}).get(key))
 
         side_by_side(write)
 
         seen = [row.item["value"] for row in [*before, one(table, key)] if row is not None]
         assert sorted(map(str, seen)) == sorted(f"{n}/{turn}" for n in range(THREADS) for turn in range(ROUNDS))
         assert before.count(None) == 1
+
+    def test_of_rows_upserted_together_none_is_seen_before_those_named_before_it(
+        self, table: Table, space: str
+    ) -> None:
+        """A worker that sees the wake-up has to see what it was woken for."""
+        note, wake = Key(f"{space}/notes", "a"), Key(f"{space}/wakes", "a")
+        table.upsert({note: {"turn": 0}, wake: {"turn": 0}})
+
+        def write_or_read(number: int) -> None:
+            for turn in range(1, ROUNDS):
+                if number == 0:
+                    table.upsert({note: {"turn": turn}, wake: {"turn": turn}})
+                woken = one(table, wake).item["turn"]
+                noted = one(table, note).item["turn"]
+                assert isinstance(woken, int)
+                assert isinstance(noted, int)
+                assert noted >= woken
+
+        side_by_side(write_or_read)
 
     def test_a_thread_reads_what_another_was_told_is_written(self, table: Table, space: str) -> None:
         def check(number: int) -> None:

@@ -67,7 +67,7 @@ def test_a_key_that_was_wrapped_for_one_account_opens_for_no_other(
     sealed = vault.seal(b"secret", of_account(1))
     vault.seal(b"theirs", of_account(2))
     rows = {row.key.sort: row for row in table.query("vault/17")}
-    table.upsert(rows["account/17-a2"].key, rows["account/17-a1"].item)
+    table.upsert({rows["account/17-a2"].key: rows["account/17-a1"].item})
 
     with pytest.raises(Refused, match="sealed"):
         DataKeyVault(table, wrapping).open(sealed, of_account(2))
@@ -81,7 +81,7 @@ def test_where_only_the_companys_key_is_gone_its_accounts_stay_shut(
     sealed = vault.seal(b"secret", of_account(1))
     row = next(row for row in table.query("vault/17") if row.key.sort == "company")
     DataKeyVault(table, wrapping).destroy(COMPANY, None)
-    table.upsert(row.key, {"wrapped": wrapping.make(COMPANY)[1]})
+    table.upsert({row.key: {"wrapped": wrapping.make(COMPANY)[1]}})
 
     with pytest.raises(Refused, match="sealed"):
         DataKeyVault(table, wrapping).open(sealed, of_account(1))

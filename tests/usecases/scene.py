@@ -200,7 +200,7 @@ class Scene:
     def listen(self, heard: Heard) -> int:
         """What a receiver does; nothing is delivered yet."""
         world = self.world
-        ears = Ears(world.clock, world.connections, world.claims, world.changes, world.wakes)
+        ears = Ears(world.clock, world.connections, world.claims, world.wakes)
         return record_notification(ears, self.company, heard)
 
     def hook(self, secret: str) -> Hook | None:

@@ -1,12 +1,18 @@
 """What a push makes: records for those it concerns, one for each item however often it is told, and one wake-up."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tandem.domain.contact import Side
 from tandem.domain.ids import RemoteId, UserId
-from tandem.ports import Queue
+from tandem.ports import Item, Key, Queue, Row
 from tandem.usecases.record_notification import Heard
 from tests.memory import ANNA, MemoryContacts
+from tests.usecases.cutting import Cut
 from tests.usecases.scene import Scene, someone
 
 BEN = UserId("2")
@@ -182,6 +188,50 @@ def test_a_lost_wake_up_is_sent_again_by_the_schedule(tmp_path: Path) -> None:
 
     scene.sweep()
 
+    assert scene.provider.live()[scene.contact()].job_title == "Leitung"
+
+
+@dataclass
+class StopsHalfway:
+    """A home that writes rows one after the other, and ends after the first; takes the place of a scene's scissors."""
+
+    is_armed: bool = False
+    of_table: tuple[str, ...] = ()
+    of_sides: tuple[str, ...] = ()
+
+    def wrap(self, table: Any, _: tuple[str, ...]) -> Any:
+        upsert = table.upsert
+
+        def one_only(items: Mapping[Key, Item]) -> dict[Key, Row]:
+            if not self.is_armed:
+                return dict(upsert(items))
+            upsert(dict(list(items.items())[:1]))
+            raise Cut("upsert")
+
+        table.upsert = one_only
+        return table
+
+    def cut(self, _side: Any, _names: tuple[str, ...]) -> dict[str, Any]:
+        return {}
+
+
+def test_a_push_that_ended_before_its_wake_up_has_noted_the_item_and_wakes_when_it_comes_again(tmp_path: Path) -> None:
+    halfway = StopsHalfway()
+    scene = Scene(tmp_path, scissors=halfway)
+    scene.provider.add(someone("Eva"))
+    scene.start()
+    scene.quiet()
+    scene.crm.edit(scene.person(), job_title="Leitung")
+
+    halfway.is_armed = True
+    with pytest.raises(Cut):
+        scene.listen(heard(scene.person()))
+    noted, sent = scene.world.changes.count(scene.connection), len(scene.wakeups.sent)
+    halfway.is_armed = False
+    scene.listen(heard(scene.person()))
+    scene.work()
+
+    assert (noted, sent) == (1, 0)
     assert scene.provider.live()[scene.contact()].job_title == "Leitung"
 
 

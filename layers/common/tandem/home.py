@@ -14,6 +14,7 @@ from tandem.domain.ids import AccountId, CompanyId
 # --- the table: where all state is kept --------------------------------------------------------------------
 
 Value = str | int | bytes | bool | None
+Item = Mapping[str, Value]
 
 
 class Key(NamedTuple):
@@ -105,8 +106,12 @@ class Table(Protocol):
         """
         ...
 
-    def upsert(self, key: Key, item: Mapping[str, Value]) -> Row | None:
-        """Write the item whatever stands there; return what stood there before, in one atomic step."""
+    def upsert(self, items: Mapping[Key, Item]) -> dict[Key, Row]:
+        """Write any number of items whatever stands there; return the rows that stood there before.
+
+        Each row is exchanged in one atomic step, and none is seen before those that are named before it. All are
+        durable when it returns; if it raises, those named first may have been written.
+        """
         ...
 
 

@@ -22,6 +22,7 @@ from tandem.home import (
     Drop as Drop,
     Expect as Expect,
     Ids as Ids,
+    Item as Item,
     Key as Key,
     Operation as Operation,
     Put as Put,

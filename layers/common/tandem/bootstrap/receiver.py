@@ -11,7 +11,6 @@ from tandem.domain.errors import Forged
 from tandem.domain.ids import RemoteId, UserId
 from tandem.providers.pipedrive import push
 from tandem.settings import Settings
-from tandem.state.changes import Changes
 from tandem.state.claims import Claims
 from tandem.state.connections import Connections
 from tandem.state.hooks import Hook, Hooks
@@ -66,7 +65,6 @@ def build(settings: Settings) -> PipedriveReceiver:
         home.clock,
         Connections(home.table, sealing),
         Claims(home.table),
-        Changes(home.table),
         Wakes(home.table, home.wakeups, home.clock),
     )
     return PipedriveReceiver(Hooks(home.table), ears)

@@ -1,7 +1,7 @@
 """What a transaction's operations are in SQL: one statement per kind, its condition within."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -115,12 +115,12 @@ def _sort_in_put(transaction: Transaction, put: Put) -> None:
 
 
 def exchange(
-    connection: sqlite3.Connection, key: Key, stored: bytes, now: float
-) -> tuple[int, Mapping[str, Value]] | None:
-    """Write whatever stands there; answer the version and item that stood there."""
-    found = connection.execute(_READ, (*key, now)).fetchone()
-    connection.execute(_WRITE, (*key, stored, None))
-    return (found[0], decode(found[1])) if found else None
+    connection: sqlite3.Connection, items: Sequence[tuple[Key, bytes]], now: float
+) -> list[tuple[Key, int, bytes]]:
+    """Write whatever stands there; answer the version and item of each row that stood there, the item as stored."""
+    before = [(key, version, item) for key, _ in items for version, item, _ in connection.execute(_READ, (*key, now))]
+    connection.executemany(_WRITE, [(*key, stored, None) for key, stored in items])
+    return before
 
 
 def purge(connection: sqlite3.Connection, now: float, limit: int) -> int:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from tandem.home import Clock, Key, Operation, Row, Value
+from tandem.home import Clock, Item, Key, Operation, Row
 from tandem.local.commit import GroupCommit
 from tandem.local.database import Readers, connect, create
 from tandem.local.item import decode, encode
@@ -72,12 +72,17 @@ class SqliteTable:
         self._commits.submit(prepare(operations, self._now()))
         self._purge_if_due()
 
-    def upsert(self, key: Key, item: Mapping[str, Value]) -> Row | None:
-        _require(key)
-        stored, now = encode(item), self._now()
-        before = self._commits.submit(partial(exchange, key=key, stored=stored, now=now))
+    def upsert(self, items: Mapping[Key, Item]) -> dict[Key, Row]:
+        """In one transaction, or in few where there are very many: others wait for each."""
+        for key in items:
+            _require(key)
+        stored, now = [(key, encode(item)) for key, item in items.items()], self._now()
+        before: list[tuple[Key, int, bytes]] = []
+        for start in range(0, len(stored), self.transaction_limit):
+            some = stored[start : start + self.transaction_limit]
+            before += self._commits.submit(partial(exchange, items=some, now=now))
         self._purge_if_due()
-        return Row(key, *before) if before else None
+        return {key: Row(key, version, decode(item)) for key, version, item in before}
 
     def close(self) -> None:
         self._readers.close()

@@ -1,12 +1,12 @@
 """Change records: the durable notes "side S said item X of connection C may have changed", one per item."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from tandem.domain.ids import ConnectionId, RemoteId
 from tandem.domain.side import Side
-from tandem.home import Drop, Key, Put, Row, Table
+from tandem.home import Drop, Item, Key, Put, Row, Table
 from tandem.state import keys
 from tandem.state.rows import flag, instant, stamp, text, transact_all, transact_each
 
@@ -48,11 +48,10 @@ class Changes:
     table: Table
 
     def note(self, connection: ConnectionId, note: Note) -> None:
-        self.table.upsert(_key(connection, note), _item(note))
+        self.table.upsert(note_items(connection, [note]))
 
     def note_all(self, connection: ConnectionId, notes: Sequence[Note]) -> None:
-        found = {_key(connection, note): note for note in notes}
-        transact_all(self.table, [Put(key, _item(note)) for key, note in found.items()])
+        transact_all(self.table, [Put(key, item) for key, item in note_items(connection, notes).items()])
 
     def noted(self, connection: ConnectionId, note: Note) -> Put:
         """The operation that notes it, for a transaction with what it is about."""
@@ -79,7 +78,12 @@ def _key(connection: ConnectionId, note: Note) -> Key:
     return Key(keys.changes(connection), f"{order}{note.side}/{note.remote_id}")
 
 
-def _item(note: Note) -> dict[str, str | int | bytes | bool | None]:
+def note_items(connection: ConnectionId, notes: Iterable[Note]) -> dict[Key, Item]:
+    """The notes as rows, for whoever writes more in the same go."""
+    return {_key(connection, note): _item(note) for note in notes}
+
+
+def _item(note: Note) -> Item:
     return {"heard_at": stamp(note.heard_at), "told_gone": note.told_gone, "successor": note.successor}
 
 

@@ -1,13 +1,13 @@
 """Wake-ups without loss: a row tells that a connection was woken, so that many words make one message."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tandem.domain.errors import Conflict
 from tandem.domain.ids import AccountId, ConnectionId
-from tandem.home import Clock, Drop, Expect, Put, Queue, Row, Table, Wakeups
+from tandem.home import Clock, Drop, Expect, Item, Key, Put, Queue, Row, Table, Wakeups
 from tandem.state import keys
 from tandem.state.rows import get_one, instant, number, stamp, text
 
@@ -29,13 +29,20 @@ class Wakes:
 
     def wake(self, queue: Queue, account: AccountId, connection: ConnectionId) -> None:
         """Send a message, unless one is on its way. The row keeps when that was: who wakes often hides no lost one."""
-        key, now = keys.wake(queue, connection), self.clock.now()
-        known = get_one(self.table, key)
-        sent = instant(known.item, "at") if known else None
-        is_under_way = sent is not None and now - sent < HEALED_AFTER
-        before = self.table.upsert(key, {"account": account, "at": stamp(sent if is_under_way else now)})
-        if before is None or not is_under_way:
-            self._send(queue, account, connection)
+        self.note_and_wake({}, queue, [(account, connection)])
+
+    def note_and_wake(
+        self, notes: Mapping[Key, Item], queue: Queue, connections: Sequence[tuple[AccountId, ConnectionId]]
+    ) -> None:
+        """Write the notes, then wake for them; on one machine all that waits for the disk once."""
+        woken = {keys.wake(queue, connection): (account, connection) for account, connection in connections}
+        now, known = self.clock.now(), self.table.get(list(woken)) if woken else {}
+        under_way = {key: sent for key, row in known.items() if (sent := _sent_lately(row, now))}
+        rows = {key: _woken(account, under_way.get(key, now)) for key, (account, _) in woken.items()}
+        before = self.table.upsert({**notes, **rows})
+        for key, (account, connection) in woken.items():
+            if key not in before or key not in under_way:
+                self._send(queue, account, connection)
 
     def poll(self, connections: Sequence[tuple[AccountId, ConnectionId]]) -> None:
         """Send messages to pull, and keep no rows: were one of them lost, the next poll would see what it had to."""
@@ -49,7 +56,7 @@ class Wakes:
         From now on, should the worker end in the middle, the work is taken up again.
         """
         try:
-            item = {"account": account, "at": stamp(self.clock.now())}
+            item = _woken(account, self.clock.now())
             self.table.transact([Put(keys.wake(queue, connection), item, Expect.ABSENT)])
         except Conflict:
             return 0
@@ -70,7 +77,7 @@ class Wakes:
 
     def again(self, queue: Queue, account: AccountId, connection: ConnectionId, delay: timedelta = timedelta()) -> None:
         """There is more to do: the row stays, a message is sent."""
-        self.table.upsert(keys.wake(queue, connection), {"account": account, "at": stamp(self.clock.now())})
+        self.table.upsert({keys.wake(queue, connection): _woken(account, self.clock.now())})
         self._send(queue, account, connection, delay)
 
     def heal(self, older_than: timedelta = HEALED_AFTER) -> int:
@@ -102,6 +109,16 @@ class Wakes:
 
     def _send(self, queue: Queue, account: AccountId, connection: ConnectionId, delay: timedelta = timedelta()) -> None:
         self.wakeups.send(queue, account, {"connection": connection}, delay)
+
+
+def _woken(account: AccountId, sent: datetime) -> Item:
+    return {"account": account, "at": stamp(sent)}
+
+
+def _sent_lately(row: Row, now: datetime) -> datetime | None:
+    """When the message was sent that may still be on its way."""
+    sent = instant(row.item, "at")
+    return sent if sent is not None and now - sent < HEALED_AFTER else None
 
 
 def _heals(row: Row) -> int:

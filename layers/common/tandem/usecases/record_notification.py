@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from tandem.domain.ids import CompanyId, ConnectionId, RemoteId, UserId
 from tandem.domain.side import Side
-from tandem.home import Clock, Queue
-from tandem.state.changes import Changes, Note
+from tandem.home import Clock, Item, Key, Queue
+from tandem.state.changes import Note, note_items
 from tandem.state.claims import Claims
 from tandem.state.connections import Connection, Connections, Phase
 from tandem.state.wakes import Wakes
@@ -30,7 +31,6 @@ class Ears:
     clock: Clock
     connections: Connections
     claims: Claims
-    changes: Changes
     wakes: Wakes
 
 
@@ -38,21 +38,28 @@ def record_notification(ears: Ears, company: CompanyId, heard: Heard) -> int:
     """Note the item for every connection it concerns, then wake them; how many. Idempotent."""
     listening = {one.id: one for one in ears.connections.of_company(company) if one.listens}
     concerned = [pair for pair in _concerned(ears, company, heard, listening) if pair[0] in listening]
-    now = ears.clock.now()
-    for connection_id, person in concerned:
-        told = heard.is_gone and heard.entity == "person"
-        note = Note(Side.CRM, person, now, told, told, heard.successor)
-        ears.changes.note(connection_id, note)
-    for connection_id in dict.fromkeys(one for one, _ in concerned):
-        connection = _as_it_stands(ears, listening[connection_id])
-        if _works_on_records(connection):
-            ears.wakes.wake(Queue.RECONCILE, connection.account, connection_id)
+    holding = [listening[one] for one in dict.fromkeys(one for one, _ in concerned)]
+    working = [(one.account, one.id) for one in holding if _works_on_records(one)]
+    ears.wakes.note_and_wake(_notes(heard, concerned, ears.clock.now()), Queue.RECONCILE, working)
+    for connection in holding:
+        if not _works_on_records(connection):
+            _wake_as_it_stands(ears, connection.id)
     return len(concerned)
 
 
-def _as_it_stands(ears: Ears, connection: Connection) -> Connection:
+def _notes(heard: Heard, concerned: list[tuple[ConnectionId, RemoteId]], now: datetime) -> dict[Key, Item]:
+    told = heard.is_gone and heard.entity == "person"
+    notes: dict[Key, Item] = {}
+    for connection, person in concerned:
+        notes |= note_items(connection, [Note(Side.CRM, person, now, told, told, heard.successor)])
+    return notes
+
+
+def _wake_as_it_stands(ears: Ears, connection_id: ConnectionId) -> None:
     """A listing or a pause may have ended while the note was made; whoever ended it looks at no record noted later."""
-    return connection if _works_on_records(connection) else ears.connections.get(connection.id)
+    connection = ears.connections.get(connection_id)
+    if _works_on_records(connection):
+        ears.wakes.wake(Queue.RECONCILE, connection.account, connection_id)
 
 
 def _works_on_records(connection: Connection) -> bool:
