@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from tandem.domain.contact import Contact, Field
-from tandem.domain.errors import CursorExpired, Rejected, StaleVersion, Trouble, Unavailable
+from tandem.domain.errors import CursorExpired, RateLimited, Rejected, StaleVersion, Trouble, Unavailable
 from tandem.domain.ids import CompanyId, Cursor, LinkId, RemoteId, UserId, Version
 from tandem.domain.rules import Plan
 from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
 from tandem.ports import (
     Change,
+    Circuits,
     Creation,
     CrmCompany,
     CrmUser,
@@ -109,6 +110,7 @@ class MemoryContacts:
     As with the real sides, the provider's writes are conditional and its feed names removals; the CRM's are not, and
     its feed shows content and leaves deletions out. `failing` makes the next writes fail; `lost_answers` lets the next
     creates happen with the answer lost; `gap` is done right before the next change or removal is written.
+    `circuits` are asked for `service` before each read.
     """
 
     is_crm: bool
@@ -123,6 +125,8 @@ class MemoryContacts:
     down: Trouble | None = None
     down_after_pages: int | None = None
     expired: bool = False
+    circuits: Circuits | None = None
+    service: str = ""
     unseen: set[RemoteId] = field(default_factory=set)
 
     def add(self, contact: Contact, **stored: object) -> RemoteId:
@@ -183,7 +187,11 @@ class MemoryContacts:
         return Broken(remote, Version(str(one.version)), "unreadable") if one.is_broken else self._seen(remote)
 
     def _call(self, name: str) -> None:
+        if self.circuits is not None:
+            self.circuits.ask(self.service)
         self.calls.append(name)
+        if self.circuits is not None and not isinstance(self.down, RateLimited):
+            self.circuits.tell(self.service, is_well=self.down is None)
         if self.down is not None:
             raise self.down
 

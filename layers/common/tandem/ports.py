@@ -240,6 +240,18 @@ class Crm(Protocol):
         ...
 
 
+class Circuits(Protocol):
+    """Whether a server is worth asking, as all workers together know it. Thread-safe."""
+
+    def ask(self, service: str) -> None:
+        """Before each request. Raise `CircuitOpen` where nobody may ask for now."""
+        ...
+
+    def tell(self, service: str, *, is_well: bool) -> None:
+        """How the server did. Neither raises nor waits."""
+        ...
+
+
 class TokenBudget(Protocol):
     """The company's share of Pipedrive's tokens; one limiter per company, whatever the process."""
 

@@ -6,7 +6,7 @@ from tandem.domain.fault import place_of
 
 FIELDS = frozenset(
     {
-        *("company", "connection", "account", "link", "run"),  # ids
+        *("company", "connection", "account", "link", "run", "circuit"),  # ids
         *("function", "queue", "message_id", "attempt"),
         *("reason", "error", "place", "slot", "count"),
     }

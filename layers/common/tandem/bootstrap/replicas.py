@@ -23,6 +23,7 @@ from tandem.providers.pipedrive.visibility import visible_to
 from tandem.providers.transport import Transport
 from tandem.settings import Settings
 from tandem.state.accounts import Account, Accounts
+from tandem.state.circuits import StoredCircuits
 from tandem.state.companies import Companies, Company, Grant
 from tandem.state.connections import Connection
 from tandem.state.reading import read_means
@@ -55,7 +56,11 @@ class StoredReplicas:
     lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
-        self.transport = Transport(allow_private=self.settings.allow_private, ca_file=self.settings.ca_file)
+        self.transport = Transport(
+            allow_private=self.settings.allow_private,
+            ca_file=self.settings.ca_file,
+            circuits=StoredCircuits(self.home.table, self.home.clock),
+        )
 
     def open(self, connection: Connection) -> Opened:
         means = read_means(self.companies, self.accounts, connection)

@@ -7,7 +7,16 @@ from typing import Any
 
 from tandem.console import words
 from tandem.console.request import Unfit
-from tandem.domain.errors import AccessRevoked, Conflict, RateLimited, Refused, Retryable, StaleVersion, Trouble
+from tandem.domain.errors import (
+    AccessRevoked,
+    CircuitOpen,
+    Conflict,
+    RateLimited,
+    Refused,
+    Retryable,
+    StaleVersion,
+    Trouble,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,9 @@ def problem_of(trouble: Trouble) -> Problem:
         case RateLimited():
             wait = max(1, math.ceil(trouble.retry_after.total_seconds()))
             problem = Problem(429, "rate_limited", trouble.reason, headers={"Retry-After": str(wait)})
+        case CircuitOpen():
+            wait = max(1, math.ceil(trouble.retry_after.total_seconds()))
+            problem = Problem(503, "unavailable", trouble.reason, headers={"Retry-After": str(wait)})
         case Retryable():
             problem = _named(502, "unavailable", trouble)
         case Conflict() | StaleVersion():

@@ -91,6 +91,10 @@ REACHING: Mapping[str, Pair] = {
     "bad_answer": ("Pipedrive's answer makes no sense.", "Die Antwort von Pipedrive ergibt keinen Sinn."),
     "unavailable": ("The server does not answer.", "Der Server antwortet nicht."),
     "unreachable": ("The server can't be reached.", "Der Server ist nicht erreichbar."),
+    "circuit_open": (
+        "The server failed for everybody. It is asked again shortly, by one for all.",
+        "Der Server versagt für alle. Er wird in Kürze wieder gefragt, von einem für alle.",
+    ),
     "timeout": ("The server takes too long.", "Der Server braucht zu lange."),
     "tls": ("The server's certificate isn't valid.", "Das Zertifikat des Servers ist nicht gültig."),
     "server_error": ("The server reports a fault of its own.", "Der Server meldet einen eigenen Fehler."),

@@ -3,6 +3,7 @@
     Trouble
     ├── Retryable                 the record waits and is tried again
     │   ├── RateLimited           … not before `retry_after`
+    │   ├── CircuitOpen           … not before `retry_after`; nothing was sent
     │   └── Unavailable           … after a backoff
     │       └── CollectionGone    … and nothing is deleted for a while
     ├── StaleVersion              read and plan again
@@ -40,6 +41,14 @@ class RateLimited(Retryable):
         super().__init__("rate_limited_daily" if is_daily else "rate_limited")
         self.retry_after = retry_after
         self.is_daily = is_daily
+
+
+class CircuitOpen(Retryable):
+    """The server failed for everybody, so it wasn't asked: nothing was sent."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__("circuit_open")
+        self.retry_after = retry_after
 
 
 class Unavailable(Retryable):

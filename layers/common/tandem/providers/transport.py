@@ -15,7 +15,9 @@ from typing import cast
 import httpcore
 
 from tandem.domain.errors import Refused, Unavailable
+from tandem.ports import Circuits
 from tandem.providers.guard import GuardedBackend, Origin, Resolve, resolve, split
+from tandem.providers.health import NoCircuits, watched
 from tandem.providers.pool import Pool
 from tandem.providers.streams import TimedBackend, TlsFailed, Wait
 
@@ -34,7 +36,7 @@ class Transport:
     """`timeout` is the most that one request may wait in all; `max_answer` the most bytes that `send` takes in.
 
     `ca_file` (PEM) is trusted beside the public authorities. With `allow_private` plain http and addresses on private
-    networks are let through.
+    networks are let through. `circuits` are asked before each request, and told how the server did.
     """
 
     def __init__(
@@ -45,10 +47,12 @@ class Transport:
         timeout: timedelta = timedelta(seconds=30),
         max_answer: int = 32 * 1024 * 1024,
         resolve: Resolve = resolve,
+        circuits: Circuits | None = None,
     ) -> None:
         self._allow_private = allow_private
         self._seconds = timeout.total_seconds()
         self._max_answer = max_answer
+        self._circuits = circuits or NoCircuits()
         self._wait = Wait()
         backend = TimedBackend(GuardedBackend(allow_private=allow_private, resolve=resolve), self._wait)
         self._pool = Pool(trust=_trust(ca_file), backend=backend)
@@ -82,9 +86,11 @@ class Transport:
         where = httpcore.URL(scheme=origin.scheme.encode(), host=origin.host.encode(), port=origin.port, target=target)
         request = httpcore.Request(method, where, headers=_headers(method, origin, headers, content), content=content)
         self._wait.allow(self._seconds)
-        with self._pool.lend(where.origin) as connection:
+        circuit = watched(self._circuits, origin.host, origin.port)
+        with circuit as exchange, self._pool.lend(where.origin) as connection:
             with _as_ours():
                 response = connection.handle_request(request)
+            exchange.answered(response.status, _lowered(response.headers))
             try:
                 yield response
             finally:

@@ -8,6 +8,7 @@ from tandem.home import Key, Queue
 
 SHARDS = 8
 COMPANIES = "companies"
+CIRCUITS = "circuits"
 
 
 def company(company: CompanyId) -> str:

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tandem.domain.errors import AccessRevoked, CollectionGone, CursorExpired, RateLimited, Retryable, Trouble
+from tandem.domain.errors import (
+    AccessRevoked,
+    CircuitOpen,
+    CollectionGone,
+    CursorExpired,
+    RateLimited,
+    Retryable,
+    Trouble,
+)
 from tandem.domain.ids import ConnectionId
 from tandem.ports import Measure, Queue
 from tandem.state.accounts import AccountState
@@ -12,7 +20,7 @@ from tandem.state.connections import Connection, ConnectionState, Fault, Phase
 from tandem.state.timetable import Place
 from tandem.usecases.brake import guard
 from tandem.usecases.passes import SHORT
-from tandem.usecases.waits import LONGEST_BACKOFF, after_limit, chance, sooner, until_retry
+from tandem.usecases.waits import LONGEST_BACKOFF, after_circuit, after_limit, chance, sooner, until_retry
 from tandem.usecases.world import World
 
 
@@ -29,16 +37,7 @@ def react(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trou
 
 def _answer(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble) -> bool:
     """Whether the same wake-up comes again by itself."""
-    part = chance(world.ids)
     match trouble:
-        case RateLimited():
-            world.meter.count(Measure.THROTTLES)
-            return _wait(world, connection_id, queue, trouble, after_limit(trouble.retry_after, part))
-        case CollectionGone():
-            guard(world, connection_id)
-            return _back_off(world, connection_id, queue, trouble, part)
-        case Retryable():
-            return _back_off(world, connection_id, queue, trouble, part)
         case AccessRevoked():
             _needs_reconnect(world, connection_id, trouble)
             return False
@@ -46,12 +45,24 @@ def _answer(world: World, connection_id: ConnectionId, queue: Queue, trouble: Tr
             list_anew(world, connection_id)
             return False
         case _:
-            return _wait(world, connection_id, queue, trouble, sooner(LONGEST_BACKOFF, part))
+            return _wait(world, connection_id, queue, trouble, _how_long(world, connection_id, trouble))
 
 
-def _back_off(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble, part: float) -> bool:
-    tries = world.connections.get(connection_id).tries
-    return _wait(world, connection_id, queue, trouble, until_retry(tries, part))
+def _how_long(world: World, connection_id: ConnectionId, trouble: Trouble) -> timedelta:
+    part = chance(world.ids)
+    match trouble:
+        case RateLimited():
+            world.meter.count(Measure.THROTTLES)
+            return after_limit(trouble.retry_after, part)
+        case CircuitOpen():
+            return after_circuit(trouble.retry_after, part)
+        case CollectionGone():
+            guard(world, connection_id)
+            return until_retry(world.connections.get(connection_id).tries, part)
+        case Retryable():
+            return until_retry(world.connections.get(connection_id).tries, part)
+        case _:
+            return sooner(LONGEST_BACKOFF, part)
 
 
 def list_anew(world: World, connection_id: ConnectionId) -> None:
@@ -89,7 +100,8 @@ def _waiting(trouble: Trouble, now: datetime, until: datetime) -> Callable[[Conn
     def edit(one: Connection) -> Connection:
         fault = Fault(trouble.reason, now, trouble.detail)
         state = ConnectionState.WAITING if one.is_active else one.state
-        return replace(one, state=state, fault=fault, continues=until, tries=one.tries + 1)
+        tries = one.tries + int(not isinstance(trouble, CircuitOpen))  # there it didn't try
+        return replace(one, state=state, fault=fault, continues=until, tries=tries)
 
     return edit
 

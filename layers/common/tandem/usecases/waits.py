@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 
+from tandem.domain.circuit import LONGEST_OPEN
 from tandem.domain.ids import ConnectionId
 from tandem.home import Ids
 from tandem.usecases.world import Pace
@@ -37,6 +38,11 @@ def until_retry(tries: int, chance: float) -> timedelta:
 def after_limit(told: timedelta, chance: float) -> timedelta:
     """Never before the instant that we were told; and not everybody at that instant."""
     return told + min(told * CHANCE_PART, LATEST_AFTER_LIMIT) * chance
+
+
+def after_circuit(told: timedelta, chance: float) -> timedelta:
+    """Never before the circuit lets anybody ask; and spread over its longest wait, as everybody waits for the same."""
+    return told + LONGEST_OPEN * chance
 
 
 # --- polls ------------------------------------------------------------------------------------------------------------
