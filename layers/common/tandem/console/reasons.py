@@ -152,6 +152,10 @@ REACHING: Mapping[str, Pair] = {
 ITEMS: Mapping[str, Pair] = {
     "forbidden": ("The server doesn't allow it.", "Der Server erlaubt es nicht."),
     "refused": ("Pipedrive refuses it.", "Pipedrive lehnt es ab."),
+    "uid_taken": (
+        "Another card of this address book has the same UID.",
+        "Eine andere Karte dieses Adressbuchs hat dieselbe UID.",
+    ),
     "not_found": ("It is not there any more.", "Es ist nicht mehr da."),
     "gone": ("It was deleted.", "Es wurde gelöscht."),
     "missing": ("It is not there any more.", "Es ist nicht mehr da."),

@@ -60,8 +60,18 @@ def merge_scalar(values: Values[T], terms: Terms[T], nature: Nature[T]) -> Verdi
     if from_crm:
         return Verdict(values.crm, nature.carry(values.crm, values.base_crm, values.provider))
     if from_provider:
-        return Verdict(nature.carry(values.provider, values.base_provider, values.crm), values.provider)
+        carried = nature.carry(values.provider, values.base_provider, values.crm)
+        return Verdict(carried, values.provider, _unseen_by_provider(values, terms, nature))
     return Verdict(values.crm, values.provider)
+
+
+def _unseen_by_provider(values: Values[T], terms: Terms[T], nature: Nature[T]) -> frozenset[Side]:
+    """Where the provider is never written, nobody there saw what the CRM came to show: it loses, and is kept."""
+    if not terms.is_final or nature.is_blank(values.crm) or is_alike(values, terms, nature.alike):
+        return frozenset()
+    crm, known = values.crm, values.base_provider
+    is_known = nature.alike(crm, known) or nature.common(crm, known) is not None
+    return frozenset() if is_known else frozenset({Side.CRM})
 
 
 def _both(values: Values[T], terms: Terms[T], nature: Nature[T]) -> Verdict[T]:

@@ -95,14 +95,17 @@ class Links:
     def _batches(
         self, all_operations: list[tuple[Agreement, list[Operation]]]
     ) -> Iterator[list[tuple[Agreement, list[Operation]]]]:
+        """Two that want the same claim go apart: so the second one fails alone."""
         batch: list[tuple[Agreement, list[Operation]]] = []
-        size = 1
+        taken: set[Key] = set()
         for agreement, operations in all_operations:
-            if batch and size + len(operations) > self.table.transaction_limit:
+            wanted = {operation.key for operation in operations}
+            is_full = 1 + len(taken) + len(wanted) > self.table.transaction_limit
+            if batch and (is_full or taken & wanted):
                 yield batch
-                batch, size = [], 1
+                batch, taken = [], set()
             batch.append((agreement, operations))
-            size += len(operations)
+            taken |= wanted
         if batch:
             yield batch
 

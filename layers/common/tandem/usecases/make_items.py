@@ -11,12 +11,14 @@ from tandem.domain.ids import LinkId
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.sight import Seen
 from tandem.ports import ContactReplica, Creation, Failed, Written
+from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
 from tandem.state.rows import transact_all
 from tandem.usecases import ledger, newborns, passes
 from tandem.usecases.after_restore import hold_new
 from tandem.usecases.agree import LINKED
+from tandem.usecases.doubles import without_doubles
 from tandem.usecases.making import Made, Making
 from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
@@ -63,9 +65,9 @@ def _make_side(
     replica = opened.crm if side is Side.CRM else opened.writer
     if replica is None:
         return None, False
-    missing = _agree_on_found(world, connection, replica, makings)
+    missing = _agree_on_found(world, connection, replica, without_doubles(world, connection, makings))
     wanted, is_waiting = _unborn(world, connection, opened, missing)
-    intended = _note_intents(world, connection, wanted)
+    intended = _note_intents(world, connection, opened, wanted)
     is_waiting = is_waiting or any(len(one.born) for one in wanted if one not in [making for making, _ in intended])
     return _write(world, connection, opened, side, replica, intended), is_waiting
 
@@ -95,14 +97,35 @@ def _agree_on_found(
         return list(makings)
     since = min(_opened_at(one.link) for one in tried.values())
     found = replica.find_created({link: one.contact for link, one in tried.items()}, since)
-    agreements = [_agreement(world, connection, tried[link], tried[link].link, seen) for link, seen in found.items()]
+    agreements = [_found(world, connection, tried[link], seen) for link, seen in found.items()]
+    _note_found(world, connection, [agreement.link for agreement in agreements])
     _commit(world, agreements)
     return [one for one in makings if one.link is None or one.link.id not in found]
 
 
-def _note_intents(world: World, connection: Connection, makings: Sequence[Making]) -> list[tuple[Making, Link]]:
+def _found(world: World, connection: Connection, making: Making, seen: Seen) -> Agreement:
+    """Both sides agreed on what was sent. What either shows beyond that was edited since, and is yet to be planned."""
+    agreement = _agreement(world, connection, making, making.link, seen)
+    intent = making.link.intent if making.link is not None else None
+    if intent is None or intent.crm is None or intent.provider is None:
+        return agreement
+    crm = replace(agreement.link.crm, base=intent.crm)
+    provider = replace(agreement.link.provider, base=intent.provider)
+    return replace(agreement, link=replace(agreement.link, crm=crm, provider=provider))
+
+
+def _note_found(world: World, connection: Connection, links: Sequence[Link]) -> None:
+    now = world.clock.now()
+    ids = [(side, link.side(side).remote_id) for link in links for side in Side]
+    notes = [Note(side, remote, now) for side, remote in ids if remote is not None]
+    world.changes.note_all(connection.id, notes)
+
+
+def _note_intents(
+    world: World, connection: Connection, opened: Opened, makings: Sequence[Making]
+) -> list[tuple[Making, Link]]:
     """Links in CREATING, stored; a making whose item somebody else claimed meanwhile is left out."""
-    intended = [(one, _creating(world, connection, one)) for one in makings]
+    intended = [(one, _creating(world, connection, opened, one)) for one in makings]
     failed = world.links.commit([_intent(world, connection, one, link) for one, link in intended])
     return [(one, stored(link)) for one, link in intended if link.id not in failed]
 
@@ -114,8 +137,8 @@ def _intent(world: World, connection: Connection, making: Making, link: Link) ->
     return Agreement(link, making.link, notes, {"linked": -1 if was_linked else 0})
 
 
-def _creating(world: World, connection: Connection, making: Making) -> Link:
-    """The intent needs no contacts: what it made is found by the link's id, not by its content."""
+def _creating(world: World, connection: Connection, opened: Opened, making: Making) -> Link:
+    """What it makes is found by the link's id. What is sent is kept, too: so an edit before our commit shows."""
     now = world.clock.now()
     link = making.link or Link(
         LinkId(world.ids.new()), connection.company, connection.account, connection.id, made=making.side
@@ -126,10 +149,15 @@ def _creating(world: World, connection: Connection, making: Making) -> Link:
         state=LinkState.CREATING,
         crm=sides[Side.CRM],
         provider=sides[Side.PROVIDER],
-        intent=Intent(Act.CREATE, frozenset({making.side}), now),
+        intent=Intent(Act.CREATE, frozenset({making.side}), now, **_sent(opened, making)),
         changed_at=now,
         mentions=making.source.mentions,
     )
+
+
+def _sent(opened: Opened, making: Making) -> dict[str, Contact]:
+    source = opened.crm if making.side is Side.CRM else opened.provider
+    return {str(making.side): source.projection(making.contact), str(making.side.other): making.source.contact}
 
 
 def _replicated(seen: Seen, base: Contact | None) -> Replicated:

@@ -8,7 +8,7 @@ from tandem.domain.contact import Side
 from tandem.domain.errors import Trouble
 from tandem.domain.ids import ConnectionId, RemoteId
 from tandem.domain.link import Link, LinkState
-from tandem.domain.sight import Seen
+from tandem.domain.sight import Seen, Tombstone
 from tandem.domain.why import Why
 from tandem.ports import Queue
 from tandem.state.changes import ChangeRecord, Note
@@ -25,12 +25,15 @@ from tandem.usecases.make_items import make_items
 from tandem.usecases.making import NEW, Making
 from tandem.usecases.measures import count_settled
 from tandem.usecases.newcomers import welcome
+from tandem.usecases.orphans import created_on, give_up, source_of
 from tandem.usecases.reactions import react
 from tandem.usecases.recover import recover
 from tandem.usecases.stop import remove_slice
 from tandem.usecases.world import Opened, World
 
 SOON = timedelta(seconds=1)
+BUSY = timedelta(seconds=5)
+"""Messages of one account come one at a time: who finds it leased met a worker that died, or was taken for dead."""
 
 
 def reconcile(world: World, connection_id: ConnectionId) -> None:
@@ -43,7 +46,7 @@ def reconcile(world: World, connection_id: ConnectionId) -> None:
         return
     with world.leases.hold(f"account/{connection.account}", world.pace.lease) as is_held:
         if not is_held:
-            world.wakes.again(Queue.RECONCILE, connection.account, connection_id, SOON)
+            world.wakes.again(Queue.RECONCILE, connection.account, connection_id, BUSY)
             return
         _work(world, connection_id)
 
@@ -199,15 +202,16 @@ def _moved(world: World, connection: Connection, before: Link, link: Link) -> Ag
 
 def _finish_creating(world: World, connection: Connection, opened: Opened, cases: list[Case]) -> list[ChangeRecord]:
     """Creates whose outcome was unknown are looked for, and made if they did not happen."""
+    lost = [case for case in cases if isinstance(source_of(case), Tombstone)]
     makings = []
     for case in cases:
-        side = Side.CRM if case.link.crm.remote_id is None else Side.PROVIDER
-        source = case.sight(side.other)
+        source, side = source_of(case), created_on(case.link)
         if isinstance(source, Seen):
             makings.append(Making(side, source, source.contact, NEW[side], case.link))
     made = make_items(world, connection, opened, makings)
     if made.trouble is not None:
         raise made.trouble
+    settled = give_up(world, opened, lost)
     if made.open_until is not None:
-        return []
-    return [record for case in cases for record in case.records]
+        return settled
+    return settled + [record for case in cases if case not in lost for record in case.records]

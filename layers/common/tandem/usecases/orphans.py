@@ -1,0 +1,69 @@
+"""Creates of unknown outcome whose source was deleted meanwhile: what was made is followed, so that it goes too."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tandem.domain.contact import Contact, Side
+from tandem.domain.link import Link, LinkState, Replicated
+from tandem.domain.sight import Seen, Sight
+from tandem.domain.why import Why
+from tandem.state.changes import ChangeRecord
+from tandem.state.links import Agreement
+from tandem.usecases.gather import Case
+from tandem.usecases.world import Opened, World
+
+
+def created_on(link: Link) -> Side:
+    """The side that a link in CREATING has no item on yet."""
+    return Side.CRM if link.crm.remote_id is None else Side.PROVIDER
+
+
+def source_of(case: Case) -> Sight:
+    return case.sight(created_on(case.link).other)
+
+
+def give_up(world: World, opened: Opened, cases: Sequence[Case]) -> list[ChangeRecord]:
+    """Let go of what was never made, once that is sure; the records of the rest stay, for the next slice to plan."""
+    settled: list[ChangeRecord] = []
+    agreements: list[Agreement] = []
+    now = world.clock.now()
+    for case in cases:
+        if case.link.intent is not None and now < case.link.intent.at + world.pace.settle:
+            continue
+        found = _found(opened, case.link)
+        agreements.append(_followed(world, case.link, found) if found else _dropped(world, case.link))
+        settled += [] if found else case.records
+    failed = world.links.commit(agreements)
+    return [] if failed else settled
+
+
+def _found(opened: Opened, link: Link) -> Seen | None:
+    replica = opened.crm if created_on(link) is Side.CRM else opened.writer
+    if replica is None or link.intent is None:
+        return None
+    return replica.find_created({link.id: Contact()}, link.intent.at).get(link.id)
+
+
+def _followed(world: World, link: Link, made: Seen) -> Agreement:
+    """As if both had agreed on what was sent: the deletion of its source is then one like any other."""
+    side = created_on(link)
+    sent = link.intent.side(side) if link.intent is not None else None
+    sides = {
+        side: Replicated(made.remote_id, made.version, sent or made.contact, made.uid),
+        side.other: replace(link.side(side.other), base=sent or made.contact),
+    }
+    live = replace(
+        link,
+        state=LinkState.LIVE,
+        crm=sides[Side.CRM],
+        provider=sides[Side.PROVIDER],
+        intent=None,
+        made=side,
+        changed_at=world.clock.now(),
+    )
+    return Agreement(live, link, counts={"linked": 1})
+
+
+def _dropped(world: World, link: Link) -> Agreement:
+    gone = replace(link, state=LinkState.TOMBSTONE, reason=Why.BOTH_GONE, intent=None, changed_at=world.clock.now())
+    return Agreement(gone, link)

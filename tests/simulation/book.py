@@ -1,0 +1,83 @@
+"""A twin of an address book: conditional writes, a feed that names removals, ids that change when a card moves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tandem.domain.contact import Contact
+from tandem.domain.errors import StaleVersion
+from tandem.domain.ids import Version
+from tandem.domain.sight import Seen
+from tandem.ports import Change, Creation, Failed, Known, Page, Removal, Written
+from tests.simulation.faults import Fault
+from tests.simulation.side import SidePort
+from tests.simulation.truth import Item
+
+
+@dataclass(slots=True)
+class BookPort(SidePort):
+    """`most_mails`: more addresses than that it can't hold, 0: any number. `rewrites`: numbers lose their blanks."""
+
+    side: str = "provider"
+    most_mails: int = 0
+    rewrites: bool = False
+
+    def projection(self, contact: Contact) -> Contact:
+        mails = contact.emails[: self.most_mails] if self.most_mails else contact.emails
+        shown = replace(contact, photo=None, emails=mails)
+        return _without_blanks(shown) if self.rewrites else shown
+
+    def _in_scope(self, item: Item) -> bool:
+        return self.connection.rules.group is None or item.in_group
+
+    def _page(self, items: Sequence[Item], known: Known) -> Page:
+        versions = [(item.remote_id, Version(str(item.version))) for item in items]
+        quiet = known(versions)
+        hints = tuple(pair for pair in versions if pair[0] in quiet)
+        return Page(seen=tuple(self._shown(item) for item in items if item.remote_id not in quiet), hinted=hints)
+
+    def _feed_page(self, items: Sequence[Item]) -> Page:
+        gone = tuple(item.remote_id for item in items if item.is_deleted)
+        there = [item for item in items if not item.is_deleted and self._is_listed(item)]
+        return Page(hinted=tuple((item.remote_id, Version(str(item.version))) for item in there), gone=gone)
+
+    def _make(self, creation: Creation) -> Item | None:
+        if any(one.uid == creation.link_id for one in self.truth.live()):
+            return None
+        item = Item(self.truth.new_id(), self.projection(creation.contact), uid=creation.link_id, by_tandem=True)
+        made = self.truth.put(item)
+        self.around.watcher.created(self.connection, self.side, creation, made)
+        return made
+
+    def _change(self, change: Change) -> Written | Failed:
+        before = self._as_seen(change.seen)
+        wanted = self.projection(change.wanted)
+        if wanted == before.contact:
+            return Written(self._seen(before))
+        after = self.truth.put(replace(before, contact=wanted, raw=change.seen.raw))
+        self.around.watcher.changed(self.connection, self.side, change, before, after)
+        if self.around.weather.strikes(Fault.NO_ETAG):
+            self.truth.put(after)
+        return Written(self._seen(after))
+
+    def _remove(self, removal: Removal) -> Written | Failed:
+        item = self.truth.items[removal.seen.remote_id]
+        if item.is_deleted:
+            return Written()
+        before = self._as_seen(removal.seen)
+        self.truth.put(replace(before, is_deleted=True))
+        self.around.watcher.removed(self.connection, self.side, removal, before)
+        return Written()
+
+    def _as_seen(self, seen: Seen) -> Item:
+        """Raise `StaleVersion` unless it is still what was seen."""
+        item = self.truth.items[seen.remote_id]
+        if item.is_deleted or str(item.version) != seen.version:
+            raise StaleVersion("etag")
+        return item
+
+    def _made_as(self, item: Item) -> str:
+        return item.uid
+
+
+def _without_blanks(contact: Contact) -> Contact:
+    return replace(contact, phones=tuple(replace(one, value=one.value.replace(" ", "")) for one in contact.phones))

@@ -1,0 +1,91 @@
+"""What can go wrong, how often it does in a run, and how often it did."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tests.simulation.choices import Choices
+
+
+class Fault(StrEnum):
+    """Struck at a call of a port, unless said otherwise."""
+
+    CRASH = "a worker dies at a call"
+    TABLE_BEFORE = "the table fails before it writes"
+    TABLE_AFTER = "the table writes and the answer is lost"
+    TABLE_CONFLICT = "a transaction is cancelled though nothing changed"
+    TABLE_THROTTLED = "a read of the table is throttled"
+    QUEUE_LOST = "the queue fails before it takes a message"
+    QUEUE_AFTER = "the queue takes a message and the answer is lost"
+    QUEUE_TWICE = "a message is delivered again though it was done"
+    QUEUE_EARLY = "a message is visible again while its worker lives"
+    BLOB_DOWN = "the blobs are out of reach"
+    DOWN_BEFORE = "a side gives no answer, nothing was done"
+    DOWN_AFTER = "a side did the write and the answer is lost"
+    LATE_CREATE = "a create arrives after its answer was given up"
+    LIMITED = "a side asks to wait"
+    LIMITED_LONG = "a side's budget of the day is gone"
+    REVOKED = "a grant is dead"
+    EXPIRED = "a cursor is no longer known"
+    CUT_LISTING = "a listing breaks off in the middle"
+    STALE_LISTING = "a listing shows what was a while ago"
+    TWICE_LISTED = "a feed names an item twice"
+    STALE_WRITE = "a write is refused for its version though nobody changed the item"
+    REJECTED = "a side refuses a record for a while"
+    BROKEN = "an item can't be read for a while"
+    UNSEEN = "an item is left out of an answer"
+    NO_ETAG = "a write's answer has another version by the next look"
+    EMPTY_LISTING = "a listing says that there is nothing"
+    INDEX_LAG = "a search does not know yet what was made"
+    HOOK_LOST = "a webhook gets lost"
+    HOOK_TWICE = "a webhook comes again"
+    HOOK_LATE = "a webhook overtakes others"
+    HOOK_FOREIGN = "a webhook tells of an item that nobody knows"
+    HOOKS_GONE = "the CRM deletes our webhooks"
+    SCHEDULE_TWICE = "a schedule fires twice"
+    SKEWED = "a worker's clock is wrong"
+    SLOW = "a worker stands still for minutes"
+
+
+AT_EVENTS = frozenset(
+    {Fault.HOOK_LATE, Fault.HOOK_FOREIGN, Fault.HOOKS_GONE, Fault.SCHEDULE_TWICE, Fault.SKEWED, Fault.SLOW}
+    | {Fault.CRASH, Fault.REVOKED, Fault.BROKEN, Fault.REJECTED, Fault.UNSEEN}
+)
+"""Struck by the engine between calls; all others by the twins."""
+
+RATES = (0, 0, 160, 60, 20)
+"""Calls between two strikes, on average; half of the faults stay away from a run, or nearly so."""
+
+
+@dataclass(slots=True)
+class Weather:
+    """Each run draws its own weather. Struck is counted by kind."""
+
+    choices: Choices
+    struck: Counter[Fault] = field(default_factory=Counter)
+    is_fair: bool = False
+    means: dict[Fault, int] = field(default_factory=dict)
+    _left: dict[Fault, int] = field(default_factory=dict)
+
+    def draw(self) -> None:
+        self.means = {fault: self.choices.one_of(f"rate/{fault.name}", RATES) for fault in Fault}
+        self._left = {fault: self._next(fault) for fault in Fault if self.means[fault]}
+
+    def strikes(self, fault: Fault) -> bool:
+        """Whether it strikes at this call."""
+        left = self._left.get(fault, 0)
+        if self.is_fair or left == 0:
+            return False
+        self._left[fault] = left - 1
+        if left > 1:
+            return False
+        self._left[fault] = self._next(fault)
+        self.note(fault)
+        return True
+
+    def note(self, fault: Fault) -> None:
+        self.struck[fault] += 1
+
+    def _next(self, fault: Fault) -> int:
+        """How many calls until it strikes; 0: never again."""
+        return self.choices.pick(f"next/{fault.name}", 2 * self.means[fault] + 1)

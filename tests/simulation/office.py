@@ -1,0 +1,151 @@
+"""A twin of the CRM: writes without a condition, answers filtered by who asks, a feed that leaves deletions out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tandem.domain.contact import Contact, Field
+from tandem.domain.errors import AccessRevoked, Rejected
+from tandem.domain.ids import CompanyId, RemoteId, UserId
+from tandem.domain.rules import Plan
+from tandem.domain.sight import Seen
+from tandem.ports import Change, Creation, CrmCompany, CrmUser, Failed, Known, Page, Removal, Subscription, Written
+from tests.simulation.faults import Fault
+from tests.simulation.side import LAG, SidePort, Surroundings
+from tests.simulation.truth import Item, Truth
+
+
+@dataclass(slots=True)
+class PersonsPort(SidePort):
+    """Persons, as the connection's user sees them."""
+
+    side: str = "crm"
+
+    def _is_visible(self, item: Item) -> bool:
+        return self.connection.user not in item.hidden_from
+
+    def _in_scope(self, item: Item) -> bool:
+        return self.connection.rules.crm_scope.kind != "own" or item.owner == self.connection.user
+
+    def _seen(self, item: Item) -> Seen:
+        seen = SidePort._seen(self, item)  # the base class: slots make `super()` without arguments fail
+        return replace(seen, owner=item.owner, marker=item.marker, uid="")
+
+    def _page(self, items: Sequence[Item], known: Known) -> Page:
+        return Page(seen=tuple(self._shown(item) for item in items))
+
+    def _feed_page(self, items: Sequence[Item]) -> Page:
+        return Page(seen=tuple(self._shown(item) for item in items if not item.is_deleted and self._is_listed(item)))
+
+    def _make(self, creation: Creation) -> Item:
+        contact = self.projection(creation.contact)
+        owner = self.connection.user
+        item = Item(self.truth.new_id(), contact, marker=creation.link_id, owner=owner, by_tandem=True)
+        made = self.truth.put(item)
+        self.around.watcher.created(self.connection, self.side, creation, made)
+        return made
+
+    def _change(self, change: Change) -> Written | Failed:
+        before = self.truth.items[change.seen.remote_id]
+        if before.is_deleted or not self._is_visible(before):
+            raise Rejected("not_found")
+        seen, wanted = change.seen.contact, change.wanted
+        news = {str(name): getattr(wanted, name) for name in Field if getattr(wanted, name) != getattr(seen, name)}
+        after = before
+        if news:
+            after = self.truth.put(replace(before, contact=replace(before.contact, **news)))
+            self.around.watcher.changed(self.connection, self.side, change, before, after)
+        return Written(self._seen(after), _overwritten(after.contact, seen, news))
+
+    def _remove(self, removal: Removal) -> Written | Failed:
+        before = self.truth.items[removal.seen.remote_id]
+        if not before.is_deleted:
+            self.truth.put(replace(before, is_deleted=True))
+            self.around.watcher.removed(self.connection, self.side, removal, before)
+        return Written()
+
+    def _made_as(self, item: Item) -> str:
+        return item.marker
+
+
+def _overwritten(shown: Contact, seen: Contact, news: Mapping[str, object]) -> Contact | None:
+    same = {name for name in Field if name in news or getattr(shown, name) == getattr(seen, name)}
+    return replace(shown, missing=frozenset(same)) if len(same) < len(Field) else None
+
+
+ANNA, BEN = UserId("1"), UserId("2")
+USERS = (
+    CrmUser(ANNA, "Anna Beispiel", "anna@example.com", is_admin=True),
+    CrmUser(BEN, "Ben Beispiel", "ben@example.com"),
+)
+COMPANY = CompanyId("42")
+
+
+@dataclass(slots=True)
+class Office:
+    """The CRM beyond its persons."""
+
+    persons: Truth
+    around: Surroundings
+    hooks: list[Subscription] = field(default_factory=list)
+    open_deals: set[RemoteId] = field(default_factory=set)
+    made_hooks: int = 0
+
+
+@dataclass(slots=True)
+class Desk:
+    """The office, by one user's grant."""
+
+    office: Office
+    user: UserId
+
+    def _call(self, name: str) -> None:
+        self.office.around.hub.point(f"crm.{name}")
+        if self.office.persons.is_revoked:
+            raise AccessRevoked("access_revoked")
+
+    def company(self) -> CrmCompany:
+        return CrmCompany(COMPANY, "Beispiel GmbH", Plan.PREMIUM, self.user, USERS)
+
+    def ensure_fields(self) -> str:
+        self._call("fields")
+        return "{}"
+
+    def has_open_deals(self, person: RemoteId) -> bool:
+        self._call("deals")
+        return person in self.office.open_deals
+
+    def find_by_mail(self, mail: str) -> Sequence[RemoteId]:
+        """The index may not know yet what was made or changed last."""
+        self._call("search")
+        truth = self.office.persons
+        is_late = self.office.around.weather.strikes(Fault.INDEX_LAG)
+        place = truth.place_ago(LAG) if is_late else len(truth.log)
+        wanted = mail.casefold()
+        return [
+            item.remote_id
+            for item in truth.as_of(place).values()
+            if not truth.items[item.remote_id].is_deleted
+            and self.user not in item.hidden_from
+            and any(entry.value.casefold() == wanted for entry in item.contact.emails)
+        ]
+
+    def subscriptions(self) -> Sequence[Subscription]:
+        self._call("subscriptions")
+        return list(self.office.hooks)
+
+    def subscribe(self, url: str, event_object: str, user: str, password: str) -> Subscription:
+        self._call("subscribe")
+        if self.user != ANNA:
+            raise Rejected("forbidden")
+        self.office.made_hooks += 1
+        made = Subscription(str(self.office.made_hooks), url, event_object)
+        self.office.hooks.append(made)
+        self.office.around.hub.point("crm.subscribe.")
+        return made
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        self._call("unsubscribe")
+        self.office.hooks = [one for one in self.office.hooks if one.id != subscription.id]
+
+    def upload_photo(self, person: RemoteId, content: bytes, media_type: str) -> None:
+        raise NotImplementedError("nobody in these scenes has a picture")

@@ -1,0 +1,155 @@
+"""Checks each write in the instant that it is done, and keeps what was found: the safety part of the invariants."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tandem.domain.contact import Side
+from tandem.domain.ids import ConnectionId, LinkId, RemoteId
+from tandem.domain.link import Link, LinkState
+from tandem.ports import Change, Creation, Removal
+from tandem.state.connections import Connection, Leaving
+from tandem.state.links import Links
+from tests.simulation.hub import Hub
+from tests.simulation.ledger import Ledger, difference, tokens
+from tests.simulation.truth import Item, Truth
+
+DAY = timedelta(hours=24)
+FEW, PART = 4, 10
+"""So many deletions a day are always let through, and one of so many links (reliability: the brake)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    invariant: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.invariant}: {self.what}"
+
+
+@dataclass(slots=True)
+class Oracle:
+    """`book_of` is the truth behind a connection's provider. Reads the stored links behind the workers' backs."""
+
+    hub: Hub
+    ledger: Ledger
+    persons: Truth
+    book_of: Callable[[Connection], Truth]
+    links: Links
+    tell: Callable[[str], None]
+    violations: list[Violation] = field(default_factory=list)
+    errors: list[BaseException] = field(default_factory=list)
+    writes: int = 0
+    two_way: set[ConnectionId] = field(default_factory=set)
+    released: set[LinkId] = field(default_factory=set)
+    deletions: dict[tuple[ConnectionId, str], deque[datetime]] = field(default_factory=dict)
+
+    def fail(self, invariant: str, what: str) -> None:
+        self.violations.append(Violation(invariant, what))
+
+    # --- the watcher of the sides ---------------------------------------------------------------------------
+
+    def created(self, connection: Connection, side: str, creation: Creation, item: Item) -> None:
+        self._wrote(connection, side, f"makes {item.remote_id} {item.origin}")
+        truth = self._truth(connection, side)
+        link = self._peek(lambda: self.links.get(connection.id, [creation.link_id])).get(creation.link_id)
+        if self.hub.current is not None:
+            self._check_intent(link, Side(side), item)
+        if item.origin in self.ledger.excused:
+            return
+        let_go = self._peek(lambda: self._let_go(connection, Side(side)))
+        live = [one for one in truth.live() if one.origin == item.origin and one.remote_id not in let_go]
+        if len(live) > 1:
+            self.fail("I3", f"{item.origin} is on {truth.name} {len(live)} times: {[one.remote_id for one in live]}")
+        self._check_return(connection, Side(side), truth, item)
+
+    def changed(self, connection: Connection, side: str, change: Change, before: Item, after: Item) -> None:
+        self._wrote(connection, side, f"changes {after.remote_id} {after.origin}{difference(before, after)}")
+        self._check_intent(self._link_of(connection, Side(side), before.remote_id), Side(side), before)
+        if change.seen.raw != before.raw:
+            self.fail("I10", f"{before.remote_id} lost what nobody maps")
+        lost = tokens(before.contact) - tokens(after.contact) - tokens(change.seen.contact)
+        if lost:
+            self.tell(f"  in the gap: {sorted(lost)}")
+            self.ledger.fell_into_gap(lost)
+
+    def removed(self, connection: Connection, side: str, removal: Removal, before: Item) -> None:
+        self._wrote(connection, side, f"removes {before.remote_id} {before.origin}")
+        self.ledger.fell_into_gap(tokens(before.contact) - tokens(removal.seen.contact))
+        link = self._link_of(connection, Side(side), before.remote_id)
+        if connection.leaving is Leaving.REMOVE:
+            if not before.by_tandem and before.version == int(removal.seen.version):
+                self.fail("I5", f"{before.remote_id} is a person's, and the stop took it away")
+            return
+        if link is None or link.id not in self.released:
+            self._check_intent(link, Side(side), before)
+        self._check_proof(connection, Side(side), link, before)
+        self._count_deletion(connection, side, link)
+
+    def _let_go(self, connection: Connection, side: Side) -> set[RemoteId | None]:
+        """What a deletion left where it was, by the rule that keeps: nobody follows it any more."""
+        links = self.links.all(connection.id)
+        return {link.side(side).remote_id for link in links if link.state is LinkState.UNLINKED}
+
+    # --- single checks --------------------------------------------------------------------------------------
+
+    def _wrote(self, connection: Connection, side: str, what: str) -> None:
+        self.writes += 1
+        self.tell(f"  Tandem {what} at {side} for {connection.id}")
+        if side == "provider" and connection.id not in self.two_way:
+            self.fail("I7", f"{connection.id} is one-way and writes to its provider")
+
+    def _check_intent(self, link: Link | None, side: Side, item: Item) -> None:
+        if link is None or link.intent is None or side not in link.intent.written:
+            self.fail("I15", f"{item.remote_id} was written without an intent")
+
+    def _check_return(self, connection: Connection, side: Side, truth: Truth, item: Item) -> None:
+        """A create after a deletion brings back only what was edited since. What was never linked is another matter."""
+        held = self._peek(lambda: {link.side(side).remote_id for link in self.links.all(connection.id)})
+        gone = [one for one in truth.gone() if one.origin == item.origin and one.remote_id in held]
+        if not gone or truth.name not in self.ledger.deleted.get(item.origin, set()):
+            return
+        if tokens(item.contact) in [tokens(one.contact) for one in gone]:
+            self.fail("I4", f"{item.origin} was deleted on {truth.name} and comes back unedited")
+
+    def _check_proof(self, connection: Connection, side: Side, link: Link | None, item: Item) -> None:
+        other = self._truth(connection, side.other)
+        remote = link.side(side.other).remote_id if link else None
+        twin = other.items.get(remote) if remote else None
+        if twin is None or not twin.is_deleted:
+            self.fail("I5", f"{item.remote_id} was deleted and its twin {remote} lives")
+
+    def _count_deletion(self, connection: Connection, side: str, link: Link | None) -> None:
+        if link is not None and link.id in self.released:
+            return
+        recent = self.deletions.setdefault((connection.id, side), deque())
+        recent.append(self.hub.now)
+        while recent[0] <= self.hub.now - DAY:
+            recent.popleft()
+        links = self._peek(lambda: sum(1 for one in self.links.all(connection.id) if one.state in LINKED))
+        if len(recent) > max(FEW, links // PART):
+            self.fail("I11", f"{len(recent)} deletions on {side} within a day, of {links} links")
+
+    # --- behind the workers' backs --------------------------------------------------------------------------
+
+    def _truth(self, connection: Connection, side: str) -> Truth:
+        return self.persons if side == Side.CRM else self.book_of(connection)
+
+    def _link_of(self, connection: Connection, side: Side, remote: RemoteId) -> Link | None:
+        def look() -> Link | None:
+            held = self.links.claimed(connection.id, connection.account, side, [remote])
+            return next(iter(self.links.get(connection.id, list(held.values())).values()), None)
+
+        return self._peek(look)
+
+    def _peek(self, look: Callable[[], object]) -> object:
+        current, self.hub.current = self.hub.current, None
+        try:
+            return look()
+        finally:
+            self.hub.current = current
+
+
+LINKED = frozenset({LinkState.LIVE, LinkState.HELD, LinkState.OUT_OF_SCOPE})

@@ -1,0 +1,154 @@
+"""What persons do beside Tandem: in both books, and with Tandem itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from tandem.domain.contact import Contact, Entry, Name
+from tandem.domain.ids import RemoteId, UserId
+from tests.simulation.choices import Choices
+from tests.simulation.ledger import Ledger, difference, tokens, with_value, without_first
+from tests.simulation.office import ANNA, BEN
+from tests.simulation.truth import Item, Truth
+
+FIELDS = ("job_title", "organization", "notes", "emails", "phones", "name")
+CRM = "crm"
+
+
+@dataclass(slots=True)
+class People:
+    """Every act goes into the ledger. `tell` gets a line for the story."""
+
+    choices: Choices
+    ledger: Ledger
+    tell: Callable[[str], None]
+    most_mails: int = 0
+    origins: int = 0
+    twins: set[str] = field(default_factory=set)
+
+    # --- making ---------------------------------------------------------------------------------------------
+
+    def someone(self) -> Contact:
+        self.origins += 1
+        name = Name(given=f"O{self.origins}", family=self.ledger.new_value("name"))
+        mail = (Entry(self.ledger.new_value("emails"), "work", primary=True),)
+        return Contact(name=name, emails=mail, job_title=self.ledger.new_value("job_title"))
+
+    def add(self, truth: Truth, contact: Contact, owner: UserId = ANNA) -> Item:
+        remote = truth.new_id()
+        uid = "" if truth.name == CRM else f"uid-{remote}"
+        item = Item(remote, contact, uid=uid, raw=f"X-{remote}", owner=owner if truth.name == CRM else None)
+        return self._act(truth, "adds", item)
+
+    def add_new(self, truth: Truth) -> None:
+        self.add(truth, self.someone(), self.choices.one_of("people/owner", (ANNA, ANNA, ANNA, BEN)))
+
+    def add_twins(self, persons: Truth, book: Truth) -> None:
+        """One person in both books from the start, with something of its own in each."""
+        contact = self.someone()
+        self.twins.add(contact.name.given)
+        self.add(persons, contact)
+        other = replace(contact, job_title=self.ledger.new_value("job_title"))
+        self.add(book, other if self.choices.happens("people/twins differ", 500) else contact)
+
+    # --- editing --------------------------------------------------------------------------------------------
+
+    def edit(self, truth: Truth) -> None:
+        item = self._any(truth.live(), "people/whom")
+        if item is None:
+            return
+        name = self.choices.one_of("people/field", FIELDS)
+        if name == "emails" and item.origin in self.twins:
+            self.ledger.excused.add(item.origin)  # they may not be found to be one any more
+        how = self.choices.pick("people/how", 10)
+        contact = item.contact
+        if how >= 8 and name != "name":
+            contact = without_first(contact, name)
+        elif how == 7:
+            contact = self._as_it_was(truth, item) or contact
+        else:
+            room = name not in {"emails", "phones"} or len(getattr(contact, name)) < self._most(truth, name)
+            base = contact if room and how < 5 else without_first(contact, name)
+            contact = with_value(base, name, self.ledger.new_value(name))
+        edited = replace(item, contact=contact, by_tandem=False)
+        self._act(truth, f"edits {name} of", edited, is_old=how == 7)
+
+    def _most(self, truth: Truth, name: str) -> int:
+        """What a book can't hold, nobody types into it."""
+        return self.most_mails if name == "emails" and truth.name != CRM and self.most_mails else 4
+
+    def _as_it_was(self, truth: Truth, item: Item) -> Contact | None:
+        """Undone by hand: all that the item showed at some time before."""
+        past = [one.contact for one in truth.log if one.remote_id == item.remote_id and not one.is_deleted]
+        return self.choices.one_of("people/when", past) if past else None
+
+    def remove(self, truth: Truth) -> None:
+        item = self._any(truth.live(), "people/whom")
+        if item is not None:
+            self._act(truth, "deletes", replace(item, is_deleted=True))
+
+    def remove_all(self, truth: Truth) -> None:
+        """Whoever got hold of the account empties it."""
+        for item in truth.live():
+            self._act(truth, "deletes", replace(item, is_deleted=True))
+
+    def restore(self, truth: Truth) -> None:
+        item = self._any(truth.gone(), "people/whom")
+        if item is not None:
+            self.ledger.excused.add(item.origin)
+            self._act(truth, "restores", replace(item, is_deleted=False, by_tandem=False))
+
+    def move(self, book: Truth) -> None:
+        """To another collection and back, or by another program: the card has a new id, and its old UID."""
+        item = self._any(book.live(), "people/whom")
+        if item is None:
+            return
+        moved = replace(item, remote_id=book.new_id(), by_tandem=False)
+        self.tell(f"a person moves {item.remote_id} to {moved.remote_id}")
+        book.put(replace(item, is_deleted=True))
+        book.put(moved)
+
+    def merge(self, persons: Truth) -> tuple[RemoteId, RemoteId] | None:
+        """Two persons become one: the survivor keeps its values. Return (loser, survivor)."""
+        live = persons.live()
+        if len(live) < 2:
+            return None
+        kept = self._any(live, "people/whom")
+        lost = self._any([one for one in live if one is not kept], "people/whom")
+        if kept is None or lost is None:
+            return None
+        self.ledger.excused |= {kept.origin, lost.origin}
+        self.tell(f"a person merges {lost.remote_id} into {kept.remote_id}")
+        self.ledger.is_over(tokens(lost.contact))
+        persons.put(replace(lost, is_deleted=True))
+        return lost.remote_id, kept.remote_id
+
+    def regroup(self, book: Truth) -> None:
+        item = self._any(book.live(), "people/whom")
+        if item is not None:
+            self.ledger.excused.add(item.origin)  # out of sight while its twin is looked for
+            self._act(book, "regroups", replace(item, in_group=not item.in_group))
+
+    def reassign(self, persons: Truth) -> None:
+        """Another owner, or hidden from somebody: neither is a deletion."""
+        item = self._any(persons.live(), "people/whom")
+        if item is None:
+            return
+        if self.choices.happens("people/hides", 500):
+            self.ledger.excused.add(item.origin)  # who can't see the person may well make another one
+            hidden = frozenset() if item.hidden_from else frozenset({ANNA})
+            self._act(persons, "hides or shows", replace(item, hidden_from=hidden))
+        else:
+            owner = BEN if item.owner == ANNA else ANNA
+            self._act(persons, "reassigns", replace(item, owner=owner))
+
+    # --- parts ----------------------------------------------------------------------------------------------
+
+    def _act(self, truth: Truth, verb: str, item: Item, *, is_old: bool = False) -> Item:
+        before = truth.items.get(item.remote_id)
+        self.tell(f"a person at {truth.name} {verb} {item.remote_id} {item.origin}{difference(before, item)}")
+        after = truth.put(item)
+        self.ledger.acted(truth.name, before, after, is_old=is_old)
+        return after
+
+    def _any(self, items: Sequence[Item], label: str) -> Item | None:
+        return self.choices.one_of(label, items) if items else None

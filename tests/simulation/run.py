@@ -1,0 +1,164 @@
+"""One run, from its first choice to its verdict."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import blake2b
+
+from tests.simulation.choices import Choices, Source
+from tests.simulation.days import Days
+from tests.simulation.engine import Endless, Engine
+from tests.simulation.faults import Fault, Weather
+from tests.simulation.healing import Healing
+from tests.simulation.hub import Hub
+from tests.simulation.ledger import Ledger
+from tests.simulation.office import ANNA, BEN
+from tests.simulation.oracle import Violation
+from tests.simulation.people import People
+from tests.simulation.town import Town, Traits
+from tests.simulation.verdicts import Verdicts
+
+STEPS = (200, 140, 260)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """`trace` is a hash over the story: the same choices tell the same story."""
+
+    violations: list[Violation]
+    record: dict[str, list[int]]
+    trace: str
+    struck: Counter[Fault]
+    steps: int
+    calls: int
+    writes: int
+    in_gap: int
+    errors: list[BaseException] = field(default_factory=list)
+
+
+class Story:
+    """Keeps a hash of all that happened, and the lines where somebody wants to read them."""
+
+    def __init__(self, hub: Hub, listen: Callable[[str], None] | None) -> None:
+        self._hub, self._listen = hub, listen
+        self._hash = blake2b(digest_size=16)
+
+    def tell(self, line: str) -> None:
+        told = f"{self._hub.now:%d %H:%M:%S} {line}"
+        self._hash.update(told.encode())
+        if self._listen is not None:
+            self._listen(told)
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+class _Ear(logging.Handler):
+    """What the production code logs: read for what must not be in it."""
+
+    def __init__(self, town: Town) -> None:
+        super().__init__(logging.DEBUG)
+        self._town = town
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "canary" in str(record.__dict__):
+            self._town.oracle.fail("I16", f"a log line holds personal data: {record.getMessage()}")
+
+
+def run(
+    source: Source, listen: Callable[[str], None] | None = None, prepare: Callable[[Town], None] | None = None
+) -> Outcome:
+    """`prepare` may put something else in a place of the town before anything happens: a planted bug."""
+    choices = Choices(source)
+    hub = Hub()
+    story = Story(hub, listen)
+    weather = Weather(choices)
+    weather.is_fair = True
+    ledger = Ledger()
+    town = Town(hub, weather, _traits(choices), ledger, story.tell)
+    if prepare is not None:
+        prepare(town)
+    people = People(choices, ledger, story.tell, town.traits.most_mails)
+    engine = Engine(town, choices, workers=1 + choices.pick("workers", 4))
+    days = Days(town, engine, people, choices)
+    steps = choices.one_of("steps", STEPS)
+    hub.on_death = lambda task: _died(town, task)
+    ear = _Ear(town)
+    logging.getLogger("tandem").addHandler(ear)
+    try:
+        _live(town, engine, people, days, choices, steps)
+    except Endless:
+        pass
+    finally:
+        logging.getLogger("tandem").removeHandler(ear)
+    oracle = town.oracle
+    return Outcome(
+        oracle.violations,
+        choices.record,
+        story.digest,
+        weather.struck,
+        steps,
+        hub.points,
+        oracle.writes,
+        len(ledger.in_gap),
+        oracle.errors,
+    )
+
+
+def _died(town: Town, task: object) -> None:
+    town.weather.note(Fault.CRASH)
+    town.tell(f"{task.name} dies at {task.at}")
+
+
+def _traits(choices: Choices) -> Traits:
+    return Traits(
+        batch=choices.one_of("batch", (100, 3, 10)),
+        page=choices.one_of("page", (4, 2, 50)),
+        transaction_limit=choices.one_of("transaction", (100, 24, 2000)),
+        most_mails=choices.one_of("most mails", (0, 0, 2)),
+        rewrites=choices.happens("rewrites", 300),
+        hears=not choices.happens("deaf", 250),
+    )
+
+
+def _settle_in(town: Town, people: People, choices: Choices) -> None:
+    """Two users, up to three books, a few people everywhere, and the first sync begun."""
+    town.settle_in()
+    for place in range(1 + choices.pick("books", 3)):
+        user = (ANNA, BEN, ANNA)[place]
+        rules = {
+            "direction": choices.one_of("direction", ("two_way", "two_way", "one_way")),
+            "deletes": choices.one_of("deletes", ("follow", "follow", "follow", "keep")),
+            "crm_scope": choices.one_of("scope", ("own", "visible")),
+        } | ({"group": "G"} if choices.happens("group", 300) else {})
+        town.connect(user, f"book{place}", rules)
+    for _ in range(1 + choices.pick("persons", 6)):
+        people.add_new(town.persons)
+    for book in town.books.values():
+        for _ in range(choices.pick("contacts", 6)):
+            people.add_new(book)
+        for _ in range(choices.pick("twins", 3)):
+            people.add_twins(town.persons, book)
+
+
+def _live(town: Town, engine: Engine, people: People, days: Days, choices: Choices, steps: int) -> None:
+    _settle_in(town, people, choices)
+    town.pass_by(timedelta(hours=1))
+    town.weather.is_fair = False
+    town.weather.draw()
+    for connection in town.connections():
+        engine.act(f"start {connection.id}", lambda one=connection.id: town.app.start(one))
+    for _ in range(steps):
+        days.step()
+        if town.oracle.violations:
+            return
+    healing = Healing(town, engine, days)
+    healing.heal()
+    if not town.oracle.violations:
+        Verdicts(town).check()
+    if not town.oracle.violations:
+        healing.check_quiet()
+        healing.check_replayed()

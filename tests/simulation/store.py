@@ -1,0 +1,193 @@
+"""Twins of the home: the table in memory, the vault that seals in plain sight, the blobs. They fail on demand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tandem.domain.errors import Conflict, Refused, Unavailable
+from tandem.domain.ids import AccountId, CompanyId
+from tandem.ports import Add, Check, Clock, Drop, Expect, Key, Operation, Put, Row, SealContext, Value
+from tests.simulation.faults import Fault, Weather
+from tests.simulation.hub import Hub
+
+
+@dataclass(slots=True)
+class Cell:
+    version: int
+    item: dict[str, Value]
+    expires: datetime | None = None
+
+
+class TwinTable:
+    """Keyed rows as the port promises them. `transaction_limit` is drawn, so that small transactions are tried too."""
+
+    def __init__(self, hub: Hub, clock: Clock, weather: Weather, transaction_limit: int = 100) -> None:
+        self.transaction_limit = transaction_limit
+        self.rows: dict[str, dict[str, Cell]] = {}
+        self._hub, self._clock, self._weather = hub, clock, weather
+        self._births = 1000
+
+    # --- reading --------------------------------------------------------------------------------------------
+
+    def get(self, keys: Sequence[Key]) -> dict[Key, Row]:
+        self._about_to_read("table.get")
+        cells = [(key, self._cell(key)) for key in keys]
+        found = {key: Row(key, cell.version, dict(cell.item)) for key, cell in cells if cell is not None}
+        self._hub.point("table.get.")
+        return found
+
+    def query(self, partition: str, *, prefix: str = "", after: str = "", limit: int = 100) -> list[Row]:
+        self._about_to_read("table.query")
+        sorts = [sort for sort in self._sorts(partition, prefix) if not after or sort > after]
+        found = self._rows(partition, sorts[:limit])
+        self._hub.point("table.query.")
+        return found
+
+    def query_newest(self, partition: str, *, prefix: str = "", before: str = "", limit: int = 100) -> list[Row]:
+        self._about_to_read("table.query_newest")
+        sorts = [sort for sort in self._sorts(partition, prefix) if not before or sort < before]
+        found = self._rows(partition, sorts[::-1][:limit])
+        self._hub.point("table.query_newest.")
+        return found
+
+    def _about_to_read(self, call: str) -> None:
+        self._hub.point(call)
+        if self._weather.strikes(Fault.TABLE_THROTTLED):
+            raise Unavailable("table_unavailable", "throttled")
+
+    def _cell(self, key: Key) -> Cell | None:
+        cell = self.rows.get(key.partition, {}).get(key.sort)
+        is_there = cell is not None and (cell.expires is None or cell.expires > self._clock.now())
+        return cell if is_there else None
+
+    def _sorts(self, partition: str, prefix: str) -> list[str]:
+        cells = self.rows.get(partition, {})
+        now = self._clock.now()
+        there = (sort for sort, cell in cells.items() if cell.expires is None or cell.expires > now)
+        return sorted(sort for sort in there if sort.startswith(prefix))
+
+    def _rows(self, partition: str, sorts: Sequence[str]) -> list[Row]:
+        cells = self.rows.get(partition, {})
+        return [Row(Key(partition, sort), cells[sort].version, dict(cells[sort].item)) for sort in sorts]
+
+    # --- writing --------------------------------------------------------------------------------------------
+
+    def transact(self, operations: Sequence[Operation]) -> None:
+        if len(operations) > self.transaction_limit:
+            raise ValueError(f"a transaction holds at most {self.transaction_limit} operations")
+        if not operations:
+            return
+        for operation in operations:
+            _require(operation.key)
+        if len({operation.key for operation in operations}) != len(operations):
+            raise ValueError("a key appears at most once in a transaction")
+        self._about_to_write("table.transact")
+        is_conditional = any(not isinstance(one, Add) and one.expect is not Expect.ANY for one in operations)
+        if is_conditional and self._weather.strikes(Fault.TABLE_CONFLICT):
+            raise Conflict("condition_failed")
+        if not all(self._holds(operation) for operation in operations):
+            raise Conflict("condition_failed")
+        for operation in operations:
+            self._apply(operation)
+        self._written("table.transact.")
+
+    def upsert(self, key: Key, item: Mapping[str, Value]) -> Row | None:
+        _require(key)
+        self._about_to_write("table.upsert")
+        before = self._cell(key)
+        found = Row(key, before.version, dict(before.item)) if before else None
+        self._put(key, item, None, None)
+        self._written("table.upsert.")
+        return found
+
+    def _about_to_write(self, call: str) -> None:
+        self._hub.point(call)
+        if self._weather.strikes(Fault.TABLE_BEFORE):
+            raise Unavailable("table_unavailable")
+
+    def _written(self, call: str) -> None:
+        self._hub.point(call)
+        if self._weather.strikes(Fault.TABLE_AFTER):
+            raise Unavailable("table_unavailable", "after")
+
+    def _holds(self, operation: Operation) -> bool:
+        if isinstance(operation, Add) or operation.expect is Expect.ANY:
+            return True
+        cell = self._cell(operation.key)
+        return (cell.version if cell else Expect.ABSENT) == operation.expect
+
+    def _apply(self, operation: Operation) -> None:
+        match operation:
+            case Put(key, item, expect, expires):
+                self._put(key, item, 1 if expect is Expect.ABSENT else None, expires)
+            case Drop(key):
+                self.rows.get(key.partition, {}).pop(key.sort, None)
+            case Add(key, amounts):
+                before = self._cell(key)
+                item = dict(before.item) if before else {}
+                for name, amount in amounts.items():
+                    known = item.get(name, 0)
+                    item[name] = (known if isinstance(known, int) else 0) + amount
+                self._put(key, item, None, before.expires if before else None)
+            case Check():
+                return
+
+    def _put(self, key: Key, item: Mapping[str, Value], version: int | None, expires: datetime | None) -> None:
+        before = self._cell(key)
+        self._births += 1
+        known = before.version + 1 if before else self._births
+        self.rows.setdefault(key.partition, {})[key.sort] = Cell(version or known, dict(item), expires)
+
+
+def _require(key: Key) -> None:
+    if not key.partition or not key.sort:
+        raise ValueError("a key has a partition and a sort, neither empty")
+
+
+class OpenVault:
+    """Seals by writing the context in front; opens under the same context only. A destroyed key opens nothing."""
+
+    def __init__(self) -> None:
+        self.destroyed: set[tuple[CompanyId, AccountId | None]] = set()
+
+    def seal(self, plain: bytes, context: SealContext) -> bytes:
+        return _label(context) + plain
+
+    def open(self, sealed: bytes, context: SealContext) -> bytes:
+        label = _label(context)
+        gone = {(context.company, None), (context.company, context.account)} & self.destroyed
+        if gone or not sealed.startswith(label):
+            raise Refused("sealed")
+        return sealed[len(label) :]
+
+    def destroy(self, company: CompanyId, account: AccountId | None) -> None:
+        self.destroyed.add((company, account))
+
+
+def _label(context: SealContext) -> bytes:
+    return f"<{context.company}|{context.account}|{context.purpose}>".encode()
+
+
+@dataclass(slots=True)
+class TwinBlobs:
+    hub: Hub
+    weather: Weather
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, name: str, content: bytes) -> None:
+        self._call("blobs.put")
+        self.kept[name] = content
+
+    def get(self, name: str) -> bytes | None:
+        self._call("blobs.get")
+        return self.kept.get(name)
+
+    def delete(self, prefix: str) -> None:
+        self._call("blobs.delete")
+        for name in [one for one in self.kept if one.startswith(prefix)]:
+            del self.kept[name]
+
+    def _call(self, name: str) -> None:
+        self.hub.point(name)
+        if self.weather.strikes(Fault.BLOB_DOWN):
+            raise Unavailable("blobs_unavailable")

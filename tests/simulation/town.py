@@ -1,0 +1,213 @@
+"""All the twins around the production code, put together: one company with two users and up to three books."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from tandem.domain.errors import Refused
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId
+from tandem.local.meter import LocalMeter
+from tandem.phone import comparison
+from tandem.ports import ProviderName
+from tandem.state.accounts import Account, Accounts
+from tandem.state.changes import Changes
+from tandem.state.claims import Claims
+from tandem.state.companies import Companies, Grant
+from tandem.state.connections import Connection, Connections
+from tandem.state.due import Due
+from tandem.state.history import History
+from tandem.state.leases import Leases
+from tandem.state.links import Links
+from tandem.state.pending import Pendings
+from tandem.state.runs import Runs
+from tandem.state.sealing import Sealing
+from tandem.state.spool import Spool
+from tandem.state.timetable import Timetable
+from tandem.state.wakes import Wakes
+from tandem.usecases.application import Application
+from tandem.usecases.record_notification import Ears, Heard
+from tandem.usecases.views import AccountView
+from tandem.usecases.world import Opened, Pace, World
+from tests.simulation.book import BookPort
+from tests.simulation.faults import Weather
+from tests.simulation.hub import Hub, HubClock
+from tests.simulation.ledger import Ledger
+from tests.simulation.messages import TwinQueues
+from tests.simulation.office import ANNA, BEN, COMPANY, Desk, Office, PersonsPort
+from tests.simulation.oracle import Oracle
+from tests.simulation.side import Surroundings
+from tests.simulation.store import OpenVault, TwinBlobs, TwinTable
+from tests.simulation.truth import Item, Truth
+
+COMPARISON = comparison("DE")
+
+
+@dataclass(slots=True)
+class HashedIds:
+    """As random as the real ones, and the same ones each time."""
+
+    last: int = 0
+
+    def new(self) -> str:
+        self.last += 1
+        return sha256(str(self.last).encode()).hexdigest()[:32]
+
+    def secret(self) -> str:
+        return "s" + self.new()
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """How this town is: what its books can hold, how large pages, slices and transactions are."""
+
+    batch: int = 100
+    page: int = 4
+    transaction_limit: int = 100
+    most_mails: int = 0
+    rewrites: bool = False
+    hears: bool = True
+    """Whether webhooks reach us."""
+
+
+@dataclass
+class Town:
+    """`hooks` are the CRM's webhooks that nobody heard yet."""
+
+    hub: Hub
+    weather: Weather
+    traits: Traits
+    ledger: Ledger
+    tell: Callable[[str], None]
+    hooks: list[Heard] = field(default_factory=list)
+    books: dict[str, Truth] = field(default_factory=dict)
+    addresses: dict[AccountId, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clock, self.ids, self.meter = HubClock(self.hub), HashedIds(), LocalMeter()
+        self.persons = Truth("crm", lambda: self.hub.now, on_change=self._announce)
+        self.table = TwinTable(self.hub, self.clock, self.weather, self.traits.transaction_limit)
+        self.queues = TwinQueues(self.hub, self.weather)
+        self.vault = OpenVault()
+        self.sealing = Sealing(self.vault, TwinBlobs(self.hub, self.weather))
+        self.world = self._world()
+        self.oracle = Oracle(self.hub, self.ledger, self.persons, self.book_of, self.world.links, self.tell)
+        self.around = Surroundings(self.hub, self.weather, self.oracle, self.traits.page)
+        self.office = Office(self.persons, self.around)
+        self.app = Application(self.world)
+
+    def _world(self) -> World:
+        table, sealing, clock = self.table, self.sealing, self.clock
+        return World(
+            clock=clock,
+            ids=self.ids,
+            comparison=COMPARISON,
+            companies=Companies(table, sealing),
+            accounts=Accounts(table, sealing),
+            connections=Connections(table, sealing),
+            links=Links(table, sealing),
+            claims=Claims(table),
+            changes=Changes(table),
+            spool=Spool(table, sealing),
+            history=History(table, sealing),
+            pendings=Pendings(table, sealing),
+            runs=Runs(table),
+            wakes=Wakes(table, self.queues, clock),
+            due=Due(table),
+            timetable=Timetable(table),
+            leases=Leases(table, clock, self.ids),
+            replicas=self,
+            meter=self.meter,
+            pace=Pace(batch=self.traits.batch),
+            public_url="https://tandem.example" if self.traits.hears else None,
+        )
+
+    # --- the way to the sides (the port Replicas) -----------------------------------------------------------
+
+    def open(self, connection: Connection) -> Opened:
+        crm = PersonsPort(self.persons, self.around, connection)
+        traits = self.traits
+        book = BookPort(
+            self.book_of(connection),
+            self.around,
+            connection,
+            most_mails=traits.most_mails,
+            rewrites=traits.rewrites,
+        )
+        writer = book if connection.rules.is_two_way else None
+        return Opened(crm, Desk(self.office, connection.user), book, writer, ProviderName.ICLOUD)
+
+    def book_of(self, connection: Connection) -> Truth:
+        return self.books[self.addresses[connection.account]]
+
+    def desk(self, grant: Grant) -> Desk:
+        return Desk(self.office, BEN if grant.credentials["api_token"] == "ben" else ANNA)
+
+    def groups(self, account: Account) -> Any:
+        raise Refused("unknown")
+
+    def check(self, provider: str, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
+        return credentials
+
+    def tokens(self, company: CompanyId) -> Any:
+        raise Refused("unknown")
+
+    def forget(self, company: CompanyId) -> None:
+        """Nothing is kept."""
+
+    # --- what the CRM tells ---------------------------------------------------------------------------------
+
+    def _announce(self, before: Item | None, after: Item) -> None:
+        """A webhook, to all who may see the person and not only to them: who may not is told apart by the receiver."""
+        users = frozenset({ANNA, BEN} - after.hidden_from)
+        self.hooks.append(Heard("person", after.remote_id, after.is_deleted, users))
+
+    def merged(self, loser: RemoteId, survivor: RemoteId) -> None:
+        self.hooks.append(Heard("person", loser, True, frozenset({ANNA, BEN}), survivor))
+
+    @property
+    def ears(self) -> Ears:
+        world = self.world
+        return Ears(world.clock, world.connections, world.claims, world.changes, world.wakes)
+
+    # --- setting up -----------------------------------------------------------------------------------------
+
+    def settle_in(self) -> None:
+        """The company with both users' grants."""
+        for token in ("anna", "ben"):
+            self.app.add_company("https://beispiel.pipedrive.example", token)
+
+    def connect(self, user: str, address: str, rules: Mapping[str, object]) -> ConnectionId:
+        """An account with a book of its own, and a connection that isn't started yet."""
+        self.books.setdefault(address, Truth(address, lambda: self.hub.now))
+        account = self.renew(user, address)
+        self.addresses[AccountId(account.id)] = address
+        made = ConnectionId(self.app.add_connection(AccountId(account.id), "contacts", rules).id)
+        if rules.get("direction") == "two_way":
+            self.oracle.two_way.add(made)
+        return made
+
+    def renew(self, user: str, address: str) -> AccountView:
+        """Give the password of this book, for the first time or again."""
+        return self.app.add_account(COMPANY, user, "icloud", address, {"password": "canary-password"})
+
+    def connections(self) -> list[Connection]:
+        """As they are stored, seen behind the workers' backs."""
+        current, self.hub.current = self.hub.current, None
+        fair, self.weather.is_fair = self.weather.is_fair, True
+        try:
+            return self.world.connections.of_company(COMPANY)
+        finally:
+            self.hub.current, self.weather.is_fair = current, fair
+
+    def happen_later(self, until: datetime) -> None:
+        """What was to happen by itself meanwhile."""
+        due = [one for one in self.around.later if one[0] <= until]
+        self.around.later = [one for one in self.around.later if one[0] > until]
+        for _, happen in due:
+            happen()
+
+    def pass_by(self, wait: timedelta) -> None:
+        self.hub.now += wait
+        self.happen_later(self.hub.now)

@@ -1,0 +1,81 @@
+"""What one system holds, in all the states that it ever had: the truth that the invariants are checked against."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from tandem.domain.contact import Contact
+from tandem.domain.ids import RemoteId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`raw` stands for all that nobody maps. `marker` and `uid` are what Tandem made it findable by, or its own."""
+
+    remote_id: RemoteId
+    contact: Contact
+    version: int = 0
+    uid: str = ""
+    marker: str = ""
+    raw: str = ""
+    owner: UserId | None = None
+    hidden_from: frozenset[UserId] = frozenset()
+    in_group: bool = True
+    is_deleted: bool = False
+    is_broken: bool = False
+    by_tandem: bool = False
+    """Made by Tandem and not touched by a person since."""
+
+    @property
+    def origin(self) -> str:
+        """Whom it is about: the given name, which nobody in these scenes changes."""
+        return self.contact.name.given
+
+
+@dataclass(slots=True)
+class Truth:
+    """`log` has an item for each change; its place there is its version. `on_change` gets before and after."""
+
+    name: str
+    now: Callable[[], datetime]
+    items: dict[RemoteId, Item] = field(default_factory=dict)
+    log: list[Item] = field(default_factory=list)
+    times: list[datetime] = field(default_factory=list)
+    on_change: Callable[[Item | None, Item], None] = lambda _before, _after: None
+    is_revoked: bool = False
+    refused: set[RemoteId] = field(default_factory=set)
+    unseen: set[RemoteId] = field(default_factory=set)
+    made: int = 0
+
+    def put(self, item: Item) -> Item:
+        before = self.items.get(item.remote_id)
+        after = replace(item, version=len(self.log) + 1)
+        self.items[after.remote_id] = after
+        self.log.append(after)
+        self.times.append(self.now())
+        self.on_change(before, after)
+        return after
+
+    def change(self, remote: RemoteId, **news: Any) -> Item:
+        return self.put(replace(self.items[remote], **news))
+
+    def new_id(self) -> RemoteId:
+        """In no order that says anything: ids sort by a digit turned round."""
+        self.made += 1
+        return RemoteId(f"{self.name}/{self.made % 10}{self.made:03}")
+
+    def live(self) -> list[Item]:
+        return [one for one in self.items.values() if not one.is_deleted]
+
+    def gone(self) -> list[Item]:
+        return [one for one in self.items.values() if one.is_deleted]
+
+    def place_ago(self, lag: timedelta) -> int:
+        """Where the log stood so long ago."""
+        return bisect_right(self.times, self.now() - lag)
+
+    def as_of(self, place: int) -> dict[RemoteId, Item]:
+        """What there was after so many changes."""
+        return {one.remote_id: one for one in self.log[:place]}

@@ -1,0 +1,169 @@
+"""What must be true once a run is healed: the invariants that say something about the end."""
+
+import json
+from dataclasses import dataclass
+
+from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.link import Link, LinkState
+from tandem.state.connections import Connection, ConnectionState
+from tandem.state.pending import Kind
+from tests.simulation.ledger import Token, tokens
+from tests.simulation.oracle import LINKED
+from tests.simulation.town import Town
+from tests.simulation.truth import Item
+
+SCALARS = ("organization", "job_title", "notes")
+DONE = frozenset({ConnectionState.UP_TO_DATE, ConnectionState.STOPPED})
+
+
+@dataclass(slots=True)
+class Verdicts:
+    town: Town
+
+    def check(self) -> None:
+        for connection in self.town.connections():
+            self._check_state(connection)
+            for link in self.town.world.links.all(connection.id):
+                self._check_link(connection, link)
+        self._check_ledger()
+        self._check_claims()
+
+    def fail(self, invariant: str, what: str) -> None:
+        self.town.oracle.fail(invariant, what)
+
+    # --- liveness -------------------------------------------------------------------------------------------
+
+    def _check_state(self, connection: Connection) -> None:
+        if connection.state not in DONE:
+            self.fail("L2", f"{connection.id} is {connection.state} at the end: {connection.fault}")
+        if left := self.town.world.changes.count(connection.id):
+            self.fail("L3", f"{left} change records of {connection.id} are left")
+        links = [one for one in self.town.world.links.all(connection.id) if one.state in LINKED]
+        counted = self.town.world.connections.counts(connection.id).get("linked", 0)
+        if counted != len(links) and connection.state is ConnectionState.UP_TO_DATE:
+            self.fail("C1", f"{connection.id} counts {counted} links and has {len(links)}")
+
+    # --- convergence ----------------------------------------------------------------------------------------
+
+    def _check_link(self, connection: Connection, link: Link) -> None:
+        book = self.town.book_of(connection)
+        person = self.town.persons.items.get(link.crm.remote_id)
+        contact = book.items.get(link.provider.remote_id)
+        if link.provider.remote_id and contact is None:
+            self.fail("I14", f"{link.id} of {connection.id} holds {link.provider.remote_id}, no card of its book")
+        if link.state is LinkState.CREATING:
+            self.fail("I1", f"{link.id} is never made")
+        if (
+            link.state is not LinkState.LIVE
+            or person is None
+            or contact is None
+            or connection.user in person.hidden_from
+        ):
+            return
+        if person.is_deleted or contact.is_deleted:
+            self.fail("I1", f"{link.id} is live: {person.remote_id} {contact.remote_id}, and one of both is deleted")
+        elif connection.rules.is_two_way and _is_in_scope(connection, person, contact):
+            self._check_equal(link, person, contact)
+
+    def _check_equal(self, link: Link, person: Item, contact: Item) -> None:
+        for name in SCALARS:
+            if getattr(person.contact, name) != getattr(contact.contact, name):
+                self._differs(link, name, person, contact)
+        if person.contact.name.family != contact.contact.name.family:
+            self._differs(link, "name", person, contact)
+        if not _holds_mails(person.contact, contact.contact, self.town.traits.most_mails):
+            self._differs(link, "emails", person, contact)
+        if _numbers(person.contact) != _numbers(contact.contact):
+            self._differs(link, "phones", person, contact)
+
+    def _differs(self, link: Link, name: str, person: Item, contact: Item) -> None:
+        here, there = getattr(person.contact, name), getattr(contact.contact, name)
+        self.fail("I1", f"{person.remote_id} and {contact.remote_id} differ in {name}: {here!r}, {there!r} ({link.id})")
+
+    # --- no loss --------------------------------------------------------------------------------------------
+
+    def _check_ledger(self) -> None:
+        kept = "".join(self._conflict_texts()).replace(" ", "")
+        shown: dict[str, set[Token]] = {}
+        notes: dict[str, str] = {}
+        for truth in (self.town.persons, *self.town.books.values()):
+            for item in truth.live():
+                shown.setdefault(item.origin, set()).update(tokens(item.contact))
+                notes[item.origin] = notes.get(item.origin, "") + item.contact.notes
+        everything = set().union(*shown.values()) if shown else set()
+        for origin, values in self.town.ledger.open_.items():
+            for name, value in sorted(values - everything - self.town.ledger.in_gap):
+                is_noted = name == "notes" and value in notes.get(origin, "")
+                if not is_noted and value.replace(" ", "") not in kept:
+                    self.fail("I2", f"{value!r} in {name} of {origin} is nowhere")
+
+    def _conflict_texts(self) -> list[str]:
+        found = []
+        for connection in self.town.connections():
+            for one in self.town.world.pendings.page(connection.id, Kind.CONFLICT, limit=10_000):
+                found.append(json.dumps(one.content, ensure_ascii=False))
+                self._check_is_real(one.detail, one)
+        return found
+
+    def _check_is_real(self, field: str, one: object) -> None:
+        """A conflict takes two: somebody typed into this field on either side."""
+        if field not in set(Field):
+            return
+        remote = one.remote_id
+        origin = next(
+            (
+                truth.items[remote].origin
+                for truth in (self.town.persons, *self.town.books.values())
+                if remote in truth.items
+            ),
+            None,
+        )
+        places = self.town.ledger.typed.get((origin, field), set())
+        if origin is not None and len(places) < 2 and origin not in self.town.ledger.excused:
+            self.fail("I15b", f"a conflict in {field} of {origin}, which only {sorted(places)} ever changed")
+
+    # --- claims ---------------------------------------------------------------------------------------------
+
+    def _check_claims(self) -> None:
+        """Each link holds its items, each item at most one link; no claim without a link."""
+        held: dict[tuple[str, str, str], str] = {}
+        for connection in self.town.connections():
+            for link in self.town.world.links.all(connection.id):
+                if link.state is LinkState.TOMBSTONE:
+                    continue
+                for side in Side:
+                    remote = link.side(side).remote_id
+                    owner = connection.id if side is Side.CRM else connection.account
+                    if remote is None:
+                        continue
+                    if (owner, side, remote) in held:
+                        self.fail("I3", f"{remote} is held by {link.id} and {held[owner, side, remote]}")
+                    held[owner, side, remote] = link.id
+        self._check_no_other_claim(held)
+
+    def _check_no_other_claim(self, held: dict[tuple[str, str, str], str]) -> None:
+        links = set(held.values())
+        for partition, cells in self.town.table.rows.items():
+            if not partition.startswith("claims/"):
+                continue
+            for cell in cells.values():
+                if cell.item["link"] not in links:
+                    self.fail("I3", f"{partition} is claimed by {cell.item['link']}, which is no link")
+
+
+def _is_in_scope(connection: Connection, person: Item, contact: Item) -> bool:
+    rules = connection.rules
+    is_out = rules.crm_scope.kind == "own" and person.owner != connection.user
+    return not is_out and connection.user not in person.hidden_from and (rules.group is None or contact.in_group)
+
+
+def _numbers(contact: Contact) -> set[str]:
+    return {one.value.replace(" ", "") for one in contact.phones}
+
+
+def _holds_mails(person: Contact, contact: Contact, most: int) -> bool:
+    here = {one.value for one in person.emails}
+    there = {one.value for one in contact.emails}
+    if not most:
+        return here == there
+    return there <= here and len(there) == min(most, len(here))
