@@ -149,15 +149,16 @@ def _creating(world: World, connection: Connection, opened: Opened, making: Maki
         state=LinkState.CREATING,
         crm=sides[Side.CRM],
         provider=sides[Side.PROVIDER],
-        intent=Intent(Act.CREATE, frozenset({making.side}), now, **_sent(opened, making)),
+        intent=_sent(opened, making, now),
         changed_at=now,
         mentions=making.source.mentions,
     )
 
 
-def _sent(opened: Opened, making: Making) -> dict[str, Contact]:
-    source = opened.crm if making.side is Side.CRM else opened.provider
-    return {str(making.side): source.projection(making.contact), str(making.side.other): making.source.contact}
+def _sent(opened: Opened, making: Making, now: datetime) -> Intent:
+    replica = opened.crm if making.side is Side.CRM else opened.provider
+    shown = {making.side: replica.projection(making.contact), making.side.other: making.source.contact}
+    return Intent(Act.CREATE, frozenset({making.side}), now, shown[Side.CRM], shown[Side.PROVIDER])
 
 
 def _replicated(seen: Seen, base: Contact | None) -> Replicated:
