@@ -91,13 +91,17 @@ class TwinTable:
             self._apply(operation)
         self._written("table.transact.")
 
-    def upsert(self, key: Key, item: Mapping[str, Value]) -> Row | None:
-        _require(key)
-        self._about_to_write("table.upsert")
-        before = self._cell(key)
-        found = Row(key, before.version, dict(before.item)) if before else None
-        self._put(key, item, None, None)
-        self._written("table.upsert.")
+    def upsert(self, items: Mapping[Key, Mapping[str, Value]]) -> dict[Key, Row]:
+        """One after the other, as on AWS: whoever dies in between has written the first ones."""
+        found: dict[Key, Row] = {}
+        for key, item in items.items():
+            _require(key)
+            self._about_to_write("table.upsert")
+            before = self._cell(key)
+            if before is not None:
+                found[key] = Row(key, before.version, dict(before.item))
+            self._put(key, item, None, None)
+            self._written("table.upsert.")
         return found
 
     def _about_to_write(self, call: str) -> None:

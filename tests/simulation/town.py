@@ -169,7 +169,7 @@ class Town:
     @property
     def ears(self) -> Ears:
         world = self.world
-        return Ears(world.clock, world.connections, world.claims, world.changes, world.wakes)
+        return Ears(world.clock, world.connections, world.claims, world.wakes)
 
     # --- setting up -----------------------------------------------------------------------------------------
 
