@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tandem.domain.errors import RateLimited, Unavailable
 from tandem.domain.ids import ConnectionId
-from tandem.state.due import Duty
+from tandem.state.due import Duty, Entry
 from tandem.usecases.keep_up import refresh_connections, sweep_links
 from tests.memory import CountedIds, ToldClock
 from tests.usecases.cutting import Cut, Scissors
@@ -100,5 +100,5 @@ def sweeps(scene: Scene) -> int:
     connection = scene.world.connections.get(scene.connection)
     assert connection.sweep_at is not None
     assert scene.clock.now() < connection.sweep_at <= scene.clock.now() + scene.world.pace.sweep
-    coming = list(scene.world.due.until(Duty.SWEEP, scene.clock.now() + FAR))
-    return coming.count((scene.connection, connection.sweep_at))
+    coming = list(scene.world.due.until(scene.clock.now() + FAR))
+    return coming.count(Entry(Duty.SWEEP, scene.connection, connection.sweep_at))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import takewhile
+from typing import NamedTuple
 
 from tandem.domain.ids import ConnectionId
 from tandem.home import Drop, Key, Put, Row, Table
@@ -14,7 +15,16 @@ PAGE = 1000
 
 
 class Duty(StrEnum):
+    """`retry`: of what is parked. One walk finds all kinds."""
+
     SWEEP = "sweep"
+    RETRY = "retry"
+
+
+class Entry(NamedTuple):
+    duty: Duty
+    connection: ConnectionId
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +37,20 @@ class Due:
     table: Table
 
     def put(self, duty: Duty, connection: ConnectionId, at: datetime) -> None:
-        self.table.transact([Put(_key(duty, connection, at), {"connection": connection})])
+        self.table.transact([self.entry(duty, connection, at)])
+
+    def entry(self, duty: Duty, connection: ConnectionId, at: datetime) -> Put:
+        """The operation that puts it, for a transaction with what it is about."""
+        return Put(_key(duty, connection, at), {"connection": connection})
 
     def drop(self, duty: Duty, connection: ConnectionId, at: datetime) -> None:
         self.table.transact([Drop(_key(duty, connection, at))])
 
-    def until(self, duty: Duty, now: datetime) -> Iterator[tuple[ConnectionId, datetime]]:
+    def until(self, now: datetime) -> Iterator[Entry]:
         """The entries whose instant has come, oldest first within a shard."""
         for number in range(keys.SHARDS):
-            found = map(_entry, self._rows(keys.due(duty, number)))
-            yield from takewhile(lambda entry: entry[1] <= now, found)
+            found = map(_entry, self._rows(keys.due(number)))
+            yield from takewhile(lambda entry: entry.at <= now, found)
 
     def _rows(self, partition: str) -> Iterator[Row]:
         rows = self.table.query(partition, limit=PAGE)
@@ -46,11 +60,11 @@ class Due:
             yield from rows
 
 
-def _entry(row: Row) -> tuple[ConnectionId, datetime]:
-    instant, connection = row.key.sort.split("/", 1)
-    return ConnectionId(connection), datetime.fromisoformat(instant)
+def _entry(row: Row) -> Entry:
+    instant, duty, connection = row.key.sort.split("/", 2)
+    return Entry(Duty(duty), ConnectionId(connection), datetime.fromisoformat(instant))
 
 
 def _key(duty: Duty, connection: ConnectionId, at: datetime) -> Key:
-    sort = f"{at.isoformat(timespec='microseconds')}/{connection}"
-    return Key(keys.due(duty, keys.shard(connection)), sort)
+    sort = f"{at.isoformat(timespec='microseconds')}/{duty}/{connection}"
+    return Key(keys.due(keys.shard(connection)), sort)

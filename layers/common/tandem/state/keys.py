@@ -128,5 +128,5 @@ def timetable(number: int) -> str:
     return f"timetable/{number}"
 
 
-def due(kind: str, number: int) -> str:
-    return f"due/{kind}/{number}"
+def due(number: int) -> str:
+    return f"due/{number}"

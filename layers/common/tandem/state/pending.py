@@ -74,6 +74,12 @@ class Pendings:
         found = self.table.get([key_of(connection, kind, key) for key in wanted])
         return [key.sort.split("/", 1)[1] for key in found]
 
+    def retries(self, connection: ConnectionId) -> list[tuple[Side, RemoteId, datetime]]:
+        """What is parked, and when its next try is; nothing is unsealed for it."""
+        rows = self.table.query(keys.pending(connection), prefix=f"{Kind.PARKED}/", limit=10_000)
+        found = [(text(row.item, "side"), text(row.item, "remote_id"), instant(row.item, "retry_at")) for row in rows]
+        return [(Side(side), RemoteId(remote), at) for side, remote, at in found if side and remote and at is not None]
+
     def page(self, connection: ConnectionId, kind: Kind, after: str = "", limit: int = 100) -> list[Pending]:
         """In order of key; `after` is a key."""
         prefix = f"{kind}/"

@@ -12,6 +12,7 @@ from tandem.ports import ProviderName, Queue
 from tandem.state.accounts import Account, AccountState
 from tandem.state.companies import Company, Grant
 from tandem.state.connections import Connection, ConnectionState
+from tandem.state.due import Duty
 from tandem.usecases import passes
 from tandem.usecases.brake import guard
 from tandem.usecases.reactions import list_anew
@@ -72,6 +73,7 @@ def resume_after_reconnect(world: World, connection: Connection) -> None:
     world.connections.change(
         connection.id, lambda one: replace(one, state=ConnectionState.PENDING, fault=None, continues=None, tries=0)
     )
+    world.due.put(Duty.RETRY, connection.id, world.clock.now())
     passes.begin(world, world.connections.get(connection.id), "refresh")
     list_anew(world, connection.id)
 

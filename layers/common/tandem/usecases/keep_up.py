@@ -11,6 +11,7 @@ from tandem.state.timetable import Shard
 from tandem.usecases import passes
 from tandem.usecases.parking import retry_parked
 from tandem.usecases.reactions import look_over
+from tandem.usecases.retries import see_to_retries
 from tandem.usecases.waits import chance, is_due, sooner
 from tandem.usecases.webhooks import see_to_webhooks
 from tandem.usecases.world import World
@@ -32,13 +33,16 @@ def _walk(world: World, shard: Shard, now: datetime) -> int:
 
 
 def sweep_links(world: World) -> int:
-    """Begin the sweeps that are due, and send again every wake-up that got lost; how many sweeps."""
-    due = list(world.due.until(Duty.SWEEP, world.clock.now()))
-    for connection_id, at in due:
-        _see_to_sweep(world, connection_id)
-        world.due.drop(Duty.SWEEP, connection_id, at)
+    """Do what is due: begin sweeps, retry what is parked; send again every wake-up that got lost. How many sweeps."""
+    due = list(world.due.until(world.clock.now()))
+    for duty, connection_id, at in due:
+        if duty is Duty.SWEEP:
+            _see_to_sweep(world, connection_id)
+        else:
+            see_to_retries(world, connection_id)
+        world.due.drop(duty, connection_id, at)
     world.meter.count(Measure.HEALED, world.wakes.heal())
-    return len(due)
+    return sum(1 for entry in due if entry.duty is Duty.SWEEP)
 
 
 def _see_to_sweep(world: World, connection_id: ConnectionId) -> None:
@@ -75,4 +79,4 @@ def begin_sweep(world: World, connection: Connection) -> None:
     look_over(world, connection.id, next_sweep)
     world.meter.count(Measure.SWEEPS)
     see_to_webhooks(world, connection.company)
-    retry_parked(world, connection, due_only=True)
+    retry_parked(world, connection)

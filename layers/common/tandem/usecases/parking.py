@@ -9,6 +9,7 @@ from tandem.domain.ids import RemoteId
 from tandem.ports import Measure, Operation, Outcome
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
+from tandem.state.due import Duty
 from tandem.state.pending import Kind, Pending, item_key
 from tandem.usecases.world import World
 
@@ -27,8 +28,23 @@ def is_hopeless(error: Trouble, records: Sequence[ChangeRecord], now: datetime) 
 
 
 def park(world: World, connection: Connection, side: Side, remote: RemoteId, trouble: Trouble, name: str = "") -> None:
-    """Park or park again, each time for twice as long. The person sees the reason at once."""
-    world.links.table.transact([parked(world, connection, side, remote, trouble, name)])
+    """Park or park again, each time for twice as long. The person sees the reason at once, and when its next try is."""
+    row = parked(world, connection, side, remote, trouble, name)
+    world.links.table.transact([row, next_look(world, connection)])
+
+
+def next_look(world: World, connection: Connection) -> Operation:
+    """The entry that has what is parked looked at as soon as the first of it can be due; stored with what parks it.
+
+    Whoever looks finds when the next is due. So one entry is enough, however many are parked at once.
+    """
+    return world.due.entry(Duty.RETRY, connection.id, _whole_minute(world.clock.now() + FIRST_RETRY))
+
+
+def _whole_minute(at: datetime) -> datetime:
+    """The next one: then the schedule comes, and what was parked at once is tried again at once."""
+    begun = at.replace(second=0, microsecond=0)
+    return begun if begun == at else begun + timedelta(minutes=1)
 
 
 def parked(
@@ -48,7 +64,7 @@ def parked(
         remote,
         detail=trouble.detail,
         tries=tries,
-        retry_at=now + min(FIRST_RETRY * 2 ** (tries - 1), LONGEST_RETRY),
+        retry_at=_whole_minute(now + min(FIRST_RETRY * 2 ** min(tries - 1, 16), LONGEST_RETRY)),
         content={"name": name[:LONGEST_NAME]},
     )
     return world.pendings.put(connection.id, connection.account, pending)
@@ -61,11 +77,9 @@ def unparked(world: World, connection: Connection, items: Iterable[tuple[Side, R
     return [world.pendings.drop(connection.id, Kind.PARKED, key) for key in standing]
 
 
-def retry_parked(world: World, connection: Connection, *, due_only: bool) -> int:
-    """Make change records again of what is parked; those whose time has come, or all; how many."""
+def retry_parked(world: World, connection: Connection) -> datetime | None:
+    """Make change records again of what is parked and due; when the next is, None where nothing else is parked."""
     now = world.clock.now()
-    waiting = world.pendings.page(connection.id, Kind.PARKED, limit=10_000)
-    again = [one for one in waiting if not due_only or (one.retry_at is not None and one.retry_at <= now)]
-    notes = [Note(one.side, one.remote_id, now) for one in again if one.side is not None and one.remote_id is not None]
-    world.changes.note_all(connection.id, notes)
-    return len(notes)
+    waiting = world.pendings.retries(connection.id)
+    world.changes.note_all(connection.id, [Note(side, remote, now) for side, remote, at in waiting if at <= now])
+    return min((at for _, _, at in waiting if at > now), default=None)

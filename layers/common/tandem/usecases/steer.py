@@ -46,6 +46,7 @@ def resume(world: World, connection_id: ConnectionId) -> RunId:
     )
     if connection.sweep_at is not None:  # one whose time came during the pause was taken from the index
         world.due.put(Duty.SWEEP, connection_id, connection.sweep_at)
+    world.due.put(Duty.RETRY, connection_id, world.clock.now())  # and so with what is parked
     return _pull_now(world, connection_id)
 
 
