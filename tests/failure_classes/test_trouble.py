@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tandem.domain.errors import AccessRevoked, RateLimited, Rejected, Unavailable
+from tandem.domain.errors import GrantRevoked, RateLimited, Rejected, Unavailable
 from tandem.domain.ids import RemoteId
 from tests.failure_classes.real_sides import RealSides
 from tests.providers.pipedrive.office import Office
@@ -256,7 +256,7 @@ def test_the_state_says_what_is_going_on(scene: Scene) -> None:
     scene.crm.down = RateLimited(timedelta(hours=2), is_daily=True)
     scene.refresh()
     states.append(scene.state())
-    scene.crm.down = AccessRevoked("unauthorized")
+    scene.crm.down = GrantRevoked("unauthorized")
     scene.refresh()
     states.append(scene.state())
     scene.crm.down = None

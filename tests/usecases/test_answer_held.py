@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tandem.domain.contact import Side
-from tandem.domain.errors import AccessRevoked, RateLimited, Refused, Rejected, Unavailable
+from tandem.domain.errors import GrantRevoked, RateLimited, Refused, Rejected, Unavailable
 from tandem.domain.link import LinkState
 from tandem.state.history import Which
 from tandem.state.pending import Kind
@@ -224,7 +224,7 @@ def test_a_limit_is_waited_for_and_the_answer_goes_on(tmp_path: Path, side: Side
 
 def test_a_dead_grant_is_waited_for_and_the_answer_goes_on(tmp_path: Path) -> None:
     scene = emptied(tmp_path)
-    scene.crm.down = AccessRevoked("unauthorized")
+    scene.crm.down = GrantRevoked("unauthorized")
     scene.app.decide_all(scene.connection, "release")
     scene.work()
 

@@ -1,15 +1,17 @@
 """What the use cases count: each thing once, where it happens."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tandem.domain.contact import Side
-from tandem.domain.errors import AccessRevoked, RateLimited, Rejected, StaleVersion, Unavailable
+from tandem.domain.errors import AccessRevoked, GrantRevoked, RateLimited, Rejected, StaleVersion, Unavailable
 from tandem.ports import Label, Measure, Outcome, ProviderName
 from tandem.usecases.keep_up import sweep_links
 from tandem.usecases.record_notification import Heard
+from tests.memory import MemoryContacts
 from tests.usecases.scene import Scene, someone
 
 CLOUD = ProviderName.ICLOUD
@@ -141,6 +143,63 @@ def test_a_dead_grant_is_counted_once(tmp_path: Path) -> None:
 
     assert scene.state() == "needs_reconnect"
     assert counted(scene, Measure.DEAD_GRANTS) == 1
+
+
+def two_connections(tmp_path: Path) -> Scene:
+    """Of one user, to two accounts."""
+    scene = running(tmp_path)
+    book = MemoryContacts(is_crm=False)
+    book.add(someone("Eva"))
+    scene.app.start(scene.connect_another(book))
+    return scene.work()
+
+
+def test_a_dead_grant_of_the_crm_is_counted_once_for_all_connections_of_its_user(tmp_path: Path) -> None:
+    scene = two_connections(tmp_path)
+
+    scene.crm.down = GrantRevoked("unauthorized")
+    scene.sweep().poll().poll()
+
+    assert {view.state for view in scene.app.connections()} == {"needs_reconnect"}
+    assert counted(scene, Measure.DEAD_GRANTS) == 1
+    assert {view.state for view in scene.app.accounts()} == {"connected"}, "the accounts' own credentials are as good"
+
+
+def test_a_grant_that_dies_again_after_a_reconnect_is_counted_again(tmp_path: Path) -> None:
+    scene = two_connections(tmp_path)
+
+    for _ in range(2):
+        scene.crm.down = GrantRevoked("unauthorized")
+        scene.sweep()
+        scene.crm.down = None
+        scene.app.add_company("https://beispiel.pipedrive.example", "another")
+        scene.work()
+
+    assert {view.state for view in scene.app.connections()} == {"up_to_date"}
+    assert counted(scene, Measure.DEAD_GRANTS) == 2
+
+
+def test_a_dead_account_is_not_told_anew_when_only_the_crm_is_connected_again(tmp_path: Path) -> None:
+    scene = running(tmp_path)
+    scene.provider.down = AccessRevoked("wrong_password")
+    scene.refresh()
+
+    scene.app.add_company("https://beispiel.pipedrive.example", "another")
+    scene.work()
+
+    assert scene.state() == "needs_reconnect"
+    assert counted(scene, Measure.DEAD_GRANTS) == 1
+
+
+def test_of_many_workers_that_run_into_a_dead_grant_one_tells(tmp_path: Path) -> None:
+    scene = running(tmp_path)
+    account = scene.world.connections.get(scene.connection).account
+
+    with ThreadPoolExecutor(8) as pool:
+        accounts = list(pool.map(lambda _: scene.world.accounts.bury(account), range(8)))
+        grants = list(pool.map(lambda _: scene.world.companies.bury_grant(scene.company, scene.user), range(8)))
+
+    assert (sum(accounts), sum(grants)) == (1, 1)
 
 
 def test_a_webhook_that_has_to_be_made_again_is_a_dead_channel(tmp_path: Path) -> None:

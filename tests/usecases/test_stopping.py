@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tandem.domain.contact import Side
-from tandem.domain.errors import AccessRevoked, RateLimited, Refused, Unavailable
+from tandem.domain.errors import GrantRevoked, RateLimited, Refused, Unavailable
 from tandem.usecases.keep_up import refresh_connections, sweep_links
 from tests.usecases.scene import Scene, someone
 
@@ -138,7 +138,7 @@ def test_a_removal_without_a_grant_waits_and_can_be_given_up(tmp_path: Path) -> 
     """F18."""
     scene = running(tmp_path)
 
-    scene.crm.down = AccessRevoked("unauthorized")
+    scene.crm.down = GrantRevoked("unauthorized")
     scene.app.stop(scene.connection, remove=True)
     scene.work(20)
     fault = scene.view().last_error

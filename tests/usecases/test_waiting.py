@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from tandem.domain.contact import Side
-from tandem.domain.errors import AccessRevoked, RateLimited, Trouble, Unavailable
+from tandem.domain.errors import AccessRevoked, GrantRevoked, RateLimited, Trouble, Unavailable
 from tandem.usecases.keep_up import refresh_connections, sweep_links
 from tests.memory import MemoryContacts
 from tests.usecases.scene import COMPANY, Scene, someone
 
 SHORTLY = RateLimited(timedelta(seconds=20))
 TOMORROW = RateLimited(timedelta(hours=9), is_daily=True)
+DEAD = {Side.CRM: GrantRevoked("unauthorized"), Side.PROVIDER: AccessRevoked("unauthorized")}
 both_sides = pytest.mark.parametrize("side", list(Side))
 
 
@@ -194,7 +195,7 @@ def test_a_person_may_end_the_wait(tmp_path: Path) -> None:
 def test_a_dead_grant_is_told_once_and_nobody_is_asked_any_more(tmp_path: Path, side: Side) -> None:
     """F18."""
     scene = running(tmp_path)
-    of(scene, side).down = AccessRevoked("unauthorized")
+    of(scene, side).down = DEAD[side]
     scene.app.refresh(scene.connection)
     scene.work()
     told = scene.view()
@@ -211,14 +212,14 @@ def test_a_dead_grant_is_told_once_and_nobody_is_asked_any_more(tmp_path: Path, 
     assert scene.crm.calls == scene.provider.calls == []
     assert scene.view().last_error == told.last_error
     assert scene.state() == "needs_reconnect"
-    assert [one.state for one in scene.app.accounts()] == ["needs_reconnect"]
+    assert dead(scene) == {side}
 
 
 @both_sides
 def test_after_the_reconnect_everything_that_was_missed_is_done(tmp_path: Path, side: Side) -> None:
     """F18: edits heard and unheard meanwhile, and nothing twice."""
     scene = running(tmp_path)
-    of(scene, side).down = AccessRevoked("unauthorized")
+    of(scene, side).down = DEAD[side]
     scene.app.refresh(scene.connection)
     scene.work()
     edited(scene)
@@ -234,6 +235,13 @@ def test_after_the_reconnect_everything_that_was_missed_is_done(tmp_path: Path, 
     assert scene.view().last_error is None
     assert [one.state for one in scene.app.accounts()] == ["connected"]
     assert len(scene.app.accounts()) == len(scene.app.connections()) == 1
+
+
+def dead(scene: Scene) -> set[Side]:
+    """Whose credentials are known to be dead: the user's at the CRM, the account's."""
+    (account,) = scene.app.accounts()
+    found = {Side.PROVIDER} if account.state == "needs_reconnect" else set()
+    return found | ({Side.CRM} if scene.world.companies.grant(scene.company, scene.user).is_dead else set())
 
 
 def reconnect(scene: Scene, side: Side) -> None:
@@ -262,7 +270,7 @@ def test_right_after_a_reconnect_deletions_wait_for_a_person(tmp_path: Path) -> 
 def test_a_grant_that_dies_again_is_told_again(tmp_path: Path) -> None:
     scene = running(tmp_path)
     for reason in ("unauthorized", "company_closed"):
-        scene.crm.down = AccessRevoked(reason)
+        scene.crm.down = GrantRevoked(reason)
         scene.app.refresh(scene.connection)
         scene.work()
         fault = scene.view().last_error

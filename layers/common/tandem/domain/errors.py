@@ -9,6 +9,7 @@
     ├── StaleVersion              read and plan again
     ├── CursorExpired             list anew, mark and sweep
     ├── AccessRevoked             the connection needs a reconnect, its owner is told once, records wait
+    │   └── GrantRevoked          … of the user at the CRM, whatever the account
     ├── Rejected                  this record is parked with its reason, the rest goes on
     ├── MassDeletion              the deletion is held for a person
     ├── Forged                    401, counted, nothing recorded
@@ -69,6 +70,10 @@ class CursorExpired(Trouble):
 
 class AccessRevoked(Trouble):
     """The grant is dead: wrong or changed password, revoked token."""
+
+
+class GrantRevoked(AccessRevoked):
+    """A user's grant at the CRM is dead; all connections of that user stand still."""
 
 
 class Rejected(Trouble):

@@ -1,12 +1,13 @@
 """Accounts: one provider identity of one Pipedrive user, with its grant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from tandem.domain.errors import Refused
+from tandem.domain.errors import Conflict, Refused
 from tandem.domain.ids import AccountId, CompanyId, UserId, company_of
-from tandem.home import Put, Row, SealContext, Table, Value
+from tandem.home import Expect, Put, Row, SealContext, Table, Value
 from tandem.state import keys
 from tandem.state.rows import get_one, text
 from tandem.state.sealing import Sealing
@@ -47,7 +48,17 @@ class Accounts:
         rows = self.table.query(keys.company(company), prefix="account/", limit=100_000)
         return [self.read(row) for row in rows]
 
-    def put(self, account: Account) -> None:
+    def bury(self, account: AccountId) -> bool:
+        """Its credentials are dead; whether that is news. Of any number of workers, one is told so."""
+        while True:
+            known = self.get(account)
+            if known.state is AccountState.NEEDS_RECONNECT:
+                return False
+            with suppress(Conflict):
+                self.put(replace(known, state=AccountState.NEEDS_RECONNECT), known.revision)
+                return True
+
+    def put(self, account: Account, expect: Expect | int = Expect.ANY) -> None:
         item: dict[str, Value] = {
             "id": account.id,
             "company": account.company,
@@ -58,7 +69,7 @@ class Accounts:
                 {"address": account.address, "credentials": dict(account.credentials)}, _context(account.id)
             ),
         }
-        self.table.transact([Put(keys.account(account.company, account.id), item)])
+        self.table.transact([Put(keys.account(account.company, account.id), item, expect)])
 
     def read(self, row: Row) -> Account:
         account_id = AccountId(text(row.item, "id"))

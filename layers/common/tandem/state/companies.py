@@ -1,12 +1,13 @@
 """Companies, the CRM grants of their users, and the webhooks made for them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 
-from tandem.domain.errors import Refused
+from tandem.domain.errors import Conflict, Refused
 from tandem.domain.ids import CompanyId, UserId
 from tandem.domain.rules import Plan
-from tandem.ports import CrmUser, Drop, Key, Put, Row, SealContext, Table, Value
+from tandem.ports import CrmUser, Drop, Expect, Key, Put, Row, SealContext, Table, Value
 from tandem.state import keys
 from tandem.state.hooks import hook_row
 from tandem.state.rows import flag, get_one, text
@@ -26,12 +27,17 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One user's CRM credentials: `api_domain` with `api_token`, or with OAuth's `refresh_token` and friends."""
+    """One user's CRM credentials: `api_domain` with `api_token`, or with OAuth's `refresh_token` and friends.
+
+    `is_dead`: the CRM refused them, and nobody gave others since.
+    """
 
     company: CompanyId
     user: UserId
     is_admin: bool
     credentials: Mapping[str, str] = field(repr=False)
+    is_dead: bool = False
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +87,25 @@ class Companies:
         listed = Put(Key(keys.COMPANIES, company.id), {"id": company.id})
         self.table.transact([Put(keys.of_company(company.id, "company"), item), listed])
 
-    def put_grant(self, grant: Grant) -> None:
+    def bury_grant(self, company: CompanyId, user: UserId) -> bool:
+        """It is dead; whether that is news. Of any number of workers, one is told so."""
+        while True:
+            known = self.grant(company, user)
+            if known.is_dead:
+                return False
+            with suppress(Conflict):
+                self.put_grant(replace(known, is_dead=True), known.revision)
+                return True
+
+    def put_grant(self, grant: Grant, expect: Expect | int = Expect.ANY) -> None:
         sealed = self.sealing.seal_json(dict(grant.credentials), _grant_context(grant.company, grant.user))
-        item: dict[str, Value] = {"user": grant.user, "is_admin": grant.is_admin, "sealed": sealed}
-        self.table.transact([Put(keys.grant(grant.company, grant.user), item)])
+        item: dict[str, Value] = {
+            "user": grant.user,
+            "is_admin": grant.is_admin,
+            "sealed": sealed,
+            "dead": grant.is_dead,
+        }
+        self.table.transact([Put(keys.grant(grant.company, grant.user), item, expect)])
 
     def grants(self, company: CompanyId) -> list[Grant]:
         rows = self.table.query(keys.company(company), prefix="grant/", limit=10_000)
@@ -100,7 +121,7 @@ class Companies:
     def read_grant(self, company: CompanyId, row: Row) -> Grant:
         user = UserId(text(row.item, "user"))
         credentials = self.sealing.open_json(row.item["sealed"], _grant_context(company, user))
-        return Grant(company, user, flag(row.item, "is_admin"), credentials)
+        return Grant(company, user, flag(row.item, "is_admin"), credentials, flag(row.item, "dead"), row.version)
 
     def channels(self, company: CompanyId) -> list[Channel]:
         return [_channel(row) for row in self.table.query(keys.company(company), prefix="channel/")]

@@ -59,10 +59,7 @@ def _guard(world: World, connection: Connection) -> None:
 
 
 def _go_on(world: World, connection: Connection) -> None:
-    """Whatever waited for the grant. Should another one be dead as well, the next call tells."""
-    account = world.accounts.get(connection.account)
-    if account.state is AccountState.NEEDS_RECONNECT:
-        world.accounts.put(replace(account, state=AccountState.CONNECTED))
+    """Whatever waited for the grant. Should another one be dead too, the next call finds out, and tells nobody anew."""
     if connection.leaving:
         world.wakes.wake(Queue.RECONCILE, connection.account, connection.id)
     elif connection.state is ConnectionState.NEEDS_RECONNECT:

@@ -1,6 +1,5 @@
 """Looks for what is wrong here, and says it in one sentence each."""
 
-from tandem.state.accounts import AccountState
 from tandem.state.connections import Connection, ConnectionState
 from tandem.usecases.world import World
 
@@ -18,7 +17,7 @@ def problems(world: World) -> list[str]:
 
 def _of(world: World, connection: Connection) -> list[str]:
     found = []
-    if world.accounts.get(connection.account).state is AccountState.NEEDS_RECONNECT:
+    if connection.state is ConnectionState.NEEDS_RECONNECT:
         found.append(f"Connection {connection.id}: a grant is dead; reconnect the account or the company.")
     if connection.state is ConnectionState.WAITING and connection.fault is not None:
         found.append(f"Connection {connection.id}: waits ({connection.fault.reason}) until {connection.continues}.")

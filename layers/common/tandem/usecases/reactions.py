@@ -9,13 +9,13 @@ from tandem.domain.errors import (
     CircuitOpen,
     CollectionGone,
     CursorExpired,
+    GrantRevoked,
     RateLimited,
     Retryable,
     Trouble,
 )
 from tandem.domain.ids import ConnectionId
 from tandem.ports import Measure, Queue
-from tandem.state.accounts import AccountState
 from tandem.state.connections import Connection, ConnectionState, Fault, Phase
 from tandem.state.timetable import Place
 from tandem.usecases.brake import guard
@@ -118,7 +118,12 @@ def _without_grant(fault: Fault) -> Callable[[Connection], Connection]:
 def _needs_reconnect(world: World, connection_id: ConnectionId, trouble: Trouble) -> None:
     fault = Fault(trouble.reason or "access_revoked", world.clock.now(), trouble.detail)
     changed = world.connections.change(connection_id, _without_grant(fault))
-    account = world.accounts.get(changed.account)
-    if account.state is not AccountState.NEEDS_RECONNECT:
-        world.accounts.put(replace(account, state=AccountState.NEEDS_RECONNECT))
+    if _is_news(world, changed, trouble):
         world.meter.count(Measure.DEAD_GRANTS)
+
+
+def _is_news(world: World, connection: Connection, trouble: Trouble) -> bool:
+    """A death is told once, however many connections and workers run into it; only other credentials end it."""
+    if isinstance(trouble, GrantRevoked):
+        return world.companies.bury_grant(connection.company, connection.user)
+    return world.accounts.bury(connection.account)

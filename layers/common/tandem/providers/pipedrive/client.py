@@ -8,7 +8,7 @@ from json import dumps, loads
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tandem.domain.errors import AccessRevoked, RateLimited, Rejected, Trouble, Unavailable
+from tandem.domain.errors import GrantRevoked, RateLimited, Rejected, Trouble, Unavailable
 from tandem.domain.rules import Plan
 from tandem.ports import Clock, TokenBudget
 from tandem.providers.pipedrive.grant import Grant
@@ -30,8 +30,8 @@ _BLOCKED = timedelta(minutes=5)
 # The hour at which the day's tokens come back belongs to a zone that Pipedrive doesn't name, so it is asked hourly.
 _DAY_IS_SPENT = timedelta(hours=1)
 _TROUBLES: dict[int, tuple[type[Trouble], str]] = {
-    401: (AccessRevoked, "unauthorized"),
-    402: (AccessRevoked, "company_closed"),
+    401: (GrantRevoked, "unauthorized"),
+    402: (GrantRevoked, "company_closed"),
     403: (Rejected, "forbidden"),
     404: (Rejected, "not_found"),
     408: (Unavailable, "timeout"),
@@ -95,7 +95,7 @@ class Client:
         content: bytes = b"",
         media_type: str = "application/json",
     ) -> Json:
-        """One operation. Raise `Retryable`, `AccessRevoked`, or `Rejected` with a reason such as "not_found".
+        """One operation. Raise `Retryable`, `GrantRevoked`, or `Rejected` with a reason such as "not_found".
 
         A 429 of the burst was not carried out, so it is waited for and tried again; nothing else is.
         """
@@ -163,7 +163,7 @@ def _unreadable(answer: Answer) -> Trouble:
     """Whoever goes on after 429 gets a page of HTML from the network in front of Pipedrive, with status 403."""
     match answer.status:
         case 401:
-            return AccessRevoked("unauthorized")
+            return GrantRevoked("unauthorized")
         case 403:
             return RateLimited(_BLOCKED)
         case _:

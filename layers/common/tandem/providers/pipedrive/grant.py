@@ -10,7 +10,7 @@ from json import loads
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from tandem.domain.errors import AccessRevoked, Unavailable
+from tandem.domain.errors import GrantRevoked, Unavailable
 from tandem.ports import Clock
 from tandem.providers.transport import Answer, Transport
 
@@ -28,7 +28,7 @@ class Grant(Protocol):
         ...
 
     def renew(self, refused: Mapping[str, str]) -> bool:
-        """After a 401 to these headers: whether there are others now. Raise `AccessRevoked` if the grant is dead."""
+        """After a 401 to these headers: whether there are others now. Raise `GrantRevoked` if the grant is dead."""
         ...
 
 
@@ -116,7 +116,7 @@ class OAuthGrant:
 
 
 def _tokens(answer: Answer, refresh_token: str, now: datetime) -> Tokens:
-    """Raise `AccessRevoked` where the refresh token is refused; a fault of the app's registration is `Unavailable`."""
+    """Raise `GrantRevoked` where the refresh token is refused; a fault of the app's registration is `Unavailable`."""
     try:
         found: Any = loads(answer.body)
     except ValueError as error:
@@ -124,7 +124,7 @@ def _tokens(answer: Answer, refresh_token: str, now: datetime) -> Tokens:
     if answer.status != 200:
         # Pipedrive's words are "Invalid grant: refresh_token is invalid"; the shape around them isn't documented.
         if answer.status == 400 and _DEAD.search(answer.body):
-            raise AccessRevoked("grant_refused")
+            raise GrantRevoked("grant_refused")
         raise Unavailable("token_refused", str(answer.status))
     try:
         expires_at = now + timedelta(seconds=int(found.get("expires_in", 3599)))
