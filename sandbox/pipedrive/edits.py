@@ -45,6 +45,13 @@ def remove(company: Company, kind: str, row: Row, actor: Actor, merged_to: int |
     return after
 
 
+def restore(company: Company, kind: str, row: Row) -> Row:
+    """Out of the trash. Which webhook Pipedrive sends for that isn't documented, so none is sent here."""
+    after = {**row, "is_deleted": False, "update_time": company.clock.stamp()}
+    company.table(kind).put(after)
+    return after
+
+
 def changes_of(company: Company, kind: str, row_id: int) -> list[Row]:
     """The change log of a record, newest first."""
     log = company.get("change", f"{kind}:{row_id}")

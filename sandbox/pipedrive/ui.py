@@ -14,7 +14,7 @@ from sandbox.pipedrive.table import Row
 
 
 def edit(company: Company, body: dict[str, Any]) -> Row:
-    """`{entity, action: create|change|delete|merge, id, patch, into, user_id}`; the row as it is afterwards."""
+    """`{entity, action: create|change|delete|restore|merge, id, patch, into, user_id}`; the row as it is afterwards."""
     kind, action = body["entity"], body["action"]
     user = editor(company, body)
     actor = Actor(user["id"], "app", "Mozilla/5.0 (X11; Linux x86_64)")
@@ -28,6 +28,8 @@ def edit(company: Company, body: dict[str, Any]) -> Row:
             return edits.change(company, kind, found, _stored(company, user, kind, body["patch"], found), actor)
         case "delete":
             return edits.remove(company, kind, found, actor)
+        case "restore":
+            return edits.restore(company, kind, found)
         case "merge":
             return merge(company, kind, found, body["into"], actor)
         case _:
