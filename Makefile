@@ -13,13 +13,15 @@ PYTEST ?= $(BIN)/python -m pytest
 TESTS ?=
 PARAMETERS ?=
 SAM_BUILD ?=
+SEEDS ?= 200000
+FIRST_SEED ?= 0
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 SAM := SAM_CLI_TELEMETRY=0 $(CLOUD)/bin/sam
 SAM_CONFIG := --config-file "$(CURDIR)/infra/samconfig.toml"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test check format bench lock deploy help
+.PHONY: run test check format bench soak lock deploy help
 
 run: $(VENV)/.run ## Start Tandem with the sandbox on this machine; PORT (8750) and DATA (.tandem) may be set
 	@exec $(BIN)/tandem up --sandbox --port "$(PORT)" --data "$(DATA)"
@@ -39,6 +41,9 @@ format: $(VENV)/.dev ## Lay out the code and mend what the linter can
 
 bench: $(VENV)/.dev ## Print seconds, CPU, memory and requests for 1,000 and 10,000 contacts, webhooks, cold starts
 	@$(BIN)/python -m benchmarks
+
+soak: $(VENV)/.dev ## Try the sync engine with SEEDS (200000; 0: until Ctrl-C) random stories from FIRST_SEED (0) on, see docs/simulation.md
+	@exec $(BIN)/python -m tests.simulation --seeds "$(SEEDS)" --seed "$(FIRST_SEED)" --shrink
 
 deploy: $(CLOUD)/.made ## Build and deploy to AWS, see docs/deploy.md; PARAMETERS="Name=value ..." are kept, SAM_BUILD=--use-container
 	@LAYER_COMPILED=required PYTHON="$(CURDIR)/$(CLOUD)/bin/python" $(SAM) build $(SAM_CONFIG) $(SAM_BUILD)

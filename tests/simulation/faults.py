@@ -66,10 +66,25 @@ class Weather:
     is_fair: bool = False
     means: dict[Fault, int] = field(default_factory=dict)
     _left: dict[Fault, int] = field(default_factory=dict)
+    _places: dict[Fault, int] = field(default_factory=dict)
+    """At which of this step's calls it strikes next: what is recorded."""
 
     def draw(self) -> None:
-        self.means = {fault: self.choices.one_of(f"rate/{fault.name}", RATES) for fault in Fault}
-        self._left = {fault: self._next(fault) for fault in Fault if self.means[fault]}
+        """How often each fault strikes is not recorded: when it struck is."""
+        drawn = {fault: self.choices.source.draw(f"rate/{fault.name}", len(RATES)) for fault in Fault}
+        self.means = {fault: RATES[place] for fault, place in drawn.items()}
+        self._ask()
+
+    def begin_step(self) -> None:
+        if self.choices.begin():
+            self._ask()
+        else:
+            self._places = dict(self._left)
+
+    def _ask(self) -> None:
+        gaps = {fault: self._next(fault) for fault in Fault}
+        self._left = {fault: gap for fault, gap in gaps.items() if gap}
+        self._places = dict(self._left)
 
     def strikes(self, fault: Fault) -> bool:
         """Whether it strikes at this call."""
@@ -79,13 +94,18 @@ class Weather:
         self._left[fault] = left - 1
         if left > 1:
             return False
-        self._left[fault] = self._next(fault)
-        self.note(fault)
+        self._struck(fault)
         return True
 
     def note(self, fault: Fault) -> None:
         self.struck[fault] += 1
 
+    def _struck(self, fault: Fault) -> None:
+        self.note(fault)
+        self.choices.note(fault.name, self._places[fault])
+        gap = self._next(fault)
+        self._left[fault] = gap
+        self._places[fault] += gap
+
     def _next(self, fault: Fault) -> int:
-        """How many calls until it strikes; 0: never again."""
-        return self.choices.pick(f"next/{fault.name}", 2 * self.means[fault] + 1)
+        return self.choices.source.gap(fault.name, self.means[fault])

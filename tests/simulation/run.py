@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import blake2b
 
-from tests.simulation.choices import Choices, Source
+from tests.simulation.choices import Choices, Record, Source
 from tests.simulation.days import Days
 from tests.simulation.engine import Endless, Engine
 from tests.simulation.faults import Fault, Weather
@@ -25,31 +25,32 @@ STEPS = (200, 140, 260)
 
 @dataclass(slots=True)
 class Outcome:
-    """`trace` is a hash over the story: the same choices tell the same story."""
+    """`trace` is a hash over the story: the same choices tell the same story. `steps` is how many there were."""
 
     violations: list[Violation]
-    record: dict[str, list[int]]
+    record: Record
     trace: str
     struck: Counter[Fault]
     steps: int
     calls: int
     writes: int
     in_gap: int
+    means: dict[Fault, int]
     errors: list[BaseException] = field(default_factory=list)
 
 
 class Story:
-    """Keeps a hash of all that happened, and the lines where somebody wants to read them."""
+    """Keeps a hash of all that happened. Who listens hears each line, with the step that it belongs to."""
 
-    def __init__(self, hub: Hub, listen: Callable[[str], None] | None) -> None:
-        self._hub, self._listen = hub, listen
+    def __init__(self, hub: Hub, choices: Choices, listen: Callable[[str], None] | None) -> None:
+        self._hub, self._choices, self._listen = hub, choices, listen
         self._hash = blake2b(digest_size=16)
 
     def tell(self, line: str) -> None:
         told = f"{self._hub.now:%d %H:%M:%S} {line}"
         self._hash.update(told.encode())
         if self._listen is not None:
-            self._listen(told)
+            self._listen(f"{len(self._choices.record) - 1:>4}  {self._hub.now:%a %d %b %H:%M:%S}  {line}")
 
     @property
     def digest(self) -> str:
@@ -74,7 +75,7 @@ def run(
     """`prepare` may put something else in a place of the town before anything happens: a planted bug."""
     choices = Choices(source)
     hub = Hub()
-    story = Story(hub, listen)
+    story = Story(hub, choices, listen)
     weather = Weather(choices)
     weather.is_fair = True
     ledger = Ledger()
@@ -84,7 +85,7 @@ def run(
     people = People(choices, ledger, story.tell, town.traits.most_mails)
     engine = Engine(town, choices, workers=1 + choices.pick("workers", 4))
     days = Days(town, engine, people, choices)
-    steps = choices.one_of("steps", STEPS)
+    steps = source.steps(STEPS)
     hub.on_death = lambda task: _died(town, task)
     ear = _Ear(town)
     logging.getLogger("tandem").addHandler(ear)
@@ -100,10 +101,11 @@ def run(
         choices.record,
         story.digest,
         weather.struck,
-        steps,
+        len(choices.record) - 1,
         hub.points,
         oracle.writes,
         len(ledger.in_gap),
+        weather.means,
         oracle.errors,
     )
 
@@ -152,6 +154,7 @@ def _live(town: Town, engine: Engine, people: People, days: Days, choices: Choic
     for connection in town.connections():
         engine.act(f"start {connection.id}", lambda one=connection.id: town.app.start(one))
     for _ in range(steps):
+        town.weather.begin_step()
         days.step()
         if town.oracle.violations:
             return
