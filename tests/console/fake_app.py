@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from tandem.console.app import App
 from tandem.domain.errors import Refused, Trouble
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, RunId
 from tandem.ports import Group
 from tandem.usecases.views import (
     AccountView,
@@ -21,6 +21,8 @@ from tandem.usecases.views import (
     PreviewItem,
     PreviewView,
     RunView,
+    UndoItem,
+    UndoPreviewView,
     UserView,
 )
 
@@ -46,7 +48,7 @@ LIVE = ConnectionView(
     DONE,
 )
 WRITE = HistoryView(
-    "h1",
+    "7001-c01-h1",
     NOON,
     RUN,
     "l1",
@@ -55,6 +57,18 @@ WRITE = HistoryView(
     "create",
     (FieldChange("phones", None, ["+49 30 1"]),),
     "new_at_provider",
+)
+NONE = {"crm": 0, "provider": 0}
+UNDO = UndoPreviewView(
+    NONE,
+    {"crm": 1, "provider": 0},
+    NONE,
+    0,
+    1,
+    (
+        UndoItem("update", "crm", "Jürgen Groß", (FieldChange("notes", "Neu", "Alt"),), "undone"),
+        UndoItem("leave", "provider", "Anna Weiß", (), "undo_edited"),
+    ),
 )
 PARKED = PendingView("p1", "parked", "Jürgen Groß", "access_revoked", NOON, detail="card 7")
 
@@ -160,8 +174,8 @@ class FakeApp:
         self._hear("pending", connection, kind, after)
         return Listing((replace(self.waiting, kind=kind),))
 
-    def decide(self, connection: ConnectionId, kind: str, item: str, decision: str) -> None:
-        self._hear("decide", connection, kind, item, decision)
+    def decide(self, connection: ConnectionId, kind: str, item: str, decision: str, partner: str = "") -> None:
+        self._hear("decide", connection, kind, item, decision, *filter(None, [partner]))
 
     def decide_all(self, connection: ConnectionId, decision: str) -> RunId:
         self._hear("decide_all", connection, decision)
@@ -169,6 +183,22 @@ class FakeApp:
 
     def counts(self) -> Mapping[str, float]:
         return {"lag": 1.5, "records settled": 12}
+
+    def undo_run(self, run: RunId) -> RunId:
+        self._hear("undo_run", run)
+        return RUN
+
+    def undo_entry(self, entry: EntryId, record: bool) -> RunId:
+        self._hear("undo_entry", entry, record)
+        return RUN
+
+    def preview_undo_of_run(self, run: RunId, after: str = "") -> UndoPreviewView:
+        self._hear("preview_undo_of_run", run, after)
+        return UNDO
+
+    def preview_undo_of_entry(self, entry: EntryId, record: bool, after: str = "") -> UndoPreviewView:
+        self._hear("preview_undo_of_entry", entry, record, after)
+        return UNDO
 
     def mark_restored(self) -> int:
         self._hear("mark_restored")

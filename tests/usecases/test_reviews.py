@@ -141,3 +141,48 @@ def test_a_newcomer_that_is_declared_another_person_becomes_one(tmp_path: Path) 
 
     assert sorted(one.job_title for one in scene.crm.live().values()) == ["", "Leitung"]
     assert scene.waiting("review") == []
+
+
+# --- naming the pair ---------------------------------------------------------------------------------------------
+
+
+def keyed(scene: Scene, given: str) -> str:
+    return next(one.id for one in scene.waiting("review") if one.name.startswith(given))
+
+
+@both_directions
+def test_of_a_group_of_three_the_pair_that_is_named_is_linked_and_the_third_still_waits(
+    tmp_path: Path, direction: str
+) -> None:
+    scene = doubtful(tmp_path, direction)
+
+    scene.app.decide(scene.connection, "review", keyed(scene, "Cleo"), "link", keyed(scene, "Ben"))
+    scene.work()
+
+    (left,) = scene.waiting("review")
+    assert (left.name, left.group) == ("Anna Beispiel", (left.id,))
+    assert scene.view().counts["linked"] == 1
+    ben = next(remote for remote, one in scene.crm.items.items() if one.contact.emails and remote == "p00002")
+    assert scene.link().crm.remote_id == ben
+    assert len(scene.crm.live()) == 2
+
+
+def test_the_third_that_still_waits_is_another_when_a_person_says_so(tmp_path: Path) -> None:
+    scene = doubtful(tmp_path, "two_way")
+    scene.app.decide(scene.connection, "review", keyed(scene, "Cleo"), "link", keyed(scene, "Ben"))
+    scene.work()
+
+    scene.decide("review", "separate")
+
+    assert scene.waiting("review") == []
+    assert len(scene.crm.live()) == len(scene.provider.live()) == 2
+
+
+def test_who_is_not_of_the_group_is_no_partner(tmp_path: Path) -> None:
+    scene = doubtful(tmp_path, "two_way")
+
+    for partner, reason in (("crm:nobody", "unknown"), (keyed(scene, "Ben"), "not_one_pair")):
+        with pytest.raises(Refused) as refused:
+            scene.app.decide(scene.connection, "review", keyed(scene, "Anna"), "link", partner)
+        assert refused.value.reason == reason
+    assert len(scene.waiting("review")) == 3

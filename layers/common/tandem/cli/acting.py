@@ -1,5 +1,6 @@
 """The commands that act on a connection, and the progress they show while the server works."""
 
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import typer
 
 from tandem.cli import screen
 from tandem.cli.screen import Json
-from tandem.cli.server import Told, call
+from tandem.cli.server import Answer, Told, call
 from tandem.cli.words import say, word
 
 POLL_SECONDS = 0.3
@@ -61,6 +62,37 @@ def stop(
     _act(connection, "stop", {"remove": remove}, no_wait, as_json)
 
 
+def undo(
+    what: Annotated[str, typer.Argument(metavar="RUN|ENTRY")],
+    record: Annotated[bool, typer.Option("--record", help=say("opt_record"))] = False,
+    preview: Annotated[bool, typer.Option("--preview", help=say("opt_preview"))] = False,
+    after: Annotated[str, typer.Option("--next", help=say("opt_next"))] = "",
+    no_wait: NoWait = False,
+    as_json: Json = False,
+) -> None:
+    """An entry's id is its connection's, `-h`, and the instant; a run's has `-r` there."""
+    is_entry = re.search(r"-h[0-9]", what) is not None
+    where, body = ("history" if is_entry else "runs", what, "undo"), {"record": record} if is_entry else None
+    if record and not is_entry:
+        raise typer.BadParameter(say("record_of_entry"))
+    if not preview:
+        return _begun(re.split(r"-[hr][0-9a-f]", what)[0], call("POST", *where, body=body), no_wait, as_json)
+    with _working():
+        answer = call("POST", *where, "preview", body=body, next=after)
+    return screen.put(answer) if as_json else _show_undo(answer.value)
+
+
+def _show_undo(value: dict[str, Any]) -> None:
+    screen.pairs({name: value[name] for name in ("create", "update", "delete", "held", "left")})
+    plain = {"name": "", "before": None, "after": None}
+    rows = [
+        {**it, "field": field["name"], "before": field["before"], "after": field["after"]}
+        for it in value["items"]
+        for field in it["fields"] or [plain]
+    ]
+    screen.table(rows, ("action", "side", "name", "field", "before", "after", "message"), value["next"])
+
+
 def restored(
     yes: Annotated[bool, typer.Option("--yes", help=say("opt_yes"))] = False,
     as_json: Json = False,
@@ -82,7 +114,10 @@ def _ask(question: str) -> None:
 
 
 def _act(connection: str, act: str, body: object, no_wait: bool, as_json: bool) -> None:
-    answer = call("POST", "connections", connection, act, body=body)
+    _begun(connection, call("POST", "connections", connection, act, body=body), no_wait, as_json)
+
+
+def _begun(connection: str, answer: Answer, no_wait: bool, as_json: bool) -> None:
     if as_json:
         return screen.put(answer)
     if no_wait:

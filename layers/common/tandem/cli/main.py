@@ -35,6 +35,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "refresh": acting.refresh,
     "stop": acting.stop,
     "restored": acting.restored,
+    "undo": acting.undo,
     "history": looking.history,
     "conflicts": waiting.conflicts,
     "review": waiting.review,

@@ -47,6 +47,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Mitteilen, dass eine Sicherung zurückgespielt wurde: Bis zum Vergleich beider Seiten wird nichts geschrieben.",
     ),
     "history": ("Show every write, newest first.", "Alle Änderungen zeigen, die neuesten zuerst."),
+    "undo": (
+        "Take back what a run wrote, or one write (ids: tandem history --values).",
+        "Rückgängig machen, was ein Lauf schrieb, oder eine Änderung (Kennungen: tandem history --values).",
+    ),
     "conflicts": ("Show edits that lost against others.", "Änderungen zeigen, die gegen andere verloren haben."),
     "review": ("Show contacts that may be the same.", "Kontakte zeigen, die dieselben sein könnten."),
     "held": (
@@ -89,6 +93,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "opt_values": (
         "With the values before and after, and with ids.",
         "Mit den Werten davor und danach, und mit Kennungen.",
+    ),
+    "opt_record": (
+        "All that the same run did to this contact.",
+        "Alles, was derselbe Lauf an diesem Kontakt getan hat.",
+    ),
+    "opt_preview": ("Only show what would happen.", "Nur zeigen, was geschähe."),
+    "opt_swap": ("Use the value that lost.", "Den Wert nehmen, der unterlag."),
+    "opt_with": ("Of several: this one and that of --item.", "Von mehreren: diesen und den von --item."),
+    "with_needs_item": ("--with needs --item.", "--with braucht --item."),
+    "record_of_entry": (
+        "--record goes with an entry of the history.",
+        "--record gehört zu einem Eintrag des Verlaufs.",
     ),
     "opt_item": ("Decide on this one only.", "Nur über diesen Eintrag entscheiden."),
     "opt_release": ("Let it happen, by the rules.", "Es geschehen lassen, nach den Regeln."),

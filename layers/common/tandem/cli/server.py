@@ -26,6 +26,12 @@ class Told(Exception):
         self.detail = detail
         self.answer = answer
 
+    @property
+    def problem(self) -> dict[str, Any]:
+        """The API's own words, where it gave some."""
+        value = json.loads(self.answer) if self.answer else {}
+        return value if isinstance(value, dict) else {}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -9,7 +9,7 @@ from tandem.cli import screen
 from tandem.cli.acting import follow
 from tandem.cli.looking import all_connections
 from tandem.cli.screen import Json
-from tandem.cli.server import call
+from tandem.cli.server import Told, call
 from tandem.cli.words import say
 
 Connection = Annotated[str | None, typer.Argument(metavar="ID")]
@@ -20,11 +20,12 @@ OF_CONFLICTS = ("id", "name", "side", "field", "won", "lost", "since")
 
 def conflicts(
     connection: Connection = None,
+    swap: Annotated[bool, typer.Option("--swap", help=say("opt_swap"))] = False,
     dismiss: Annotated[bool, typer.Option("--dismiss", help=say("opt_dismiss"))] = False,
     item: Item = "",
     as_json: Json = False,
 ) -> None:
-    _show_or_decide("conflicts", connection, {"dismiss": dismiss}, item, as_json)
+    _show_or_decide("conflicts", connection, {"swap": swap, "dismiss": dismiss}, item, as_json)
 
 
 def review(
@@ -32,9 +33,12 @@ def review(
     link: Annotated[bool, typer.Option("--link", help=say("opt_link"))] = False,
     separate: Annotated[bool, typer.Option("--separate", help=say("opt_separate"))] = False,
     item: Item = "",
+    partner: Annotated[str, typer.Option("--with", help=say("opt_with"))] = "",
     as_json: Json = False,
 ) -> None:
-    _show_or_decide("review", connection, {"link": link, "separate": separate}, item, as_json)
+    if partner and not item:
+        raise typer.BadParameter(say("with_needs_item"))
+    _show_or_decide("review", connection, {"link": link, "separate": separate}, item, as_json, partner)
 
 
 def held(
@@ -64,7 +68,9 @@ def parked(
     _show_or_decide("parked", connection, {"retry": retry}, item, as_json)
 
 
-def _show_or_decide(kind: str, connection: str | None, decisions: Mapping[str, bool], item: str, as_json: bool) -> None:
+def _show_or_decide(
+    kind: str, connection: str | None, decisions: Mapping[str, bool], item: str, as_json: bool, partner: str = ""
+) -> None:
     chosen = [name for name, is_chosen in decisions.items() if is_chosen]
     if len(chosen) > 1:
         raise typer.BadParameter(say("one_decision"))
@@ -72,7 +78,7 @@ def _show_or_decide(kind: str, connection: str | None, decisions: Mapping[str, b
     if chosen and kind == "held" and not item:
         _answer(meant, chosen[0])
     elif chosen:
-        _decide(kind, meant, chosen[0], item)
+        _decide(kind, meant, {"decision": chosen[0], **({"with": partner} if partner else {})}, item)
     else:
         _show(kind, meant, as_json)
 
@@ -91,12 +97,30 @@ def _show(kind: str, connections: list[str], as_json: bool) -> None:
                 break
 
 
-def _decide(kind: str, connections: list[str], decision: str, item: str) -> None:
-    """On the one item that is named, or on each that waits now."""
+def _decide(kind: str, connections: list[str], body: Mapping[str, str], item: str) -> None:
+    """On the one item that is named, or on each that waits now; what can't be decided so is told, and stays."""
     waiting = [(it, found) for it in connections for found in _items(kind, it) if item in {"", found}]
+    decided = 0
     for connection, found in waiting:
-        call("POST", "connections", connection, kind, found, body={"decision": decision})
-    screen.line(say("decided", count=len(waiting)))
+        try:
+            call("POST", "connections", connection, kind, found, body=body)
+            decided += 1
+        except Told as told:
+            if item or not _is_of_one(told):
+                raise
+            if not _is_gone(told):
+                screen.aside(f"{found}: {told.detail or told.title}")
+    screen.line(say("decided", count=decided))
+
+
+def _is_of_one(told: Told) -> bool:
+    """It concerns the one item; the next may be decided all the same."""
+    return told.problem.get("status") in {404, 409, 422}
+
+
+def _is_gone(told: Told) -> bool:
+    """Decided together with another of its group."""
+    return told.problem.get("status") == 404
 
 
 def _items(kind: str, connection: str) -> Iterator[str]:

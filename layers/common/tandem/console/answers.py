@@ -9,7 +9,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from tandem.console import words
 from tandem.console.item_id import to_path
 from tandem.ports import Group
-from tandem.usecases.views import ErrorView, HistoryView, PendingView, PreviewItem
+from tandem.usecases.views import ErrorView, HistoryView, PendingView, PreviewItem, UndoItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _added(value: object, language: str) -> dict[str, Any]:
             return {"message": words.sentence(value.reason, value.detail, language)}
         case HistoryView():
             return {"message": words.sentence(value.rule, "", language)}
-        case PreviewItem():
+        case PreviewItem() | UndoItem():
             return {"message": words.sentence(value.why, "", language)}
         case _:
             return {}
@@ -124,7 +124,7 @@ def _reference(annotation: Any, schemas: Schemas) -> dict[str, Any]:
 
 def _described(cls: Any, arguments: tuple[Any, ...], schemas: Schemas) -> dict[str, Any]:
     hints = {name: _filled(hint, arguments) for name, hint in get_type_hints(cls).items()}
-    if cls in {ErrorView, HistoryView, PendingView, PreviewItem}:
+    if cls in {ErrorView, HistoryView, PendingView, PreviewItem, UndoItem}:
         hints["message"] = str
     properties = {name: schema(hint, schemas) for name, hint in hints.items()}
     return {"type": "object", "properties": properties, "required": sorted(properties)}

@@ -12,7 +12,8 @@ from tandem.console.app import App
 from tandem.console.fields import read_body
 from tandem.console.problems import INTERNAL, NOT_FOUND, UNAUTHORIZED, Problem, method_not_allowed, problem_of
 from tandem.console.request import Request, Unfit, arrival, read_request
-from tandem.console.routes import ROUTES, Call, Route
+from tandem.console.route import Call, Route
+from tandem.console.routes import ROUTES
 from tandem.console.session import Guard
 from tandem.domain.errors import Trouble
 from tandem.domain.fault import place_of

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, RunId
 from tandem.ports import Group
 from tandem.usecases.views import (
     AccountView,
@@ -15,6 +15,7 @@ from tandem.usecases.views import (
     PendingView,
     PreviewView,
     RunView,
+    UndoPreviewView,
 )
 
 
@@ -78,13 +79,28 @@ class App(Protocol):
         """`kind`: conflicts, review, held, parked."""
         ...
 
-    def decide(self, connection: ConnectionId, kind: str, item: str, decision: str) -> None:
-        """held: release, restore. review: link (the proposed twin), separate. parked: retry. conflicts: dismiss."""
+    def decide(self, connection: ConnectionId, kind: str, item: str, decision: str, partner: str = "") -> None:
+        """held: release, restore. review: link, separate. parked: retry. conflicts: swap, dismiss.
+
+        `partner` names whom a review's item is linked with, or told apart from, where more than two are in doubt.
+        """
         ...
 
     def decide_all(self, connection: ConnectionId, decision: str) -> RunId:
         """Release or restore all that is held now, in a run. What is held later waits for another answer."""
         ...
+
+    def undo_run(self, run: RunId) -> RunId:
+        """Take back what a run wrote, in a run of its own; asked again while that goes on, the same."""
+        ...
+
+    def undo_entry(self, entry: EntryId, record: bool) -> RunId:
+        """Take back one entry of the history, or with `record` all that its run did to the same contact."""
+        ...
+
+    def preview_undo_of_run(self, run: RunId, after: str = "") -> UndoPreviewView: ...
+
+    def preview_undo_of_entry(self, entry: EntryId, record: bool, after: str = "") -> UndoPreviewView: ...
 
     def mark_restored(self) -> int:
         """A backup was put back: every sync compares both sides before it writes again. How many. Idempotent."""

@@ -49,10 +49,13 @@ NEW_CONNECTION = Fields(
     )
 )
 CHANGED_RULES = Fields((*RULES, Field("rules", Fields(RULES))))
+WITH = Field("with", Text(longest=4000, shortest=1))
+"""The id of another item of the same review."""
+UNDO = Fields((Field("record", Truth()),))
 STOP = Fields((Field("remove", Truth()),))
 
 DECISIONS = {
-    "conflicts": ("dismiss",),
+    "conflicts": ("swap", "dismiss"),
     "review": ("link", "separate"),
     "held": ("release", "restore"),
     "parked": ("retry",),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tandem.console.answers import Schemas, schema
-from tandem.console.routes import Route
+from tandem.console.route import Route
 
 PROBLEM = {
     "type": "object",

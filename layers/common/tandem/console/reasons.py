@@ -55,6 +55,30 @@ REQUESTS: Mapping[str, Pair] = {
         "Both sides are still being compared after the backup. Please decide when that is done.",
         "Nach der Sicherung werden beide Seiten noch verglichen. Bitte danach entscheiden.",
     ),
+    "undo_goes_on": (
+        "Something else is being taken back just now. Please wait for its end.",
+        "Gerade wird etwas anderes rückgängig gemacht. Bitte das Ende abwarten.",
+    ),
+    "run_goes_on": (
+        "The run is still going on. Please wait for its end.",
+        "Der Lauf ist noch im Gange. Bitte das Ende abwarten.",
+    ),
+    "history_gone": (
+        "History is kept for 30 days; this is older.",
+        "Der Verlauf reicht 30 Tage zurück; das hier ist älter.",
+    ),
+    "undo_paused": (
+        "The sync is paused. Resume it first.",
+        "Der Abgleich ist angehalten. Bitte zuerst fortsetzen.",
+    ),
+    "undo_needs_reconnect": (
+        "The account has to be connected anew first.",
+        "Zuerst muss das Konto neu verbunden werden.",
+    ),
+    "undo_stopped": (
+        "The sync was ended, and what it knew of its contacts is forgotten.",
+        "Der Abgleich wurde beendet, und was er über seine Kontakte wusste, ist vergessen.",
+    ),
     "not_one_pair": (
         "More than two could be the same. Mark the others as different first.",
         "Mehr als zwei könnten dieselben sein. Bitte zuerst die anderen als verschieden kennzeichnen.",

@@ -1,8 +1,6 @@
 """The JSON API as one table: what is answered, what is described in OpenAPI, and nothing beside it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
 from tandem.console.answers import DoctorView, GroupView, MarkedView, RunStarted, SettingView, group_view
 from tandem.console.app import App
@@ -14,11 +12,14 @@ from tandem.console.bodies import (
     NEW_CONNECTION,
     ON_ALL,
     STOP,
+    WITH,
     choice,
 )
 from tandem.console.fields import Field, Fields
 from tandem.console.item_id import from_path
 from tandem.console.request import Unfit
+from tandem.console.route import Call, Route
+from tandem.console.undo_routes import UNDO_ROUTES
 from tandem.domain.contact import Side
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId
 from tandem.usecases.views import (
@@ -32,37 +33,6 @@ from tandem.usecases.views import (
     PreviewView,
     RunView,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What a caller said, checked."""
-
-    path: Mapping[str, str]
-    query: Mapping[str, str]
-    body: Mapping[str, Any]
-
-    @property
-    def connection(self) -> ConnectionId:
-        return ConnectionId(self.path["id"])
-
-    @property
-    def after(self) -> str:
-        return self.query.get("next", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """`answer` is the type of what `handle` returns."""
-
-    method: str
-    path: str
-    does: str
-    answer: Any
-    handle: Callable[[App, Call], object]
-    status: int = 200
-    body: Fields | None = None
-    query: tuple[str, ...] = ()
 
 
 def _add_company(app: App, call: Call) -> CompanyView:
@@ -130,10 +100,12 @@ def _decide_all(app: App, call: Call) -> RunStarted:
 
 def _decision(kind: str) -> Route:
     path = f"/api/connections/{{id}}/{kind}/{{item}}"
-    body = Fields((Field("decision", choice(*DECISIONS[kind]), is_required=True),))
+    decision = Field("decision", choice(*DECISIONS[kind]), is_required=True)
+    body = Fields((decision, WITH) if kind == "review" else (decision,))
 
     def decide(app: App, call: Call) -> None:
-        app.decide(call.connection, kind, from_path(call.path["item"]), call.body["decision"])
+        partner = [from_path(call.body["with"])] if "with" in call.body else []
+        app.decide(call.connection, kind, from_path(call.path["item"]), call.body["decision"], *partner)
 
     return Route("POST", path, f"Decide on one of what waits: {kind}", None, decide, 204, body)
 
@@ -186,6 +158,7 @@ ROUTES: tuple[Route, ...] = (
         _history,
         query=("link", "run", "side", "next"),
     ),
+    *UNDO_ROUTES,
     *(_pending(kind) for kind in DECISIONS),
     *(_decision(kind) for kind in DECISIONS),
     Route(

@@ -66,10 +66,14 @@ class Become:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A deletion of `side` that a person must decide on; `rule` says why it isn't just done."""
+    """A deletion of `side` that a person must decide on; `rule` says why it isn't just done.
+
+    `reason` is what the link remembers, where that isn't the rule.
+    """
 
     side: Side
     rule: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

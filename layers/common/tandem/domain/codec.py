@@ -22,7 +22,7 @@ def decode(encoded: bytes) -> Contact:
     item = json.loads(encoded)
     if not isinstance(item, dict) or item.pop("v", None) != VERSION:
         raise ValueError("not an encoded contact of this version")
-    return _from_json(item)
+    return from_json(item)
 
 
 def to_json(contact: Contact) -> dict[str, Any]:
@@ -65,7 +65,8 @@ def _trimmed(values: list[Any], keep: int = 0) -> list[Any]:
     return values
 
 
-def _from_json(item: dict[str, Any]) -> Contact:
+def from_json(item: dict[str, Any]) -> Contact:
+    """The way back; what isn't named is empty."""
     photo = item.get("photo")
     return Contact(
         name=_to_name(item.get("name", [])),

@@ -77,7 +77,9 @@ def _at_rest(case: Case, crm: Sight, provider: Sight) -> Action | None:
         case LinkState.UNLINKED:
             return Nothing(Why.UNLINKED)
         case LinkState.HELD:
-            is_over = case.link.is_doubted or _are_seen(crm, provider) or _are_gone(crm, provider)
+            is_undo = case.link.reason == Why.HELD_UNDO  # both are there: that is no answer to it
+            is_back = _are_seen(crm, provider) and not is_undo
+            is_over = case.link.is_doubted or is_back or _are_gone(crm, provider)
             return None if is_over else Nothing(Why.HELD)
         case LinkState.NOT_WANTED:
             is_over = isinstance(crm, Seen) or isinstance(provider, Tombstone)

@@ -15,6 +15,7 @@ from tandem.state.answer import Answer, answer_from_text, answer_to_text
 from tandem.state.rows import flag, get_one, instant, number, stamp, text
 from tandem.state.rules_text import rules_from_json, rules_to_json
 from tandem.state.sealing import Sealing
+from tandem.state.undo import Undo, undo_from_text, undo_to_text
 
 
 class ConnectionState(StrEnum):
@@ -68,6 +69,7 @@ class Connection:
     counts failures in a row, for the backoff. `leaving`: a stop that isn't done yet. `crm_pulled_at`: the CRM was
     last asked then; where webhooks are heard, that need not be often. `restored`: a backup was put back, and both sides
     were not compared in full since; until then nothing is written to either. `answer`: a person's, to all that is held.
+    `undo`: what a person wants to be taken back.
     """
 
     id: ConnectionId
@@ -91,6 +93,7 @@ class Connection:
     tries: int = 0
     restored: bool = False
     answer: Answer | None = None
+    undo: Undo | None = None
     revision: int = 0
 
     @property
@@ -207,6 +210,7 @@ def _item(connection: Connection) -> dict[str, str | int | bytes | bool | None]:
         "tries": connection.tries,
         "restored": connection.restored,
         "answer": answer_to_text(connection.answer),
+        "undo": undo_to_text(connection.undo),
     }
 
 
@@ -240,5 +244,6 @@ def _connection(row: Row) -> Connection:
         number(item, "tries"),
         flag(item, "restored"),
         answer_from_text(text(item, "answer")),
+        undo_from_text(text(item, "undo")),
         row.version,
     )

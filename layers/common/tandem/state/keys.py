@@ -80,6 +80,10 @@ def pending(connection_id: ConnectionId) -> str:
     return f"pending/{connection_id}"
 
 
+def undoings(connection_id: ConnectionId) -> str:
+    return f"undoings/{connection_id}"
+
+
 def history(connection_id: ConnectionId) -> str:
     return f"history/{connection_id}"
 

@@ -16,7 +16,7 @@ COUNT = "n_"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`kind`: first, refresh, sweep, stop, change, restored, release, restore. `total` 0: not known yet."""
+    """`kind`: first, refresh, sweep, stop, change, undo, swap, restored, release, restore. `total` 0: not known yet."""
 
     id: RunId
     kind: str
@@ -52,12 +52,17 @@ class Runs:
 
     def get(self, connection: ConnectionId, run: RunId) -> Run:
         """Raise `Refused` ("unknown")."""
+        found = self.find(connection, run)
+        if found is None:
+            raise Refused("unknown", "run")
+        return found
+
+    def find(self, connection: ConnectionId, run: RunId) -> Run | None:
+        """None: there is none, or it is forgotten; or there are only counts of it."""
         row = get_one(self.table, keys.run(connection, run))
-        if row is None:
-            raise Refused("unknown", "run")
-        started = instant(row.item, "started")
-        if started is None:
-            raise Refused("unknown", "run")
+        started = instant(row.item, "started") if row else None
+        if row is None or started is None:
+            return None
         counts = {name[len(COUNT) :]: number(row.item, name) for name in row.item if name.startswith(COUNT)}
         return Run(
             run,

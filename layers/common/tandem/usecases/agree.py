@@ -8,7 +8,8 @@ from tandem.domain.contact import Contact, Field, Side
 from tandem.domain.deed import Act
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.recovery import DELETE, advanced, happened
-from tandem.domain.sight import Seen
+from tandem.domain.sight import Seen, Tombstone
+from tandem.domain.why import Why
 from tandem.ports import Operation
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
@@ -41,7 +42,8 @@ def became(world: World, connection: Connection, case: Case, action: Become) -> 
 
 
 def put_on_hold(world: World, connection: Connection, case: Case, action: Hold) -> Agreement:
-    link = replace(case.link, state=LinkState.HELD, reason=action.rule, intent=None, changed_at=world.clock.now())
+    reason = action.reason or action.rule
+    link = replace(case.link, state=LinkState.HELD, reason=reason, intent=None, changed_at=world.clock.now())
     shown = next((sight.contact for sight in (case.crm, case.provider) if isinstance(sight, Seen)), None)
     row = held(world, connection, link, action.side, action.rule, shown)
     return _agreement(link, case.link, [row, *case.used])
@@ -77,7 +79,10 @@ def _met(world: World, connection: Connection, before: Link, crm: Seen, rule: st
 
 
 def deleted(world: World, connection: Connection, case: Case, before: Link, action: Delete) -> Agreement:
-    link = replace(before, state=LinkState.TOMBSTONE, reason=action.rule, intent=None, changed_at=world.clock.now())
+    """What an undo takes away lets its twin go: nothing is made from that again."""
+    is_alone = isinstance(case.sight(action.side.other), Tombstone)
+    state = LinkState.UNLINKED if action.rule == Why.UNDONE and not is_alone else LinkState.TOMBSTONE
+    link = replace(before, state=state, reason=action.rule, intent=None, changed_at=world.clock.now())
     history = ledger.written(world, connection, link, action.side, Act.DELETE, action.rule, action.seen.contact, None)
     return _agreement(link, before, [history, *_ended(world, connection, case)])
 

@@ -4,17 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tandem.domain.errors import Refused
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId, UserId
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, RunId, UserId
 from tandem.ports import Group
 from tandem.state.answer import Decision
 from tandem.state.history import Which
 from tandem.state.pending import Kind
-from tandem.usecases import connect, look, steer
+from tandem.usecases import connect, look, steer, undo
 from tandem.usecases.answer_held import answer_held
 from tandem.usecases.decide_pending import decide_pending
 from tandem.usecases.doctor import problems
 from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.preview import preview
+from tandem.usecases.undo_preview import preview_undo
 from tandem.usecases.views import (
     AccountView,
     CompanyView,
@@ -25,6 +26,7 @@ from tandem.usecases.views import (
     PendingView,
     PreviewView,
     RunView,
+    UndoPreviewView,
 )
 from tandem.usecases.world import World
 
@@ -102,11 +104,23 @@ class Application:
     def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:
         return look.pending_view(self.world, self.world.connections.get(connection).id, _kind(kind), after)
 
-    def decide(self, connection: ConnectionId, kind: str, item: str, decision: str) -> None:
-        decide_pending(self.world, connection, _kind(kind), item, decision)
+    def decide(self, connection: ConnectionId, kind: str, item: str, decision: str, partner: str = "") -> None:
+        decide_pending(self.world, connection, _kind(kind), item, decision, partner)
 
     def decide_all(self, connection: ConnectionId, decision: str) -> RunId:
         return answer_held(self.world, connection, Decision(decision))
+
+    def undo_run(self, run: RunId) -> RunId:
+        return undo.undo(self.world, *undo.of_run(self.world, run))
+
+    def undo_entry(self, entry: EntryId, record: bool) -> RunId:
+        return undo.undo(self.world, *undo.of_entry(self.world, entry, record))
+
+    def preview_undo_of_run(self, run: RunId, after: str = "") -> UndoPreviewView:
+        return preview_undo(self.world, *undo.of_run(self.world, run), after)
+
+    def preview_undo_of_entry(self, entry: EntryId, record: bool, after: str = "") -> UndoPreviewView:
+        return preview_undo(self.world, *undo.of_entry(self.world, entry, record), after)
 
     def mark_restored(self) -> int:
         return mark_restored(self.world)

@@ -9,6 +9,7 @@ from tandem.domain.brake import Wanted, is_guarded
 from tandem.domain.contact import Side
 from tandem.domain.ids import ConnectionId, LinkId
 from tandem.domain.recovery import DELETE
+from tandem.domain.why import Why
 from tandem.state.connections import Connection
 from tandem.usecases.decide_cases import Decided
 from tandem.usecases.world import World
@@ -35,7 +36,8 @@ def under_brake(world: World, connection: Connection, decided: Sequence[Decided]
 def _checked(one: Decided, through: dict[Side, frozenset[LinkId]]) -> Decided:
     if not isinstance(one.action, Delete) or one.case.link.id in through[one.action.side]:
         return one
-    return Decided(one.case, Hold(one.action.side, RULE))
+    reason = Why.HELD_UNDO if one.action.rule == Why.UNDONE else ""
+    return Decided(one.case, Hold(one.action.side, RULE, reason))
 
 
 def _let_through(world: World, connection: Connection, side: Side, wanted: Sequence[Decided]) -> frozenset[LinkId]:

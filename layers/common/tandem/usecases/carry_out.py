@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from tandem.domain.action import Become, Create, Delete, Hold, Loss, Nothing, Settle, Update
 from tandem.domain.contact import Side
 from tandem.domain.errors import Rejected, StaleVersion, Trouble
+from tandem.domain.recovery import ONE_SIDED
 from tandem.domain.sight import Broken, Seen
 from tandem.ports import Change, Failed, Measure, Outcome, Removal, Write, Written
 from tandem.state.changes import ChangeRecord, Note
@@ -48,8 +49,8 @@ def carry_out(world: World, connection: Connection, opened: Opened, decided: Seq
 
 
 def _both_seen(decided: Sequence[Decided]) -> list[Pose]:
-    """Those that are there and stay."""
-    stay = [one.case for one in decided if isinstance(one.action, Settle | Update)]
+    """Those that are there and stay. An undo gives nobody anything."""
+    stay = [one.case for one in decided if isinstance(one.action, Settle | Update) and one.action.rule not in ONE_SIDED]
     return [
         Pose(one.link, one.provider, one.crm)
         for one in stay

@@ -33,11 +33,15 @@ def _facts(world: World, connection: Connection, opened: Opened, case: Case) -> 
     """Costly to know, and only asked for where a person might be deleted."""
     if not isinstance(case.provider, Tombstone) or not isinstance(case.crm, Seen):
         return UNASKED
-    person = case.crm.remote_id
+    return facts_of(world, connection, opened, case.crm)
+
+
+def facts_of(world: World, connection: Connection, opened: Opened, person: Seen) -> Facts:
+    holders = world.claims.holders(connection.company, person.remote_id)
     return Facts(
-        is_owned=case.crm.owner == connection.user,
-        is_shared=any(one != connection.id for one in world.claims.holders(connection.company, person)),
-        has_open_deals=opened.desk.has_open_deals(person),
+        is_owned=person.owner == connection.user,
+        is_shared=any(one != connection.id for one in holders),
+        has_open_deals=opened.desk.has_open_deals(person.remote_id),
     )
 
 

@@ -93,6 +93,8 @@ def _ended(world: World, connection: Connection, held: Held) -> Operation:
 
 def _restored(world: World, connection: Connection, held: Held, side: Side) -> Deed:
     """Keep the item. In two-way mode its twin is made anew; in one-way mode the two are let go of."""
+    if held.link.reason == Why.HELD_UNDO:
+        return _stays(world, connection, held)
     if side is Side.CRM and not connection.rules.is_two_way:
         return _let_go(world, connection, held)
     link = held.link
@@ -108,6 +110,14 @@ def _restored(world: World, connection: Connection, held: Held, side: Side) -> D
     )
     others = (_ended(world, connection, held), *_look_again(world, connection, link, side))
     return Deed(held, Agreement(restored, link, others))
+
+
+def _stays(world: World, connection: Connection, held: Held) -> Deed:
+    """What an undo would have deleted is followed as before."""
+    link = held.link
+    live = replace(link, state=LinkState.LIVE, reason="restored", intent=None, changed_at=world.clock.now())
+    looks = [note for side in Side for note in _look_again(world, connection, link, side)]
+    return Deed(held, Agreement(live, link, (_ended(world, connection, held), *looks)))
 
 
 def _let_go(world: World, connection: Connection, held: Held) -> Deed:

@@ -1,9 +1,10 @@
 """What a person decides about what waits: held deletions, first-sync doubts, parked records, conflicts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tandem.domain.contact import Side
-from tandem.domain.errors import Refused
+from tandem.domain.errors import Conflict, Refused
 from tandem.domain.ids import ConnectionId, LinkId
 from tandem.domain.link import Link, Replicated
 from tandem.domain.sight import Seen
@@ -14,11 +15,18 @@ from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending
 from tandem.usecases.decide_held import decide_held, note_item
 from tandem.usecases.match_spool import adoption
+from tandem.usecases.undo import swap
 from tandem.usecases.world import World
 
 
-def decide_pending(world: World, connection_id: ConnectionId, kind: Kind, item: str, decision: str) -> None:
-    """held: release, restore. review: link, separate. parked: retry. conflicts: dismiss. Raise `Refused` otherwise."""
+def decide_pending(
+    world: World, connection_id: ConnectionId, kind: Kind, item: str, decision: str, partner: str = ""
+) -> None:
+    """held: release, restore. review: link, separate. parked: retry. conflicts: swap, dismiss.
+
+    `partner` is the item of the same review that `link` takes this one for, where more than two are in doubt.
+    Raise `Refused` otherwise.
+    """
     connection = world.connections.get(connection_id)
     pending = world.pendings.find(connection_id, kind, item)
     if pending is None:
@@ -27,9 +35,11 @@ def decide_pending(world: World, connection_id: ConnectionId, kind: Kind, item: 
         case Kind.HELD, "release" | "restore":
             decide_held(world, connection, pending, Decision(decision))
         case Kind.REVIEW, "link" | "separate":
-            _review(world, connection, pending, is_same=decision == "link")
+            _review(world, connection, pending, partner, is_same=decision == "link")
         case Kind.PARKED, "retry":
             note_item(world, connection, pending.side, pending.remote_id)
+        case Kind.CONFLICT, "swap":
+            swap(world, connection_id, pending)
         case Kind.CONFLICT, "dismiss":
             world.links.table.transact([world.pendings.drop(connection_id, kind, item)])
         case _:
@@ -37,16 +47,30 @@ def decide_pending(world: World, connection_id: ConnectionId, kind: Kind, item: 
     world.wakes.wake(Queue.RECONCILE, connection.account, connection_id)
 
 
-def _review(world: World, connection: Connection, pending: Pending, *, is_same: bool) -> None:
+def _review(world: World, connection: Connection, pending: Pending, partner: str, *, is_same: bool) -> None:
     """`link` takes the two for one, where it is clear which two; `separate` lets each go its own way."""
     group: Sequence[str] = pending.content.get("group", [])
     members = [world.pendings.find(connection.id, Kind.REVIEW, key) for key in group]
     waiting = [one for one in members if one is not None]
-    if is_same:
-        _link_twins(world, connection, waiting)
+    if partner:
+        meant = [one for one in waiting if one.key in {pending.key, partner}]
+        if partner not in {one.key for one in waiting}:
+            raise Refused("unknown", "with")
     else:
-        _separate(world, connection, waiting)
-    world.links.table.transact([world.pendings.drop(connection.id, Kind.REVIEW, one.key) for one in waiting])
+        meant = waiting
+    if is_same:
+        _link_twins(world, connection, meant)
+    else:
+        _separate(world, connection, meant)
+    rest = [_without(one, meant) for one in waiting if one not in meant]
+    drops = [world.pendings.drop(connection.id, Kind.REVIEW, one.key) for one in meant]
+    world.links.table.transact([*drops, *(world.pendings.put(connection.id, connection.account, one) for one in rest)])
+
+
+def _without(one: Pending, meant: Sequence[Pending]) -> Pending:
+    """What is left of the doubt."""
+    keys = {each.key for each in meant}
+    return replace(one, content={**one.content, "group": [key for key in one.content["group"] if key not in keys]})
 
 
 def _separate(world: World, connection: Connection, waiting: Sequence[Pending]) -> None:
@@ -79,5 +103,6 @@ def _link_twins(world: World, connection: Connection, waiting: Sequence[Pending]
     sight = world.replicas.open(connection).provider.read(contacts)[contacts[0]]
     if not isinstance(sight, Seen):
         raise Refused("unseen", "item")
-    world.links.commit([adoption(world, connection, persons[0], contacts[0], sight.uid)])
     note_item(world, connection, Side.PROVIDER, contacts[0])
+    if world.links.commit([adoption(world, connection, persons[0], contacts[0], sight.uid)]):
+        raise Conflict("links_changed")

@@ -7,8 +7,9 @@ from tandem.domain import codec
 from tandem.domain.action import Loss
 from tandem.domain.contact import Contact, Field, Side
 from tandem.domain.deed import Act
-from tandem.domain.ids import RemoteId
+from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link
+from tandem.domain.undoing import Left
 from tandem.ports import Operation, Put
 from tandem.state.connections import Connection
 from tandem.state.history import Entry
@@ -49,9 +50,9 @@ def written(
     return _row(world, connection, link, side, act, rule, name, changes)
 
 
-def linked(world: World, connection: Connection, link: Link, crm: Contact, rule: str) -> Operation:
-    """The history row of two that were taken for one; neither was written by that."""
-    return _row(world, connection, link, Side.CRM, Act.LINK, rule, shown_name(crm), {})
+def linked(world: World, connection: Connection, link: Link, crm: Contact, rule: str, act: Act = Act.LINK) -> Operation:
+    """The history row of two that were taken for one, or let go of; neither was written by that."""
+    return _row(world, connection, link, Side.CRM, act, rule, shown_name(crm), {})
 
 
 def relinked(
@@ -106,6 +107,18 @@ def _conflict(world: World, connection: Connection, link: Link, loss: Loss, show
             "swapped": _swapped(connection, loss),
         },
     )
+    return world.pendings.put(connection.id, connection.account, pending)
+
+
+def spared(world: World, connection: Connection, link: LinkId, name: str, left: Left) -> Operation:
+    """The row of what an undo left alone, and of what it would have put there. Told again, it is the same row."""
+    field = str(left.field or "")
+    would, now = _plain(left.would), _plain(left.now)
+    content: dict[str, Any] = {"name": name, "lost": would.get(field) if field else None}
+    if field and left.now is not None:
+        content |= {"shown": {str(left.side): now.get(field)}, "swapped": {str(left.side): would.get(field)}}
+    key = f"{link}:{field}:{left.side}:{left.why if not field else ''}{connection.run}"
+    pending = Pending(Kind.CONFLICT, key, left.why, world.clock.now(), left.side, None, link, field, content=content)
     return world.pendings.put(connection.id, connection.account, pending)
 
 

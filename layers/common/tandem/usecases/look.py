@@ -164,16 +164,20 @@ def _pending(one: Pending, link: Link | None) -> PendingView:
         one.remote_id,
         one.detail,
         one.retry_at,
-        one.detail if is_conflict else None,
-        _won(one, link) if is_conflict else None,
+        one.detail if is_conflict and one.detail else None,
+        _won(one, link) if is_conflict and one.detail else None,
         content.get("lost"),
         tuple(content.get("group", ())),
     )
 
 
 def _won(one: Pending, link: Link | None) -> object:
-    """As the link has it now; as it was recorded where there is no link any more."""
-    side = one.side.other if one.side else Side.CRM
+    """As the link has it now; as it was recorded where there is no link any more.
+
+    What an undo left alone has won against it, on the side where the undo would have written.
+    """
+    is_spared = one.reason != "both_changed" and set(one.content.get("shown", {})) == {one.side}
+    side = one.side.other if one.side and not is_spared else one.side or Side.CRM
     base = link.side(side).base if link else None
     return ledger.shown_value(base, one.detail) if base else one.content.get("shown", {}).get(side)
 

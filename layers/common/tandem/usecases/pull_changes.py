@@ -63,7 +63,12 @@ class _Pull:
             take_stock(world, passes.begin(world, connection, "refresh"), opened)
         if connection.phase is Phase.NONE:
             self._pull(opened)
-        if connection.phase is not Phase.NONE or connection.answer or world.changes.first(connection.id, 1):
+        if (
+            connection.phase is not Phase.NONE
+            or connection.answer
+            or connection.undo
+            or world.changes.first(connection.id, 1)
+        ):
             world.wakes.wake(Queue.RECONCILE, connection.account, connection.id)
         elif not is_idle:
             passes.finish(world, world.connections.get(connection.id))

@@ -29,6 +29,7 @@ from tandem.usecases.orphans import created_on, give_up, source_of
 from tandem.usecases.reactions import react
 from tandem.usecases.recover import recover
 from tandem.usecases.stop import remove_slice
+from tandem.usecases.undo_slice import undo_slice
 from tandem.usecases.world import Opened, World
 
 SOON = timedelta(seconds=1)
@@ -82,6 +83,9 @@ def _slice(world: World, connection: Connection) -> bool:
         answer_slice(world, connection, connection.answer, world.replicas.open(connection))
         return False
     records = world.changes.first(connection.id, world.pace.batch)
+    if connection.phase is Phase.NONE and not records and connection.undo is not None:
+        undo_slice(world, connection, connection.undo, world.replicas.open(connection))
+        return False
     if connection.phase is Phase.NONE and not records:
         passes.finish(world, connection)
         return True

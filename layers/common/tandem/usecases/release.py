@@ -9,6 +9,7 @@ from tandem.domain.errors import Conflict, Refused, Trouble
 from tandem.domain.ids import RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Absence, Seen, Sight, Tombstone
+from tandem.domain.why import Why
 from tandem.ports import ContactReplica, Failed, Removal
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
@@ -78,7 +79,7 @@ def _delete(
 ) -> dict[str, Trouble]:
     """Intents first, then the writes, then the agreements, as for any other deletion."""
     decided = [
-        Decided(case, Delete(side, sight, RULE))
+        Decided(case, Delete(side, sight, _rule(case.link)))
         for case in cases.values()
         if isinstance(sight := case.sight(side), Seen)
     ]
@@ -99,8 +100,17 @@ def _delete(
     return troubles | {keys[link]: Conflict("links_changed") for link in failed}
 
 
+def _rule(link: Link) -> str:
+    """What an undo would delete lets its twin go, also when it waited for a person."""
+    return Why.UNDONE if link.reason == Why.HELD_UNDO else RULE
+
+
 def _bury(world: World, connection: Connection, cases: Sequence[Case]) -> None:
     """Both are gone already; some perhaps by a try of ours that was cut off before it was told."""
-    gone = Become(LinkState.TOMBSTONE, RULE)
     told = recover(world, connection, cases)
-    world.links.commit([agree.became(world, connection, case, gone) for case in told])
+    world.links.commit([agree.became(world, connection, case, _gone(case.link)) for case in told])
+
+
+def _gone(link: Link) -> Become:
+    rule = _rule(link)
+    return Become(LinkState.UNLINKED if rule == Why.UNDONE else LinkState.TOMBSTONE, rule)

@@ -18,6 +18,7 @@ from tandem.state.links import Agreement, stored
 from tandem.usecases import ledger, passes
 from tandem.usecases.answer_held import end_answer
 from tandem.usecases.measures import count_writes
+from tandem.usecases.undo_slice import drop_undo
 from tandem.usecases.world import Opened, World
 
 
@@ -44,6 +45,7 @@ def _clear(world: World, connection: Connection) -> None:
     if connection.sweep_at is not None:
         world.due.drop(Duty.SWEEP, connection.id, connection.sweep_at)
     end_answer(world, connection)
+    drop_undo(world, world.connections.get(connection.id))
     passes.close(world, connection)
     world.connections.change(
         connection.id,

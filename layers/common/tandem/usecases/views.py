@@ -164,6 +164,33 @@ class HistoryView:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoItem:
+    """`action`: create, update, delete, hold, link, unlink, leave. `fields` are what shows now, and what would.
+
+    `side` is where it would be written, or is left alone; None where nothing is.
+    """
+
+    action: str
+    side: str | None
+    name: str
+    fields: tuple[FieldChange, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPreviewView:
+    """What an undo would write by side, what would wait for a person (`held`), and what would be left alone."""
+
+    create: Mapping[str, int]
+    update: Mapping[str, int]
+    delete: Mapping[str, int]
+    held: int
+    left: int
+    items: tuple[UndoItem, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PendingView:
     """Something that waits for a person or a retry: `kind` conflicts, review, held, parked.
 

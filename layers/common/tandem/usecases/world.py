@@ -22,6 +22,7 @@ from tandem.state.pending import Pendings
 from tandem.state.runs import Runs
 from tandem.state.spool import Spool
 from tandem.state.timetable import Timetable
+from tandem.state.undoings import Undoings
 from tandem.state.wakes import Wakes
 
 
@@ -97,6 +98,7 @@ class World:
     spool: Spool
     history: History
     pendings: Pendings
+    undoings: Undoings
     runs: Runs
     wakes: Wakes
     due: Due

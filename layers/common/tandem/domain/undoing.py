@@ -1,0 +1,244 @@
+"""What taking back would do about a link: from what was written there, and what both sides show now. Pure and total.
+
+Each side is judged by itself: it gets back what Tandem wrote over there, and keeps what a person did since.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from tandem.domain.action import Action, Become, Create, Delete, Hold, Update
+from tandem.domain.comparison import changed_fields, is_blank_name, same_field
+from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.deed import Changed, Done, Made, Net, Removed
+from tandem.domain.deletion import Facts
+from tandem.domain.link import Link, LinkState
+from tandem.domain.merge import Projections
+from tandem.domain.rules import Rules
+from tandem.domain.sight import Absence, Broken, Seen, Sight, Tombstone, Unseen
+from tandem.domain.why import Why
+from tandem.domain.writing import projected, to_write
+
+
+class Spared(StrEnum):
+    """Why something is left alone; stable words."""
+
+    EDITED = "undo_edited"
+    """It shows neither what was written nor what stood there before: somebody edited it since."""
+    GONE = "undo_gone"
+    UNSEEN = "undo_unseen"
+    HELD = "undo_held"
+    OUT_OF_SCOPE = "undo_out_of_scope"
+    NOT_LINKED = "undo_not_linked"
+    """The link was let go of, or forgotten, since."""
+    ONE_WAY = "undo_one_way"
+    NAMELESS = "undo_nameless"
+    """There was no name before, and neither side can do without one."""
+    TWIN = "undo_twin"
+    """Somebody like that is there again."""
+    NOT_IN_STEP = "undo_not_in_step"
+    """What happened since can't be settled."""
+    REFUSED = "undo_refused"
+    EXPIRED = "undo_expired"
+    PICTURE = "undo_picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left alone on `side`: one field, or the whole item. `would` is what would have been put there."""
+
+    side: Side
+    why: Spared
+    field: Field | None = None
+    now: Contact | None = None
+    would: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """`actions` in their order; each is decided anew once the one before it is done. None: nothing is left to do."""
+
+    actions: tuple[Action, ...] = ()
+    left: tuple[Left, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A link as it stands, with what both sides show."""
+
+    link: Link
+    crm: Sight
+    provider: Sight
+    rules: Rules
+    views: Projections
+    facts: Facts
+
+    def sight(self, side: Side) -> Sight:
+        return self.crm if side is Side.CRM else self.provider
+
+    def may_write(self, side: Side) -> bool:
+        return side is Side.CRM or self.rules.is_two_way
+
+
+def undo(
+    link: Link, crm: Sight, provider: Sight, done: Done, rules: Rules, views: Projections, facts: Facts
+) -> Undoing:
+    """Take back what was `done`. Both sights must be fresh, and the link at rest where it is followed.
+
+    Of `facts` nothing is used unless a person might be deleted. Done again, it does nothing more.
+    """
+    standing = Standing(link, crm, provider, rules, views, facts)
+    if done.was_let_go and link.state is LinkState.UNLINKED and isinstance(crm, Seen) and isinstance(provider, Seen):
+        live = replace(standing, link=replace(link, state=LinkState.LIVE))
+        return Undoing((Become(LinkState.LIVE, Why.UNDONE), *_fields(live, done).actions))
+    fields, items = _fields(standing, done), _items(standing, done)
+    actions = (*fields.actions, *items.actions)
+    if done.was_linked and link.state is LinkState.LIVE and not items.actions:
+        actions = (*actions, Become(LinkState.UNLINKED, Why.UNDONE))
+    return Undoing(actions, (*fields.left, *items.left))
+
+
+def swap(
+    link: Link, crm: Sight, provider: Sight, changed: Mapping[Side, Changed], rules: Rules, views: Projections
+) -> Undoing:
+    """Put the value that lost a conflict in the place of the other: on all sides that may be written, or on none."""
+    standing = Standing(link, crm, provider, rules, views, Facts(is_owned=False, is_shared=True, has_open_deals=True))
+    found = _fields(standing, Done(dict(changed)), Why.SWAPPED)
+    return Undoing((), found.left) if found.left else found
+
+
+# --- fields that were written ------------------------------------------------------------------------------
+
+
+def _fields(standing: Standing, done: Done, why: Why = Why.UNDONE) -> Undoing:
+    wanted: dict[Side, Contact] = {}
+    left: list[Left] = []
+    for side in Side:
+        net = done.sides.get(side)
+        if isinstance(net, Changed):
+            contact, spared = _changed(standing, side, net)
+            left += spared
+            wanted |= {side: contact} if contact is not None else {}
+    update = Update(wanted.get(Side.CRM), wanted.get(Side.PROVIDER), why)
+    return Undoing((update,) if wanted else (), tuple(left))
+
+
+def _changed(standing: Standing, side: Side, net: Changed) -> tuple[Contact | None, list[Left]]:
+    """The contact to write, if any, and what is left alone."""
+    sight = standing.sight(side)
+    if not isinstance(sight, Seen):
+        return None, [_left(side, _blindness(sight), field, net) for field in sorted(net.fields)]
+    other = [field for field in sorted(net.fields) if not same_field(field, sight.contact, net.before)]
+    spared = {field: _spared(standing, side, field, sight.contact, net) for field in other}
+    back = {str(field): getattr(net.before, field) for field, why in spared.items() if why is None}
+    wanted = to_write(side, sight.contact, replace(sight.contact, **back), standing.views) if back else None
+    return wanted, [_left(side, why, field, net, sight) for field, why in spared.items() if why is not None]
+
+
+def _spared(standing: Standing, side: Side, field: Field, now: Contact, net: Changed) -> Spared | None:
+    if not same_field(field, now, net.after) or field in now.missing:
+        return Spared.EDITED
+    if field is Field.NAME and is_blank_name(net.before.name):
+        return Spared.NAMELESS
+    return _at_rest(standing, side)
+
+
+def _at_rest(standing: Standing, side: Side) -> Spared | None:
+    """Why nothing is written to an item that is there."""
+    if not standing.may_write(side):
+        return Spared.ONE_WAY
+    return _RESTING.get(standing.link.state)
+
+
+_RESTING = {
+    LinkState.HELD: Spared.HELD,
+    LinkState.OUT_OF_SCOPE: Spared.OUT_OF_SCOPE,
+    LinkState.UNLINKED: Spared.NOT_LINKED,
+    LinkState.NOT_WANTED: Spared.NOT_LINKED,
+    LinkState.TOMBSTONE: Spared.NOT_LINKED,
+}
+
+
+def _blindness(sight: Sight) -> Spared:
+    return Spared.UNSEEN if isinstance(sight, Unseen | Broken) else Spared.GONE
+
+
+def _left(side: Side, why: Spared, field: Field | None, net: Changed, seen: Seen | None = None) -> Left:
+    return Left(side, why, field, seen.contact if seen else None, net.before)
+
+
+# --- items that were made or deleted -----------------------------------------------------------------------
+
+
+def _items(standing: Standing, done: Done) -> Undoing:
+    found = [_item(standing, side, net) for side, net in sorted(done.sides.items())]
+    actions = [action for one in found for action in one.actions]
+    return Undoing(tuple(actions), tuple(left for one in found for left in one.left))
+
+
+def _item(standing: Standing, side: Side, net: Net) -> Undoing:
+    match net:
+        case Made():
+            return _take_away(standing, side, net)
+        case Removed():
+            return _bring_back(standing, side, net)
+        case Changed():
+            return Undoing()
+
+
+def _take_away(standing: Standing, side: Side, net: Made) -> Undoing:
+    """What was made goes, unless somebody edited it since. What it was made from stays."""
+    sight = standing.sight(side)
+    if isinstance(sight, Tombstone | Absence):
+        return Undoing()
+    if not isinstance(sight, Seen):
+        return Undoing(left=(Left(side, Spared.UNSEEN),))
+    why = Spared.EDITED if changed_fields(net.after, sight.contact) else _at_rest(standing, side)
+    if why is not None and not (why is Spared.NOT_LINKED and standing.link.state is LinkState.UNLINKED):
+        return Undoing(left=(Left(side, why, now=sight.contact),))
+    held = _hold(side, standing.facts)
+    return Undoing((held or Delete(side, sight, Why.UNDONE),))
+
+
+def _hold(side: Side, facts: Facts) -> Hold | None:
+    """As with any deletion, a person decides where somebody else could miss the person."""
+    if side is Side.PROVIDER:
+        return None
+    reasons = (
+        (not facts.is_owned, Why.HELD_NOT_OWNED),
+        (facts.is_shared, Why.HELD_SHARED),
+        (facts.has_open_deals, Why.HELD_OPEN_DEALS),
+    )
+    why = next((why for is_so, why in reasons if is_so), None)
+    return Hold(side, why, Why.HELD_UNDO) if why else None
+
+
+def _bring_back(standing: Standing, side: Side, net: Removed) -> Undoing:
+    """What was deleted is made again from history; two-way, so is its twin where that is gone, too."""
+    sight, twin = standing.sight(side), standing.sight(side.other)
+    if isinstance(sight, Seen):
+        return Undoing(_twin(standing, side.other, sight.contact) if _is_half(standing, side) else ())
+    if isinstance(sight, Unseen | Broken):
+        return Undoing(left=(Left(side, Spared.UNSEEN, would=net.before),))
+    if not standing.may_write(side):
+        return Undoing(left=(Left(side, Spared.ONE_WAY, would=net.before),))
+    if standing.link.state in {LinkState.LIVE, LinkState.HELD, LinkState.OUT_OF_SCOPE}:
+        return Undoing(left=(Left(side, Spared.GONE, would=net.before),))
+    made = _made(standing, side, net.before)
+    is_alone = isinstance(twin, Tombstone | Absence)
+    return Undoing((made, *(_twin(standing, side.other, net.before) if is_alone else ())))
+
+
+def _is_half(standing: Standing, side: Side) -> bool:
+    """The item was made again, its twin is still to come."""
+    link = standing.link
+    is_ours = link.state in {LinkState.LIVE, LinkState.CREATING} and link.side(side).base is not None
+    return is_ours and link.side(side.other).remote_id is None
+
+
+def _twin(standing: Standing, side: Side, contact: Contact) -> tuple[Create, ...]:
+    return (_made(standing, side, contact),) if standing.rules.is_two_way else ()
+
+
+def _made(standing: Standing, side: Side, contact: Contact) -> Create:
+    return Create(side, replace(projected(side, contact, standing.views), photo=None), Why.UNDONE)

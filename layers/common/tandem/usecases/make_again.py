@@ -1,0 +1,158 @@
+"""Makes again what an undo brings back: findable by its link before it is sent, whether its twin is there or not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from tandem.domain.contact import Contact, Side
+from tandem.domain.deed import Act
+from tandem.domain.errors import Rejected, StaleVersion, Trouble, Unavailable
+from tandem.domain.ids import LinkId
+from tandem.domain.link import Intent, Link, LinkState, Replicated
+from tandem.domain.sight import Seen
+from tandem.domain.why import Why
+from tandem.ports import ContactReplica, Creation, Failed, Operation, Written
+from tandem.state.changes import Note
+from tandem.state.connections import Connection
+from tandem.state.links import Agreement, stored
+from tandem.usecases import ledger, passes
+from tandem.usecases.agree import LINKED
+from tandem.usecases.making import Made
+from tandem.usecases.measures import count_writes
+from tandem.usecases.world import Opened, World
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An item to make on `side`. `twin` is the item on the other side, where that is there.
+
+    `used` are the operations for the transaction that agrees on it; `refused` for the one that gives it up.
+    """
+
+    side: Side
+    contact: Contact
+    link: Link
+    twin: Seen | None
+    used: tuple[Operation, ...] = ()
+    refused: tuple[Operation, ...] = ()
+
+
+def make_again(world: World, connection: Connection, opened: Opened, wanted: Sequence[Again]) -> Made:
+    """Note the intents, write, agree. What an earlier try may have made is looked for first, once it is settled."""
+    now = world.clock.now()
+    until = [one for one in (_settled_at(world, again) for again in wanted) if one > now]
+    trouble: Trouble | None = None
+    for side, replica in ((Side.CRM, opened.crm), (Side.PROVIDER, opened.writer)):
+        ours = [one for one in wanted if one.side is side and _settled_at(world, one) <= now]
+        if ours and replica is not None and trouble is None:
+            trouble = _make(world, connection, opened, side, replica, ours)
+    return Made(max(until, default=None), trouble)
+
+
+def _settled_at(world: World, again: Again) -> datetime:
+    """From when on it can be told whether an earlier try made it."""
+    if again.link.state is not LinkState.CREATING or again.link.intent is None:
+        return datetime.min.replace(tzinfo=UTC)
+    return again.link.intent.at + world.pace.settle
+
+
+def _make(
+    world: World, connection: Connection, opened: Opened, side: Side, replica: ContactReplica, wanted: Sequence[Again]
+) -> Trouble | None:
+    found = _found(replica, wanted)
+    here = [one for one in wanted if one.link.id in found]
+    _commit(world, [_agreed(world, connection, one, one.link, found[one.link.id]) for one in here])
+    intended = _note_intents(world, [one for one in wanted if one not in here])
+    outcomes = list(replica.write([Creation(link.id, one.contact) for one, link in intended]))
+    count_writes(world, opened, side, outcomes)
+    agreements: list[Agreement] = []
+    trouble: Trouble | None = None
+    for (one, link), outcome in zip(intended, outcomes, strict=True):
+        match outcome:
+            case Written(seen=Seen() as seen):
+                agreements.append(_agreed(world, connection, one, link, seen))
+            case Failed(error=Rejected() | StaleVersion()):
+                agreements.append(_given_up(world, one, link))
+            case Failed(error=error):
+                trouble = error
+            case Written():
+                continue
+    _commit(world, agreements)
+    passes.count(world, connection, {"created": sum(isinstance(one, Written) for one in outcomes) + len(found)})
+    return trouble
+
+
+def _found(replica: ContactReplica, wanted: Sequence[Again]) -> Mapping[LinkId, Seen]:
+    tried = [one for one in wanted if one.link.state is LinkState.CREATING]
+    if not tried:
+        return {}
+    since = min(one.link.intent.at for one in tried if one.link.intent is not None)
+    return replica.find_created({one.link.id: one.contact for one in tried}, since)
+
+
+def _note_intents(world: World, wanted: Sequence[Again]) -> list[tuple[Again, Link]]:
+    """Links in CREATING, stored; one that somebody else changed meanwhile is left out."""
+    intended = [(one, _creating(world, one)) for one in wanted]
+    failed = world.links.commit([Agreement(link, one.link, (), _linked(one.link, link)) for one, link in intended])
+    return [(one, stored(link)) for one, link in intended if link.id not in failed]
+
+
+def _creating(world: World, one: Again) -> Link:
+    """The twin's base stays: what was edited there meanwhile is news once the link is followed again."""
+    now = world.clock.now()
+    sides = {one.side: Replicated(), one.side.other: _twin(one)}
+    return replace(
+        one.link,
+        state=LinkState.CREATING,
+        crm=sides[Side.CRM],
+        provider=sides[Side.PROVIDER],
+        intent=Intent(Act.CREATE, frozenset({one.side}), now, rule=Why.UNDONE),
+        changed_at=now,
+    )
+
+
+def _twin(one: Again) -> Replicated:
+    if one.twin is None:
+        return Replicated()
+    return Replicated(one.twin.remote_id, None, one.link.side(one.side.other).base, one.twin.uid)
+
+
+def _agreed(world: World, connection: Connection, one: Again, link: Link, made: Seen) -> Agreement:
+    """Followed again; one-way, without its twin, there is nothing to follow. `made` and `adopted` stay as they were."""
+    here = Replicated(made.remote_id, made.version, made.contact, made.uid)
+    sides = {one.side: here, one.side.other: _twin(one)}
+    is_followed = one.twin is not None or connection.rules.is_two_way
+    agreed = replace(
+        link,
+        state=LinkState.LIVE if is_followed else LinkState.UNLINKED,
+        crm=sides[Side.CRM],
+        provider=sides[Side.PROVIDER],
+        intent=None,
+        reason="" if is_followed else Why.UNDONE,
+        changed_at=world.clock.now(),
+        mentions=made.mentions if one.side is Side.CRM else link.mentions,
+    )
+    row = ledger.written(world, connection, agreed, one.side, Act.CREATE, Why.UNDONE, None, made.contact)
+    return Agreement(agreed, link, (row, *_look_at_twin(world, connection, one), *one.used), _linked(link, agreed))
+
+
+def _look_at_twin(world: World, connection: Connection, one: Again) -> list[Operation]:
+    twin, now = one.twin, world.clock.now()
+    return [] if twin is None else [world.changes.noted(connection.id, Note(one.side.other, twin.remote_id, now))]
+
+
+def _given_up(world: World, one: Again, link: Link) -> Agreement:
+    """The side refuses it: it certainly wasn't made. The link is as it was before."""
+    before = one.link if one.link.state is not LinkState.CREATING else replace(one.link, state=LinkState.TOMBSTONE)
+    back = replace(before, intent=None, changed_at=world.clock.now(), revision=link.revision)
+    return Agreement(back, link, one.refused, _linked(link, back))
+
+
+def _linked(before: Link, after: Link) -> dict[str, int]:
+    return {"linked": int(after.state in LINKED) - int(before.state in LINKED)}
+
+
+def _commit(world: World, agreements: Sequence[Agreement]) -> None:
+    failed = world.links.commit(agreements)
+    if failed:
+        raise Unavailable("links_changed", f"{len(failed)}")

@@ -1,0 +1,158 @@
+"""An undo of each kind that is cut off before and after every call that writes: nothing lost, nothing doubled.
+
+What lasts changes by writes alone, so these are all the states that a crash can leave behind.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tandem.domain.contact import Contact, Entry, Side
+from tandem.domain.ids import RunId
+from tandem.ports import Change, Creation, Removal
+from tests.usecases.cutting import Cut, Scissors
+from tests.usecases.scene import Scene, someone
+from tests.usecases.test_cut_off import restarted
+
+NAMES: dict[type, str] = {Change: "update", Creation: "create", Removal: "delete"}
+Books = tuple[list[Contact], list[Contact]]
+
+
+def _updated(scene: Scene) -> None:
+    contact = scene.provider.add(someone("Paul", job_title="Einkauf"))
+    scene.start()
+    scene.provider.edit(contact, job_title="Leitung")
+    scene.refresh()
+
+
+def _met(scene: Scene) -> None:
+    scene.crm.add(someone("Paul", phones=(Entry("+49 30 1", "work"),)))
+    scene.provider.add(someone("Paul", phones=(Entry("+49 30 2", "home"),)))
+    scene.start()
+
+
+def _made_a_person(scene: Scene) -> None:
+    scene.provider.add(someone("Paul"))
+    scene.start()
+
+
+def _made_a_contact(scene: Scene) -> None:
+    scene.crm.add(someone("Paul"))
+    scene.start()
+
+
+def _deleted_a_person(scene: Scene) -> None:
+    contact = scene.provider.add(someone("Paul"))
+    scene.start()
+    scene.provider.remove(contact)
+    scene.refresh()
+
+
+def _deleted_a_contact(scene: Scene) -> None:
+    person = scene.crm.add(someone("Paul"))
+    scene.start()
+    scene.crm.remove(person)
+    scene.hear(person, is_gone=True)
+
+
+def _undid_a_create(scene: Scene) -> None:
+    _made_a_person(scene)
+    scene.app.undo_run(_last_run(scene))
+    scene.work()
+
+
+def _undid_a_meeting(scene: Scene) -> None:
+    _met(scene)
+    scene.app.undo_run(_last_run(scene))
+    scene.work()
+
+
+KINDS = [_updated, _met, _made_a_person, _made_a_contact, _deleted_a_person, _deleted_a_contact]
+KINDS += [_undid_a_create, _undid_a_meeting]
+
+
+@pytest.mark.parametrize("mess", KINDS, ids=lambda it: it.__name__)
+def test_an_undo_that_is_cut_off_anywhere_ends_as_one_that_is_not(
+    tmp_path: Path, mess: Callable[[Scene], None]
+) -> None:
+    whole = _prepared(tmp_path / "whole", Scissors(), mess)
+    _undo(whole)
+    wanted, scissors = _books(whole), whole.scissors
+    assert scissors is not None
+    assert scissors.calls > 3
+
+    for at in range(1, scissors.calls + 1):
+        for is_after in (False, True):
+            scene = _prepared(tmp_path / f"{at}-{is_after}", Scissors(at, is_after), mess)
+            try:
+                _undo(scene)
+            except Cut:
+                scene = _restarted(scene)
+            where = f"cut at {at} ({scissors.names[at - 1]}, after: {is_after})"
+            assert _books(scene) == wanted, where
+            assert _told(scene) == _writes(scene), where
+            assert scene.waiting("conflicts") == [], where
+            _assert_at_rest(scene, where)
+
+
+def _prepared(folder: Path, scissors: Scissors, mess: Callable[[Scene], None]) -> Scene:
+    folder.mkdir()
+    scene = Scene(folder, scissors=scissors)
+    mess(scene)
+    scene.quiet()
+    scene.told_before = len(_history(scene))  # type: ignore[attr-defined]
+    return scene
+
+
+def _undo(scene: Scene) -> None:
+    assert scene.scissors is not None
+    run = _last_run(scene)
+    scene.app.undo_run(run)
+    scene.scissors.is_armed = True
+    scene.work()
+
+
+def _restarted(cut: Scene) -> Scene:
+    scene = restarted(cut)
+    scene.connection = cut.connection
+    scene.told_before = cut.told_before  # type: ignore[attr-defined]
+    return scene
+
+
+def _last_run(scene: Scene) -> RunId:
+    return RunId(scene.app.history(scene.connection).items[0].run)
+
+
+def _history(scene: Scene) -> list[tuple[str, str]]:
+    items = scene.app.history(scene.connection).items[::-1]
+    return [(one.side, one.action) for one in items if one.action in NAMES.values()]
+
+
+def _told(scene: Scene) -> list[tuple[str, str]]:
+    return sorted(_history(scene)[scene.told_before :])  # type: ignore[attr-defined]
+
+
+def _writes(scene: Scene) -> list[tuple[str, str]]:
+    sides = ((Side.CRM, scene.crm), (Side.PROVIDER, scene.provider))
+    return sorted((str(side), NAMES[type(one)]) for side, replica in sides for one in replica.writes)
+
+
+def _books(scene: Scene) -> Books:
+    crm, provider = (sorted(side.live().values(), key=str) for side in (scene.crm, scene.provider))
+    return crm, provider
+
+
+def _assert_at_rest(scene: Scene, where: str) -> None:
+    scene.quiet()
+    before = _books(scene)
+    scene.refresh().sweep()
+    assert scene.crm.writes == scene.provider.writes == [], where
+    assert (_books(scene), scene.state()) == (before, "up_to_date"), where
+    assert scene.world.undoings.first(scene.connection) == [], where
+    assert all(one.state == "done" for one in _undos(scene)), where
+
+
+def _undos(scene: Scene) -> list[object]:
+    runs = {RunId(one.run) for one in scene.app.history(scene.connection).items}
+    return [view for run in runs if (view := scene.app.run(run)).kind == "undo"]
