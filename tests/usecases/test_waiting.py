@@ -174,6 +174,37 @@ def test_after_an_outage_the_next_one_is_asked_about_soon_again(tmp_path: Path) 
         assert scene.state() == "up_to_date"
 
 
+@both_sides
+@pytest.mark.parametrize("seconds", [20, 3600])
+@pytest.mark.parametrize("act", ["refresh", "pause and resume"])
+def test_not_even_a_person_has_a_server_asked_before_the_time_that_it_said(
+    tmp_path: Path, side: Side, seconds: int, act: str
+) -> None:
+    scene = running(tmp_path)
+    edited(scene)
+    of(scene, side).down = RateLimited(timedelta(seconds=seconds))
+    scene.app.refresh(scene.connection)
+    scene.deliver()
+    until = scene.clock.now() + timedelta(seconds=seconds)
+    of(scene, side).down = None
+    of(scene, side).calls.clear()
+
+    if act == "refresh":
+        run = scene.app.refresh(scene.connection)
+    else:
+        scene.app.pause(scene.connection)
+        run = scene.app.resume(scene.connection)
+    while scene.wakeups.sent and min(one.due for one in scene.wakeups.sent) < until:
+        scene.deliver()
+    before = list(of(scene, side).calls)
+    scene.clock.pass_by(max(until - scene.clock.now(), timedelta()) + timedelta(minutes=6))
+    scene.look_after()
+
+    assert before == []
+    assert agreed(scene)
+    assert scene.app.run(run).state == "done"
+
+
 def test_a_person_may_end_the_wait(tmp_path: Path) -> None:
     scene = running(tmp_path)
     edited(scene)

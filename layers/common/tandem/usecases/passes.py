@@ -13,6 +13,7 @@ from tandem.state.timetable import Place
 from tandem.usecases.waits import chance, sooner
 from tandem.usecases.world import World
 
+LIMIT = "rate_limited"
 SHORT = timedelta(minutes=1)
 """A wait up to this long is left to the queue; a longer one to the timetable."""
 
@@ -25,6 +26,12 @@ def may_work(world: World, connection: Connection) -> bool:
 
 def is_told_to_wait(world: World, connection: Connection) -> bool:
     return connection.continues is not None and world.clock.now() < connection.continues
+
+
+def is_limited(world: World, connection: Connection) -> bool:
+    """A server said when it may be asked again. Not even a person makes us ask before; the day's share they may."""
+    reason = connection.fault.reason if connection.fault else ""
+    return is_told_to_wait(world, connection) and reason == LIMIT
 
 
 def stand_down(world: World, connection: Connection, queue: Queue, generation: int) -> None:
@@ -56,6 +63,15 @@ def begin(world: World, connection: Connection, kind: str) -> Connection:
         connection,
         lambda one: replace(one, run=run, state=running, continues=None, polls_from=first) if one.is_active else one,
     )
+
+
+def ask_for(world: World, connection: Connection, kind: str) -> RunId:
+    """A run that begins when the wait that was told is over; one that is under way goes on then."""
+    run, until = _open_run(world, connection) or new_run(world, connection, kind), connection.continues
+    if until is not None:
+        world.timetable.put(Place(connection.id, connection.account, until))
+    world.connections.change(connection.id, lambda one: replace(one, run=run, polls_from=until))
+    return run
 
 
 def _first_poll(world: World, connection: Connection) -> datetime | None:

@@ -41,9 +41,10 @@ def resume(world: World, connection_id: ConnectionId) -> RunId:
     connection = world.connections.get(connection_id)
     if connection.state is not ConnectionState.PAUSED:
         raise Refused("not_paused", "connection")
-    world.connections.change(
-        connection_id, lambda one: replace(one, state=ConnectionState.PENDING, continues=None, tries=0)
-    )
+    is_limited = passes.is_limited(world, connection)
+    state = ConnectionState.WAITING if is_limited else ConnectionState.PENDING
+    until = connection.continues if is_limited else None
+    world.connections.change(connection_id, lambda one: replace(one, state=state, continues=until, tries=0))
     if connection.sweep_at is not None:  # one whose time came during the pause was taken from the index
         world.due.put(Duty.SWEEP, connection_id, connection.sweep_at)
     world.due.put(Duty.RETRY, connection_id, world.clock.now())  # and so with what is parked
@@ -51,7 +52,7 @@ def resume(world: World, connection_id: ConnectionId) -> RunId:
 
 
 def refresh(world: World, connection_id: ConnectionId) -> RunId:
-    """Sync now, whatever was planned. A run that is under way goes on instead of a new one."""
+    """Sync now, whatever was planned; but never before the time that a side said. A run that is under way goes on."""
     connection = world.connections.get(connection_id)
     if not connection.is_active:
         raise Refused("not_started", "connection")
@@ -59,7 +60,10 @@ def refresh(world: World, connection_id: ConnectionId) -> RunId:
 
 
 def _pull_now(world: World, connection_id: ConnectionId) -> RunId:
-    connection = passes.begin(world, world.connections.get(connection_id), "refresh")
+    connection = world.connections.get(connection_id)
+    if passes.is_limited(world, connection):
+        return passes.ask_for(world, connection, "refresh")
+    connection = passes.begin(world, connection, "refresh")
     world.connections.change(connection_id, lambda one: replace(one, continues=None, tries=0))
     # a message that is on its way may be one that waits after a failure
     world.wakes.again(Queue.PULL, connection.account, connection_id)
