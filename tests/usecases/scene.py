@@ -30,7 +30,6 @@ from tandem.state.runs import Runs
 from tandem.state.sealing import Sealing
 from tandem.state.spool import Spool
 from tandem.state.timetable import Timetable
-from tandem.state.undoings import Undoings
 from tandem.state.wakes import Wakes
 from tandem.usecases.application import Application
 from tandem.usecases.keep_up import refresh_connections, sweep_links
@@ -122,7 +121,6 @@ class Scene:
             spool=Spool(table, sealing),
             history=History(table, sealing),
             pendings=Pendings(table, sealing),
-            undoings=Undoings(table),
             runs=Runs(table),
             wakes=Wakes(table, self.wakeups, self.clock),
             due=Due(table),

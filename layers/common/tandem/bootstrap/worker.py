@@ -25,7 +25,6 @@ from tandem.state.pending import Pendings
 from tandem.state.runs import Runs
 from tandem.state.spool import Spool
 from tandem.state.timetable import Timetable
-from tandem.state.undoings import Undoings
 from tandem.state.wakes import Wakes
 from tandem.usecases.keep_up import refresh_connections, sweep_links
 from tandem.usecases.mark_restored import mark_restored
@@ -82,7 +81,6 @@ def build_world(settings: Settings) -> World:
         spool=Spool(table, sealing),
         history=History(table, sealing),
         pendings=Pendings(table, sealing),
-        undoings=Undoings(table),
         runs=Runs(table),
         wakes=Wakes(table, home.wakeups, home.clock),
         due=Due(table),

@@ -98,7 +98,6 @@ class World:
     spool: Spool
     history: History
     pendings: Pendings
-    undoings: Undoings
     runs: Runs
     wakes: Wakes
     due: Due
@@ -109,6 +108,10 @@ class World:
     pace: Pace = field(default_factory=Pace)
     public_url: str | None = None
     token_share: float = 0.5
+
+    @property
+    def undoings(self) -> Undoings:
+        return Undoings(self.links.table)
 
     @property
     def brakes(self) -> Brakes:
