@@ -189,6 +189,7 @@ def test_a_run_that_fails_ends_with_1_and_its_reason(tandem: Tandem, house: Hous
         (["parked", "--retry"], "retry"),
         (["review", "--link", "--item", "p1"], "link"),
         (["conflicts", "--dismiss"], "dismiss"),
+        (["conflicts", "--swap"], "swap"),
     ],
     ids=lambda it: " ".join(it) if isinstance(it, list) else it,
 )
@@ -212,6 +213,85 @@ def test_one_command_decides_on_all_that_is_held_and_waits_for_its_end(
     assert (done.code, done.out) == (0, "Decided: 216\n")
     assert house.app.calls.count(("decide_all", CONNECTION, decision)) == 1
     assert house.app.calls[-1] == ("run", RUN)
+
+
+def test_the_pair_of_a_review_is_named_by_both_of_its_ids(tandem: Tandem, house: House) -> None:
+    done = tandem("review", "--link", "--item", "p1", "--with", "p2")
+    alone = tandem("review", "--link", "--with", "p2")
+
+    assert (done.code, house.app.calls[-1]) == (0, ("decide", CONNECTION, "review", "p1", "link", "p2"))
+    assert alone.code == 2
+
+
+def test_what_cannot_be_decided_in_bulk_is_told_and_the_rest_is_done(tandem: Tandem, house: House) -> None:
+    house.app.undecided = {"p1": Refused("not_one_pair", "decision"), "p2": Refused("unknown", "item")}
+    house.app.more = ["p2", "p3"]
+
+    done = tandem("review", "--link")
+    one = tandem("review", "--link", "--item", "p1")
+
+    assert (done.code, done.out) == (0, "Decided: 1\n")
+    assert done.err.startswith("p1: More than two could be the same.")
+    assert "p2" not in done.err
+    assert one.code == 1
+
+
+ENTRY = "7001-c01-h20261123T090000000000-0123456789ab-000001-crm-update"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "call"),
+    [
+        (["undo", RUN, "--no-wait"], ("undo_run", RUN)),
+        (["undo", ENTRY, "--no-wait"], ("undo_entry", ENTRY, False)),
+        (["undo", ENTRY, "--record", "--no-wait"], ("undo_entry", ENTRY, True)),
+        (["undo", RUN, "--preview", "--next", "9"], ("preview_undo_of_run", RUN, "9")),
+        (["undo", ENTRY, "--record", "--preview", "--json"], ("preview_undo_of_entry", ENTRY, True, "")),
+    ],
+    ids=lambda it: " ".join(it) if it[0] == "undo" else "",
+)
+def test_an_undo_takes_a_run_or_an_entry(
+    tandem: Tandem, house: House, arguments: list[str], call: tuple[object, ...]
+) -> None:
+    done = tandem(*arguments)
+
+    assert (done.code, house.app.calls) == (0, [call])
+    assert done.out.strip()
+
+
+def test_an_undo_is_followed_to_its_end_and_told(tandem: Tandem, house: House) -> None:
+    house.app.runs = [replace(DONE, state="running"), replace(DONE, kind="undo", counts={"updated": 2, "left": 1})]
+
+    done = tandem("undo", RUN, TANDEM_LANG="de")
+
+    assert done.code == 0
+    assert [line.split() for line in done.out.splitlines()] == [
+        ["Rückgängigmachen", "fertig"],
+        ["geändert", "2"],
+        ["Belassen", "1"],
+    ]
+
+
+def test_a_preview_of_an_undo_shows_both_values_and_why(tandem: Tandem, house: House) -> None:
+    done = tandem("undo", RUN, "--preview")
+
+    row = next(line for line in done.out.splitlines() if line.startswith("update") and "Groß" in line)
+    assert row.split()[:7] == ["update", "Pipedrive", "Jürgen", "Groß", "notes", "Neu", "Alt"]
+    assert "It was edited since, so it is left alone." in done.out
+
+
+def test_the_record_of_a_run_is_misuse(tandem: Tandem, house: House) -> None:
+    assert tandem("undo", RUN, "--record").code == 2
+    assert house.app.calls == []
+
+
+def test_a_conflict_shows_what_won_and_what_lost(tandem: Tandem, house: House) -> None:
+    house.app.waiting = replace(PARKED, reason="both_changed", side="provider", field="notes", won="Neu", lost="Alt")
+
+    done = tandem("conflicts")
+
+    row = done.out.splitlines()[1]
+    assert row.split()[:7] == ["p1", "Jürgen", "Groß", "Provider", "notes", "Neu", "Alt"]
 
 
 def test_a_decision_on_an_item_that_does_not_wait_decides_nothing(tandem: Tandem, house: House) -> None:

@@ -75,7 +75,10 @@ PARKED = PendingView("p1", "parked", "Jürgen Groß", "access_revoked", NOON, de
 
 @dataclass
 class FakeApp:
-    """`trouble` is raised by whatever is called next; `calls` holds what was asked for, in order."""
+    """`trouble` is raised by whatever is called next; `calls` holds what was asked for, in order.
+
+    `more` are the ids of what waits beside the first; `undecided` what comes of deciding on some.
+    """
 
     trouble: Exception | None = None
     calls: list[tuple[object, ...]] = field(default_factory=list)
@@ -83,6 +86,8 @@ class FakeApp:
     runs: list[RunView] = field(default_factory=lambda: [DONE])
     wrong: list[str] = field(default_factory=list)
     waiting: PendingView = PARKED
+    more: list[str] = field(default_factory=list)
+    undecided: dict[str, Trouble] = field(default_factory=dict)
 
     def _hear(self, *call: object) -> None:
         self.calls.append(call)
@@ -172,10 +177,12 @@ class FakeApp:
 
     def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:
         self._hear("pending", connection, kind, after)
-        return Listing((replace(self.waiting, kind=kind),))
+        return Listing(tuple(replace(self.waiting, kind=kind, id=one) for one in (self.waiting.id, *self.more)))
 
     def decide(self, connection: ConnectionId, kind: str, item: str, decision: str, partner: str = "") -> None:
         self._hear("decide", connection, kind, item, decision, *filter(None, [partner]))
+        if item in self.undecided:
+            raise self.undecided[item]
 
     def decide_all(self, connection: ConnectionId, decision: str) -> RunId:
         self._hear("decide_all", connection, decision)

@@ -157,7 +157,11 @@ def test_lists_go_on_from_where_they_ended() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "decision"), [("held", "restore"), ("review", "link"), ("parked", "retry"), ("conflicts", "dismiss")]
+    ("kind", "decision"),
+    [
+        *(("held", "restore"), ("review", "link"), ("parked", "retry")),
+        *(("conflicts", "dismiss"), ("conflicts", "swap")),
+    ],
 )
 def test_what_waits_is_listed_and_decided(kind: str, decision: str) -> None:
     app = FakeApp()
@@ -168,6 +172,69 @@ def test_what_waits_is_listed_and_decided(kind: str, decision: str) -> None:
     assert (listed, waiting["items"][0]["id"]) == (200, "p1")
     assert decided == 204
     assert app.calls[-1] == ("decide", CONNECTION, kind, "p1", decision)
+
+
+def test_of_a_review_the_partner_may_be_named() -> None:
+    app = FakeApp()
+
+    body = {"decision": "link", "with": "provider_3A_2Fx"}
+    decided, _ = call(app, "POST", f"/api/connections/{CONNECTION}/review/crm_3A1", body)
+    refused, problem = call(app, "POST", f"/api/connections/{CONNECTION}/held/p1", {"decision": "release", "with": "x"})
+
+    assert (decided, app.calls) == (204, [("decide", CONNECTION, "review", "crm:1", "link", "provider:/x")])
+    assert (refused, problem["field"]) == (422, "with")
+
+
+ENTRY = "7001-c01-h20261123T090000000000-0123456789ab-000001-crm-update"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "asked"),
+    [
+        (f"runs/{RUN}/undo", None, ("undo_run", RUN)),
+        (f"history/{ENTRY}/undo", None, ("undo_entry", ENTRY, False)),
+        (f"history/{ENTRY}/undo", {"record": True}, ("undo_entry", ENTRY, True)),
+    ],
+)
+def test_an_undo_is_accepted_and_names_its_run(path: str, body: object, asked: tuple[object, ...]) -> None:
+    app = FakeApp()
+
+    status, answer = call(app, "POST", f"/api/{path}", body)
+
+    assert (status, answer, app.calls) == (202, {"run": RUN}, [asked])
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "asked"),
+    [
+        (f"runs/{RUN}/undo", None, ("preview_undo_of_run", RUN, "9")),
+        (f"history/{ENTRY}/undo", {"record": True}, ("preview_undo_of_entry", ENTRY, True, "9")),
+    ],
+)
+def test_a_preview_of_an_undo_says_what_and_why(path: str, body: object, asked: tuple[object, ...]) -> None:
+    app = FakeApp()
+
+    status, answer = call(app, "POST", f"/api/{path}/preview?next=9", body)
+
+    assert (status, app.calls) == (200, [asked])
+    assert (answer["update"], answer["left"]) == ({"crm": 1, "provider": 0}, 1)
+    update, leave = answer["items"]
+    assert update["fields"] == [{"name": "notes", "before": "Neu", "after": "Alt"}]
+    assert leave["message"] == "It was edited since, so it is left alone."
+
+
+@pytest.mark.parametrize(
+    "reason", ["history_gone", "run_goes_on", "undo_goes_on", "undo_paused", "undo_needs_reconnect", "undo_stopped"]
+)
+def test_an_undo_that_is_refused_says_why_in_both_languages(reason: str) -> None:
+    said = [
+        call(FakeApp(trouble=Refused(reason, "id")), "POST", f"/api/runs/{RUN}/undo", accept_language=language)
+        for language in ("en", "de")
+    ]
+
+    assert [status for status, _ in said] == [422, 422]
+    assert len({problem["detail"] for _, problem in said}) == 2
+    assert {problem["reason"] for _, problem in said} == {reason}
 
 
 ALL_HELD = {"kind": "held", "decision": "restore"}

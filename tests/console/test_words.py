@@ -11,6 +11,8 @@ from tandem.cli import words as cli_words
 from tandem.console import words
 from tandem.console.reasons import REASONS
 from tandem.domain.contact import Field
+from tandem.domain.deed import Act
+from tandem.domain.undoing import Spared
 from tandem.domain.why import Why
 
 PACKAGE = Path(__file__).resolve().parents[2] / "layers" / "common" / "tandem"
@@ -62,6 +64,15 @@ def test_a_reason_without_a_sentence_would_be_found() -> None:
 
 def test_each_rule_of_the_plan_has_a_sentence() -> None:
     assert {str(why) for why in Why} - REASONS.keys() == set()
+
+
+def test_each_reason_to_leave_something_alone_has_a_sentence() -> None:
+    assert {str(why) for why in Spared} - REASONS.keys() == set()
+
+
+def test_each_act_of_the_history_has_a_word() -> None:
+    assert {str(act) for act in Act} - words.LABELS.keys() == set()
+    assert {str(act) for act in Act} - cli_words.WORDS.keys() == set()
 
 
 def test_each_field_has_a_label() -> None:

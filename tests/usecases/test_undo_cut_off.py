@@ -96,6 +96,20 @@ def test_an_undo_that_is_cut_off_anywhere_ends_as_one_that_is_not(
             _assert_at_rest(scene, where)
 
 
+def test_what_was_edited_right_after_an_undo_made_it_again_is_not_swallowed(tmp_path: Path) -> None:
+    scissors = Scissors()
+    _undo(_prepared(tmp_path / "whole", scissors, _undid_a_create))
+    at = scissors.names.index("_write") + 1
+    scene = _prepared(tmp_path / "cut", Scissors(at, is_after=True), _undid_a_create)
+    with pytest.raises(Cut):
+        _undo(scene)
+
+    scene.crm.edit(scene.person(), notes="Neu")
+    scene = _restarted(scene)
+
+    assert scene.crm.live()[scene.person()].notes == scene.provider.live()[scene.contact()].notes == "Neu"
+
+
 def _prepared(folder: Path, scissors: Scissors, mess: Callable[[Scene], None]) -> Scene:
     folder.mkdir()
     scene = Scene(folder, scissors=scissors)

@@ -123,7 +123,7 @@ def _begun(connection: str, answer: Answer, no_wait: bool, as_json: bool) -> Non
     if no_wait:
         return screen.line(answer.value["run"])
     view = follow(connection, answer.value["run"])
-    screen.pairs({view["kind"]: view["state"], **view["counts"]})
+    screen.pairs({view["kind"]: word(view["state"]), **view["counts"]})
     if view["state"] == "failed":
         raise Told(say("run_failed"), view["error"]["message"] if view["error"] else "")
     return None

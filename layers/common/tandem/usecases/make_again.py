@@ -61,8 +61,8 @@ def _make(
 ) -> Trouble | None:
     found = _found(replica, wanted)
     here = [one for one in wanted if one.link.id in found]
-    _commit(world, [_agreed(world, connection, one, one.link, found[one.link.id]) for one in here])
-    intended = _note_intents(world, [one for one in wanted if one not in here])
+    _commit(world, [_agreed_on_found(world, connection, one, found[one.link.id]) for one in here])
+    intended = _note_intents(world, opened, [one for one in wanted if one not in here])
     outcomes = list(replica.write([Creation(link.id, one.contact) for one, link in intended]))
     count_writes(world, opened, side, outcomes)
     agreements: list[Agreement] = []
@@ -90,23 +90,28 @@ def _found(replica: ContactReplica, wanted: Sequence[Again]) -> Mapping[LinkId, 
     return replica.find_created({one.link.id: one.contact for one in tried}, since)
 
 
-def _note_intents(world: World, wanted: Sequence[Again]) -> list[tuple[Again, Link]]:
+def _note_intents(world: World, opened: Opened, wanted: Sequence[Again]) -> list[tuple[Again, Link]]:
     """Links in CREATING, stored; one that somebody else changed meanwhile is left out."""
-    intended = [(one, _creating(world, one)) for one in wanted]
+    intended = [(one, _creating(world, opened, one)) for one in wanted]
     failed = world.links.commit([Agreement(link, one.link, (), _linked(one.link, link)) for one, link in intended])
     return [(one, stored(link)) for one, link in intended if link.id not in failed]
 
 
-def _creating(world: World, one: Again) -> Link:
-    """The twin's base stays: what was edited there meanwhile is news once the link is followed again."""
+def _creating(world: World, opened: Opened, one: Again) -> Link:
+    """The twin's base stays: what was edited there meanwhile is news once the link is followed again.
+
+    What is sent is kept, too: so an edit before our commit shows.
+    """
     now = world.clock.now()
     sides = {one.side: Replicated(), one.side.other: _twin(one)}
+    replica = opened.crm if one.side is Side.CRM else opened.provider
+    sent = {one.side: replica.projection(one.contact)}
     return replace(
         one.link,
         state=LinkState.CREATING,
         crm=sides[Side.CRM],
         provider=sides[Side.PROVIDER],
-        intent=Intent(Act.CREATE, frozenset({one.side}), now, rule=Why.UNDONE),
+        intent=Intent(Act.CREATE, frozenset({one.side}), now, sent.get(Side.CRM), sent.get(Side.PROVIDER), Why.UNDONE),
         changed_at=now,
     )
 
@@ -134,6 +139,15 @@ def _agreed(world: World, connection: Connection, one: Again, link: Link, made: 
     )
     row = ledger.written(world, connection, agreed, one.side, Act.CREATE, Why.UNDONE, None, made.contact)
     return Agreement(agreed, link, (row, *_look_at_twin(world, connection, one), *one.used), _linked(link, agreed))
+
+
+def _agreed_on_found(world: World, connection: Connection, one: Again, found: Seen) -> Agreement:
+    """Agreed is what was sent. What it shows beyond that was edited since, and is looked at next."""
+    intent = one.link.intent
+    sent = intent.target(one.side) if intent is not None else None
+    agreed = _agreed(world, connection, one, one.link, replace(found, contact=sent or found.contact))
+    look = world.changes.noted(connection.id, Note(one.side, found.remote_id, world.clock.now()))
+    return replace(agreed, others=(*agreed.others, look))
 
 
 def _look_at_twin(world: World, connection: Connection, one: Again) -> list[Operation]:
