@@ -11,6 +11,7 @@ from tandem.state.pending import Kind, Pending
 from tests.simulation.choices import Choices
 from tests.simulation.engine import Engine
 from tests.simulation.faults import Fault
+from tests.simulation.oracle import behind
 from tests.simulation.people import People
 from tests.simulation.town import Town
 from tests.simulation.truth import Truth
@@ -279,12 +280,8 @@ class Days:
 
     def peek(self, look: Callable[[], object]) -> object:
         """Seen behind the workers' backs, without faults."""
-        fair, self.town.weather.is_fair = self.town.weather.is_fair, True
-        current, self.town.hub.current = self.town.hub.current, None
-        try:
+        with behind(self.town.hub, self.town.weather):
             return look()
-        finally:
-            self.town.weather.is_fair, self.town.hub.current = fair, current
 
 
 RULES = {

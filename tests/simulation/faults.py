@@ -13,7 +13,7 @@ class Fault(StrEnum):
     CRASH = "a worker dies at a call"
     TABLE_BEFORE = "the table fails before it writes"
     TABLE_AFTER = "the table writes and the answer is lost"
-    TABLE_CONFLICT = "a transaction is cancelled though nothing changed"
+    TABLE_CONFLICT = "an operation fails over its own write, which was sent twice"
     TABLE_THROTTLED = "a read of the table is throttled"
     QUEUE_LOST = "the queue fails before it takes a message"
     QUEUE_AFTER = "the queue takes a message and the answer is lost"

@@ -1,7 +1,8 @@
 """Checks each write in the instant that it is done, and keeps what was found: the safety part of the invariants."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from tandem.domain.link import Link, LinkState
 from tandem.ports import Change, Creation, Removal
 from tandem.state.connections import Connection, Leaving
 from tandem.state.links import Links
+from tests.simulation.faults import Weather
 from tests.simulation.hub import Hub
 from tests.simulation.ledger import Ledger, difference, tokens
 from tests.simulation.truth import Item, Truth
@@ -18,6 +20,17 @@ from tests.simulation.truth import Item, Truth
 DAY = timedelta(hours=24)
 FEW, PART = 4, 10
 """So many deletions a day are always let through, and one of so many links (reliability: the brake)."""
+
+
+@contextmanager
+def behind(hub: Hub, weather: Weather) -> Iterator[None]:
+    """Behind the workers' backs: no worker gives way or dies for it, and nothing fails."""
+    current, hub.current = hub.current, None
+    fair, weather.is_fair = weather.is_fair, True
+    try:
+        yield
+    finally:
+        hub.current, weather.is_fair = current, fair
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,7 @@ class Oracle:
     """`book_of` is the truth behind a connection's provider. Reads the stored links behind the workers' backs."""
 
     hub: Hub
+    weather: Weather
     ledger: Ledger
     persons: Truth
     book_of: Callable[[Connection], Truth]
@@ -57,13 +71,8 @@ class Oracle:
         link = self._peek(lambda: self.links.get(connection.id, [creation.link_id])).get(creation.link_id)
         if self.hub.current is not None:
             self._check_intent(link, Side(side), item)
-        if item.origin in self.ledger.excused:
-            return
-        let_go = self._peek(lambda: self._let_go(connection, Side(side)))
-        live = [one for one in truth.live() if one.origin == item.origin and one.remote_id not in let_go]
-        if len(live) > 1:
-            self.fail("I3", f"{item.origin} is on {truth.name} {len(live)} times: {[one.remote_id for one in live]}")
-        self._check_return(connection, Side(side), truth, item)
+        if item.origin not in self.ledger.excused:
+            self._check_return(connection, Side(side), truth, item)
 
     def changed(self, connection: Connection, side: str, change: Change, before: Item, after: Item) -> None:
         self._wrote(connection, side, f"changes {after.remote_id} {after.origin}{difference(before, after)}")
@@ -80,18 +89,13 @@ class Oracle:
         self.ledger.fell_into_gap(tokens(before.contact) - tokens(removal.seen.contact))
         link = self._link_of(connection, Side(side), before.remote_id)
         if connection.leaving is Leaving.REMOVE:
-            if not before.by_tandem and before.version == int(removal.seen.version):
-                self.fail("I5", f"{before.remote_id} is a person's, and the stop took it away")
             return
-        if link is None or link.id not in self.released:
+        if link is not None and link.id in self.released:
+            self.ledger.is_over(tokens(before.contact))
+        else:
             self._check_intent(link, Side(side), before)
         self._check_proof(connection, Side(side), link, before)
         self._count_deletion(connection, side, link)
-
-    def _let_go(self, connection: Connection, side: Side) -> set[RemoteId | None]:
-        """What a deletion left where it was, by the rule that keeps: nobody follows it any more."""
-        links = self.links.all(connection.id)
-        return {link.side(side).remote_id for link in links if link.state is LinkState.UNLINKED}
 
     # --- single checks --------------------------------------------------------------------------------------
 
@@ -145,11 +149,8 @@ class Oracle:
         return self._peek(look)
 
     def _peek(self, look: Callable[[], object]) -> object:
-        current, self.hub.current = self.hub.current, None
-        try:
+        with behind(self.hub, self.weather):
             return look()
-        finally:
-            self.hub.current = current
 
 
 LINKED = frozenset({LinkState.LIVE, LinkState.HELD, LinkState.OUT_OF_SCOPE})

@@ -82,14 +82,18 @@ class TwinTable:
         if len({operation.key for operation in operations}) != len(operations):
             raise ValueError("a key appears at most once in a transaction")
         self._about_to_write("table.transact")
-        is_conditional = any(not isinstance(one, Add) and one.expect is not Expect.ANY for one in operations)
-        if is_conditional and self._weather.strikes(Fault.TABLE_CONFLICT):
-            raise Conflict("condition_failed")
         if not all(self._holds(operation) for operation in operations):
             raise Conflict("condition_failed")
         for operation in operations:
             self._apply(operation)
         self._written("table.transact.")
+        if self._is_conditional(operations) and self._weather.strikes(Fault.TABLE_CONFLICT):
+            raise Conflict("condition_failed")
+
+    def _is_conditional(self, operations: Sequence[Operation]) -> bool:
+        """A single operation that the client sent twice may fail over its own write; transactions have a token."""
+        first = operations[0]
+        return len(operations) == 1 and not isinstance(first, Add) and first.expect is not Expect.ANY
 
     def upsert(self, items: Mapping[Key, Mapping[str, Value]]) -> dict[Key, Row]:
         """One after the other, as on AWS: whoever dies in between has written the first ones."""

@@ -36,7 +36,7 @@ from tests.simulation.hub import Hub, HubClock
 from tests.simulation.ledger import Ledger
 from tests.simulation.messages import TwinQueues
 from tests.simulation.office import ANNA, BEN, COMPANY, Desk, Office, PersonsPort
-from tests.simulation.oracle import Oracle
+from tests.simulation.oracle import Oracle, behind
 from tests.simulation.side import Surroundings
 from tests.simulation.store import OpenVault, TwinBlobs, TwinTable
 from tests.simulation.truth import Item, Truth
@@ -92,7 +92,9 @@ class Town:
         self.vault = OpenVault()
         self.sealing = Sealing(self.vault, TwinBlobs(self.hub, self.weather))
         self.world = self._world()
-        self.oracle = Oracle(self.hub, self.ledger, self.persons, self.book_of, self.world.links, self.tell)
+        self.oracle = Oracle(
+            self.hub, self.weather, self.ledger, self.persons, self.book_of, self.world.links, self.tell
+        )
         self.around = Surroundings(self.hub, self.weather, self.oracle, self.traits.page)
         self.office = Office(self.persons, self.around)
         self.app = Application(self.world)
@@ -194,12 +196,8 @@ class Town:
 
     def connections(self) -> list[Connection]:
         """As they are stored, seen behind the workers' backs."""
-        current, self.hub.current = self.hub.current, None
-        fair, self.weather.is_fair = self.weather.is_fair, True
-        try:
+        with behind(self.hub, self.weather):
             return self.world.connections.of_company(COMPANY)
-        finally:
-            self.hub.current, self.weather.is_fair = current, fair
 
     def happen_later(self, until: datetime) -> None:
         """What was to happen by itself meanwhile."""

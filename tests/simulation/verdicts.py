@@ -1,9 +1,11 @@
 """What must be true once a run is healed: the invariants that say something about the end."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 
 from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.ids import RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.state.connections import Connection, ConnectionState
 from tandem.state.pending import Kind
@@ -26,6 +28,7 @@ class Verdicts:
             for link in self.town.world.links.all(connection.id):
                 self._check_link(connection, link)
         self._check_ledger()
+        self._check_doubles()
         self._check_claims()
 
     def fail(self, invariant: str, what: str) -> None:
@@ -51,7 +54,7 @@ class Verdicts:
         contact = book.items.get(link.provider.remote_id)
         if link.provider.remote_id and contact is None:
             self.fail("I14", f"{link.id} of {connection.id} holds {link.provider.remote_id}, no card of its book")
-        if link.state is LinkState.CREATING:
+        if link.state is LinkState.CREATING and not _is_hidden(connection, person):
             self.fail("I1", f"{link.id} is never made")
         if (
             link.state is not LinkState.LIVE
@@ -122,6 +125,28 @@ class Verdicts:
         if origin is not None and len(places) < 2 and origin not in self.town.ledger.excused:
             self.fail("I15b", f"a conflict in {field} of {origin}, which only {sorted(places)} ever changed")
 
+    # --- no doubles -----------------------------------------------------------------------------------------
+
+    def _check_doubles(self) -> None:
+        """Each person once on each side. What a deletion left where it was, by the rule that keeps, counts no more."""
+        let_go = self._let_go()
+        for truth in (self.town.persons, *self.town.books.values()):
+            origins = Counter(one.origin for one in truth.live() if one.remote_id not in let_go)
+            for origin, times in origins.items():
+                if times > 1 and origin not in self.town.ledger.excused:
+                    ids = [one.remote_id for one in truth.live() if one.origin == origin]
+                    self.fail("I3", f"{origin} is on {truth.name} {times} times: {ids}")
+
+    def _let_go(self) -> set[RemoteId]:
+        return {
+            remote
+            for connection in self.town.connections()
+            for link in self.town.world.links.all(connection.id)
+            if link.state in {LinkState.UNLINKED, LinkState.HELD}
+            for side in Side
+            if (remote := link.side(side).remote_id) is not None
+        }
+
     # --- claims ---------------------------------------------------------------------------------------------
 
     def _check_claims(self) -> None:
@@ -149,6 +174,10 @@ class Verdicts:
             for cell in cells.values():
                 if cell.item["link"] not in links:
                     self.fail("I3", f"{partition} is claimed by {cell.item['link']}, which is no link")
+
+
+def _is_hidden(connection: Connection, person: Item | None) -> bool:
+    return person is not None and connection.user in person.hidden_from
 
 
 def _is_in_scope(connection: Connection, person: Item, contact: Item) -> bool:

@@ -176,6 +176,10 @@ REACHING: Mapping[str, Pair] = {
 ITEMS: Mapping[str, Pair] = {
     "forbidden": ("The server doesn't allow it.", "Der Server erlaubt es nicht."),
     "refused": ("Pipedrive refuses it.", "Pipedrive lehnt es ab."),
+    "came_back": (
+        "What was deleted is there again; the sync looks at it anew.",
+        "Das Gelöschte ist wieder da; der Abgleich sieht es sich neu an.",
+    ),
     "uid_taken": (
         "Another card of this address book has the same UID.",
         "Eine andere Karte dieses Adressbuchs hat dieselbe UID.",

@@ -26,11 +26,11 @@ UNASKED = Facts(is_owned=False, is_shared=True, has_open_deals=True)
 """Costly to know, and not asked for where nobody might be deleted."""
 
 
-def deleted_at_provider(link: Link, crm: Seen, rules: Rules, facts: Facts) -> Action:
+def deleted_at_provider(link: Link, crm: Seen, rules: Rules, views: Projections, facts: Facts) -> Action:
     """The person goes too if nobody else could miss it; otherwise a person decides. The same in both directions."""
     if rules.deletes is Deletes.KEEP:
         return Become(LinkState.UNLINKED, Why.DELETES_KEPT)
-    why = _hold_of_person(link, crm, facts)
+    why = _hold_of_person(link, crm, facts) or _hold_of_own(link, crm, rules, views)
     return Delete(Side.CRM, crm, Why.DELETED_AT_PROVIDER) if why is None else Hold(Side.CRM, why)
 
 
@@ -45,6 +45,14 @@ def _hold_of_person(link: Link, crm: Seen, facts: Facts) -> Why | None:
     )
     held = next((why for is_so, why in reasons if is_so), None)
     return Why.HELD_EDITED if held is None and _is_edited(base, crm) else held
+
+
+def _hold_of_own(link: Link, crm: Seen, rules: Rules, views: Projections) -> Why | None:
+    """One-way, what a person changed here never went out: both agreed to differ, so the base doesn't show it."""
+    known = link.provider.base
+    if rules.is_two_way or known is None or not changed_fields(views.crm(known), crm.contact):
+        return None
+    return Why.HELD_EDITED
 
 
 def deleted_at_crm(link: Link, provider: Seen, rules: Rules, views: Projections) -> Action:

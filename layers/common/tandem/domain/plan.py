@@ -135,7 +135,7 @@ def _with_person(case: Case, crm: Seen, provider: Sight) -> Action:
         case Seen():
             return agree(case.link, crm, provider, case.rules, case.views, case.comparison)
         case Tombstone():
-            return deleted_at_provider(case.link, crm, case.rules, case.facts)
+            return deleted_at_provider(case.link, crm, case.rules, case.views, case.facts)
         case Absence():
             return _only_at_crm(case, crm)
         case Unseen() | Broken():

@@ -69,7 +69,7 @@ class Connection:
     counts failures in a row, for the backoff. `leaving`: a stop that isn't done yet. `crm_pulled_at`: the CRM was
     last asked then; where webhooks are heard, that need not be often. `restored`: a backup was put back, and both sides
     were not compared in full since; until then nothing is written to either. `answer`: a person's, to all that is held.
-    `undo`: what a person wants to be taken back.
+    `undo`: what a person wants to be taken back. `listing_since`: the listing under way began then.
     """
 
     id: ConnectionId
@@ -94,6 +94,7 @@ class Connection:
     restored: bool = False
     answer: Answer | None = None
     undo: Undo | None = None
+    listing_since: datetime | None = None
     revision: int = 0
 
     @property
@@ -211,6 +212,7 @@ def _item(connection: Connection) -> dict[str, str | int | bytes | bool | None]:
         "restored": connection.restored,
         "answer": answer_to_text(connection.answer),
         "undo": undo_to_text(connection.undo),
+        "listing_since": stamp(connection.listing_since),
     }
 
 
@@ -245,5 +247,6 @@ def _connection(row: Row) -> Connection:
         flag(item, "restored"),
         answer_from_text(text(item, "answer")),
         undo_from_text(text(item, "undo")),
+        instant(item, "listing_since"),
         row.version,
     )

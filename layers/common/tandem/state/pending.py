@@ -100,7 +100,12 @@ class Pendings:
         return {str(kind): count for kind, count in found.items()}
 
     def clear(self, connection: ConnectionId) -> None:
-        while rows := self.table.query(keys.pending(connection), limit=1000):
+        """All that waits. Conflicts stay for their time: a value that lost is nowhere else."""
+        for kind in (Kind.REVIEW, Kind.HELD, Kind.PARKED):
+            self._clear(connection, kind)
+
+    def _clear(self, connection: ConnectionId, kind: Kind) -> None:
+        while rows := self.table.query(keys.pending(connection), prefix=f"{kind}/", limit=1000):
             transact_all(self.table, [Drop(row.key) for row in rows])
 
     def _pending(self, connection: ConnectionId, row: Row) -> Pending:

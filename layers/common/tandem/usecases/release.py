@@ -1,6 +1,6 @@
 """Carries out deletions that a person released, one or many. They have been looked at, so no brake counts them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tandem.domain.action import Become, Delete
@@ -10,7 +10,7 @@ from tandem.domain.ids import RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Absence, Seen, Sight, Tombstone
 from tandem.domain.why import Why
-from tandem.ports import ContactReplica, Failed, Removal
+from tandem.ports import ContactReplica, ContactSource, Failed, Removal
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Pending
@@ -56,13 +56,26 @@ def _release(
     replica = opened.crm if side is Side.CRM else opened.writer
     if replica is None:
         return {one.pending.key: Refused("one_way", "decision") for one in held}
-    ids = [remote for one in held if (remote := one.link.side(side).remote_id) is not None]
-    sights = replica.read(list(dict.fromkeys(ids))) if ids else {}
+    back = _come_back(opened, side.other, held)
+    held = [one for one in held if one.pending.key not in back]
+    sights = _read(replica, side, held)
     cases = {one.pending.key: _case(one.link, side, sights.get(_remote(one.link, side))) for one in held}
-    troubles = _delete(world, connection, opened, replica, side, cases)
+    troubles = back | _delete(world, connection, opened, replica, side, cases)
     _bury(world, connection, [case for case in cases.values() if isinstance(case.sight(side), Tombstone)])
     unseen = [key for key, case in cases.items() if not isinstance(case.sight(side), Seen | Tombstone)]
     return troubles | {key: Refused("unseen", "item") for key in unseen}
+
+
+def _come_back(opened: Opened, side: Side, held: Sequence[Held]) -> dict[str, Trouble]:
+    """Those whose deleted item is there again: nobody who knows would release them. The next look ends the hold."""
+    sights = _read(opened.crm if side is Side.CRM else opened.provider, side, held)
+    there = [one for one in held if isinstance(sights.get(_remote(one.link, side)), Seen)]
+    return {one.pending.key: Refused("came_back", "item") for one in there}
+
+
+def _read(source: ContactSource, side: Side, held: Sequence[Held]) -> Mapping[RemoteId, Sight]:
+    ids = [remote for one in held if (remote := one.link.side(side).remote_id) is not None]
+    return source.read(list(dict.fromkeys(ids))) if ids else {}
 
 
 def _remote(link: Link, side: Side) -> RemoteId:

@@ -12,6 +12,7 @@ from tandem.domain.sight import Broken, Seen
 from tandem.ports import ContactSource, Known, Page, nothing_known
 from tandem.state.changes import Note
 from tandem.state.connections import Connection, Phase
+from tandem.state.spool import KEPT
 from tandem.usecases.after_restore import relink
 from tandem.usecases.brake import guard
 from tandem.usecases.compare_page import being_made, is_base, is_version, linked, note_sources
@@ -21,11 +22,13 @@ from tandem.usecases.webhooks import prepare_crm
 from tandem.usecases.world import Opened, World
 
 PREPARED = "prepared"
-FOLLOWED = frozenset({LinkState.LIVE, LinkState.OUT_OF_SCOPE})
+FOLLOWED = frozenset({LinkState.LIVE, LinkState.OUT_OF_SCOPE, LinkState.CREATING})
 
 
 def take_stock(world: World, connection: Connection, opened: Opened) -> None:
     """List what isn't listed yet, match, and leave the spool to be written in slices. Goes on where it was cut off."""
+    if PREPARED in connection.listed and _is_stale(world, connection):
+        connection = _anew(world, connection)
     if PREPARED not in connection.listed:
         _forget_before(world, connection)
         prepare_crm(world, connection.company, opened.desk)
@@ -40,15 +43,28 @@ def take_stock(world: World, connection: Connection, opened: Opened) -> None:
     _set_total(world, connection, total)
 
 
+def _is_stale(world: World, connection: Connection) -> bool:
+    """What is spooled is gone after a while: the rest of such a listing would find no twins for what is left."""
+    since = connection.listing_since
+    return since is None or world.clock.now() - since > KEPT / 2
+
+
+def _anew(world: World, connection: Connection) -> Connection:
+    return world.connections.change(connection.id, lambda one: replace(one, listed=(), resume="", listing_since=None))
+
+
 def _forget_before(world: World, connection: Connection) -> None:
-    """What a backup brought of a listing, and its cursors, say nothing about today."""
+    """What an earlier listing left says nothing about today; nor do the cursors that a backup brought."""
+    world.spool.clear(connection.id)
     if connection.restored:
-        world.spool.clear(connection.id)
         world.connections.drop_cursors(connection.id)
 
 
 def _listed(world: World, connection: Connection, part: str) -> Connection:
-    return world.connections.change(connection.id, lambda one: replace(one, listed=(*one.listed, part), resume=""))
+    since = world.clock.now() if part == PREPARED else connection.listing_since
+    return world.connections.change(
+        connection.id, lambda one: replace(one, listed=(*one.listed, part), resume="", listing_since=since)
+    )
 
 
 def _set_total(world: World, connection: Connection, total: int) -> None:
