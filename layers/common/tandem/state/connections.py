@@ -65,11 +65,11 @@ class Connection:
     """`user` is the Pipedrive user it works for. `listed` are the sides that the listing under way has finished.
 
     `polls_from`: its polls are counted from then, as the timetable has it. `guarded_until`: the brake is on until then
-    (after a reconnect, a lost cursor, a change of scope). `tries`
-    counts failures in a row, for the backoff. `leaving`: a stop that isn't done yet. `crm_pulled_at`: the CRM was
-    last asked then; where webhooks are heard, that need not be often. `restored`: a backup was put back, and both sides
-    were not compared in full since; until then nothing is written to either. `answer`: a person's, to all that is held.
-    `undo`: what a person wants to be taken back. `listing_since`: the listing under way began then.
+    (after a reconnect, a lost cursor, a change of scope). `tries` counts failures in a row, for the backoff. `leaving`:
+    a stop that isn't done yet. `crm_pulled_at`: the CRM was last asked then; where webhooks are heard, that need not be
+    often. `restored`: a backup was put back, and both sides were not compared in full since; until then nothing is
+    written. `answer`: a person's, to all that is held. `undo`: what a person wants to be taken back. `listing_since`:
+    the listing under way began then.
     """
 
     id: ConnectionId
