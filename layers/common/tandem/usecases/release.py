@@ -68,8 +68,9 @@ def _release(
 
 def _come_back(opened: Opened, side: Side, held: Sequence[Held]) -> dict[str, Trouble]:
     """Those whose deleted item is there again: nobody who knows would release them. The next look ends the hold."""
-    sights = _read(opened.crm if side is Side.CRM else opened.provider, side, held)
-    there = [one for one in held if isinstance(sights.get(_remote(one.link, side)), Seen)]
+    deleted = [one for one in held if _rule(one.link) == RULE]
+    sights = _read(opened.crm if side is Side.CRM else opened.provider, side, deleted)
+    there = [one for one in deleted if isinstance(sights.get(_remote(one.link, side)), Seen)]
     return {one.pending.key: Refused("came_back", "item") for one in there}
 
 
