@@ -25,7 +25,6 @@ from tandem.state.runs import Runs
 from tandem.state.sealing import Sealing
 from tandem.state.spool import Spool
 from tandem.state.timetable import Timetable
-from tandem.state.undoings import Undoings
 from tandem.state.wakes import Wakes
 from tandem.usecases.application import Application
 from tandem.usecases.record_notification import Ears, Heard
@@ -114,7 +113,6 @@ class Town:
             changes=Changes(table),
             spool=Spool(table, sealing),
             history=History(table, sealing),
-            undoings=Undoings(table),
             pendings=Pendings(table, sealing),
             runs=Runs(table),
             wakes=Wakes(table, self.queues, clock),
