@@ -53,6 +53,22 @@ def test_in_two_ways_what_the_survivor_gained_reaches_the_contact(tmp_path: Path
     assert scene.link().state is LinkState.LIVE
 
 
+def test_the_plain_word_that_the_loser_is_gone_does_not_hide_where_it_went(tmp_path: Path) -> None:
+    """A merge is told twice, by the merge's webhook and by the deletion's; a retry may turn them round."""
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Paul", notes="Ruft an"))
+    scene.start()
+    held = scene.person()
+    survivor = scene.crm.add(someone("Paul", job_title="Leitung"))
+
+    scene.crm.merge(held, survivor)
+    scene.listen(Heard("person", held, is_gone=True, permitted=frozenset({ANNA}), successor=survivor))
+    scene.hear(held, is_gone=True)
+
+    assert list(scene.provider.live()) == [contact]
+    assert scene.link().crm.remote_id == survivor
+
+
 def test_of_two_that_were_both_linked_one_contact_goes_and_keeps_nothing_for_itself(tmp_path: Path) -> None:
     """F26: the loser's values came to the survivor, so its contact may go; the other one gets them."""
     scene = Scene(tmp_path)

@@ -10,6 +10,9 @@ from tandem.home import Drop, Item, Key, Put, Row, Table
 from tandem.state import keys
 from tandem.state.rows import flag, instant, stamp, text, transact_all, transact_each
 
+BECAME, GONE = "~became/", "~gone/"
+"""What sorts behind all other records, in this order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -39,10 +42,11 @@ class ChangeRecord:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Words of a deletion are kept as records of their own that sort behind all others.
+    """Words of a deletion are kept as records of their own that sort behind all others, and of a merge right before.
 
     An item whose id changed is heard of twice, as gone and as new; the new one must be known before anybody
-    decides on the deletion.
+    decides on the deletion. One that was merged is heard of twice, too, in either order: the plain word that it is
+    gone must not hide where it went.
     """
 
     table: Table
@@ -74,8 +78,13 @@ class Changes:
 
 
 def _key(connection: ConnectionId, note: Note) -> Key:
-    order = "~gone/" if note.is_gone else ""
-    return Key(keys.changes(connection), f"{order}{note.side}/{note.remote_id}")
+    return Key(keys.changes(connection), f"{_order(note)}{note.side}/{note.remote_id}")
+
+
+def _order(note: Note) -> str:
+    if note.successor:
+        return BECAME
+    return GONE if note.is_gone else ""
 
 
 def note_items(connection: ConnectionId, notes: Iterable[Note]) -> dict[Key, Item]:
@@ -88,8 +97,8 @@ def _item(note: Note) -> Item:
 
 
 def _record(row: Row) -> ChangeRecord:
-    is_gone = row.key.sort.startswith("~gone/")
-    side, remote = row.key.sort.removeprefix("~gone/").split("/", 1)
+    is_gone = row.key.sort.startswith((GONE, BECAME))
+    side, remote = row.key.sort.removeprefix(GONE).removeprefix(BECAME).split("/", 1)
     successor = text(row.item, "successor")
     return ChangeRecord(
         row.key,

@@ -158,7 +158,7 @@ def _creating(world: World, connection: Connection, opened: Opened, making: Maki
 def _sent(opened: Opened, making: Making, now: datetime) -> Intent:
     replica = opened.crm if making.side is Side.CRM else opened.provider
     shown = {making.side: replica.projection(making.contact), making.side.other: making.source.contact}
-    return Intent(Act.CREATE, frozenset({making.side}), now, shown[Side.CRM], shown[Side.PROVIDER])
+    return Intent(Act.CREATE, frozenset({making.side}), now, shown[Side.CRM], shown[Side.PROVIDER], making.rule)
 
 
 def _replicated(seen: Seen, base: Contact | None) -> Replicated:

@@ -211,7 +211,8 @@ def _finish_creating(world: World, connection: Connection, opened: Opened, cases
     for case in cases:
         source, side = source_of(case), created_on(case.link)
         if isinstance(source, Seen):
-            makings.append(Making(side, source, source.contact, NEW[side], case.link))
+            rule = case.link.intent.rule if case.link.intent else ""
+            makings.append(Making(side, source, source.contact, rule or NEW[side], case.link))
     made = make_items(world, connection, opened, makings)
     if made.trouble is not None:
         raise made.trouble

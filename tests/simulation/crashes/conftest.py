@@ -1,0 +1,23 @@
+"""Says at the end of a test run how many crashes were survived."""
+
+import pytest
+
+from tests.simulation.crashes.cores import enumerate_all
+from tests.simulation.crashes.enumeration import Outcome, summary
+
+KEY = pytest.StashKey[dict[str, Outcome]]()
+
+
+@pytest.fixture(scope="session")
+def outcomes(pytestconfig: pytest.Config) -> dict[str, Outcome]:
+    """All scenarios, each dying everywhere."""
+    pytestconfig.stash[KEY] = enumerate_all()
+    return pytestconfig.stash[KEY]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    found = config.stash.get(KEY, {})
+    if found:
+        terminalreporter.section("crashes")
+        for line in summary(list(found.values())):
+            terminalreporter.line(line)

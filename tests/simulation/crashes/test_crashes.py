@@ -1,0 +1,56 @@
+"""Wherever a process dies, and wherever its recovery dies, all ends as if nobody had died."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.simulation.crashes.enumeration import Outcome, begun, places_of
+from tests.simulation.crashes.scenario import run_all
+from tests.simulation.crashes.scenarios import SCENARIOS
+from tests.simulation.crashes.scene import Dead
+from tests.simulation.crashes.snapshot import Snapshot, taken
+from tests.simulation.crashes.table import BEGIN, END, put_into_page
+
+KILLED = ("two_way/crm changed, provider changed otherwise", "two_way/crm without, provider new")
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_scenario_ends_the_same_wherever_it_dies(name: str, outcomes: dict[str, Outcome]) -> None:
+    one = outcomes[name]
+
+    assert not one.failures, "\n".join(one.failures[:5])
+    assert 0 < one.crashes == one.survived
+    assert one.pairs == one.pairs_survived
+
+
+def test_all_crashes_are_survived(outcomes: dict[str, Outcome]) -> None:
+    crashes = sum(one.crashes for one in outcomes.values())
+
+    assert sum(one.survived for one in outcomes.values()) == crashes > 5000
+
+
+@pytest.mark.parametrize("name", KILLED)
+def test_what_is_left_at_a_point_is_what_a_worker_leaves_that_is_killed_there(name: str) -> None:
+    lefts = [place.left for place in places_of(SCENARIOS[name]) for _ in range(place.points)]
+
+    assert [left_by_killed(name, at) for at in range(1, len(lefts) + 1)] == lefts
+
+
+def left_by_killed(name: str, at: int) -> Snapshot:
+    scene = begun(SCENARIOS[name])
+    scene.hub.dies_at = scene.hub.points + at
+    with pytest.raises(Dead):
+        run_all(scene, SCENARIOS[name].steps)
+    return taken(scene.town)
+
+
+def test_the_table_goes_between_its_marks_and_nothing_else_changes(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
+
+    put_into_page([Outcome("a/b", 3, 6, 6, 36, 36)], page)
+
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith(f"before\n{BEGIN}\n6 of 6 crash points survived in 1 scenarios.\n")
+    assert "| a/b | 3 | 6 of 6 | 36 of 36 |" in text
+    assert text.endswith(f"|\n{END}\nafter\n")
