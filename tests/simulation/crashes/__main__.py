@@ -4,9 +4,9 @@ import argparse
 import sys
 import time
 
-from tests.simulation.crashes.cores import enumerate_all
-from tests.simulation.crashes.enumeration import enumerate_crashes, summary
+from tests.simulation.crashes.enumeration import summary
 from tests.simulation.crashes.scenarios import SCENARIOS
+from tests.simulation.crashes.spread import enumerate_all, enumerate_one
 from tests.simulation.crashes.table import put_into_page
 
 
@@ -18,7 +18,7 @@ def main() -> int:
     began = time.perf_counter()
     wanted = [name for name in SCENARIOS if chosen.only in name]
     here = chosen.only != ""
-    outcomes = {name: enumerate_crashes(SCENARIOS[name]) for name in wanted} if here else enumerate_all(wanted)
+    outcomes = {name: enumerate_one(name) for name in wanted} if here else enumerate_all(wanted)
     for one in outcomes.values():
         print(f"{one.name}: {one.survived} of {one.crashes}, pairs {one.pairs_survived} of {one.pairs}")
         print(*(f"   {failure[:2000]}\n" for failure in one.failures[:3]), sep="", end="")

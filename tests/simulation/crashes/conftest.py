@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.simulation.crashes.cores import enumerate_all
 from tests.simulation.crashes.enumeration import Outcome, summary
+from tests.simulation.crashes.spread import enumerate_all
 
 KEY = pytest.StashKey[dict[str, Outcome]]()
 

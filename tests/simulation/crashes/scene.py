@@ -205,7 +205,7 @@ class Scene:
 def built(traits: Traits = Traits(), left: Snapshot | None = None) -> Scene:  # noqa: B008  (frozen)
     """A new process; over what another one left, if that is given."""
     hub = WatchedHub()
-    choices = Choices(Recorded({}))
+    choices = Choices(Recorded([{}]))
     weather = Weather(choices, is_fair=True)
     ledger = Ledger()
     town = Town(hub, weather, traits, ledger, lambda _line: None)

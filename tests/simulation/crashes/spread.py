@@ -1,10 +1,9 @@
 """Spreads the scenarios over all cores."""
 
-import os
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+from concurrent.futures import as_completed
 
+from tests.simulation.cores import cores
 from tests.simulation.crashes.enumeration import Outcome, enumerate_crashes
 from tests.simulation.crashes.scenarios import SCENARIOS
 
@@ -12,13 +11,14 @@ from tests.simulation.crashes.scenarios import SCENARIOS
 def enumerate_all(names: Iterable[str] = tuple(SCENARIOS)) -> dict[str, Outcome]:
     """By name, in the order that was asked for."""
     wanted = list(names)
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(_enumerate, name) for name in wanted]
-        found = {one.name: one for one in (future.result() for future in as_completed(futures))}
-    return {name: found[name] for name in wanted}
+    with cores() as found:
+        futures = [found.pool.submit(enumerate_one, name) for name in wanted]
+        outcomes = {one.name: one for one in (future.result() for future in as_completed(futures))}
+    return {name: outcomes[name] for name in wanted}
 
 
-def _enumerate(name: str) -> Outcome:
+def enumerate_one(name: str) -> Outcome:
+    """A scenario that fails without any crash is a failure, too."""
     try:
         return enumerate_crashes(SCENARIOS[name])
     except AssertionError as error:
