@@ -11,7 +11,7 @@ from tandem.domain.errors import AccessRevoked, Refused
 from tandem.usecases.views import ErrorView
 from tests.cli.conftest import House, Tandem
 from tests.console.events import TOKEN
-from tests.console.fake_app import ANNA, CONNECTION, DONE, PARKED, RUN, broken
+from tests.console.fake_app import ANNA, CONNECTION, DONE, LIVE, PARKED, RUN, broken
 
 
 @pytest.mark.parametrize(
@@ -292,6 +292,17 @@ def test_a_conflict_shows_what_won_and_what_lost(tandem: Tandem, house: House) -
 
     row = done.out.splitlines()[1]
     assert row.split()[:7] == ["p1", "Jürgen", "Groß", "Provider", "notes", "Neu", "Alt"]
+
+
+def test_what_is_decided_for_a_connection_that_rests_is_not_waited_for(tandem: Tandem, house: House) -> None:
+    house.app.held = [replace(LIVE, state="paused")]
+
+    done = tandem("held", "--restore")
+
+    assert (done.code, done.out) == (0, "Decided: 0\n")
+    assert "paused" in done.err
+    assert ("decide_all", CONNECTION, "restore") in house.app.calls
+    assert not [call for call in house.app.calls if call[0] == "run"]
 
 
 def test_a_decision_on_an_item_that_does_not_wait_decides_nothing(tandem: Tandem, house: House) -> None:

@@ -143,6 +143,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "which": ("Several could be meant; choose with {option}: {ids}", "Mehrere sind möglich; {option} wählt: {ids}"),
     "none_yet": ("There is none yet: tandem connect pipedrive", "Es gibt noch keine: tandem connect pipedrive"),
     "one_decision": ("Choose one decision.", "Bitte nur eine Entscheidung."),
+    "answer_waits": (
+        "{id} is paused or has to wait; what you decided is done as soon as it goes on.",
+        "{id} ist angehalten oder muss warten; Ihre Entscheidung wird ausgeführt, sobald es weitergeht.",
+    ),
     "goes_on": ("The sync goes on. tandem status {id}", "Der Abgleich läuft weiter. tandem status {id}"),
     "run_failed": ("The run failed", "Der Lauf ist gescheitert"),
     "then_preview": (

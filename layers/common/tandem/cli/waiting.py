@@ -14,6 +14,8 @@ from tandem.cli.words import say
 
 Connection = Annotated[str | None, typer.Argument(metavar="ID")]
 Item = Annotated[str, typer.Option(help=say("opt_item"))]
+RESTING = frozenset({"paused", "needs_reconnect", "waiting"})
+"""States in which nothing is done for now."""
 COLUMNS = ("id", "name", "message", "since", "retry_at")
 OF_CONFLICTS = ("id", "name", "side", "field", "won", "lost", "since")
 
@@ -55,8 +57,12 @@ def _answer(connections: list[str], decision: str) -> None:
     """Decide on all that is held, connection by connection: the server does it in slices, and goes on by itself."""
     meant = [it for it in connections if call("GET", "connections", it, "held").value["items"]]
     body = {"kind": "held", "decision": decision}
-    runs = [follow(it, call("POST", "connections", it, "decisions", body=body).value["run"]) for it in meant]
-    screen.line(say("decided", count=sum(run["counts"].get("decided", 0) for run in runs)))
+    runs = {it: call("POST", "connections", it, "decisions", body=body).value["run"] for it in meant}
+    resting = [it for it in meant if call("GET", "connections", it).value["state"] in RESTING]
+    for it in resting:
+        screen.aside(say("answer_waits", id=it))
+    ended = [follow(it, run) for it, run in runs.items() if it not in resting]
+    screen.line(say("decided", count=sum(run["counts"].get("decided", 0) for run in ended)))
 
 
 def parked(
