@@ -1,15 +1,18 @@
 """An undo takes back what a run wrote, side by side, and leaves alone whatever a person did since."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tandem.domain.contact import Contact, Entry
-from tandem.domain.errors import Refused
+from tandem.domain.contact import Contact, Entry, Photo
+from tandem.domain.errors import AccessRevoked, RateLimited, Refused, Rejected, Trouble, Unavailable
 from tandem.domain.ids import EntryId, RemoteId, RunId
 from tandem.domain.link import LinkState
 from tandem.usecases.views import HistoryView
+from tandem.usecases.world import Pace
+from tests.memory import PNG
 from tests.usecases.scene import Scene, someone
 
 both_directions = pytest.mark.parametrize("direction", ["one_way", "two_way"])
@@ -467,6 +470,115 @@ def test_a_second_undo_waits_for_the_first_to_end(tmp_path: Path) -> None:
         scene.app.undo_run(first)
 
     assert refused.value.reason == "undo_goes_on"
+
+
+@pytest.mark.parametrize("batch", [7, 100])
+def test_many_records_are_taken_back_in_slices(tmp_path: Path, batch: int) -> None:
+    scene = Scene(tmp_path, pace=Pace(batch=batch))
+    contacts = [scene.provider.add(someone(f"Eva{number}", job_title="Einkauf")) for number in range(150)]
+    scene.start()
+    for _ in range(2):
+        for number, contact in enumerate(contacts):
+            scene.provider.edit(contact, job_title=f"Leitung {number} {scene.provider.live()[contact].job_title}")
+        scene.refresh()
+    run = last_run(scene)
+
+    undo = undone(scene, run)
+
+    assert {one.job_title for one in scene.crm.live().values()} == {
+        f"Leitung {number} Einkauf" for number in range(150)
+    }
+    view = scene.app.run(undo)
+    assert (view.done, view.total, view.counts["updated"]) == (150, 150, 150)
+    assert_at_rest(scene)
+
+
+def test_what_a_side_refuses_to_take_back_is_told_and_not_tried_for_ever(tmp_path: Path) -> None:
+    scene, person, contact = linked(tmp_path)
+    scene.crm.edit(person, notes="Neu")
+    scene.hear(person)
+    scene.provider.refused[contact] = Rejected("too_large")
+
+    undone(scene)
+
+    assert left(scene) == [("provider", None, "undo_refused")]
+    assert scene.waiting("parked") == []
+    assert scene.provider.live()[contact].notes == "Neu"
+    assert_at_rest(scene)
+
+
+def test_a_contact_that_cannot_be_made_again_is_told(tmp_path: Path) -> None:
+    scene, person, _ = linked(tmp_path)
+    scene.crm.remove(person)
+    scene.hear(person, is_gone=True)
+    scene.provider.failing.append(Rejected("quota"))
+
+    undone(scene)
+
+    assert scene.names() == ([], [])
+    assert left(scene) == [("provider", None, "undo_refused")]
+    assert scene.link().state is LinkState.TOMBSTONE
+    assert_at_rest(scene)
+
+
+@pytest.mark.parametrize("trouble", [Unavailable("server_error"), RateLimited(timedelta(seconds=20))])
+def test_an_undo_waits_for_a_side_that_is_down(tmp_path: Path, trouble: Trouble) -> None:
+    scene, person, contact = linked(tmp_path)
+    scene.provider.edit(contact, job_title="Leitung")
+    scene.refresh()
+    run = scene.app.undo_run(last_run(scene))
+
+    scene.crm.failing.append(trouble)
+    scene.work().poll()
+
+    assert scene.crm.live()[person].job_title == "Einkauf"
+    assert scene.app.run(run).state == "done"
+
+
+def test_an_undo_that_loses_its_grant_goes_on_after_the_reconnect(tmp_path: Path) -> None:
+    scene, person, contact = linked(tmp_path)
+    scene.provider.edit(contact, job_title="Leitung")
+    scene.refresh()
+    run = scene.app.undo_run(last_run(scene))
+    scene.crm.failing.append(AccessRevoked("unauthorized"))
+    scene.work()
+    waiting = scene.state(), scene.crm.live()[person].job_title
+    with pytest.raises(Refused) as refused:
+        scene.app.undo_run(run)
+
+    scene.app.add_account(scene.company, scene.user, "icloud", "anna@example.com", {"password": "new"})
+    scene.work()
+
+    assert waiting == ("needs_reconnect", "Leitung")
+    assert refused.value.reason == "run_goes_on"
+    assert (scene.crm.live()[person].job_title, scene.app.run(run).state) == ("Einkauf", "done")
+
+
+def test_without_a_grant_an_undo_is_refused(tmp_path: Path) -> None:
+    scene, _, _ = linked(tmp_path)
+    run = last_run(scene)
+    scene.crm.down = AccessRevoked("unauthorized")
+    scene.refresh()
+
+    with pytest.raises(Refused) as refused:
+        scene.app.undo_run(run)
+
+    assert refused.value.reason == "undo_needs_reconnect"
+
+
+def test_a_photo_stays_and_is_told_to_stay(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Paul"))
+    contact = scene.provider.add(someone("Paul", photo=Photo("ab", "image/png")))
+    shown = scene.provider._seen
+    scene.provider._seen = lambda remote: replace(shown(remote), photo=PNG if remote == contact else None)  # type: ignore[method-assign]
+    scene.start(direction="one_way")
+    run = last_run(scene)
+
+    undone(scene, run)
+
+    assert left(scene) == [("crm", None, "undo_picture")]
+    assert scene.desk.photos
 
 
 # --- what is refused ---------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from tandem.domain.action import Become, Create, Delete, Hold, Loss, Nothing, Settle, Update
 from tandem.domain.contact import Side
 from tandem.domain.errors import Rejected, StaleVersion, Trouble
+from tandem.domain.ids import LinkId
 from tandem.domain.recovery import ONE_SIDED
 from tandem.domain.sight import Broken, Seen
 from tandem.ports import Change, Failed, Measure, Outcome, Removal, Write, Written
@@ -30,10 +31,14 @@ Outcomes = Mapping[Side, Written | Failed]
 
 @dataclass(slots=True)
 class Carried:
-    """What came of a slice. `settled` records are done; `trouble` stops the connection for now."""
+    """What came of a slice. `settled` records are done; `trouble` stops the connection for now.
+
+    `refused` are links that no record led to, so that nobody comes back to them, and the side that refused the write.
+    """
 
     settled: list[ChangeRecord] = field(default_factory=list)
     trouble: Trouble | None = None
+    refused: dict[LinkId, Side] = field(default_factory=dict)
 
 
 def carry_out(world: World, connection: Connection, opened: Opened, decided: Sequence[Decided]) -> Carried:
@@ -169,7 +174,9 @@ def _failed(
 ) -> None:
     for side, error in failures:
         remote = one.case.link.side(side).remote_id
-        if remote is not None and is_hopeless(error, one.case.records, world.clock.now()):
+        if isinstance(error, Rejected) and not one.case.records:
+            carried.refused[one.case.link.id] = side
+        elif remote is not None and is_hopeless(error, one.case.records, world.clock.now()):
             base = one.case.link.side(side).base
             park(world, connection, side, remote, error, shown_name(base))
             carried.settled.extend(one.case.records)

@@ -32,8 +32,8 @@ from tandem.usecases.recover import recover
 from tandem.usecases.undo_cases import Taken, decide_share, gather_shares, is_restless
 from tandem.usecases.world import Opened, World
 
-AT_ONCE = 1000
-"""Entries of the history that are looked through in one slice."""
+BATCHES = 10
+"""So many batches of entries are looked up in one slice."""
 MOST_TRIES = 8
 SOON = timedelta(seconds=1)
 
@@ -72,13 +72,16 @@ def end_undo(world: World, connection: Connection) -> None:
 
 def _find(world: World, connection: Connection, undo: Undo) -> None:
     """Noted by link, since all that was done to a link is judged together."""
-    found = list(islice(pointers_to(world, connection, undo.target, undo.looked), AT_ONCE))
-    world.undoings.put_all(connection.id, (_share(undo, one) for one in found), world.clock.now())
-    is_found = len(found) < AT_ONCE
-    looked = found[-1].place if found else undo.looked
-    moved = replace(undo, looked=looked, is_found=is_found)
+    most = world.pace.batch * BATCHES
+    found = list(islice(pointers_to(world, connection, undo.target, undo.looked), most))
+    places: dict[LinkId, list[str]] = {}
+    for one in found:
+        places.setdefault(one.link, []).append(one.place)
+    world.undoings.add(connection.id, undo.run, places, world.clock.now())
+    is_found = len(found) < most
     if is_found:
         _set_total(world, connection, undo)
+    moved = replace(undo, looked=found[-1].place if found else undo.looked, is_found=is_found)
     world.connections.change_known(connection, lambda one: replace(one, undo=moved) if one.undo == undo else one)
 
 
@@ -91,10 +94,6 @@ def pointers_to(world: World, connection: Connection, target: Target, looked: st
     run = world.runs.find(connection.id, RunId(target.run))
     which = Which(run=target.run, link=target.link)
     return world.history.pointers(connection.id, which, run.started, looked) if run else ()
-
-
-def _share(undo: Undo, one: Pointer) -> Share:
-    return Share(one.link, undo.run, (one.place,))
 
 
 def _set_total(world: World, connection: Connection, undo: Undo) -> None:
@@ -147,6 +146,8 @@ def _work(world: World, connection: Connection, opened: Opened, shares: Sequence
     transact_all(world.links.table, [row for one in ready if one.action is None for row in one.used])
     decided = [_decided(world, connection, one) for one in ready if not isinstance(one.action, Create | None)]
     carried = carry_out(world, connection, opened, decided)
+    refused = [(one, carried.refused[one.taken.share.link]) for one in ready if one.taken.share.link in carried.refused]
+    transact_all(world.links.table, [row for one, side in refused for row in _refused(world, connection, one, side)])
     again = [_again(world, connection, one, one.action) for one in ready if isinstance(one.action, Create)]
     made = make_again(world, connection, opened, again)
     trouble = carried.trouble or made.trouble
@@ -179,7 +180,7 @@ def _ready(world: World, connection: Connection, opened: Opened, one: Taken) -> 
         verdict = Undoing(left=(*verdict.left, Left(Side.CRM, Spared.NOT_IN_STEP)))
     told = _told(world, connection, one, verdict)
     is_last = len(verdict.actions) < 2
-    drops = world.undoings.drop(connection.id, one.share) if is_last else []
+    drops = [world.undoings.drop(connection.id, one.share)] if is_last else []
     return Ready(one, verdict, (*told, *drops))
 
 
@@ -213,12 +214,15 @@ def _again(world: World, connection: Connection, one: Ready, action: Create) -> 
     if case is None:
         raise TypeError("only an item of a link is made again")
     twin = case.sight(action.side.other)
-    refusal = Left(action.side, Spared.REFUSED, would=action.contact)
-    refused = ledger.spared(world, connection, case.link.id, one.taken.name, refusal)
-    drops = world.undoings.drop(connection.id, one.taken.share)
-    told = [operation for operation in one.used if operation not in drops]
     seen = twin if isinstance(twin, Seen) else None
-    return Again(action.side, action.contact, case.link, seen, one.used, (*told, refused, *drops))
+    refused = _refused(world, connection, one, action.side)
+    return Again(action.side, action.contact, case.link, seen, one.used, tuple(refused))
+
+
+def _refused(world: World, connection: Connection, one: Ready, side: Side) -> list[Operation]:
+    """A side refuses what would be written: told, and not tried again."""
+    verdict = Undoing(left=(*one.verdict.left, Left(side, Spared.REFUSED)))
+    return [*_told(world, connection, one.taken, verdict), world.undoings.drop(connection.id, one.taken.share)]
 
 
 def _count(world: World, connection: Connection, ready: Sequence[Ready], shares: Sequence[Share]) -> None:
@@ -226,5 +230,4 @@ def _count(world: World, connection: Connection, ready: Sequence[Ready], shares:
     standing = world.undoings.standing(connection.id, shares)
     world.undoings.try_again(connection.id, standing, world.clock.now())
     left = [one for one in ready if one.taken.share not in standing for _ in one.verdict.left]
-    done = sum(len(one.places) or 1 for one in shares if one not in standing)
-    passes.count(world, connection, {"left": len(left), "done": done})
+    passes.count(world, connection, {"left": len(left), "done": len(shares) - len(standing)})
