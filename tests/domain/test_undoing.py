@@ -115,6 +115,16 @@ def test_nothing_is_written_to_what_is_not_seen_nor_made_where_it_is_not_known_t
                 assert isinstance(action, Create) or contact != now, (case, action)
 
 
+def test_nothing_is_made_beside_what_is_only_unseen() -> None:
+    """Were it made, the twin that is there after all would be forgotten, and made a second time."""
+    for case in cases():
+        for action in undone(case).actions:
+            if isinstance(action, Create):
+                twin = case[1] if action.side is PROVIDER else case[2]
+                is_first = isinstance(case[3].sides.get(action.side), Removed)
+                assert not is_first or not isinstance(twin, Unseen | Broken), (case, action)
+
+
 def test_whatever_still_stands_is_taken_back_or_told() -> None:
     for case in cases():
         found = undone(case)

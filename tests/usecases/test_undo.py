@@ -337,6 +337,24 @@ def test_a_deleted_person_is_made_again_and_so_is_the_contact(tmp_path: Path) ->
     assert_at_rest(scene)
 
 
+@pytest.mark.parametrize("is_source", [True, False])
+def test_what_a_side_answers_for_a_deleted_item_with_not_found_is_made_again(tmp_path: Path, is_source: bool) -> None:
+    """A side may forget what it held; that it was deleted is known from then."""
+    scene, person, contact = linked(tmp_path)
+    before = books(scene)
+    if is_source:
+        scene.provider.remove(contact)
+        scene.refresh()
+    run = last_run(scene) if is_source else undone(scene)
+    scene.crm.unseen.add(person)
+    scene.provider.unseen.update({contact} if is_source else ())
+
+    undone(scene, run)
+
+    assert books(scene) == before
+    assert left(scene) == []
+
+
 def test_one_way_a_deleted_person_is_made_again_and_let_go_of(tmp_path: Path) -> None:
     scene, _, contact = linked(tmp_path, "one_way")
     scene.provider.remove(contact)
@@ -550,8 +568,24 @@ def test_an_undo_that_loses_its_grant_goes_on_after_the_reconnect(tmp_path: Path
     scene.work()
 
     assert waiting == ("needs_reconnect", "Leitung")
-    assert refused.value.reason == "run_goes_on"
+    assert refused.value.reason == "undo_needs_reconnect"
     assert (scene.crm.live()[person].job_title, scene.app.run(run).state) == ("Einkauf", "done")
+
+
+def test_a_run_that_is_still_under_way_is_not_taken_back(tmp_path: Path) -> None:
+    scene, _, contact = linked(tmp_path)
+    scene.provider.edit(contact, job_title="Leitung")
+    run = scene.app.refresh(scene.connection)
+    undo = None
+    reasons = []
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            scene.app.undo_run(undo or run)
+        reasons.append(refused.value.reason)
+        scene.work()
+        undo = undo or scene.app.undo_run(run)
+
+    assert reasons == ["run_goes_on", "run_goes_on"]
 
 
 def test_without_a_grant_an_undo_is_refused(tmp_path: Path) -> None:

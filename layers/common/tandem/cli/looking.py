@@ -88,7 +88,7 @@ def history(
             _values(answer.value)
         else:
             rows = [{**it, "fields": [field["name"] for field in it["fields"]]} for it in answer.value["items"]]
-            screen.table(rows, ("when", "name", "side", "action", "fields", "message"), answer.value["next"])
+            screen.table(rows, ("when", "name", "side", "action", "fields", "message", "run"), answer.value["next"])
 
 
 def _values(listing: dict[str, Any]) -> None:
@@ -99,7 +99,7 @@ def _values(listing: dict[str, Any]) -> None:
         for it in listing["items"]
         for field in it["fields"] or [plain]
     ]
-    screen.table(rows, ("id", "name", "side", "action", "field", "before", "after"), listing["next"])
+    screen.table(rows, ("id", "name", "side", "action", "field", "before", "after", "run"), listing["next"])
 
 
 def doctor(as_json: Json = False) -> None:

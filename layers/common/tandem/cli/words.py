@@ -127,6 +127,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "unlink": ("let go", "lösen"),
     "relink": ("new id", "neue Kennung"),
     "field": ("Field", "Feld"),
+    "run": ("Run", "Lauf"),
     "before": ("Before", "Davor"),
     "after": ("After", "Danach"),
     "won": ("Won", "Gilt"),

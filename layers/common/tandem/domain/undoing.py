@@ -218,7 +218,7 @@ def _bring_back(standing: Standing, side: Side, net: Removed) -> Undoing:
     sight, twin = standing.sight(side), standing.sight(side.other)
     if isinstance(sight, Seen):
         return Undoing(_twin(standing, side.other, sight.contact) if _is_half(standing, side) else ())
-    if isinstance(sight, Unseen | Broken):
+    if isinstance(sight, Unseen | Broken) or isinstance(twin, Unseen | Broken):
         return Undoing(left=(Left(side, Spared.UNSEEN, would=net.before),))
     if not standing.may_write(side):
         return Undoing(left=(Left(side, Spared.ONE_WAY, would=net.before),))

@@ -65,8 +65,9 @@ def _asking(undo: Undo) -> Callable[[Connection], Connection]:
 
 
 def of_run(world: World, run_id: RunId) -> tuple[ConnectionId, Target]:
-    """Raise `Refused`: "unknown", "history_gone" after 30 days, "run_goes_on"."""
+    """Raise `Refused`: as `undo` does; "unknown", "history_gone" after 30 days, "run_goes_on"."""
     connection = world.connections.get(connection_of(run_id))
+    refuse_now(connection)
     run = world.runs.find(connection.id, run_id)
     if run is None or world.clock.now() - run.started >= KEPT:
         raise Refused("history_gone", "id")

@@ -14,6 +14,7 @@ from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
 from tandem.domain.sight import Absence, Seen, Sight
 from tandem.domain.undoing import Left, Spared, Undoing, swap, undo
+from tandem.domain.why import Why
 from tandem.state.connections import Connection
 from tandem.state.history import Entry
 from tandem.state.pending import Kind, Pending
@@ -64,7 +65,14 @@ def _cases(opened: Opened, links: Sequence[Link]) -> dict[LinkId, Case]:
 def _read(opened: Opened, side: Side, links: Sequence[Link]) -> Mapping[RemoteId, Sight]:
     ids = [remote for link in links if (remote := link.side(side).remote_id) is not None]
     source = opened.crm if side is Side.CRM else opened.provider
-    return source.read(list(dict.fromkeys(ids))) if ids else {}
+    gone = frozenset(remote for link in links if (remote := link.side(side).remote_id) and _is_gone(link, side))
+    return source.read(list(dict.fromkeys(ids)), gone) if ids else {}
+
+
+def _is_gone(link: Link, side: Side) -> bool:
+    """The link holds the proof that its item was deleted: "not found" says no more and no less than that."""
+    is_taken_away = link.state is LinkState.UNLINKED and link.reason == Why.UNDONE and link.made is side
+    return link.state is LinkState.TOMBSTONE or is_taken_away
 
 
 def _sight(link: Link, side: Side, sights: Mapping[RemoteId, Sight]) -> Sight:
