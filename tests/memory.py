@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from tandem.domain.contact import Contact, Field
 from tandem.domain.errors import CursorExpired, RateLimited, Rejected, StaleVersion, Trouble, Unavailable
+from tandem.domain.gap import Trace, only
 from tandem.domain.ids import CompanyId, Cursor, LinkId, RemoteId, UserId, Version
 from tandem.domain.rules import Plan
 from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
@@ -27,7 +28,7 @@ from tandem.ports import (
     nothing_known,
 )
 
-ANNA = UserId("1")
+ANNA, BEN = UserId("1"), UserId("2")
 
 
 @dataclass
@@ -110,7 +111,8 @@ class MemoryContacts:
     As with the real sides, the provider's writes are conditional and its feed names removals; the CRM's are not, and
     its feed shows content and leaves deletions out. `failing` makes the next writes fail; `lost_answers` lets the next
     creates happen with the answer lost; `gap` is done right before the next change or removal is written.
-    `circuits` are asked for `service` before each read.
+    `circuits` are asked for `service` before each read. The CRM keeps `traces` of all edits, Tandem's as ANNA's through
+    the API.
     """
 
     is_crm: bool
@@ -128,6 +130,8 @@ class MemoryContacts:
     circuits: Circuits | None = None
     service: str = ""
     unseen: set[RemoteId] = field(default_factory=set)
+    clock: ToldClock = field(default_factory=ToldClock)
+    traces: dict[RemoteId, list[Trace]] = field(default_factory=dict)
 
     def add(self, contact: Contact, **stored: object) -> RemoteId:
         number = len(self.items) + 1
@@ -137,9 +141,16 @@ class MemoryContacts:
         return remote
 
     def edit(self, remote: RemoteId, **changes: object) -> None:
+        self._edit(remote, BEN, changes)
+
+    def _edit(self, remote: RemoteId, author: UserId, changes: Mapping[str, object]) -> None:
         stored = self.items[remote]
-        stored.contact = replace(stored.contact, **changes)  # type: ignore[arg-type]  # names of Contact's own fields
+        before = stored.contact
+        stored.contact = replace(before, **changes)  # type: ignore[arg-type]  # names of Contact's own fields
         stored.version = self._tick(remote)
+        changed = [name for name in Field if getattr(before, name) != getattr(stored.contact, name)]
+        trace = Trace(self.clock.now(), author, author == ANNA, only(before, changed), only(stored.contact, changed))
+        self.traces.setdefault(remote, []).append(trace)
 
     def put_in(self, remote: RemoteId, in_scope: bool) -> None:
         """Into the scope, or out of it."""
@@ -270,7 +281,7 @@ class MemoryContacts:
         news = {str(name): getattr(wanted, name) for name in Field if getattr(wanted, name) != getattr(seen, name)}
         if news:
             self.writes.append(change)
-            self.edit(remote, **news)
+            self._edit(remote, ANNA, news)
         after = self._seen(remote)
         same = [name for name in Field if name in news or getattr(after.contact, name) == getattr(seen, name)]
         is_other = len(same) < len(Field)
@@ -286,7 +297,9 @@ class MemoryContacts:
             return Failed(StaleVersion("etag"))
         self.writes.append(removal)
         self.remove(removal.seen.remote_id)
-        return Written()
+        last, seen = self._seen(removal.seen.remote_id).contact, removal.seen.contact
+        same = [name for name in Field if getattr(last, name) == getattr(seen, name)]
+        return Written(overwritten=replace(last, missing=frozenset(same)) if len(same) < len(Field) else None)
 
     def find_created(self, wanted: Mapping[LinkId, Contact], since: datetime) -> Mapping[LinkId, Seen]:
         self._call("find_created")
@@ -303,7 +316,10 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 @dataclass
 class MemoryDesk:
-    """The CRM beyond its contacts. `failing` makes single calls fail, by their name."""
+    """The CRM beyond its contacts. `failing` makes single calls fail, by their name.
+
+    `untold` are fields that its webhooks never show; the word of a webhook is "person/number of the trace".
+    """
 
     persons: MemoryContacts
     open_deals: set[RemoteId] = field(default_factory=set)
@@ -314,6 +330,7 @@ class MemoryDesk:
     failing: dict[str, Trouble] = field(default_factory=dict)
     made_hooks: int = 0
     fields: str = "{}"
+    untold: frozenset[Field] = frozenset()
     calls: list[str] = field(default_factory=list)
 
     def _call(self, name: str) -> None:
@@ -363,3 +380,20 @@ class MemoryDesk:
         if media_type != "image/png" or not content.startswith(PNG):
             raise Rejected("not_a_picture")
         self.photos.setdefault(person, content)
+
+    def trace(self, word: bytes) -> Trace | None:
+        person, slash, number = word.decode("utf-8", "replace").partition("/")
+        if not slash or not number.isdecimal():
+            return None
+        told = self.persons.traces[RemoteId(person)][int(number)]
+        shown = told.fields - self.untold
+        return replace(told, before=only(told.before, shown), after=only(told.after, shown), silent=self.untold)
+
+    def changelog(self, person: RemoteId) -> Iterator[Trace]:
+        """One field in each."""
+        self._call("changelog")
+        if person not in self.persons.items:
+            raise Rejected("not_found")
+        for trace in reversed(self.persons.traces.get(person, [])):
+            for name in sorted(trace.fields):
+                yield replace(trace, before=only(trace.before, [name]), after=only(trace.after, [name]), is_rough=True)

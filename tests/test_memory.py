@@ -7,11 +7,11 @@ import pytest
 
 from tandem.domain.contact import Contact, Entry, Name
 from tandem.domain.errors import AccessRevoked, Unavailable
-from tandem.domain.ids import RemoteId
-from tandem.ports import ContactReplica, Crm
+from tandem.domain.ids import RemoteId, UserId
+from tandem.ports import Change, ContactReplica, Crm
 from tests.contracts.crm_contract import CrmContract, Workplace
 from tests.contracts.replica_contract import Place, ReplicaContract
-from tests.memory import MemoryContacts, MemoryDesk
+from tests.memory import ANNA, BEN, MemoryContacts, MemoryDesk
 
 
 class MemoryPlace:
@@ -89,6 +89,20 @@ class MemoryOffice:
 
     def picture_of(self, person: RemoteId) -> object:
         return self.desk.photos.get(person)
+
+    def rename_by_hand(self, person: RemoteId, name: str) -> UserId:
+        self.desk.persons.edit(person, name=_named(name))
+        return BEN
+
+    def rename_by_api(self, person: RemoteId, name: str) -> UserId:
+        seen = self.desk.persons._seen(person)
+        list(self.desk.persons.write([Change(seen, replace(seen.contact, name=_named(name)))]))
+        return ANNA
+
+
+def _named(name: str) -> Name:
+    given, _, family = name.partition(" ")
+    return Name(given=given, family=family)
 
 
 class TestMemoryDesk(CrmContract):

@@ -12,7 +12,7 @@ import pytest
 from tandem.domain.ids import CompanyId
 from tandem.home import Queue
 from tandem.state import keys
-from tandem.state.hooks import hook_row
+from tandem.state.hooks import Hook, hook_row, sha256_of
 from tandem.system import SystemClock
 from tests.aws.homes import open_table
 from tests.cloud.emulator import Emulator
@@ -127,7 +127,7 @@ def test_a_webhook_that_we_made_is_accepted(start: Start, table: str, event: str
     secret = "the-path-secret-of-a-webhook-that-we-made"
     credentials = b64decode(webhook["headers"]["authorization"].removeprefix("Basic ")).decode()
     company = CompanyId(json.loads(webhook["body"])["meta"]["company_id"])
-    open_table(SystemClock(), table).transact([hook_row(keys.hook(secret), company, credentials)])
+    open_table(SystemClock(), table).transact([hook_row(keys.hook(secret), Hook(company, sha256_of(credentials)))])
 
     answer = start("ReceivePipedriveWebhook").invoke({**webhook, "pathParameters": {"secret": secret}})
 

@@ -6,8 +6,10 @@ from typing import Protocol
 import pytest
 
 from sandbox.pictures import png
+from tandem.domain.comparison import full_name
+from tandem.domain.contact import Field
 from tandem.domain.errors import AccessRevoked, Rejected, Retryable, Trouble
-from tandem.domain.ids import RemoteId
+from tandem.domain.ids import RemoteId, UserId
 from tandem.ports import Crm
 
 HOOK = "https://tandem.example/hooks/pipedrive/abc"
@@ -18,6 +20,7 @@ CALLS: dict[str, Callable[[Crm, RemoteId], object]] = {
     "find_by_mail": lambda crm, _person: crm.find_by_mail("bea@example.com"),
     "subscriptions": lambda crm, _person: crm.subscriptions(),
     "subscribe": lambda crm, _person: crm.subscribe(HOOK, "person", "tandem", "secret"),
+    "changelog": lambda crm, person: list(crm.changelog(person)),
     "upload_photo": lambda crm, person: crm.upload_photo(person, png(40), "image/png"),
 }
 
@@ -49,6 +52,14 @@ class Workplace(Protocol):
 
     def picture_of(self, person: RemoteId) -> object:
         """What tells one picture from another; None for none."""
+        ...
+
+    def rename_by_hand(self, person: RemoteId, name: str) -> UserId:
+        """As a colleague does it in the CRM's own pages; who it was."""
+        ...
+
+    def rename_by_api(self, person: RemoteId, name: str) -> UserId:
+        """As Tandem does it; as whom."""
         ...
 
 
@@ -140,6 +151,35 @@ class CrmContract:
             crm.upload_photo(bea, content, media_type)
 
         assert office.picture_of(bea) is None
+
+    # --- what is told of a write afterwards ----------------------------------------------------------------
+
+    def test_the_change_log_tells_who_changed_what_and_how_newest_first(self, office: Workplace, crm: Crm) -> None:
+        bea = office.add_person("bea@example.com")
+
+        colleague = office.rename_by_hand(bea, "Bea Stone")
+        tandem = office.rename_by_api(bea, "Bea Rock")
+        newest, oldest = list(crm.changelog(bea))
+
+        assert (newest.author, newest.by_api, oldest.author, oldest.by_api) == (tandem, True, colleague, False)
+        assert newest.at >= oldest.at
+        assert newest.is_rough
+        assert newest.fields == oldest.fields == {Field.NAME}
+        names = [full_name(one.name) for one in (oldest.before, oldest.after, newest.before, newest.after)]
+        assert names == ["Somebody", "Bea Stone", "Bea Stone", "Bea Rock"]
+
+    def test_nobody_changed_a_person_who_was_just_made(self, office: Workplace, crm: Crm) -> None:
+        assert list(crm.changelog(office.add_person("bea@example.com"))) == []
+
+    def test_of_a_person_who_never_was_there_is_no_log(self, crm: Crm) -> None:
+        with pytest.raises(Rejected) as rejected:
+            list(crm.changelog(RemoteId("987654321")))
+
+        assert rejected.value.reason == "not_found"
+
+    @pytest.mark.parametrize("word", [b"", b"null", b"[]", b"{}", b'{"at": 1}', b"\xff"])
+    def test_words_that_make_no_sense_leave_no_trace(self, crm: Crm, word: bytes) -> None:
+        assert crm.trace(word) is None
 
     @pytest.mark.parametrize("call", CALLS)
     def test_a_dead_grant_is_told_by_every_call(self, office: Workplace, call: str) -> None:

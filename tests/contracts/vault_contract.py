@@ -8,7 +8,8 @@ import pytest
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId
-from tandem.ports import SealContext, Vault
+from tandem.ports import SealContext, Sealer, Vault
+from tandem.state.sealed_box import PublicSealer
 
 COMPANY, OTHER_COMPANY = CompanyId("17"), CompanyId("18")
 ACCOUNT, OTHER_ACCOUNT = AccountId("17-a1"), AccountId("17-a2")
@@ -140,3 +141,62 @@ class VaultContract:
             sealed = list(pool.map(lambda vault: vault.seal(b"secret", GRANT), vaults))
 
         assert [open_vault().open(value, GRANT) for value in sealed] == [b"secret"] * 8
+
+    # --- boxes: what a receiver seals and can't open -------------------------------------------------------
+
+    def test_what_was_put_in_a_box_is_taken_out_after_a_restart(self, vault: Vault, open_vault: OpenVault) -> None:
+        sealer: Sealer = PublicSealer(vault.public_key(COMPANY))
+
+        boxes = [sealer.seal(plain, OF_COMPANY) for plain in (b"", b"Vertrieb", b"x" * 4096)]
+
+        assert [open_vault().open_box(box, OF_COMPANY) for box in boxes] == [b"", b"Vertrieb", b"x" * 4096]
+
+    def test_a_companys_public_key_stays_the_same_and_is_its_own(self, vault: Vault, open_vault: OpenVault) -> None:
+        key = vault.public_key(COMPANY)
+
+        assert open_vault().public_key(COMPANY) == vault.public_key(COMPANY) == key
+        assert vault.public_key(OTHER_COMPANY) != key
+
+    def test_a_box_shows_nothing_and_no_two_are_alike(self, vault: Vault) -> None:
+        sealer = PublicSealer(vault.public_key(COMPANY))
+
+        boxes = [sealer.seal(b"Vertrieb", OF_COMPANY) for _ in range(20)]
+
+        assert not any(b"Vertrieb" in box for box in boxes)
+        assert len(set(boxes)) == 20
+
+    def test_a_box_of_another_company_or_purpose_or_with_a_changed_byte_stays_shut(self, vault: Vault) -> None:
+        box = PublicSealer(vault.public_key(COMPANY)).seal(b"Vertrieb", OF_COMPANY)
+        vault.public_key(OTHER_COMPANY)
+
+        changed = [box[:place] + bytes([box[place] ^ 1]) + box[place + 1 :] for place in (0, 31, 32, -17, -1)]
+        tries = [
+            (box, replace(OF_COMPANY, company=OTHER_COMPANY)),
+            (box, replace(OF_COMPANY, purpose="other")),
+            *((one, OF_COMPANY) for one in (*changed, b"", box[:40], box[:-1])),
+        ]
+
+        for tried, context in tries:
+            with pytest.raises(Refused) as refused:
+                vault.open_box(tried, context)
+            assert refused.value.reason == "sealed"
+
+    def test_a_destroyed_companys_boxes_stay_shut(self, vault: Vault, open_vault: OpenVault) -> None:
+        before = PublicSealer(vault.public_key(COMPANY)).seal(b"Vertrieb", OF_COMPANY)
+        vault.open_box(before, OF_COMPANY)
+
+        vault.destroy(COMPANY, None)
+        after = PublicSealer(vault.public_key(COMPANY)).seal(b"Leitung", OF_COMPANY)
+
+        for opened in (vault, open_vault()):
+            with pytest.raises(Refused):
+                opened.open_box(before, OF_COMPANY)
+            assert opened.open_box(after, OF_COMPANY) == b"Leitung"
+
+    def test_who_asks_first_for_a_key_at_the_same_time_gets_what_all_get(self, open_vault: OpenVault) -> None:
+        vaults = [open_vault() for _ in range(8)]
+
+        with ThreadPoolExecutor(8) as pool:
+            found = set(pool.map(lambda vault: vault.public_key(COMPANY), vaults))
+
+        assert len(found) == 1

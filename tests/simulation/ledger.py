@@ -57,6 +57,9 @@ class Ledger:
     open_: dict[Origin, set[Token]] = field(default_factory=dict)
     typed: dict[tuple[Origin, str], set[str]] = field(default_factory=dict)
     in_gap: set[Token] = field(default_factory=set)
+    """Typed between a read and a write of Tandem's: must be among the conflicts in the end."""
+    gone_in_gap: set[Token] = field(default_factory=set)
+    """Typed between a read and a deletion: nobody need show it any more."""
     deleted: dict[Origin, set[str]] = field(default_factory=dict)
     excused: set[Origin] = field(default_factory=set)
     """Whose doubles and returns are a person's own doing: merged, restored, let go of and begun anew."""
@@ -95,5 +98,6 @@ class Ledger:
         for origin in self.open_:
             self.open_[origin] -= gone
 
-    def fell_into_gap(self, values: Iterable[Token]) -> None:
+    def fell_into_gap(self, values: Iterable[Token], *, is_gone: bool = False) -> None:
         self.in_gap |= set(values)
+        self.gone_in_gap |= set(values) if is_gone else set()

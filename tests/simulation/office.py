@@ -1,10 +1,11 @@
 """A twin of the CRM: writes without a condition, answers filtered by who asks, a feed that leaves deletions out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tandem.domain.contact import Contact, Field
 from tandem.domain.errors import AccessRevoked, Rejected
+from tandem.domain.gap import Trace, only
 from tandem.domain.ids import CompanyId, RemoteId, UserId
 from tandem.domain.rules import Plan
 from tandem.domain.sight import Seen
@@ -52,15 +53,17 @@ class PersonsPort(SidePort):
         news = {str(name): getattr(wanted, name) for name in Field if getattr(wanted, name) != getattr(seen, name)}
         after = before
         if news:
-            after = self.truth.put(replace(before, contact=replace(before.contact, **news)))
+            written = replace(before, contact=replace(before.contact, **news))
+            after = self.truth.put_as(self.connection.user, written)
             self.around.watcher.changed(self.connection, self.side, change, before, after)
         return Written(self._seen(after), _overwritten(after.contact, seen, news))
 
     def _remove(self, removal: Removal) -> Written | Failed:
         before = self.truth.items[removal.seen.remote_id]
         if not before.is_deleted:
-            self.truth.put(replace(before, is_deleted=True))
+            self.truth.put_as(self.connection.user, replace(before, is_deleted=True))
             self.around.watcher.removed(self.connection, self.side, removal, before)
+            return Written(overwritten=_overwritten(before.contact, removal.seen.contact, {}))
         return Written()
 
     def _made_as(self, item: Item) -> str:
@@ -146,6 +149,27 @@ class Desk:
     def unsubscribe(self, subscription: Subscription) -> None:
         self._call("unsubscribe")
         self.office.hooks = [one for one in self.office.hooks if one.id != subscription.id]
+
+    def trace(self, word: bytes) -> Trace | None:
+        """A word is the version that the person got by the write."""
+        return self._trace(int(word)) if word.isdigit() else None
+
+    def changelog(self, person: RemoteId) -> Iterator[Trace]:
+        self._call("changelog")
+        truth = self.office.persons
+        for item in reversed(truth.log):
+            trace = self._trace(item.version) if item.remote_id == person else None
+            for name in sorted(trace.fields) if trace is not None else ():
+                yield replace(trace, before=only(trace.before, [name]), after=only(trace.after, [name]), is_rough=True)
+
+    def _trace(self, version: int) -> Trace | None:
+        truth = self.office.persons
+        before, after, author = truth.before(version), truth.log[version - 1], truth.authors.get(version)
+        if before is None:
+            return None
+        changed = [name for name in Field if getattr(before.contact, name) != getattr(after.contact, name)]
+        told = only(before.contact, changed), only(after.contact, changed)
+        return Trace(truth.times[version - 1], author or UserId("a colleague"), author is not None, *told)
 
     def upload_photo(self, person: RemoteId, content: bytes, media_type: str) -> None:
         raise NotImplementedError("nobody in these scenes has a picture")

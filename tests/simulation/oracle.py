@@ -86,7 +86,7 @@ class Oracle:
 
     def removed(self, connection: Connection, side: str, removal: Removal, before: Item) -> None:
         self._wrote(connection, side, f"removes {before.remote_id} {before.origin}")
-        self.ledger.fell_into_gap(tokens(before.contact) - tokens(removal.seen.contact))
+        self.ledger.fell_into_gap(tokens(before.contact) - tokens(removal.seen.contact), is_gone=True)
         link = self._link_of(connection, Side(side), before.remote_id)
         if connection.leaving is Leaving.REMOVE:
             return

@@ -171,6 +171,12 @@ class OpenVault:
     def destroy(self, company: CompanyId, account: AccountId | None) -> None:
         self.destroyed.add((company, account))
 
+    def public_key(self, company: CompanyId) -> bytes:
+        return company.encode()
+
+    def open_box(self, box: bytes, context: SealContext) -> bytes:
+        return self.open(box, context)
+
 
 def _label(context: SealContext) -> bytes:
     return f"<{context.company}|{context.account}|{context.purpose}>".encode()

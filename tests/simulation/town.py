@@ -12,7 +12,7 @@ from tandem.local.meter import LocalMeter
 from tandem.phone import comparison
 from tandem.ports import ProviderName
 from tandem.state.accounts import Account, Accounts
-from tandem.state.changes import Changes
+from tandem.state.changes import Changes, box_context
 from tandem.state.claims import Claims
 from tandem.state.companies import Companies, Grant
 from tandem.state.connections import Connection, Connections
@@ -21,13 +21,14 @@ from tandem.state.history import History
 from tandem.state.leases import Leases
 from tandem.state.links import Links
 from tandem.state.pending import Pendings
+from tandem.state.pre_images import PreImages
 from tandem.state.runs import Runs
 from tandem.state.sealing import Sealing
 from tandem.state.spool import Spool
 from tandem.state.timetable import Timetable
 from tandem.state.wakes import Wakes
 from tandem.usecases.application import Application
-from tandem.usecases.record_notification import Ears, Heard
+from tandem.usecases.record_notification import Ears, Echo, Heard
 from tandem.usecases.views import AccountView
 from tandem.usecases.world import Opened, Pace, World
 from tests.simulation.book import BookPort
@@ -114,6 +115,7 @@ class Town:
             spool=Spool(table, sealing),
             history=History(table, sealing),
             pendings=Pendings(table, sealing),
+            pre_images=PreImages(table, sealing),
             runs=Runs(table),
             wakes=Wakes(table, self.queues, clock),
             due=Due(table),
@@ -162,8 +164,13 @@ class Town:
 
     def _announce(self, before: Item | None, after: Item) -> None:
         """A webhook, to all who may see the person and not only to them: who may not is told apart by the receiver."""
-        users = frozenset({ANNA, BEN} - after.hidden_from)
-        self.hooks.append(Heard("person", after.remote_id, after.is_deleted, users))
+        users, author = frozenset({ANNA, BEN} - after.hidden_from), self.persons.authors.get(after.version)
+        is_change = before is not None and not after.is_deleted and author is not None
+        echo = Echo(author, f"e{after.version}", lambda: self._boxed(after.version)) if is_change else None
+        self.hooks.append(Heard("person", after.remote_id, after.is_deleted, users, echo=echo))
+
+    def _boxed(self, version: int) -> bytes:
+        return self.vault.seal(str(version).encode(), box_context(COMPANY))
 
     def merged(self, loser: RemoteId, survivor: RemoteId) -> None:
         self.hooks.append(Heard("person", loser, True, frozenset({ANNA, BEN}), survivor))

@@ -36,7 +36,10 @@ class Item:
 
 @dataclass(slots=True)
 class Truth:
-    """`log` has an item for each change; its place there is its version. `on_change` gets before and after."""
+    """`log` has an item for each change; its place there is its version. `on_change` gets before and after.
+
+    `authors` tells, by version, as whom Tandem wrote; `writing` is that user while it does.
+    """
 
     name: str
     now: Callable[[], datetime]
@@ -48,6 +51,8 @@ class Truth:
     refused: set[RemoteId] = field(default_factory=set)
     unseen: set[RemoteId] = field(default_factory=set)
     made: int = 0
+    authors: dict[int, UserId] = field(default_factory=dict)
+    writing: UserId | None = None
 
     def put(self, item: Item) -> Item:
         before = self.items.get(item.remote_id)
@@ -55,11 +60,26 @@ class Truth:
         self.items[after.remote_id] = after
         self.log.append(after)
         self.times.append(self.now())
+        if self.writing is not None:
+            self.authors[after.version] = self.writing
         self.on_change(before, after)
         return after
 
     def change(self, remote: RemoteId, **news: Any) -> Item:
         return self.put(replace(self.items[remote], **news))
+
+    def put_as(self, user: UserId, item: Item) -> Item:
+        """As Tandem does it."""
+        self.writing = user
+        try:
+            return self.put(item)
+        finally:
+            self.writing = None
+
+    def before(self, version: int) -> Item | None:
+        """The state of the same item that this one followed."""
+        remote = self.log[version - 1].remote_id
+        return next((one for one in reversed(self.log[: version - 1]) if one.remote_id == remote), None)
 
     def new_id(self) -> RemoteId:
         """In no order that says anything: ids sort by a digit turned round."""

@@ -95,7 +95,7 @@ class Verdicts:
                 notes[item.origin] = notes.get(item.origin, "") + item.contact.notes
         everything = set().union(*shown.values()) if shown else set()
         for origin, values in self.town.ledger.open_.items():
-            for name, value in sorted(values - everything - self.town.ledger.in_gap):
+            for name, value in sorted(values - everything - self.town.ledger.gone_in_gap):
                 is_noted = name == "notes" and value in notes.get(origin, "")
                 if not is_noted and value.replace(" ", "") not in kept:
                     self.fail("I2", f"{value!r} in {name} of {origin} is nowhere")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from tandem.local.vault import LocalVault
 from tandem.phone import comparison
 from tandem.ports import ContactReplica, Crm, ProviderName, Queue, Table
 from tandem.state.accounts import Account, Accounts
-from tandem.state.changes import Changes
+from tandem.state.changes import Changes, box_context
 from tandem.state.claims import Claims
 from tandem.state.companies import Companies
 from tandem.state.connections import Connection, Connections
@@ -26,7 +27,9 @@ from tandem.state.hooks import Hook, Hooks
 from tandem.state.leases import Leases
 from tandem.state.links import Links
 from tandem.state.pending import Kind, Pendings
+from tandem.state.pre_images import PreImages
 from tandem.state.runs import Runs
+from tandem.state.sealed_box import PublicSealer
 from tandem.state.sealing import Sealing
 from tandem.state.spool import Spool
 from tandem.state.timetable import Timetable
@@ -35,7 +38,7 @@ from tandem.usecases.application import Application
 from tandem.usecases.keep_up import refresh_connections, sweep_links
 from tandem.usecases.pull_changes import pull_changes
 from tandem.usecases.reconcile import reconcile
-from tandem.usecases.record_notification import Ears, Heard, record_notification
+from tandem.usecases.record_notification import Ears, Echo, Heard, record_notification
 from tandem.usecases.views import ConnectionView, PendingView
 from tandem.usecases.world import Opened, Pace, World
 from tests.memory import ANNA, CountedIds, HandWakeups, MemoryContacts, MemoryDesk, ToldClock
@@ -98,6 +101,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.company, self.user = COMPANY, ANNA
+        self.crm.clock = self.clock
         self.wakeups = HandWakeups(self.clock)
         table: Table = SqliteTable(self.folder / "tandem.db", self.clock)
         if self.scissors is not None:
@@ -121,6 +125,7 @@ class Scene:
             spool=Spool(table, sealing),
             history=History(table, sealing),
             pendings=Pendings(table, sealing),
+            pre_images=PreImages(table, sealing),
             runs=Runs(table),
             wakes=Wakes(table, self.wakeups, self.clock),
             due=Due(table),
@@ -196,6 +201,20 @@ class Scene:
         """A webhook of Pipedrive about one item."""
         self.listen(Heard(entity, remote, is_gone, frozenset({self.user}), successor))
         return self.work()
+
+    def hear_of_writes(self, person: RemoteId, *numbers: int) -> "Scene":
+        """The webhooks of all edits of a person, or of those with these numbers; as many at once as were kept."""
+        traces = self.crm.traces.get(person, [])
+        for number in numbers or range(len(traces)):
+            self.listen(self.told_of(person, number))
+        return self.work()
+
+    def told_of(self, person: RemoteId, number: int) -> Heard:
+        trace = self.crm.traces[person][number]
+        seal = PublicSealer(self.world.companies.sealing.vault.public_key(self.company)).seal
+        word = partial(seal, f"{person}/{number}".encode(), box_context(self.company))
+        echo = Echo(trace.author, f"{person}-{number}", word) if trace.by_api else None
+        return Heard("person", person, False, frozenset({self.user}), echo=echo)
 
     def listen(self, heard: Heard) -> int:
         """What a receiver does; nothing is delivered yet."""

@@ -140,6 +140,20 @@ class Vault(Protocol):
         """Forget a data key for good: what it sealed stays shut. None: the company's and all its accounts' keys."""
         ...
 
+    def public_key(self, company: CompanyId) -> bytes:
+        """What a receiver seals with for this company; nothing secret. The pair is made at the first call."""
+        ...
+
+    def open_box(self, box: bytes, context: SealContext) -> bytes:
+        """What a `Sealer` with the company's public key sealed. Raise as `open` does; a destroyed key opens nothing."""
+        ...
+
+
+class Sealer(Protocol):
+    """Seals and can open nothing, its own neither: what a receiver has in place of a vault."""
+
+    def seal(self, plain: bytes, context: SealContext) -> bytes: ...
+
 
 class Blobs(Protocol):
     """Sealed values too large for a row. Names are slash-separated paths that start with the company."""

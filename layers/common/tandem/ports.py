@@ -11,6 +11,7 @@ from typing import Protocol
 
 from tandem.domain.contact import Contact, Side
 from tandem.domain.errors import Trouble
+from tandem.domain.gap import Trace
 from tandem.domain.ids import CompanyId, Cursor, LinkId, RemoteId, UserId, Version
 from tandem.domain.rules import Plan
 from tandem.domain.sight import Broken, Seen, Sight
@@ -29,6 +30,7 @@ from tandem.home import (
     Queue as Queue,
     Row as Row,
     SealContext as SealContext,
+    Sealer as Sealer,
     Table as Table,
     Value as Value,
     Vault as Vault,
@@ -85,7 +87,7 @@ class Written:
     """The write was done. `seen` is what the side shows now, from the answer of the write; None after a removal.
 
     `overwritten` are fields whose value in the answer is neither what was seen nor what was sent: an edit that
-    fell into the gap between read and write.
+    fell into the gap between read and write. After a removal they are what the item showed last, where it can be told.
     """
 
     seen: Seen | None = None
@@ -239,6 +241,18 @@ class Crm(Protocol):
         """Give a person that has none a picture. Raise `Rejected` for what is no picture or too large."""
         ...
 
+    def trace(self, word: bytes) -> Trace | None:
+        """What a receiver kept of a webhook about a person, read; None for what makes no sense.
+
+        Nothing is asked for but the names of organizations that aren't known.
+        """
+        ...
+
+    def changelog(self, person: RemoteId) -> Iterator[Trace]:
+        """All writes to a person, newest first, one field in each; each page costs tokens. Raise `Rejected` where the
+        user may not read it, or the person is gone."""
+        ...
+
 
 class Circuits(Protocol):
     """Whether a server is worth asking, as all workers together know it. Thread-safe."""
@@ -283,6 +297,8 @@ class Measure(StrEnum):
     """Webhooks that were gone at the CRM, and were made again."""
     HEALED = "healed"
     """Wake-ups that got lost, and were sent again."""
+    OVERWRITTEN = "overwritten"
+    """Edits at the CRM that a write of ours overwrote unseen, found afterwards and kept as conflicts."""
     REFRESHED = "refreshed"
     """Connections whose poll was due."""
     SWEEPS = "sweeps"

@@ -1,15 +1,16 @@
 """The adapter of Pipedrive passes the suites of its ports against the stand-in."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tandem.domain.contact import Contact, Entry, Name
-from tandem.domain.ids import LinkId, RemoteId
+from tandem.domain.ids import LinkId, RemoteId, UserId
 from tandem.domain.rules import CrmScope
-from tandem.ports import ContactReplica, Creation, Crm
+from tandem.ports import Change, ContactReplica, Creation, Crm
 from tandem.providers.pipedrive.codes import FieldCodes
 from tandem.providers.pipedrive.contacts import PipedriveContacts
 from tandem.providers.pipedrive.crm import PipedriveCrm
@@ -148,6 +149,15 @@ class PipedriveOffice:
 
     def picture_of(self, person: RemoteId) -> object:
         return next(row["picture_id"] for row in self.office.stored() if row["id"] == int(person))
+
+    def rename_by_hand(self, person: RemoteId, name: str) -> UserId:
+        self.office.edit("change", id=int(person), patch={"name": name}, user_id=int(BEN))
+        return BEN
+
+    def rename_by_api(self, person: RemoteId, name: str) -> UserId:
+        seen, (given, family) = self.office.seen(person), name.split()
+        self.office.write(Change(seen, replace(seen.contact, name=Name(given=given, family=family))))
+        return ANNA
 
 
 class TestPipedriveCrm(CrmContract):

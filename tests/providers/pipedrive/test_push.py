@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from tandem.domain.errors import Forged, Rejected
-from tandem.providers.pipedrive.push import MAX_BYTES, Heard, digest, parse, verify
+from tandem.providers.pipedrive.push import MAX_BYTES, MAX_WORD, Heard, digest, parse, verify, word_of
 from tests.recorded import recorded
 from tests.sandbox.pipedrive.contracts import faults, webhook_validators
 from tests.servers import SHARED
@@ -55,16 +55,85 @@ def test_any_other_credentials_are_forged(headers: dict[str, str]) -> None:
 def test_a_webhook_says_which_item_of_which_company_and_who_may_see_it(action: str) -> None:
     heard = parse(recorded(f"pipedrive/person_{action}d")["body"].encode())
 
-    assert replace(heard, previous=None) == Heard("person", action, "17", "4242", frozenset({"9001", "9002"}))
+    expected = Heard("person", action, "17", "4242", frozenset({"9001", "9002"}), author=heard.author)
+    assert replace(heard, previous=None, data=None, event="", at="", by_api=False) == expected
+    assert heard.author
 
 
-def test_what_changed_is_handed_on_unread() -> None:
-    body = recorded("pipedrive/person_changed")["body"]
+# --- what is kept of a write that may be our own -----------------------------------------------------------------
 
-    previous = parse(body.encode()).previous
+NOTES, ADDRESS, FURTHER = (letter * 40 for letter in "abc")
+FIELDS = dumps({"notes": NOTES, "postal_address": ADDRESS, "address_home": FURTHER, "birthday": "birthday"})
 
-    assert previous is not None
-    assert loads(previous) == loads(body)["previous"]
+
+def told(previous: object = None, **meta: Any) -> dict[str, Any]:
+    """Somebody's API client changed a person."""
+    ours = {"change_source": "api", "user_id": "9001", "id": "e1", "timestamp": "2026-11-23T10:00:00.000Z", **meta}
+    custom = {NOTES: {"type": "text", "value": "Neu"}, ADDRESS: {"type": "address", "value": "Weg 1"}, "d" * 40: None}
+    data = {
+        "id": 17,
+        "name": "Ada King",
+        "first_name": "Ada",
+        "last_name": "King",
+        "emails": [{"value": "ada@example.com"}],
+        "birthday": "1815-12-10",
+        "custom_fields": custom,
+        "update_time": "2026-11-23T10:00:00Z",
+    }
+    return {**webhook(**ours), "data": data, "previous": {"last_name": "Byron"} if previous is None else previous}
+
+
+def kept(body: dict[str, Any]) -> Any:
+    word = word_of(parse(dumps(body).encode()), FIELDS)
+    return None if word is None else loads(word)
+
+
+def test_of_our_own_write_the_values_before_are_kept_and_what_is_needed_to_read_them() -> None:
+    word = kept(told({"last_name": "Byron", "update_time": "2026-11-23T09:00:00Z"}))
+
+    assert (word["at"], word["user"]) == ("2026-11-23T10:00:00.000Z", "9001")
+    assert word["previous"] == {"plain": {"last_name": "Byron"}, "custom": {}}
+    name = {"name": "Ada King", "first_name": "Ada", "last_name": "King"}
+    assert word["data"]["plain"] == {**name, "emails": None, "birthday": None}
+    assert word["data"]["custom"] == {NOTES: None, ADDRESS: None}
+
+
+def test_addresses_are_kept_together_and_foreign_fields_not_at_all() -> None:
+    word = kept(told({"custom_fields": {FURTHER: None, "d" * 40: {"type": "text", "value": "secret"}}}))
+
+    assert word["previous"] == {"plain": {}, "custom": {FURTHER: None}}
+    assert word["data"]["custom"] == {NOTES: None, ADDRESS: {"type": "address", "value": "Weg 1"}}
+    assert "secret" not in dumps(word)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        told(change_source="app"),
+        told(action="create"),
+        told(action="delete"),
+        told(entity="organization"),
+        told(id=None),
+        told(user_id=None),
+        told({"update_time": "2026-11-23T09:00:00Z"}),
+        told({"owner_id": 9002}),
+        told({"name": "x" * 5000}),
+        told([]),
+        told("text"),
+        {**told(), "data": None},
+    ],
+)
+def test_of_any_other_webhook_nothing_is_kept(body: dict[str, Any]) -> None:
+    assert kept(body) is None
+
+
+@given(previous=st.deferred(lambda: JSON), data=st.deferred(lambda: JSON))
+def test_whatever_is_told_of_a_write_is_kept_or_dropped(previous: object, data: object) -> None:
+    body = {**told(), "previous": previous, "data": data}
+
+    word = word_of(parse(dumps(body).encode()), FIELDS)
+
+    assert word is None or len(word) <= MAX_WORD
 
 
 @pytest.mark.parametrize("name", ["person_changed", "person_deleted"])

@@ -3,6 +3,7 @@
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tandem.bootstrap.edge import edge
@@ -11,13 +12,14 @@ from tandem.domain.errors import Forged
 from tandem.domain.ids import RemoteId, UserId
 from tandem.providers.pipedrive import push
 from tandem.settings import Settings
+from tandem.state.changes import box_context
 from tandem.state.claims import Claims
 from tandem.state.connections import Connections
 from tandem.state.hooks import Hook, Hooks
 from tandem.state.sealing import Sealing
 from tandem.state.shut import ShutBlobs, ShutVault
 from tandem.state.wakes import Wakes
-from tandem.usecases.record_notification import Ears, Heard, record_notification
+from tandem.usecases.record_notification import Ears, Echo, Heard, record_notification
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,20 @@ class PipedriveReceiver:
             raise Forged("other_company")
         users = None if said.permitted_user_ids is None else frozenset(map(UserId, said.permitted_user_ids))
         successor = RemoteId(said.merged_to) if said.merged_to else None
-        heard = Heard(said.entity, RemoteId(said.id), said.action == "delete", users, successor)
+        heard = Heard(said.entity, RemoteId(said.id), said.action == "delete", users, successor, _echo(said, hook))
         record_notification(self.ears, hook.company, heard)
+
+
+def _echo(said: push.Heard, hook: Hook) -> Echo | None:
+    word = push.word_of(said, hook.fields) if hook.public_key else None
+    return Echo(UserId(said.author), said.event, partial(_sealed, word, hook)) if word is not None else None
+
+
+def _sealed(word: bytes, hook: Hook) -> bytes:
+    """Only here are the ciphers imported: few webhooks are of a write of ours (docs/decisions/0014)."""
+    from tandem.state.sealed_box import PublicSealer  # noqa: PLC0415  # as said
+
+    return PublicSealer(hook.public_key).seal(word, box_context(hook.company))
 
 
 def _body(event: Mapping[str, Any]) -> bytes:

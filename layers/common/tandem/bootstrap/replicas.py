@@ -68,7 +68,8 @@ class StoredReplicas:
         writer = self._writer(account, connection) if connection.rules.is_two_way else None
         provider: ContactSource = writer or self._source(account, connection)
         name = ProviderName(account.provider)
-        desk = PipedriveCrm(client=client, codes=_codes(means.company))
+        directory = self._directory(connection, means.company, client)
+        desk = PipedriveCrm(client=client, codes=_codes(means.company), directory=directory)
         return Opened(self._persons(connection, means.company, client), desk, provider, writer, name)
 
     def desk(self, grant: Grant) -> Crm:

@@ -22,6 +22,7 @@ from tandem.state.history import History
 from tandem.state.leases import Leases
 from tandem.state.links import Links
 from tandem.state.pending import Pendings
+from tandem.state.pre_images import PreImages
 from tandem.state.runs import Runs
 from tandem.state.spool import Spool
 from tandem.state.timetable import Timetable
@@ -81,6 +82,7 @@ def build_world(settings: Settings) -> World:
         spool=Spool(table, sealing),
         history=History(table, sealing),
         pendings=Pendings(table, sealing),
+        pre_images=PreImages(table, sealing),
         runs=Runs(table),
         wakes=Wakes(table, home.wakeups, home.clock),
         due=Due(table),

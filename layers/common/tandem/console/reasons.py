@@ -207,6 +207,10 @@ ITEMS: Mapping[str, Pair] = {
     "not_a_picture": ("This is not a picture.", "Das ist kein Bild."),
     "webhook_too_large": ("The notification is too large.", "Die Benachrichtigung ist zu groß."),
     "webhook_unreadable": ("The notification makes no sense.", "Die Benachrichtigung ergibt keinen Sinn."),
+    "overwritten": (
+        "Somebody edited it in Pipedrive at the moment when Tandem wrote it. This is what was typed there.",
+        "Jemand hat es in Pipedrive geändert, als Tandem es gerade schrieb. Das stand dort.",
+    ),
     "sealed": ("It was sealed with another key.", "Es wurde mit einem anderen Schlüssel versiegelt."),
     "lost": ("A stored value is missing.", "Ein gespeicherter Wert fehlt."),
     "links_changed": ("The links changed meanwhile.", "Die Verknüpfungen haben sich inzwischen geändert."),

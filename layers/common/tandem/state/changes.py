@@ -4,19 +4,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tandem.domain.ids import ConnectionId, RemoteId
+from tandem.domain.ids import CompanyId, ConnectionId, RemoteId
 from tandem.domain.side import Side
-from tandem.home import Drop, Item, Key, Put, Row, Table
+from tandem.home import Drop, Item, Key, Put, Row, SealContext, Table, Value
 from tandem.state import keys
 from tandem.state.rows import flag, instant, stamp, text, transact_all, transact_each
 
 BECAME, GONE = "~became/", "~gone/"
 """What sorts behind all other records, in this order."""
+ECHO = "echo/"
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was heard of an item. `is_gone`: that it went; `told_gone`: and an authenticated notification said so."""
+    """What was heard of an item. `is_gone`: that it went; `told_gone`: and an authenticated notification said so.
+
+    `box` is what a webhook told of a write that may be our own, sealed; `event` is that webhook's own id.
+    """
 
     side: Side
     remote_id: RemoteId
@@ -24,6 +28,8 @@ class Note:
     is_gone: bool = False
     told_gone: bool = False
     successor: RemoteId | None = None
+    event: str = ""
+    box: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class ChangeRecord:
     told_gone: bool = False
     successor: RemoteId | None = None
     heard_at: datetime | None = None
+    box: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ class Changes:
 
     An item whose id changed is heard of twice, as gone and as new; the new one must be known before anybody
     decides on the deletion. One that was merged is heard of twice, too, in either order: the plain word that it is
-    gone must not hide where it went.
+    gone must not hide where it went. A word that may be of our own write has a record of its own as well: what it tells
+    of the values before that write must not be lost to a later word.
     """
 
     table: Table
@@ -77,11 +85,18 @@ class Changes:
         return len(self.table.query(keys.changes(connection), limit=10_000))
 
 
+def box_context(company: CompanyId) -> SealContext:
+    """What the box of a note is sealed for."""
+    return SealContext(company, None, "webhook")
+
+
 def _key(connection: ConnectionId, note: Note) -> Key:
     return Key(keys.changes(connection), f"{_order(note)}{note.side}/{note.remote_id}")
 
 
 def _order(note: Note) -> str:
+    if note.box is not None:
+        return f"{ECHO}{note.event}/"
     if note.successor:
         return BECAME
     return GONE if note.is_gone else ""
@@ -93,13 +108,25 @@ def note_items(connection: ConnectionId, notes: Iterable[Note]) -> dict[Key, Ite
 
 
 def _item(note: Note) -> Item:
-    return {"heard_at": stamp(note.heard_at), "told_gone": note.told_gone, "successor": note.successor}
+    told: dict[str, Value] = {
+        "heard_at": stamp(note.heard_at),
+        "told_gone": note.told_gone,
+        "successor": note.successor,
+    }
+    return told if note.box is None else {**told, "box": note.box}
+
+
+def _named(sort: str) -> tuple[str, str]:
+    """Side and remote id."""
+    named = sort.split("/", 2)[2] if sort.startswith(ECHO) else sort.removeprefix(GONE).removeprefix(BECAME)
+    side, remote = named.split("/", 1)
+    return side, remote
 
 
 def _record(row: Row) -> ChangeRecord:
     is_gone = row.key.sort.startswith((GONE, BECAME))
-    side, remote = row.key.sort.removeprefix(GONE).removeprefix(BECAME).split("/", 1)
-    successor = text(row.item, "successor")
+    side, remote = _named(row.key.sort)
+    successor, box = text(row.item, "successor"), row.item.get("box")
     return ChangeRecord(
         row.key,
         Side(side),
@@ -109,4 +136,5 @@ def _record(row: Row) -> ChangeRecord:
         flag(row.item, "told_gone"),
         RemoteId(successor) if successor else None,
         instant(row.item, "heard_at"),
+        box if isinstance(box, bytes) else None,
     )

@@ -9,7 +9,7 @@ from tandem.domain.ids import CompanyId, UserId
 from tandem.domain.rules import Plan
 from tandem.ports import CrmUser, Drop, Expect, Key, Put, Row, SealContext, Table, Value
 from tandem.state import keys
-from tandem.state.hooks import hook_row
+from tandem.state.hooks import Hook, hook_from, hook_row, sha256_of
 from tandem.state.rows import flag, get_one, text
 from tandem.state.sealing import Sealing
 
@@ -126,11 +126,20 @@ class Companies:
     def channels(self, company: CompanyId) -> list[Channel]:
         return [_channel(row) for row in self.table.query(keys.company(company), prefix="channel/")]
 
-    def put_channel(self, company: CompanyId, channel: Channel, credentials: str) -> None:
+    def put_channel(self, company: Company, channel: Channel, credentials: str) -> None:
         """`credentials` is "user:password" of the webhook's Basic auth; only its hash is kept."""
         item = {"id": channel.id, "user": channel.user, "hook": channel.hook.partition}
-        key = keys.of_company(company, "channel", channel.event_object)
-        self.table.transact([Put(key, item), hook_row(channel.hook, company, credentials)])
+        key = keys.of_company(company.id, "channel", channel.event_object)
+        public_key = self.sealing.vault.public_key(company.id)
+        hook = Hook(company.id, sha256_of(credentials), public_key, company.fields)
+        self.table.transact([Put(key, item), hook_row(channel.hook, hook)])
+
+    def tell_hooks(self, company: Company) -> None:
+        """Let receivers know the company's field codes as they are now."""
+        for channel in self.channels(company.id):
+            row = get_one(self.table, channel.hook)
+            if row is not None:
+                self.table.transact([hook_row(channel.hook, replace(hook_from(row.item), fields=company.fields))])
 
     def drop_channel(self, company: CompanyId, channel: Channel) -> None:
         key = keys.of_company(company, "channel", channel.event_object)

@@ -88,6 +88,10 @@ def history(connection_id: ConnectionId) -> str:
     return f"history/{connection_id}"
 
 
+def pre_images(connection_id: ConnectionId) -> str:
+    return f"pre-images/{connection_id}"
+
+
 def spool(connection_id: ConnectionId, side: Side) -> str:
     return f"spool/{connection_id}/{side}"
 

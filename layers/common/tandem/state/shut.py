@@ -17,6 +17,12 @@ class ShutVault:
     def destroy(self, company: CompanyId, account: AccountId | None) -> NoReturn:
         raise Refused("sealed")
 
+    def public_key(self, company: CompanyId) -> NoReturn:
+        raise Refused("sealed")
+
+    def open_box(self, box: bytes, context: SealContext) -> NoReturn:
+        raise Refused("sealed")
+
 
 class ShutBlobs:
     def put(self, name: str, content: bytes) -> NoReturn:

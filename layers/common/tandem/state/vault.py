@@ -5,6 +5,7 @@ An account's key is wrapped by its company's; how that one is wrapped is the hom
 
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from tandem.domain.errors import Conflict, Refused
 from tandem.domain.ids import AccountId, CompanyId
 from tandem.home import Check, Drop, Expect, Key, Operation, Put, Row, SealContext, Table
 from tandem.state.rows import get_one
+from tandem.state.sealed_box import new_pair, take_out
 
 _FORMAT = b"\x01"
 _NONCE = 12
@@ -61,6 +63,7 @@ class DataKeyVault:
         self._table = table
         self._wrapping = wrapping
         self._opened: dict[Owner, _Opened] = {}
+        self._private: dict[CompanyId, tuple[bytes, float]] = {}
 
     def seal(self, plain: bytes, context: SealContext) -> bytes:
         owner = (context.company, context.account)
@@ -82,6 +85,28 @@ class DataKeyVault:
         for owner in list(self._opened):
             if owner == (company, account) or (account is None and owner[0] == company):
                 self._opened.pop(owner, None)
+        if account is None:
+            self._private.pop(company, None)
+
+    def public_key(self, company: CompanyId) -> bytes:
+        row = get_one(self._table, _box_row(company))
+        if row is None:
+            private, public = new_pair()
+            item = {"public": public, "wrapped": self.seal(private, _box_context(company))}
+            with suppress(Conflict):
+                self._table.transact([Put(_box_row(company), item, Expect.ABSENT)])
+            return self.public_key(company)
+        return _bytes(row, "public")
+
+    def open_box(self, box: bytes, context: SealContext) -> bytes:
+        private, until = self._private.get(context.company, (b"", 0.0))
+        if time.monotonic() >= until:
+            row = get_one(self._table, _box_row(context.company))
+            if row is None:
+                raise Refused("sealed")
+            private = self.open(_wrapped(row), _box_context(context.company))
+            self._private[context.company] = private, time.monotonic() + KEPT
+        return take_out(box, private, context)
 
     def _at_hand(self, owner: Owner) -> AESGCM | None:
         one = self._opened.get(owner)
@@ -136,8 +161,12 @@ class DataKeyVault:
 
 
 def _wrapped(row: Row) -> bytes:
-    wrapped = row.item.get("wrapped")
-    return wrapped if isinstance(wrapped, bytes) else b""
+    return _bytes(row, "wrapped")
+
+
+def _bytes(row: Row, name: str) -> bytes:
+    value = row.item.get(name)
+    return value if isinstance(value, bytes) else b""
 
 
 def _partition(company: CompanyId) -> str:
@@ -146,6 +175,15 @@ def _partition(company: CompanyId) -> str:
 
 def _row(company: CompanyId, account: AccountId | None) -> Key:
     return Key(_partition(company), "company" if account is None else f"account/{account}")
+
+
+def _box_row(company: CompanyId) -> Key:
+    """Beside the data keys, so that it is destroyed with them."""
+    return Key(_partition(company), "box")
+
+
+def _box_context(company: CompanyId) -> SealContext:
+    return SealContext(company, None, "private key")
 
 
 def identity(company: CompanyId, account: AccountId | None, purpose: str) -> bytes:

@@ -1,6 +1,6 @@
 """What a link becomes after each action: the agreement that is stored in one transaction. Writes to no replica."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tandem.domain.action import Become, Delete, Hold, Loss, Settle, Update
@@ -78,13 +78,19 @@ def _met(world: World, connection: Connection, before: Link, crm: Seen, rule: st
     return [ledger.linked(world, connection, before, crm.contact, rule)] if before.crm.base is None else []
 
 
-def deleted(world: World, connection: Connection, case: Case, before: Link, action: Delete) -> Agreement:
-    """What an undo takes away lets its twin go: nothing is made from that again."""
+def deleted(
+    world: World, connection: Connection, case: Case, before: Link, action: Delete, losses: Sequence[Loss] = ()
+) -> Agreement:
+    """What an undo takes away lets its twin go: nothing is made from that again.
+
+    `losses` are edits that fell into the gap before the deletion, and went with the item.
+    """
     is_alone = isinstance(case.sight(action.side.other), Tombstone)
     state = LinkState.UNLINKED if action.rule == Why.UNDONE and not is_alone else LinkState.TOMBSTONE
     link = replace(before, state=state, reason=action.rule, intent=None, changed_at=world.clock.now())
     history = ledger.written(world, connection, link, action.side, Act.DELETE, action.rule, action.seen.contact, None)
-    return _agreement(link, before, [history, *_ended(world, connection, case)])
+    conflicts = ledger.conflicts(world, connection, before, losses, {})
+    return _agreement(link, before, [history, *conflicts, *_ended(world, connection, case)])
 
 
 def recovered(world: World, connection: Connection, case: Case) -> Agreement | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tandem.domain.action import Become, Create, Delete, Hold, Loss, Nothing, Settle, Update
+from tandem.domain.action import Become, Create, Delete, Hold, Nothing, Settle, Update
 from tandem.domain.contact import Side
 from tandem.domain.errors import Rejected, StaleVersion, Trouble
 from tandem.domain.ids import LinkId
@@ -13,7 +13,7 @@ from tandem.ports import Change, Failed, Measure, Outcome, Removal, Write, Writt
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
-from tandem.usecases import agree, passes
+from tandem.usecases import agree, gap, passes
 from tandem.usecases.brake import under_brake
 from tandem.usecases.decide_cases import Decided
 from tandem.usecases.gather import Case
@@ -145,12 +145,13 @@ def _agreement(
         _failed(world, connection, one, failures, carried)
         _note_half(world, connection, one, outcomes)
         return None
+    losses = gap.losses(one, outcomes.get(Side.CRM))
     if isinstance(one.action, Delete):
-        return agree.deleted(world, connection, one.case, one.case.link, one.action)
+        return agree.deleted(world, connection, one.case, one.case.link, one.action, losses)
     if not isinstance(one.action, Update):
         return None
     shown = {side: answer.seen for side, answer in outcomes.items() if isinstance(answer, Written) and answer.seen}
-    action = replace(one.action, losses=one.action.losses + _gap_losses(one, outcomes))
+    action = replace(one.action, losses=one.action.losses + losses)
     return agree.updated(world, connection, one.case, one.case.link, action, shown)
 
 
@@ -160,13 +161,6 @@ def _note_half(world: World, connection: Connection, one: Decided, outcomes: Out
     crm, provider = answers.get(Side.CRM, one.case.crm), answers.get(Side.PROVIDER, one.case.provider)
     half = agree.recovered(world, connection, replace(one.case, crm=crm, provider=provider)) if answers else None
     world.links.commit([half] if half else [])
-
-
-def _gap_losses(one: Decided, outcomes: Outcomes) -> tuple[Loss, ...]:
-    answer, read = outcomes.get(Side.CRM), one.case.crm
-    if not isinstance(answer, Written) or answer.overwritten is None or not isinstance(read, Seen):
-        return ()
-    return agree.overwritten(answer.overwritten, read.contact)
 
 
 def _failed(

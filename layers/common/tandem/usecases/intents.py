@@ -11,7 +11,7 @@ from tandem.domain.sight import Seen
 from tandem.ports import Operation
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
-from tandem.usecases import ledger
+from tandem.usecases import gap, ledger
 from tandem.usecases.decide_cases import Decided
 from tandem.usecases.gather import Case
 from tandem.usecases.world import Opened, World
@@ -23,9 +23,10 @@ def note_intents(world: World, connection: Connection, opened: Opened, decided: 
     Values that are about to be overwritten are kept first: after a crash nobody could tell them any more.
     """
     intended = [replace(one.case.link, intent=_intent(world, opened, one)) for one in decided]
+    images = gap.pre_images(world, connection, intended, decided)
     failed = world.links.commit(
         [
-            Agreement(link, one.case.link, _losers(world, connection, opened, one))
+            Agreement(link, one.case.link, _losers(world, connection, opened, one) + images.get(link.id, ()))
             for link, one in zip(intended, decided, strict=True)
         ]
     )

@@ -7,6 +7,7 @@ from tandem.domain import codec
 from tandem.domain.action import Loss
 from tandem.domain.contact import Contact, Field, Side
 from tandem.domain.deed import Act
+from tandem.domain.gap import PreImage
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link
 from tandem.domain.undoing import Left
@@ -89,6 +90,38 @@ def conflicts(
     return [_conflict(world, connection, link, loss, shown) for loss in losses]
 
 
+def overwritten(
+    world: World, connection: Connection, image: PreImage, link: Link | None, person: RemoteId, loss: Loss
+) -> Operation:
+    """The row for an edit that fell into the gap before a write of ours; found twice, it is the same row.
+
+    `link` as it stands now, None where it was let go of.
+    """
+    bases = {Side.CRM: link.crm.base, Side.PROVIDER: link.provider.base} if link is not None else {}
+    shown = {side: base for side, base in bases.items() if base is not None}
+    pending = Pending(
+        Kind.CONFLICT,
+        f"{image.link}:{loss.field}:{loss.side}:{image.at.isoformat(timespec='microseconds')}",
+        "overwritten",
+        world.clock.now(),
+        loss.side,
+        person,
+        image.link,
+        detail=str(loss.field),
+        content=_content(connection, loss, shown) | {"name": shown_name(bases.get(Side.CRM))},
+    )
+    return world.pendings.put(connection.id, connection.account, pending)
+
+
+def _content(connection: Connection, loss: Loss, shown: Mapping[Side, Contact]) -> dict[str, Any]:
+    return {
+        "name": shown_name(loss.loser),
+        "lost": _plain(loss.loser).get(loss.field),
+        "shown": {str(side): _plain(contact).get(loss.field) for side, contact in shown.items()},
+        "swapped": _swapped(connection, loss),
+    }
+
+
 def _conflict(world: World, connection: Connection, link: Link, loss: Loss, shown: Mapping[Side, Contact]) -> Operation:
     since = link.changed_at.isoformat(timespec="microseconds") if link.changed_at else ""
     pending = Pending(
@@ -100,12 +133,7 @@ def _conflict(world: World, connection: Connection, link: Link, loss: Loss, show
         link.side(loss.side).remote_id,
         link.id,
         detail=str(loss.field),
-        content={
-            "name": shown_name(loss.loser),
-            "lost": _plain(loss.loser).get(loss.field),
-            "shown": {str(side): _plain(contact).get(loss.field) for side, contact in shown.items()},
-            "swapped": _swapped(connection, loss),
-        },
+        content=_content(connection, loss, shown),
     )
     return world.pendings.put(connection.id, connection.account, pending)
 

@@ -20,6 +20,7 @@ from tandem.usecases.answer_held import answer_slice
 from tandem.usecases.apply_spool import apply_spool
 from tandem.usecases.carry_out import carry_out
 from tandem.usecases.decide_cases import decide, moved_to
+from tandem.usecases.gap import hear_echoes
 from tandem.usecases.gather import Case, gather, held_by, parked_among, persons_of
 from tandem.usecases.make_items import make_items
 from tandem.usecases.making import NEW, Making
@@ -145,6 +146,7 @@ def _reconcile_leased(
     if not free:
         world.clock.sleep(SOON)
         return
+    hear_echoes(world, connection, opened, free, held)
     gathered = gather(opened, free, held, parked_among(world, connection, held))
     if gathered.cases or gathered.strangers:
         connection = passes.begin(world, connection, "change")

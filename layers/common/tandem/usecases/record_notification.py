@@ -1,7 +1,7 @@
 """Records what a push said: which items of which connections may have changed. Never merges, never calls a provider."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence, Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tandem.domain.ids import CompanyId, ConnectionId, RemoteId, UserId
@@ -14,6 +14,18 @@ from tandem.state.wakes import Wakes
 
 
 @dataclass(frozen=True, slots=True)
+class Echo:
+    """A push that may be of our own write: by `author`, through the API. `event` is its own id.
+
+    `sealed` gives what it told of the write, for workers only; it is called where the author is one of ours.
+    """
+
+    author: UserId
+    event: str
+    sealed: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """An authenticated push about one object of the CRM. `permitted` None: all users may see it."""
 
@@ -22,6 +34,7 @@ class Heard:
     is_gone: bool
     permitted: frozenset[UserId] | None
     successor: RemoteId | None = None
+    echo: Echo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +53,26 @@ def record_notification(ears: Ears, company: CompanyId, heard: Heard) -> int:
     concerned = [pair for pair in _concerned(ears, company, heard, listening) if pair[0] in listening]
     holding = [listening[one] for one in dict.fromkeys(one for one, _ in concerned)]
     working = [(one.account, one.id) for one in holding if _works_on_records(one)]
-    ears.wakes.note_and_wake(_notes(heard, concerned, ears.clock.now()), Queue.RECONCILE, working)
+    own = frozenset(one.id for one in holding if heard.echo is not None and one.user == heard.echo.author)
+    ears.wakes.note_and_wake(_notes(heard, concerned, own, ears.clock.now()), Queue.RECONCILE, working)
     for connection in holding:
         if not _works_on_records(connection):
             _wake_as_it_stands(ears, connection.id)
     return len(concerned)
 
 
-def _notes(heard: Heard, concerned: list[tuple[ConnectionId, RemoteId]], now: datetime) -> dict[Key, Item]:
+def _notes(
+    heard: Heard, concerned: Sequence[tuple[ConnectionId, RemoteId]], own: AbstractSet[ConnectionId], now: datetime
+) -> dict[Key, Item]:
+    """For connections whose own write it may be, with what it told of that, sealed once for all of them."""
     told = heard.is_gone and heard.entity == "person"
+    box = heard.echo.sealed() if heard.echo is not None and own else None
     notes: dict[Key, Item] = {}
     for connection, person in concerned:
-        notes |= note_items(connection, [Note(Side.CRM, person, now, told, told, heard.successor)])
+        note = Note(Side.CRM, person, now, told, told, heard.successor)
+        if heard.echo is not None and connection in own:
+            note = replace(note, event=heard.echo.event, box=box)
+        notes |= note_items(connection, [note])
     return notes
 
 

@@ -14,7 +14,7 @@ from tandem.ports import ContactReplica, ContactSource, Failed, Removal
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Pending
-from tandem.usecases import agree, passes
+from tandem.usecases import agree, gap, passes
 from tandem.usecases.decide_cases import Decided
 from tandem.usecases.gather import Case
 from tandem.usecases.intents import note_intents
@@ -108,7 +108,8 @@ def _delete(
         if isinstance(answer, Failed):
             troubles[keys[one.case.link.id]] = answer.error
         elif isinstance(one.action, Delete):
-            done.append(agree.deleted(world, connection, one.case, one.case.link, one.action))
+            losses = gap.losses(one, answer if side is Side.CRM else None)
+            done.append(agree.deleted(world, connection, one.case, one.case.link, one.action, losses))
     failed = world.links.commit(done)
     passes.count(world, connection, {"deleted": len(done)})
     return troubles | {keys[link]: Conflict("links_changed") for link in failed}

@@ -16,6 +16,7 @@ from tandem.state.connections import Connection, ConnectionState, Leaving, Phase
 from tandem.state.due import Duty
 from tandem.state.links import Agreement, stored
 from tandem.usecases import ledger, passes
+from tandem.usecases.agree import overwritten
 from tandem.usecases.answer_held import end_answer
 from tandem.usecases.measures import count_writes
 from tandem.usecases.undo_slice import drop_undo
@@ -38,6 +39,7 @@ def remove_slice(world: World, connection: Connection) -> bool:
 def _clear(world: World, connection: Connection) -> None:
     world.changes.clear(connection.id)
     world.pendings.clear(connection.id)
+    world.pre_images.clear(connection.id)
     world.connections.drop_counts(connection.id)
     world.spool.clear(connection.id)
     world.connections.drop_cursors(connection.id)
@@ -97,7 +99,7 @@ def _remove_from(
                 _give_up_on(outcome.error)
             else:
                 link = intended[by_id[removal.seen.remote_id].id]
-                _note_removal(world, connection, side, link, removal.seen.contact)
+                _note_removal(world, connection, side, link, removal.seen.contact, outcome.overwritten)
     finally:
         count_writes(world, opened, side, outcomes)
 
@@ -120,10 +122,20 @@ def _note_cut_off(
             _note_removal(world, connection, side, link, link.side(side).base)
 
 
-def _note_removal(world: World, connection: Connection, side: Side, link: Link, shown: Contact | None) -> None:
+def _note_removal(
+    world: World,
+    connection: Connection,
+    side: Side,
+    link: Link,
+    shown: Contact | None,
+    edited: Contact | None = None,
+) -> None:
+    """`edited`: what fell into the gap before the removal."""
     history = ledger.written(world, connection, link, side, Act.DELETE, Why.STOPPED, shown, None)
+    losses = overwritten(edited, shown) if edited is not None and shown is not None else ()
+    lost = ledger.conflicts(world, connection, link, losses, {})
     gone = replace(link, state=LinkState.TOMBSTONE, intent=None, changed_at=world.clock.now())
-    world.links.commit([Agreement(gone, link, (history,))])
+    world.links.commit([Agreement(gone, link, (history, *lost))])
 
 
 def _is_ours(seen: object, link: Link, side: Side) -> bool:

@@ -16,6 +16,7 @@ from tandem.state.spool import KEPT
 from tandem.usecases.after_restore import relink
 from tandem.usecases.brake import guard
 from tandem.usecases.compare_page import being_made, is_base, is_version, linked, note_sources
+from tandem.usecases.gap import look_back
 from tandem.usecases.match_spool import match_spool
 from tandem.usecases.parking import park
 from tandem.usecases.webhooks import prepare_crm
@@ -38,6 +39,7 @@ def take_stock(world: World, connection: Connection, opened: Opened) -> None:
         if side not in connection.listed:
             _list_side(world, connection, side, replica)
             connection = _listed(world, connection, side)
+    look_back(world, connection, opened)
     total = match_spool(world, connection)
     world.connections.change(connection.id, lambda one: replace(one, phase=Phase.APPLY, resume=""))
     _set_total(world, connection, total)

@@ -23,7 +23,9 @@ def prepare_crm(world: World, company: CompanyId, desk: Crm) -> None:
     known = world.companies.get(company)
     fields = desk.ensure_fields()
     if fields != known.fields:
-        world.companies.put(replace(known, fields=fields))
+        changed = replace(known, fields=fields)
+        world.companies.put(changed)
+        world.companies.tell_hooks(changed)
         world.replicas.forget(company)
         if known.fields:
             _guard_all(world, company)
@@ -89,7 +91,7 @@ def _subscribe(world: World, desk: Crm, grant: Grant, event_object: str) -> None
     url = f"{world.public_url}{PATH}{path}"
     made = desk.subscribe(url, event_object, "tandem", password)
     channel = Channel(event_object, made.id, grant.user, keys.hook(path))
-    world.companies.put_channel(grant.company, channel, f"tandem:{password}")
+    world.companies.put_channel(world.companies.get(grant.company), channel, f"tandem:{password}")
 
 
 def remove_webhooks(world: World, company: CompanyId) -> None:

@@ -19,6 +19,7 @@ from tandem.state.history import History
 from tandem.state.leases import Leases
 from tandem.state.links import Links
 from tandem.state.pending import Pendings
+from tandem.state.pre_images import PreImages
 from tandem.state.runs import Runs
 from tandem.state.spool import Spool
 from tandem.state.timetable import Timetable
@@ -98,6 +99,7 @@ class World:
     spool: Spool
     history: History
     pendings: Pendings
+    pre_images: PreImages
     runs: Runs
     wakes: Wakes
     due: Due

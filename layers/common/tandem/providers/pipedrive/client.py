@@ -71,11 +71,16 @@ class Client:
         content = b"" if body is None else dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         return self.call(operation, *ids, content=content)
 
-    def pages(self, operation: Operation, query: Query, cursor: str = "") -> Iterator[tuple[list[Json], str]]:
-        """The pages of a v2 list, each with the cursor behind it ("" at the end), from `cursor` on."""
+    def pages(
+        self, operation: Operation, query: Query, cursor: str = "", *, of: object = ""
+    ) -> Iterator[tuple[list[Json], str]]:
+        """The pages of a list with cursors, each with the one behind it ("" at the end), from `cursor` on.
+
+        `of` is whose list it is, where its path says so.
+        """
         while True:
             asked = {**query, "limit": PAGE, **({"cursor": cursor} if cursor else {})}
-            envelope = self.get(operation, query=asked)
+            envelope = self.get(operation, of, query=asked)
             cursor = (envelope.get("additional_data") or {}).get("next_cursor") or ""
             yield envelope["data"] or [], cursor
             if not cursor:

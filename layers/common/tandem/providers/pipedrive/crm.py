@@ -1,20 +1,23 @@
 """Pipedrive beyond its persons: the company and its users, fields, deals, webhooks and pictures.
 
-    PipedriveCrm(client=…, codes=…)
+    PipedriveCrm(client=…, codes=…, directory=…)
 
-`codes` are those stored last, `FieldCodes()` at first; `ensure_fields` answers with what to store.
+`codes` are those stored last, `FieldCodes()` at first; `ensure_fields` answers with what to store. `directory` is for
+the organizations in traces; where none is given, they have no names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tandem.domain.errors import Rejected
+from tandem.domain.gap import Trace
 from tandem.domain.ids import CompanyId, RemoteId, UserId
 from tandem.ports import CrmCompany, CrmUser, Subscription
-from tandem.providers.pipedrive import operations
+from tandem.providers.pipedrive import operations, traces
 from tandem.providers.pipedrive.client import Client, Json, Query
 from tandem.providers.pipedrive.codes import FieldCodes
 from tandem.providers.pipedrive.fields import ensure_fields
+from tandem.providers.pipedrive.organizations import Directory
 from tandem.providers.pipedrive.picture import form
 
 _HOOK_NAME = "Tandem"
@@ -23,9 +26,10 @@ _HOOK_NAME = "Tandem"
 class PipedriveCrm:
     """Implements `Crm`."""
 
-    def __init__(self, *, client: Client, codes: FieldCodes) -> None:
+    def __init__(self, *, client: Client, codes: FieldCodes, directory: Directory | None = None) -> None:
         self._client = client
         self._codes = codes
+        self._directory = directory
 
     def company(self) -> CrmCompany:
         me: Json = self._client.get(operations.GET_ME)["data"]
@@ -79,6 +83,18 @@ class PipedriveCrm:
         picture, kind = form(content, media_type)
         if self._client.get(operations.GET_PERSON, person)["data"].get("picture_id") is None:
             self._client.call(operations.UPLOAD_PICTURE, person, content=picture, media_type=kind)
+
+    def trace(self, word: bytes) -> Trace | None:
+        return traces.from_webhook(word, self._codes, self._organization)
+
+    def changelog(self, person: RemoteId) -> Iterator[Trace]:
+        """20 tokens a page of 500; needs the scope recents:read (OpenAPI v1)."""
+        pages = self._client.pages(operations.PERSON_CHANGELOG, {}, of=person)
+        entries = (entry for page, _ in pages for entry in page)
+        return traces.from_log(entries, self._codes, self._organization)
+
+    def _organization(self, organization: int) -> str:
+        return self._directory.name(organization) if organization and self._directory is not None else ""
 
 
 def _user(item: Json) -> CrmUser:

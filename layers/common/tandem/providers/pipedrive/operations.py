@@ -24,6 +24,7 @@ CREATE_PERSON = Operation("POST", "/api/v2/persons", 5)
 UPDATE_PERSON = Operation("PATCH", "/api/v2/persons/{}", 5)
 DELETE_PERSON = Operation("DELETE", "/api/v2/persons/{}", 3)
 SEARCH_PERSONS = Operation("GET", "/api/v2/persons/search", 20)
+PERSON_CHANGELOG = Operation("GET", "/api/v1/persons/{}/changelog", 20)
 UPLOAD_PICTURE = Operation("POST", "/api/v1/persons/{}/picture", 10)
 
 LIST_PERSON_FIELDS = Operation("GET", "/api/v2/personFields", 10)

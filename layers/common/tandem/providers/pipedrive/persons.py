@@ -27,8 +27,8 @@ _HELD_BY = {
     Field.JOB_TITLE: Slot.JOB_TITLE,
 }
 _FURTHER = {"home": Slot.ADDRESS_HOME, "work": Slot.ADDRESS_WORK, "other": Slot.ADDRESS_OTHER}
-_SLOTS: dict[Field, tuple[Slot, ...]] = {field: (slot,) for field, slot in _HELD_BY.items()}
-_SLOTS[Field.ADDRESSES] = (Slot.POSTAL_ADDRESS, *_FURTHER.values())
+SLOTS: dict[Field, tuple[Slot, ...]] = {field: (slot,) for field, slot in _HELD_BY.items()}
+SLOTS[Field.ADDRESSES] = (Slot.POSTAL_ADDRESS, *_FURTHER.values())
 
 
 def to_seen(person: Json, codes: FieldCodes, organization: str, *, in_scope: bool) -> Seen:
@@ -48,7 +48,7 @@ def to_seen(person: Json, codes: FieldCodes, organization: str, *, in_scope: boo
 def to_contact(person: Json, codes: FieldCodes, organization: str) -> Contact:
     """The contact that a person of the API v2 shows."""
     born = _text(person, codes, Slot.BIRTHDAY)
-    birthday = _to_birthday(born)
+    birthday = to_birthday(born)
     unreadable = {Field.BIRTHDAY} if born and birthday is None else set()
     return Contact(
         name=Name(
@@ -77,7 +77,7 @@ def to_person(contact: Contact, codes: FieldCodes) -> dict[Field, Json]:
         Field.PHONES: {"phones": to_items(contact.phones)},
     }
     values = _slot_values(contact, codes)
-    for field, slots in _SLOTS.items():
+    for field, slots in SLOTS.items():
         if field not in contact.missing and codes.get(_HELD_BY[field]):
             bodies[field] = _placed({slot: values[slot] for slot in slots}, codes)
     return {field: body for field, body in bodies.items() if field not in contact.missing}
@@ -195,7 +195,8 @@ def _missing(codes: FieldCodes) -> frozenset[Field]:
     return frozenset(field for field, slot in _HELD_BY.items() if codes.get(slot) is None)
 
 
-def _to_birthday(text: str) -> Birthday | None:
+def to_birthday(text: str) -> Birthday | None:
+    """None for what is no date."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

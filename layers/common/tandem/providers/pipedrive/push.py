@@ -1,7 +1,8 @@
 """Webhooks of Pipedrive: who sent one, and what it says. Standard library only, since a receiver imports it.
 
-A webhook is a hint to look: its `data` isn't in the shape of the API, so only ids are taken from it, and `previous`
-unread. Format: webhooks v2 (guide-for-webhooks-v2, 2026-11); there is no signature, only Basic authentication.
+A webhook is a hint to look: its `data` isn't in the shape of the API, so only ids are taken from it here. What one of
+our own writes tells of the values before it is handed on unread (`word_of`), for `traces` to read. Format: webhooks v2
+(guide-for-webhooks-v2, 2026-11); there is no signature, only Basic authentication.
 """
 
 import hmac
@@ -16,6 +17,8 @@ from typing import Any
 from tandem.domain.errors import Forged, Rejected
 
 MAX_BYTES = 256 * 1024
+MAX_WORD = 4096
+"""Bytes that are kept of one webhook, for a few minutes and in a row; a larger word is dropped, and a sweep looks."""
 _ACTIONS = frozenset(("create", "change", "delete"))
 
 
@@ -23,7 +26,9 @@ _ACTIONS = frozenset(("create", "change", "delete"))
 class Heard:
     """What a webhook says. `permitted_user_ids` None: it doesn't say who may see the item.
 
-    `merged_to` is the item that took this one in. `previous` is JSON as it came: on a change only the changed fields.
+    `merged_to` is the item that took this one in. `event` is the webhook's own id, `author` the user who made the
+    change at `at`, `by_api` through the API. `previous` and `data` are as they came; on a change, `previous` has the
+    changed fields only.
     """
 
     entity: str
@@ -32,7 +37,12 @@ class Heard:
     company_id: str
     permitted_user_ids: frozenset[str] | None = None
     merged_to: str = ""
-    previous: bytes | None = field(default=None, repr=False)
+    event: str = ""
+    author: str = ""
+    at: str = ""
+    by_api: bool = False
+    previous: Mapping[str, Any] | None = field(default=None, repr=False)
+    data: Mapping[str, Any] | None = field(default=None, repr=False)
 
 
 def digest(user: str, password: str) -> bytes:
@@ -56,6 +66,54 @@ def parse(body: bytes) -> Heard:
         raise Rejected("webhook_unreadable") from error
 
 
+# --- what our own write tells of the values before it --------------------------------------------------------
+
+_NAME = ("name", "first_name", "last_name")
+_PLAIN = (*_NAME, "emails", "phones", "org_id")
+_ADDRESS = "address"
+
+
+def word_of(heard: Heard, fields: str) -> bytes | None:
+    """What to keep of a change that somebody's API client made to a person, as JSON; None for any other webhook.
+
+    `fields` are the field codes in use, as `FieldCodes.to_json` wrote them. Of `data`, values are kept only where the
+    value before can't be read without them; of the rest only that they are told at all.
+    """
+    previous, data = heard.previous, heard.data
+    is_change = heard.entity == "person" and heard.action == "change" and heard.by_api
+    if not (is_change and previous and data and heard.event and heard.author):
+        return None
+    codes: dict[str, str] = loads(fields or "{}")
+    before, after = _mapped(previous, codes), _mapped(data, codes)
+    if not any(before.values()):
+        return None
+    kept = {"at": heard.at, "user": heard.author, "previous": before, "data": _needed(before, after, codes)}
+    word = dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return word if len(word) <= MAX_WORD else None
+
+
+def _mapped(person: Mapping[str, Any], codes: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The plain and the custom fields that Tandem syncs."""
+    custom, wanted = person.get("custom_fields"), frozenset(codes.values())
+    return {
+        "plain": {name: value for name, value in person.items() if name in _PLAIN or name in wanted},
+        "custom": {code: value for code, value in custom.items() if code in wanted} if isinstance(custom, dict) else {},
+    }
+
+
+def _needed(
+    before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]], codes: Mapping[str, str]
+) -> dict[str, dict[str, Any]]:
+    """A name, and addresses, are read from several fields: where one changed, the others are needed too."""
+    changed = {*before["plain"], *before["custom"]}
+    together = (frozenset(_NAME), frozenset(code for slot, code in codes.items() if _ADDRESS in slot))
+    needed = changed.union(*(group for group in together if not changed.isdisjoint(group)))
+    return {
+        kind: {name: value if name in needed else None for name, value in values.items()}
+        for kind, values in after.items()
+    }
+
+
 def _credentials(headers: Mapping[str, str]) -> bytes:
     found = next((value for name, value in headers.items() if name.lower() == "authorization"), "")
     scheme, _, coded = found.partition(" ")
@@ -68,7 +126,8 @@ def _credentials(headers: Mapping[str, str]) -> bytes:
 
 
 def _heard(payload: Any) -> Heard:
-    meta, previous = payload["meta"], payload.get("previous")
+    meta, previous, data = payload["meta"], payload.get("previous"), payload.get("data")
+    at = meta.get("timestamp")
     permitted = meta.get("permitted_user_ids")
     action = _word(meta["action"])
     if action not in _ACTIONS:
@@ -80,8 +139,20 @@ def _heard(payload: Any) -> Heard:
         company_id=_word(meta["company_id"]),
         permitted_user_ids=None if permitted is None else frozenset(_word(user) for user in permitted),
         merged_to=_word(meta["merged_to_id"]) if meta.get("merged_to_id") else "",
-        previous=dumps(previous, ensure_ascii=False).encode() if isinstance(previous, dict) else None,
+        event=_optional(meta.get("id")),
+        author=_optional(meta.get("user_id")),
+        at=at if isinstance(at, str) else "",
+        by_api=meta.get("change_source") == "api",
+        previous=previous if isinstance(previous, dict) else None,
+        data=data if isinstance(data, dict) else None,
     )
+
+
+def _optional(value: object) -> str:
+    try:
+        return _word(value)
+    except (TypeError, ValueError):
+        return ""
 
 
 def _word(value: object) -> str:

@@ -18,7 +18,7 @@ from tandem.ports import Change, Creation, Failed, Removal, Write, Written
 from tandem.providers.pipedrive import persons
 from tandem.providers.pipedrive.client import Client, Json, Query
 from tandem.providers.pipedrive.codes import FieldCodes, Slot
-from tandem.providers.pipedrive.operations import CREATE_PERSON, DELETE_PERSON, LIST_PERSONS, UPDATE_PERSON
+from tandem.providers.pipedrive.operations import CREATE_PERSON, DELETE_PERSON, GET_PERSON, LIST_PERSONS, UPDATE_PERSON
 from tandem.providers.pipedrive.organizations import Directory, Found, fold
 from tandem.providers.pipedrive.scope import Scope
 from tandem.providers.pipedrive.times import read_stamp, stamp
@@ -140,7 +140,16 @@ class Writer:
         except Rejected as rejected:
             if rejected.reason not in ("not_found", "gone"):
                 raise
-        return Written()
+            return Written()
+        return Written(overwritten=self._edited_last(removal.seen))
+
+    def _edited_last(self, seen: Seen) -> Contact | None:
+        """An edit that the deletion took along: a deleted person may still be shown, as it was (migration guide v2)."""
+        try:
+            last = self._client.get(GET_PERSON, seen.remote_id)["data"]
+            return _overwritten(seen, self._shown(last), frozenset())
+        except (Trouble, ValueError, TypeError, KeyError):
+            return None
 
     def _shown(self, person: Json) -> Seen:
         organization = person.get("org_id")
