@@ -7,6 +7,7 @@ are added.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from random import Random
 from typing import Protocol, TypeVar
 
@@ -139,8 +140,8 @@ class Choices:
         if isinstance(drawn, int):
             option = options[min(drawn, len(options) - 1)]
         else:
-            option = next((one for one in options if one == drawn), options[0])
-        self.note(label, str(option))
+            option = next((one for one in options if _name(one) == drawn), options[0])
+        self.note(label, _name(option))
         return option
 
     def happens(self, label: str, permille: int) -> bool:
@@ -156,6 +157,11 @@ class Choices:
             option = next(iter(weights))
         self.note(label, option)
         return option
+
+
+def _name(option: object) -> str:
+    """Of a member of an enum its name in the code, since the words that it stands for are prose."""
+    return option.name if isinstance(option, Enum) else str(option)
 
 
 def _by_weight(weights: Mapping[str, int], place: int) -> str:

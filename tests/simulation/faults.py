@@ -56,6 +56,26 @@ AT_EVENTS = frozenset(
 RATES = (0, 0, 160, 60, 20)
 """Calls between two strikes, on average; half of the faults stay away from a run, or nearly so."""
 
+SELDOM_ASKED = (0, 0, 30, 12, 5)
+"""For what a run asks about five to thirty times."""
+HARDLY_ASKED = (0, 0, 8, 4, 2)
+"""For what a run asks about a few times, if at all."""
+
+RATES_OF = dict.fromkeys(
+    (
+        *(Fault.QUEUE_LOST, Fault.QUEUE_AFTER, Fault.QUEUE_TWICE, Fault.QUEUE_EARLY, Fault.SCHEDULE_TWICE),
+        *(Fault.DOWN_BEFORE, Fault.LIMITED, Fault.HOOK_LOST, Fault.HOOK_TWICE, Fault.HOOK_LATE, Fault.HOOK_FOREIGN),
+    ),
+    SELDOM_ASKED,
+) | dict.fromkeys(
+    (
+        *(Fault.DOWN_AFTER, Fault.LATE_CREATE, Fault.STALE_WRITE, Fault.NO_ETAG, Fault.REJECTED, Fault.INDEX_LAG),
+        *(Fault.EXPIRED, Fault.CUT_LISTING, Fault.STALE_LISTING, Fault.TWICE_LISTED),
+        *(Fault.BLOB_DOWN, Fault.UNSEEN),
+    ),
+    HARDLY_ASKED,
+)
+
 
 @dataclass(slots=True)
 class Weather:
@@ -72,7 +92,7 @@ class Weather:
     def draw(self) -> None:
         """How often each fault strikes is not recorded: when it struck is."""
         drawn = {fault: self.choices.source.draw(f"rate/{fault.name}", len(RATES)) for fault in Fault}
-        self.means = {fault: RATES[place] for fault, place in drawn.items()}
+        self.means = {fault: RATES_OF.get(fault, RATES)[place] for fault, place in drawn.items()}
         self._ask()
 
     def begin_step(self) -> None:

@@ -75,6 +75,13 @@ def test_an_option_is_found_again_by_its_name_among_others() -> None:
     assert Choices(source).weighted("what", {"work": 1, "sleep": 4, "edit": 1}) == "edit"
 
 
+def test_a_member_of_an_enum_goes_by_its_name_in_the_code() -> None:
+    choices = Choices(Recorded([{"mishap": ["REVOKED"]}]))
+
+    assert choices.one_of("mishap", (Fault.BROKEN, Fault.REVOKED)) is Fault.REVOKED
+    assert choices.record == [{"mishap": ["REVOKED"]}]
+
+
 def test_what_is_no_option_any_more_is_calm() -> None:
     source = Recorded([{"rule": ["keep"], "what": ["edit"], "size": [9]}])
 
