@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tandem.domain.ids import CompanyId, ConnectionId, LinkId
+from tandem.domain.link import Link
 from tandem.home import Expect, Operation, Put, Table
 from tandem.state import keys
 from tandem.state.rows import instant, stamp, text
@@ -21,12 +22,26 @@ class Birth:
     connection: ConnectionId
     link: LinkId
     at: datetime
+    version: int
 
 
-def birth(company: CompanyId, match_key: str, connection: ConnectionId, link: LinkId, now: datetime) -> Operation:
-    """To be committed with the link that is about to make the person; a conflict where somebody else was first."""
+@dataclass(frozen=True, slots=True)
+class Right:
+    """To make a person: the keys to note it by, each with the version of what was noted there.
+
+    `late` are links of others that were to make it, and died in it: they are forgotten in the same transaction.
+    """
+
+    keys: tuple[tuple[str, Expect | int], ...] = ()
+    late: tuple[Link, ...] = ()
+
+
+def birth(
+    company: CompanyId, match_key: str, expect: Expect | int, connection: ConnectionId, link: LinkId, now: datetime
+) -> Operation:
+    """To be committed with the link that is about to make the person; a conflict where somebody else was quicker."""
     item = {"connection": connection, "link": link, "at": stamp(now)}
-    return Put(keys.birth(company, match_key), item, Expect.ABSENT, expires=now + KEPT)
+    return Put(keys.birth(company, match_key), item, expect, expires=now + KEPT)
 
 
 def births(table: Table, company: CompanyId, match_keys: Iterable[str]) -> Mapping[str, Birth]:
@@ -37,5 +52,5 @@ def births(table: Table, company: CompanyId, match_keys: Iterable[str]) -> Mappi
         at = instant(row.item, "at")
         if at is not None:
             connection = ConnectionId(text(row.item, "connection"))
-            found[wanted[key]] = Birth(connection, LinkId(text(row.item, "link")), at)
+            found[wanted[key]] = Birth(connection, LinkId(text(row.item, "link")), at, row.version)
     return found

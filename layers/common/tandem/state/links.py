@@ -76,11 +76,11 @@ class Links:
 
     def forget(self, links: Sequence[Link]) -> None:
         """Take the links away with their claims and mentions, as if they had never been."""
-        operations: list[Operation] = []
-        for link in links:
-            gone = replace(link, state=LinkState.TOMBSTONE)
-            operations += [Drop(keys.link(link.connection, link.id)), *_claims(gone, link), *_mentions(gone, link)]
-        transact_all(self.table, operations)
+        transact_all(self.table, [one for link in links for one in _forgetting(link, Expect.ANY)])
+
+    def forgetting(self, link: Link) -> list[Operation]:
+        """The same for a transaction, on the condition that nobody changed the link since it was read."""
+        return _forgetting(link, link.revision)
 
     def _commit(self, batch: list[tuple[Agreement, list[Operation]]]) -> set[LinkId]:
         try:
@@ -114,6 +114,11 @@ class Links:
         expect: Expect | int = before.revision if before else Expect.ABSENT
         row = Put(keys.link(link.connection, link.id), link_to_item(link, self.sealing), expect)
         return [row, *_claims(link, before), *_mentions(link, before), *agreement.others]
+
+
+def _forgetting(link: Link, expect: Expect | int) -> list[Operation]:
+    gone = replace(link, state=LinkState.TOMBSTONE)
+    return [Drop(keys.link(link.connection, link.id), expect), *_claims(gone, link), *_mentions(gone, link)]
 
 
 def _with_counts(batch: list[tuple[Agreement, list[Operation]]]) -> list[Operation]:

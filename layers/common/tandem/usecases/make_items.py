@@ -11,6 +11,7 @@ from tandem.domain.ids import LinkId
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.sight import Seen
 from tandem.ports import ContactReplica, Creation, Failed, Written
+from tandem.state.births import Right
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
@@ -68,7 +69,7 @@ def _make_side(
     missing = _agree_on_found(world, connection, replica, without_doubles(world, connection, makings))
     wanted, is_waiting = _unborn(world, connection, opened, missing)
     intended = _note_intents(world, connection, opened, wanted)
-    is_waiting = is_waiting or any(len(one.born) for one in wanted if one not in [making for making, _ in intended])
+    is_waiting = is_waiting or any(one.born.keys for one in wanted if one not in [making for making, _ in intended])
     return _write(world, connection, opened, side, replica, intended), is_waiting
 
 
@@ -79,10 +80,10 @@ def _unborn(
     fresh = [one for one in makings if one.side is Side.CRM and one.link is None]
     if not fresh:
         return list(makings), False
-    born = newborns.look_for(world, connection, [one.contact for one in fresh])
+    born = newborns.look_for(world, connection, opened, [one.contact for one in fresh])
     first = {person: at for at, person in reversed(list(born.made.items()))}
     here = newborns.adopt(world, connection, opened, {person: fresh[at].source for person, at in first.items()})
-    keys = {**dict.fromkeys(born.made.keys() - {first[person] for person in here}, ()), **born.free}
+    keys = {**dict.fromkeys(born.made.keys() - {first[person] for person in here}, Right()), **born.free}
     wanted = [replace(fresh[at], born=keys[at]) for at in sorted(keys)]
     rest = [one for one in makings if one not in fresh]
     return rest + wanted, len(keys) + len(here) < len(fresh)

@@ -1,6 +1,6 @@
 """What is to be made on one side after what was seen on the other, and what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tandem.domain.contact import Contact, Side
@@ -9,13 +9,14 @@ from tandem.domain.link import Link
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
 from tandem.ports import Operation
+from tandem.state.births import Right
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
     """An item to make on `side` after `source`, which was seen on the other. `link` is what is stored, if anything.
 
-    `born` are the match keys that are noted with the intent, so that no other connection makes the same.
+    `born` is noted with the intent, so that no other connection makes the same.
     """
 
     side: Side
@@ -24,7 +25,7 @@ class Making:
     rule: str
     link: Link | None = None
     used: tuple[Operation, ...] = ()
-    born: tuple[str, ...] = ()
+    born: Right = field(default_factory=Right)
 
 
 NEW = {Side.CRM: Why.NEW_AT_PROVIDER, Side.PROVIDER: Why.NEW_AT_CRM}

@@ -1,6 +1,6 @@
 """Keeps two connections of a company from making one person twice: who comes second adopts what the first made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,8 +9,8 @@ from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.match_key import KeyKind, match_keys, unpacked
 from tandem.domain.sight import Seen
-from tandem.ports import Operation
-from tandem.state.births import Birth, birth, births
+from tandem.ports import Expect, Operation
+from tandem.state.births import Birth, Right, birth, births
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.usecases.match_spool import adoption
@@ -19,46 +19,68 @@ from tandem.usecases.world import Opened, World
 TELLING = (KeyKind.MAIL, KeyKind.PHONE_AND_FAMILY)
 """What the matching of two books takes two for one by."""
 PATIENCE = timedelta(minutes=2)
-"""How long one waits for the other's create. Who takes longer has died in it, and finds its person by the marker."""
+"""How long one waits for the other's create. Who takes longer has died in it: what it made is looked for by its marker,
+and its link is forgotten by whoever makes the person then. So it can't make the person, too, when it comes back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Born:
-    """By place among the contacts: whose keys are to be noted with their create, and who was made by somebody else.
+    """By place among the contacts: who may be made, noted with their create, and who was made by somebody else.
 
     Those in neither are being made right now.
     """
 
-    free: Mapping[int, tuple[str, ...]]
+    free: Mapping[int, Right]
     made: Mapping[int, RemoteId]
 
 
-def look_for(world: World, connection: Connection, contacts: Sequence[Contact]) -> Born:
+def look_for(world: World, connection: Connection, opened: Opened, contacts: Sequence[Contact]) -> Born:
     """Nothing is noted and nothing looked for while the company has no other connection."""
     others = [one for one in world.connections.of_company(connection.company) if one.is_active]
     if len(others) < 2:
-        return Born(dict.fromkeys(range(len(contacts)), ()), {})
+        return Born(dict.fromkeys(range(len(contacts)), Right()), {})
     keys = [_keys(world, connection, contact) for contact in contacts]
     known = births(world.links.table, connection.company, {key for each in keys for key in each})
     foreign = {key: one for key, one in known.items() if one.connection != connection.id}
     links = _links(world, list(foreign.values()))
-    free: dict[int, tuple[str, ...]] = {}
+    free: dict[int, Right] = {}
     made: dict[int, RemoteId] = {}
-    noted = set(known)
+    noted = known.keys() - foreign.keys()
     for place, mine in enumerate(keys):
         elsewhere = [foreign[key] for key in mine if key in foreign]
         persons = [person for one in elsewhere if (person := _person(links.get(one.link))) is not None]
         if persons:
             made[place] = persons[0]
         elif not any(_is_under_way(world, one, links.get(one.link)) for one in elsewhere):
-            free[place] = tuple(key for key in mine if key not in noted)
-            noted.update(mine)
-    return Born(free, made)
+            wanted = [(key, known[key].version if key in known else Expect.ABSENT) for key in mine if key not in noted]
+            free[place] = Right(tuple(wanted), _late(elsewhere, links, free.values()))
+            noted |= set(mine)
+    found = _made_late(opened, [link for right in free.values() for link in right.late])
+    by_others = {place: found[one.id] for place, right in free.items() for one in right.late if one.id in found}
+    return Born({place: right for place, right in free.items() if place not in by_others}, {**made, **by_others})
 
 
-def notes(world: World, connection: Connection, link: Link, keys: Sequence[str]) -> tuple[Operation, ...]:
+def _late(elsewhere: Sequence[Birth], links: Mapping[LinkId, Link], given: Iterable[Right]) -> tuple[Link, ...]:
+    """Each once: two contacts may share a key."""
+    met = {link.id for right in given for link in right.late}
+    found = {one.link: links[one.link] for one in elsewhere if one.link in links and one.link not in met}
+    return tuple(link for link in found.values() if link.state is LinkState.CREATING)
+
+
+def _made_late(opened: Opened, late: Sequence[Link]) -> Mapping[LinkId, RemoteId]:
+    """What those who died had made before they could note it."""
+    since = min((link.intent.at for link in late if link.intent is not None), default=None)
+    if since is None:
+        return {}
+    seen = opened.crm.find_created({link.id: Contact() for link in late}, since)
+    return {link: one.remote_id for link, one in seen.items()}
+
+
+def notes(world: World, connection: Connection, link: Link, right: Right) -> tuple[Operation, ...]:
     """To be committed with the link that is about to make the person."""
-    return tuple(birth(connection.company, key, connection.id, link.id, world.clock.now()) for key in keys)
+    now = world.clock.now()
+    noted = [birth(connection.company, key, expect, connection.id, link.id, now) for key, expect in right.keys]
+    return (*noted, *(operation for late in right.late for operation in world.links.forgetting(late)))
 
 
 def adopt(
@@ -97,5 +119,7 @@ def _person(link: Link | None) -> RemoteId | None:
 
 
 def _is_under_way(world: World, known: Birth, link: Link | None) -> bool:
-    is_making = link is not None and link.state is LinkState.CREATING
-    return is_making and world.clock.now() - known.at < PATIENCE
+    if link is None or link.state is not LinkState.CREATING:
+        return False
+    tried = max(known.at, link.intent.at) if link.intent is not None else known.at
+    return world.clock.now() - tried < PATIENCE
