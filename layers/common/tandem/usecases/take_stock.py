@@ -96,8 +96,11 @@ def _resume_at(world: World, connection: Connection, resume: str) -> None:
 
 
 def _note_absent(world: World, connection: Connection, side: Side, listed: AbstractSet[RemoteId]) -> None:
-    """What a complete listing left out is asked for by id before anything is decided; an empty one brakes."""
-    if not listed:
+    """What a complete listing left out is asked for by id before anything is decided; an empty one brakes.
+
+    Of one that was cut off, only the rest is known here: all else is asked for, and nothing left is not empty.
+    """
+    if not listed and not connection.resume:
         guard(world, connection.id)
     now = world.clock.now()
     followed = FOLLOWED | {LinkState.HELD} if connection.restored else FOLLOWED
