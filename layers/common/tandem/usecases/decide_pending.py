@@ -8,11 +8,12 @@ from tandem.domain.errors import Conflict, Refused
 from tandem.domain.ids import ConnectionId, LinkId
 from tandem.domain.link import Link, Replicated
 from tandem.domain.sight import Seen
-from tandem.ports import Queue
+from tandem.ports import Operation, Queue
 from tandem.state.answer import Decision
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending
+from tandem.state.rows import transact_all
 from tandem.usecases.decide_held import decide_held, note_item
 from tandem.usecases.match_spool import adoption
 from tandem.usecases.undo import swap
@@ -63,8 +64,12 @@ def _review(world: World, connection: Connection, pending: Pending, partner: str
     else:
         _separate(world, connection, meant)
     rest = [_without(one, meant) for one in waiting if one not in meant]
-    drops = [world.pendings.drop(connection.id, Kind.REVIEW, one.key) for one in meant]
-    world.links.table.transact([*drops, *(world.pendings.put(connection.id, connection.account, one) for one in rest)])
+    puts = [world.pendings.put(connection.id, connection.account, one) for one in rest]
+    transact_all(world.links.table, [*_ended(world, connection, meant), *puts])
+
+
+def _ended(world: World, connection: Connection, decided: Sequence[Pending]) -> list[Operation]:
+    return [world.pendings.drop(connection.id, Kind.REVIEW, one.key) for one in decided]
 
 
 def _without(one: Pending, meant: Sequence[Pending]) -> Pending:
@@ -104,5 +109,7 @@ def _link_twins(world: World, connection: Connection, waiting: Sequence[Pending]
     if not isinstance(sight, Seen):
         raise Refused("unseen", "item")
     note_item(world, connection, Side.PROVIDER, contacts[0])
-    if world.links.commit([adoption(world, connection, persons[0], contacts[0], sight.uid)]):
+    twins = adoption(world, connection, persons[0], contacts[0], sight.uid)
+    # in one transaction: who is cut off in between could never answer this doubt again
+    if world.links.commit([replace(twins, others=(*twins.others, *_ended(world, connection, waiting)))]):
         raise Conflict("links_changed")
