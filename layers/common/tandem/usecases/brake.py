@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from tandem.domain.action import Delete, Hold
-from tandem.domain.brake import Wanted, is_guarded
+from tandem.domain.brake import Counted, Wanted, is_guarded
 from tandem.domain.contact import Side
 from tandem.domain.ids import ConnectionId, LinkId
 from tandem.domain.recovery import DELETE
@@ -45,7 +45,8 @@ def _let_through(world: World, connection: Connection, side: Side, wanted: Seque
     while True:
         scale = world.brakes.weigh(connection.id, side)
         until = scale.connection.guarded_until if scale.connection else None
-        free = [_wanted(one, side) for one in wanted if not is_guarded(until, _heard(one), world.clock.now())]
+        unguarded = [one for one in wanted if not is_guarded(until, _heard(one), world.clock.now())]
+        free = [_wanted(one, side, scale.counted) for one in unguarded]
         through = world.brakes.count(connection.id, side, scale, free)
         if through is not None:
             return through
@@ -55,7 +56,10 @@ def _heard(one: Decided) -> list[datetime]:
     return [record.heard_at for record in one.case.records if record.heard_at is not None]
 
 
-def _wanted(one: Decided, side: Side) -> Wanted:
-    """An open intent to delete tells of a try that was counted."""
-    intent = one.case.link.intent
-    return Wanted(one.case.link.id, intent is not None and intent.operation == DELETE and side in intent.written)
+def _wanted(one: Decided, side: Side, counted: Sequence[Counted]) -> Wanted:
+    """An open intent to delete tells of a try that was counted; or the link, if nothing was done to it since then."""
+    link = one.case.link
+    is_intended = link.intent is not None and link.intent.operation == DELETE and side in link.intent.written
+    since = link.changed_at
+    is_undone = since is not None and any(each.link == link.id and each.at >= since for each in counted)
+    return Wanted(link.id, is_intended or is_undone)
