@@ -126,13 +126,17 @@ class Companies:
     def channels(self, company: CompanyId) -> list[Channel]:
         return [_channel(row) for row in self.table.query(keys.company(company), prefix="channel/")]
 
-    def put_channel(self, company: Company, channel: Channel, credentials: str) -> None:
-        """`credentials` is "user:password" of the webhook's Basic auth; only its hash is kept."""
+    def put_channel(self, company: Company, channel: Channel, credentials: str, before: Channel | None = None) -> None:
+        """`credentials` is "user:password" of the webhook's Basic auth; only its hash is kept.
+
+        `before` is the one whose place it takes: whatever still arrives on its path is refused from then on.
+        """
         item = {"id": channel.id, "user": channel.user, "hook": channel.hook.partition}
         key = keys.of_company(company.id, "channel", channel.event_object)
         public_key = self.sealing.vault.public_key(company.id)
         hook = Hook(company.id, sha256_of(credentials), public_key, company.fields)
-        self.table.transact([Put(key, item), hook_row(channel.hook, hook)])
+        ended = [Drop(before.hook)] if before else []
+        self.table.transact([Put(key, item), hook_row(channel.hook, hook), *ended])
 
     def tell_hooks(self, company: Company) -> None:
         """Let receivers know the company's field codes as they are now."""
@@ -144,10 +148,6 @@ class Companies:
     def drop_channel(self, company: CompanyId, channel: Channel) -> None:
         key = keys.of_company(company, "channel", channel.event_object)
         self.table.transact([Drop(key), Drop(channel.hook)])
-
-    def drop_hook(self, channel: Channel) -> None:
-        """Forget the path of a webhook that is gone: whatever still arrives on it is refused."""
-        self.table.transact([Drop(channel.hook)])
 
 
 def _company_context(company: CompanyId) -> SealContext:

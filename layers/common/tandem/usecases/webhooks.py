@@ -68,10 +68,8 @@ def _ensure_by(world: World, grant: Grant) -> None:
     for event_object in HEARD:
         channel = noted.get(event_object)
         if channel is None or not _is_alive(alive, channel):
-            _subscribe(world, desk, grant, event_object)
-        if channel is not None and not _is_alive(alive, channel):
-            world.companies.drop_hook(channel)
-            world.meter.count(Measure.DEAD_CHANNELS)
+            _subscribe(world, desk, grant, event_object, channel)
+            world.meter.count(Measure.DEAD_CHANNELS, int(channel is not None))
 
 
 def _unsubscribe_lost(world: World, desk: Crm, alive: Iterable[Subscription], noted: Iterable[Channel]) -> None:
@@ -86,12 +84,12 @@ def _is_alive(alive: dict[str, Subscription], channel: Channel) -> bool:
     return channel.id in alive and alive[channel.id].is_active
 
 
-def _subscribe(world: World, desk: Crm, grant: Grant, event_object: str) -> None:
+def _subscribe(world: World, desk: Crm, grant: Grant, event_object: str, before: Channel | None) -> None:
     path, password = world.ids.secret(), world.ids.secret()
     url = f"{world.public_url}{PATH}{path}"
     made = desk.subscribe(url, event_object, "tandem", password)
     channel = Channel(event_object, made.id, grant.user, keys.hook(path))
-    world.companies.put_channel(world.companies.get(grant.company), channel, f"tandem:{password}")
+    world.companies.put_channel(world.companies.get(grant.company), channel, f"tandem:{password}", before)
 
 
 def remove_webhooks(world: World, company: CompanyId) -> None:
