@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
-from tandem.domain.contact import Contact
+from tandem.domain.contact import Contact, Photo
 from tandem.domain.errors import StaleVersion
 from tandem.domain.ids import Version
 from tandem.domain.sight import Seen
@@ -25,6 +26,13 @@ class BookPort(SidePort):
         mails = contact.emails[: self.most_mails] if self.most_mails else contact.emails
         shown = replace(contact, photo=None, emails=mails)
         return _without_blanks(shown) if self.rewrites else shown
+
+    def _seen(self, item: Item) -> Seen:
+        seen = SidePort._seen(self, item)  # the base class: slots make `super()` without arguments fail
+        if not item.photo:
+            return seen
+        photo = Photo(sha256(item.photo).hexdigest(), "image/png")
+        return replace(seen, contact=replace(item.contact, photo=photo), photo=item.photo)
 
     def _in_scope(self, item: Item) -> bool:
         return self.connection.rules.group is None or item.in_group

@@ -130,7 +130,7 @@ class SidePort:
 
     def changes(self, cursor: Cursor) -> Iterator[Page]:
         self._call("changes")
-        if self.around.weather.strikes(Fault.EXPIRED):
+        if self.around.weather.strikes(Fault.EXPIRED) or int(cursor) < self.truth.forgotten:
             raise CursorExpired("token")
         place = max(self._place(), int(cursor))
         then = self.truth.as_of(place)

@@ -25,6 +25,7 @@ class Item:
     in_group: bool = True
     is_deleted: bool = False
     is_broken: bool = False
+    photo: bytes = b""
     by_tandem: bool = False
     """Made by Tandem and not touched by a person since."""
 
@@ -39,6 +40,7 @@ class Truth:
     """`log` has an item for each change; its place there is its version. `on_change` gets before and after.
 
     `authors` tells, by version, as whom Tandem wrote; `writing` is that user while it does.
+    `forgotten`: cursors from before this place of the log are no longer known.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Truth:
     made: int = 0
     authors: dict[int, UserId] = field(default_factory=dict)
     writing: UserId | None = None
+    forgotten: int = 0
 
     def put(self, item: Item) -> Item:
         before = self.items.get(item.remote_id)

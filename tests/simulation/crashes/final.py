@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from tandem.domain.contact import Contact, Side
@@ -30,8 +30,9 @@ def final(town: Town) -> Final:
     return found
 
 
-def differences(whole: Final, other: Final) -> list[str]:
-    names = sorted(whole.keys() | other.keys())
+def differences(whole: Final, other: Final, varying: Collection[str] = ()) -> list[str]:
+    """Of all parts but for those that may vary; of each connection's, by the name behind its number."""
+    names = [name for name in sorted(whole.keys() | other.keys()) if name.lstrip("0123456789 ") not in varying]
     return [
         f"{name}: {_only(whole.get(name), other.get(name))}" for name in names if whole.get(name) != other.get(name)
     ]
@@ -77,7 +78,7 @@ def _ends(town: Town, connection: Connection, link: Link) -> list[Any]:
 
 def _shown(item: Item) -> tuple[Any, ...]:
     """Whether Tandem made it says its marker or UID: not which."""
-    rest = (item.owner, sorted(item.hidden_from), item.in_group, item.is_deleted, item.by_tandem, item.raw)
+    rest = (item.owner, sorted(item.hidden_from), item.in_group, item.is_deleted, item.by_tandem, item.raw, item.photo)
     return item.origin, _content(item.contact), bool(item.marker), *rest
 
 
@@ -102,12 +103,14 @@ def _entry(one: Entry) -> tuple[Any, ...]:
 
 
 def _rows(town: Town) -> dict[str, int]:
+    """A mark of how far a schedule walked is there or not, as schedules came."""
     now = town.hub.now
     found: Counter[str] = Counter()
     for partition, cells in town.table.rows.items():
         kind = partition.split("/", 1)[0]
+        there = [sort for sort, cell in cells.items() if cell.expires is None or cell.expires > now]
         if kind not in PASSING:
-            found[kind] += sum(1 for cell in cells.values() if cell.expires is None or cell.expires > now)
+            found[kind] += sum(1 for sort in there if not sort.startswith("!"))
     return {kind: count for kind, count in sorted(found.items()) if count}
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from tandem.domain.ids import ConnectionId
+from tandem.state.pending import Kind
 from tandem.usecases.application import Application
 from tests.simulation.crashes.scene import Scene
 from tests.simulation.town import Traits
@@ -22,7 +23,11 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Scenario:
-    """`given` and `when` happen without a crash. `then` looks at the end, which is the same after each crash."""
+    """`given` and `when` happen without a crash. `then` looks at the end, which is the same after each crash.
+
+    `tolerates`: invariants that a person wants broken here. `varies`: parts of the end that may be other ones after a
+    crash, as it goes by who comes first; `then` looks at each end.
+    """
 
     name: str
     given: Act
@@ -30,6 +35,8 @@ class Scenario:
     then: Act
     steps: tuple[Step, ...]
     traits: Traits = field(default_factory=Traits)
+    tolerates: frozenset[str] = frozenset()
+    varies: frozenset[str] = frozenset()
 
 
 def passes(wait: timedelta) -> Step:
@@ -58,6 +65,11 @@ def asks(name: str, act: Callable[[Application, ConnectionId], object]) -> Step:
     return Step(
         name, lambda scene: scene.wants(name, lambda connection=scene.connection: act(scene.town.app, connection))
     )
+
+
+def decides(kind: Kind, decision: str) -> Step:
+    """A person answers the first that waits."""
+    return Step(decision, lambda scene: scene.decide(kind, decision))
 
 
 def in_turn(*acts: Act) -> Act:

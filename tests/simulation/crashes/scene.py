@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import TypeVar
 
 from tandem.domain.contact import Contact, Entry, Name
 from tandem.domain.errors import Refused, Trouble
-from tandem.domain.ids import ConnectionId, RemoteId, UserId
+from tandem.domain.ids import ConnectionId, UserId
 from tandem.state.pending import Kind, Pending
 from tests.simulation.choices import Choices, Recorded
 from tests.simulation.crashes.snapshot import Snapshot, put_back
@@ -20,6 +21,8 @@ from tests.simulation.office import ANNA
 from tests.simulation.people import People
 from tests.simulation.town import Town, Traits
 from tests.simulation.truth import Item, Truth
+
+T = TypeVar("T")
 
 CRM, BOOK = "crm", "book"
 TWO_WAY: Mapping[str, object] = {"direction": "two_way", "deletes": "follow", "crm_scope": "own"}
@@ -88,6 +91,12 @@ class Scene:
         self.hear_all()
         self.settle()
         self.town.pass_by(timedelta(hours=2))
+
+    def poll(self) -> None:
+        """Polls and all that comes of it, with no crash."""
+        self.town.pass_by(timedelta(minutes=31))
+        self.tick("refresh")
+        self.settle()
 
     # --- what people do -------------------------------------------------------------------------------------
 
@@ -190,16 +199,19 @@ class Scene:
             self.troubles.append(task.error)
 
     def waiting(self, kind: Kind) -> list[Pending]:
-        return self.days.peek(lambda: self.town.world.pendings.page(self.connection, kind, limit=1000))
+        return self.peek(lambda: self.town.world.pendings.page(self.connection, kind, limit=1000))
 
     def decide(self, kind: Kind, decision: str) -> None:
         """On the first that waits, if any still does."""
-        for one in self.waiting(kind)[:1]:
-            self.days.decide(self.connection, one, decision)
-            self.engine.finish_all()
+        connection = self.connection
+        waiting = self.waiting(kind)
+        if waiting:
+            self.days._answer_for(connection, waiting[0], decision)
+            self.wants(decision, lambda: self.town.app.decide(connection, kind, waiting[0].key, decision))
 
-    def remote(self, side: str, name: str) -> RemoteId:
-        return self.item(side, name).remote_id
+    def peek(self, look: Callable[[], T]) -> T:
+        """Seen behind the workers' backs."""
+        return self.days.peek(look)
 
 
 def built(traits: Traits = Traits(), left: Snapshot | None = None) -> Scene:  # noqa: B008  (frozen)
