@@ -116,6 +116,22 @@ class TestOneIsGone:
         """F6: deleted while the other side edits."""
         assert decide(link(), changed(CRM), gone(PROVIDER), TWO_WAY) == Hold(CRM, Why.HELD_EDITED)
 
+    @pytest.mark.parametrize("side", Side)
+    def test_what_was_typed_into_a_field_that_the_base_does_not_show_is_not_deleted(self, side: Side) -> None:
+        """The field was made in the CRM after both agreed, say: nobody else has what stands in it."""
+        before = replace(ANNA, job_title="", missing=frozenset({Field.JOB_TITLE}))
+        shown = {side: seen(side, ANNA, "v2"), side.other: gone(side.other)}
+
+        action = decide(link(base=before), shown[CRM], shown[PROVIDER], TWO_WAY)
+
+        assert action == (Hold(CRM, Why.HELD_EDITED) if side is CRM else Create(CRM, ANNA, Why.EDIT_BEATS_DELETE))
+
+    def test_a_new_field_that_is_empty_is_no_edit(self) -> None:
+        bare = replace(ANNA, job_title="")
+        person, known = seen(CRM, bare, "v2"), link(base=replace(bare, missing=frozenset({Field.JOB_TITLE})))
+
+        assert decide(known, person, gone(PROVIDER), TWO_WAY) == Delete(CRM, person, Why.DELETED_AT_PROVIDER)
+
     def test_an_adopted_person_waits_for_a_decision(self) -> None:
         """F39: only what we made goes by itself."""
         assert decide(link(adopted=True), unchanged(CRM), gone(PROVIDER), TWO_WAY) == Hold(CRM, Why.HELD_ADOPTED)

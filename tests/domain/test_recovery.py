@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from tandem.domain.action import Settle, Update
+from tandem.domain.action import Become, Create, Delete, Nothing, Settle, Update
 from tandem.domain.contact import Contact, Side
 from tandem.domain.link import Intent, Link, LinkState
 from tandem.domain.why import Why
-from tests.domain.deciding import decide, link, seen, unchanged
-from tests.domain.people import ANNA, TWO_WAY
+from tests.domain.deciding import decide, gone, link, seen, unchanged
+from tests.domain.people import ANNA, ONE_WAY, TWO_WAY
 
 CRM, PROVIDER = Side.CRM, Side.PROVIDER
 BOTH = frozenset(Side)
@@ -77,3 +77,35 @@ def test_a_made_item_that_shows_something_else_is_merged_for_the_first_time() ->
     action = decide(known, seen(CRM, filled, "made"), unchanged(PROVIDER), TWO_WAY)
 
     assert action == Update(ANNA, None, Why.ADOPTED)
+
+
+def deleting(side: Side) -> Link:
+    return replace(link(), intent=Intent("delete", frozenset({side}), datetime(2026, 11, 1, tzinfo=UTC)))
+
+
+def test_a_deletion_that_happened_is_no_proof_against_a_twin_that_is_back() -> None:
+    """The contact was deleted, its person after it; then somebody took the contact out of the trash."""
+    back = seen(PROVIDER, version="v2")
+
+    assert decide(deleting(CRM), gone(CRM), back, TWO_WAY) == Create(CRM, ANNA, Why.RESTORED)
+    assert decide(deleting(CRM), gone(CRM), back, ONE_WAY) == Nothing(Why.GONE)
+
+
+def test_a_person_that_is_back_is_sent_anew_after_we_deleted_its_contact() -> None:
+    assert decide(deleting(PROVIDER), seen(CRM, version="v2"), gone(PROVIDER), TWO_WAY) == Create(
+        PROVIDER, ANNA, Why.RESTORED
+    )
+
+
+def test_a_stale_read_after_our_own_deletion_deletes_nothing() -> None:
+    assert decide(deleting(CRM), gone(CRM), unchanged(PROVIDER), TWO_WAY) == Nothing(Why.GONE)
+
+
+def test_a_deletion_that_did_not_happen_is_planned_anew() -> None:
+    assert decide(deleting(CRM), unchanged(CRM), gone(PROVIDER), TWO_WAY) == Delete(
+        CRM, seen(CRM), Why.DELETED_AT_PROVIDER
+    )
+
+
+def test_a_deletion_that_happened_ends_with_both_gone() -> None:
+    assert decide(deleting(CRM), gone(CRM), gone(PROVIDER), TWO_WAY) == Become(LinkState.TOMBSTONE, Why.BOTH_GONE)

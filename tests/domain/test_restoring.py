@@ -91,7 +91,9 @@ def test_what_is_settled_stays_settled() -> None:
         (Become(LinkState.NOT_WANTED, Why.NOT_WANTED), Hold(CRM, Why.HELD_RESTORED_GONE)),
         (Nothing(Why.UNSEEN), Become(LinkState.LIVE, Why.HELD_RESTORED)),
         (Nothing(Why.UNCHANGED), Nothing(Why.UNCHANGED)),
-        (Settle(Why.BOTH_CHANGED), Settle(Why.BOTH_CHANGED)),
+        (Settle(Why.UNCHANGED), Settle(Why.UNCHANGED)),
+        (Settle(Why.CRM_CHANGED), Hold(CRM, Why.HELD_RESTORED)),
+        (Settle(Why.ADOPTED), Hold(CRM, Why.HELD_RESTORED)),
     ],
     ids=lambda one: f"{type(one).__name__} {one.rule}",
 )
@@ -126,6 +128,20 @@ def test_one_way_what_only_the_crm_has_left_is_not_equal() -> None:
     action = carefully(known, seen(CRM, replace(ANNA, phones=(SPELT,)), "v2"), seen(PROVIDER, NO_PHONE, "v2"), ONE_WAY)
 
     assert action == Hold(CRM, Why.HELD_RESTORED)
+
+
+def test_one_way_an_edit_in_the_crm_is_not_equal() -> None:
+    """By an old base it may be what the provider had in between, and took back."""
+    assert carefully(link(), seen(CRM, EDITED_AT_CRM, "v2"), unchanged(PROVIDER), ONE_WAY) == Hold(
+        CRM, Why.HELD_RESTORED
+    )
+
+
+def test_one_way_twins_that_never_agreed_and_differ_are_not_equal() -> None:
+    """The first merge would settle them, as the CRM's title wins."""
+    known = link(base=None)
+
+    assert carefully(known, seen(CRM, EDITED_AT_CRM), unchanged(PROVIDER), ONE_WAY) == Hold(CRM, Why.HELD_RESTORED)
 
 
 def test_a_held_pair_of_which_one_is_deleted_as_well_is_told_anew() -> None:

@@ -169,6 +169,15 @@ def changed_fields(base: Contact, contact: Contact) -> frozenset[Field]:
     return frozenset(field for field in changed if field not in silent)
 
 
+def first_shown(base: Contact, contact: Contact) -> frozenset[Field]:
+    """Fields that say something now and that the base doesn't show at all, so that nobody can tell since when."""
+    shown = base.missing - contact.missing
+    return frozenset(field for field in shown if not same_field(field, contact, _NOTHING))
+
+
+_NOTHING = Contact()
+
+
 def _same_value(field: Field, one: Any, other: Any) -> bool:
     return one is other or one == other or _form(field, one) == _form(field, other)
 

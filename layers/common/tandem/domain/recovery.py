@@ -9,6 +9,7 @@ from tandem.domain.sight import Seen, Sight, Tombstone
 from tandem.domain.why import Why
 
 DELETE = "delete"
+_FOLLOWED = frozenset({LinkState.LIVE, LinkState.CREATING, LinkState.OUT_OF_SCOPE})
 ONE_SIDED = frozenset({Why.UNDONE, Why.SWAPPED})
 """Writes that bring nothing over from the other side: each side's base moves by itself."""
 
@@ -22,7 +23,7 @@ def advanced(link: Link, crm: Sight, provider: Sight) -> Link:
     if intent is None or not done:
         return link
     if intent.operation == DELETE:
-        return _let_go(link) if intent.rule == Why.UNDONE else link
+        return _let_go(link) if intent.rule == Why.UNDONE else _closed(link, crm, provider)
     if intent.rule in ONE_SIDED:
         return _moved(
             link, intent.crm if Side.CRM in done else None, intent.provider if Side.PROVIDER in done else None
@@ -59,3 +60,9 @@ def _moved(link: Link, crm: Contact | None, provider: Contact | None) -> Link:
 def _let_go(link: Link) -> Link:
     """What was made from it was taken back: the other item stays, and nothing is made from it again."""
     return replace(link, state=LinkState.UNLINKED, reason=Why.UNDONE)
+
+
+def _closed(link: Link, crm: Sight, provider: Sight) -> Link:
+    """An item that is there again after its twin was deleted for it: that tombstone is our own, and proves nothing."""
+    is_back = link.state in _FOLLOWED and (isinstance(crm, Seen) or isinstance(provider, Seen))
+    return replace(link, state=LinkState.TOMBSTONE) if is_back else link

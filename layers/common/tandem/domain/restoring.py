@@ -47,9 +47,13 @@ def _as_strangers(
 
 
 def narrowed(link: Link, action: Action) -> Action:
-    """The action, or the hold that takes its place; never a write. What is held for it already is left alone."""
+    """The action, or the hold that takes its place; never a write. What is held for it already is left alone.
+
+    The two aren't equal here. One-way, an edit in the CRM would be settled all the same; but by an old base, what the
+    provider took back since looks just like it.
+    """
     match action:
-        case Settle(losses=()) | Become(state=LinkState.TOMBSTONE):
+        case Settle(rule=Why.UNCHANGED, losses=()) | Become(state=LinkState.TOMBSTONE):
             return action
         case Nothing(rule=Why.UNCHANGED):
             return Settle(Why.UNCHANGED) if link.is_doubted else action

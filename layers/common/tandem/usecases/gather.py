@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tandem.domain.contact import Side
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
-from tandem.domain.sight import Absence, Seen, Sight
+from tandem.domain.sight import Absence, Seen, Sight, Unseen
 from tandem.ports import ContactSource, Operation
 from tandem.state.changes import ChangeRecord
 from tandem.state.connections import Connection
@@ -177,8 +177,9 @@ def _cases(
 
 
 def _sight(link: Link, side: Side, sights: Mapping[Side, Mapping[RemoteId, Sight]]) -> Sight:
+    """An item that the link knows is never absent: left out of an answer, it is unseen."""
     remote = link.side(side).remote_id
-    return Absence.NOTHING if remote is None else sights[side].get(remote, Absence.NOTHING)
+    return Absence.NOTHING if remote is None else sights[side].get(remote, Unseen(remote))
 
 
 def _strangers(
