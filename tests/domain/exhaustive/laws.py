@@ -71,7 +71,7 @@ class Run:
         """The sides whose base an open intent has moved. One that brings nothing over moves each side by itself."""
         written = WRITTEN.get(draw("intent"), frozenset())
         reached = frozenset(filter(self._is_reached, written))
-        if reached and draw("rule") in {Why.UNDONE, Why.SWAPPED}:
+        if reached and draw("rule") == Why.UNDONE:
             return reached
         return frozenset(Side) if reached and reached == written else frozenset()
 
@@ -220,9 +220,13 @@ def rewritten(run: Run, side: Side) -> None:
 
 
 def is_true(run: Run, loss: Loss) -> bool:
-    """A conflict takes two: both sides have moved, or nobody knows; and the loser is what that side showed."""
+    """A conflict takes two: both sides have moved, or nobody knows; and the loser is what that side showed.
+
+    One-way, what the CRM kept for itself is a person's own, however long ago it was typed.
+    """
     shown = run.before[loss.side].contact
-    return loss.field is FIELD and loss.loser is shown and (run.is_first or all(map(run.is_typed, Side)))
+    is_own = loss.side is CRM and not run.is_two_way
+    return loss.field is FIELD and loss.loser is shown and (run.is_first or is_own or all(map(run.is_typed, Side)))
 
 
 LAWS: dict[type[Action], Callable[[Run], None]] = {

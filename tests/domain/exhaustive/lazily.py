@@ -54,7 +54,6 @@ _COMMON = {
     "intent": Dimension((None, PLAIN, *WRITTEN)),
     "operation": Dimension(("delete", "create"), "intent", frozenset({PLAIN})),
     "written": Dimension(tuple(frozenset({side}) for side in Side), "intent", frozenset({PLAIN})),
-    "rule": Dimension(("", Why.UNDONE, Why.SWAPPED), "intent", frozenset({PLAIN, *WRITTEN})),
     "direction": Dimension(tuple(Direction)),
     "deletes": Dimension(tuple(Deletes)),
     "winner": Dimension(tuple(Side)),
@@ -63,9 +62,25 @@ _COMMON = {
     "open deals": Dimension((True, False)),
     "short crm": Dimension((True, False)),
 }
-FOLLOWED = Space({**_of(CRM, CONTENTS), **_of(PROVIDER, CONTENTS), **_COMMON, "reason": Dimension(("", Why.HELD_UNDO))})
-RESTORED = Space({**_of(CRM, FEWER), **_of(PROVIDER, FEWER), **_COMMON, "reason": Dimension(("", Why.HELD_RESTORED))})
-"""After a backup was put back. The facts are never asked for then, and every text but one is an old one."""
+FOLLOWED = Space(
+    {
+        **_of(CRM, CONTENTS),
+        **_of(PROVIDER, CONTENTS),
+        **_COMMON,
+        "reason": Dimension(("", Why.HELD_UNDO)),
+        "rule": Dimension(("", Why.UNDONE), "intent", frozenset({PLAIN, *WRITTEN})),
+    }
+)
+RESTORED = Space(
+    {
+        **_of(CRM, FEWER),
+        **_of(PROVIDER, FEWER),
+        **_COMMON,
+        "reason": Dimension(("", Why.HELD_RESTORED)),
+        "rule": Dimension(("",)),
+    }
+)
+"""After a backup was put back. Three texts, the empty one among them, are enough for all to differ."""
 draw = Draw()
 
 

@@ -30,7 +30,7 @@ from tests.domain.exhaustive.lazily import (
 )
 
 COMPARISON = Comparison()
-COMBINATIONS = 844_480_000
+COMBINATIONS = 3_319_680_000
 COMBINATIONS_AFTER_A_BACKUP = 671_731_200
 """Exact: they change with the dimensions, and with nothing else."""
 OVER_WITH_A_HOLD = frozenset({"state", "reason", "intent", "operation", "written"}) | {
