@@ -25,7 +25,7 @@ class Healing:
         self._all_well()
         self.engine.finish_all()
         self.town.happen_later(self.town.hub.now + timedelta(minutes=1))
-        self.days.reconnect()
+        self.days.wishes.reconnect()
         self.engine.finish_all()
         self._resume()
         self.settle()

@@ -58,6 +58,10 @@ class Oracle:
     writes: int = 0
     two_way: set[ConnectionId] = field(default_factory=set)
     released: set[LinkId] = field(default_factory=set)
+    undoing: set[ConnectionId] = field(default_factory=set)
+    """Where a person wanted something to be taken back, or turned round: what goes with it was theirs to give up."""
+    done: list[tuple[ConnectionId, LinkId, str, str]] = field(default_factory=list)
+    """Every write: connection, link, side, and what was done."""
     deletions: dict[tuple[ConnectionId, str], deque[datetime]] = field(default_factory=dict)
 
     def fail(self, invariant: str, what: str) -> None:
@@ -69,6 +73,7 @@ class Oracle:
         self._wrote(connection, side, f"makes {item.remote_id} {item.origin}")
         truth = self._truth(connection, side)
         link = self._peek(lambda: self.links.get(connection.id, [creation.link_id])).get(creation.link_id)
+        self.done.append((connection.id, creation.link_id, side, "create"))
         if self.hub.current is not None:
             self._check_intent(link, Side(side), item)
         if item.origin not in self.ledger.excused:
@@ -76,7 +81,12 @@ class Oracle:
 
     def changed(self, connection: Connection, side: str, change: Change, before: Item, after: Item) -> None:
         self._wrote(connection, side, f"changes {after.remote_id} {after.origin}{difference(before, after)}")
-        self._check_intent(self._link_of(connection, Side(side), before.remote_id), Side(side), before)
+        link = self._link_of(connection, Side(side), before.remote_id)
+        self._check_intent(link, Side(side), before)
+        if link is not None:
+            self.done.append((connection.id, link.id, side, "update"))
+        if connection.id in self.undoing:
+            self.ledger.is_over(tokens(before.contact) - tokens(after.contact))
         if change.seen.raw != before.raw:
             self.fail("I10", f"{before.remote_id} lost what nobody maps")
         lost = tokens(before.contact) - tokens(after.contact) - tokens(change.seen.contact)
@@ -88,7 +98,13 @@ class Oracle:
         self._wrote(connection, side, f"removes {before.remote_id} {before.origin}")
         self.ledger.fell_into_gap(tokens(before.contact) - tokens(removal.seen.contact), is_gone=True)
         link = self._link_of(connection, Side(side), before.remote_id)
+        if link is not None:
+            self.done.append((connection.id, link.id, side, "delete"))
         if connection.leaving is Leaving.REMOVE:
+            return
+        if connection.id in self.undoing:
+            self.ledger.is_over(tokens(before.contact))
+            self._check_intent(link, Side(side), before)
             return
         if link is not None and link.id in self.released:
             self.ledger.is_over(tokens(before.contact))

@@ -19,6 +19,7 @@ from tests.simulation.oracle import Violation
 from tests.simulation.people import People
 from tests.simulation.town import Town, Traits
 from tests.simulation.verdicts import Verdicts
+from tests.simulation.wishes import Wishes
 
 STEPS = (200, 140, 260)
 
@@ -84,7 +85,8 @@ def run(
         prepare(town)
     people = People(choices, ledger, story.tell, town.traits.most_mails)
     engine = Engine(town, choices, workers=1 + choices.pick("workers", 4))
-    days = Days(town, engine, people, choices)
+    wishes = Wishes(town, engine, choices)
+    days = Days(town, engine, people, wishes, choices)
     steps = source.steps(STEPS)
     hub.on_death = lambda task: _died(town, task)
     ear = _Ear(town)

@@ -152,6 +152,11 @@ def _require(key: Key) -> None:
         raise ValueError("a key has a partition and a sort, neither empty")
 
 
+def copied(rows: Mapping[str, Mapping[str, Cell]]) -> dict[str, dict[str, Cell]]:
+    """A backup: cells are never changed, only replaced."""
+    return {partition: dict(cells) for partition, cells in rows.items()}
+
+
 class OpenVault:
     """Seals by writing the context in front; opens under the same context only. A destroyed key opens nothing."""
 

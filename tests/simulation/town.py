@@ -1,7 +1,7 @@
 """All the twins around the production code, put together: one company with two users and up to three books."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -34,15 +34,15 @@ from tandem.usecases.world import Opened, Pace, World
 from tests.simulation.book import BookPort
 from tests.simulation.faults import Weather
 from tests.simulation.hub import Hub, HubClock
-from tests.simulation.ledger import Ledger
+from tests.simulation.ledger import Ledger, tokens
 from tests.simulation.messages import TwinQueues
 from tests.simulation.office import ANNA, BEN, COMPANY, Desk, Office, PersonsPort
 from tests.simulation.oracle import Oracle, behind
 from tests.simulation.side import Surroundings
-from tests.simulation.store import OpenVault, TwinBlobs, TwinTable
+from tests.simulation.store import Cell, OpenVault, TwinBlobs, TwinTable, copied
 from tests.simulation.truth import Item, Truth
 
-COMPARISON = comparison("DE")
+COMPARISON, ABROAD = comparison("DE"), comparison("AT")
 
 
 @dataclass(slots=True)
@@ -84,6 +84,9 @@ class Town:
     hooks: list[Heard] = field(default_factory=list)
     books: dict[str, Truth] = field(default_factory=dict)
     addresses: dict[AccountId, str] = field(default_factory=dict)
+    backup: tuple[dict[str, dict[str, Cell]], dict[str, bytes]] | None = None
+    was_put_back: bool = False
+    is_abroad: bool = False
 
     def __post_init__(self) -> None:
         self.clock, self.ids, self.meter = HubClock(self.hub), HashedIds(), LocalMeter()
@@ -185,7 +188,7 @@ class Town:
     def settle_in(self) -> None:
         """The company with both users' grants."""
         for token in ("anna", "ben"):
-            self.app.add_company("https://beispiel.pipedrive.example", token)
+            self.grant(token)
 
     def connect(self, user: str, address: str, rules: Mapping[str, object]) -> ConnectionId:
         """An account with a book of its own, and a connection that isn't started yet."""
@@ -197,6 +200,9 @@ class Town:
             self.oracle.two_way.add(made)
         return made
 
+    def grant(self, token: str) -> None:
+        self.app.add_company("https://beispiel.pipedrive.example", token)
+
     def renew(self, user: str, address: str) -> AccountView:
         """Give the password of this book, for the first time or again."""
         return self.app.add_account(COMPANY, user, "icloud", address, {"password": "canary-password"})
@@ -205,6 +211,34 @@ class Town:
         """As they are stored, seen behind the workers' backs."""
         with behind(self.hub, self.weather):
             return self.world.connections.of_company(COMPANY)
+
+    # --- what operators do ----------------------------------------------------------------------------------
+
+    def deploy(self) -> None:
+        """A new version that compares numbers in another way; nobody's contact changed by it."""
+        self.tell("a new version is deployed")
+        self.is_abroad = not self.is_abroad
+        self.world = replace(self.world, comparison=ABROAD if self.is_abroad else COMPARISON)
+        self.app = Application(self.world)
+
+    def back_up(self) -> None:
+        self.tell("a backup is made")
+        self.backup = (copied(self.table.rows), dict(self.sealing.blobs.kept))
+
+    def put_back(self) -> None:
+        """The table as it was then. What only the conflict log held since is gone with it."""
+        self.tell("the backup is put back")
+        rows, kept = self.backup
+        self.table.rows = copied(rows)
+        self.sealing.blobs.kept = dict(kept)
+        self.was_put_back = True
+        truths = (self.persons, *self.books.values())
+        shown = {value for truth in truths for item in truth.live() for value in tokens(item.contact)}
+        self.ledger.is_over([value for known in self.ledger.open_.values() for value in known - shown])
+        with behind(self.hub, self.weather):
+            self.app.mark_restored()
+
+    # --- time -----------------------------------------------------------------------------------------------
 
     def happen_later(self, until: datetime) -> None:
         """What was to happen by itself meanwhile."""

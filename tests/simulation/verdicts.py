@@ -29,6 +29,7 @@ class Verdicts:
                 self._check_link(connection, link)
         self._check_ledger()
         self._check_doubles()
+        self._check_history()
         self._check_claims()
 
     def fail(self, invariant: str, what: str) -> None:
@@ -57,7 +58,8 @@ class Verdicts:
         if link.state is LinkState.CREATING and not _is_hidden(connection, person):
             self.fail("I1", f"{link.id} is never made")
         if (
-            link.state is not LinkState.LIVE
+            link.is_doubted
+            or link.state is not LinkState.LIVE
             or person is None
             or contact is None
             or connection.user in person.hidden_from
@@ -124,6 +126,20 @@ class Verdicts:
         places = self.town.ledger.typed.get((origin, field), set())
         if origin is not None and len(places) < 2 and origin not in self.town.ledger.excused:
             self.fail("I15b", f"a conflict in {field} of {origin}, which only {sorted(places)} ever changed")
+
+    # --- history --------------------------------------------------------------------------------------------
+
+    def _check_history(self) -> None:
+        """History tells of every write, also of one that a crash cut off. An older table tells of less."""
+        if self.town.was_put_back:
+            return
+        told: Counter[tuple[str, str, str, str]] = Counter()
+        for connection in self.town.connections():
+            for one in self.town.world.history.newest(connection.id, limit=2000)[0]:
+                told[connection.id, one.link, str(one.side), str(one.act)] += 1
+        for what, times in Counter(self.town.oracle.done).items():
+            if told[what] < times:
+                self.fail("H1", f"{times} times {what}, and history tells of {told[what]}")
 
     # --- no doubles -----------------------------------------------------------------------------------------
 

@@ -49,8 +49,7 @@ def make_items(world: World, connection: Connection, opened: Opened, makings: Se
 
 
 def _is_open(link: Link | None, now: datetime, settle: timedelta) -> bool:
-    is_creating = link is not None and link.state is LinkState.CREATING
-    return is_creating and now < _opened_at(link) + settle
+    return _is_under_way(link) and now < _opened_at(link) + settle
 
 
 def _opened_at(link: Link | None) -> datetime:
@@ -77,16 +76,20 @@ def _unborn(
     world: World, connection: Connection, opened: Opened, makings: Sequence[Making]
 ) -> tuple[list[Making], bool]:
     """The makings less those that another connection of the company just made, which are adopted, or is making."""
-    fresh = [one for one in makings if one.side is Side.CRM and one.link is None]
+    fresh = [one for one in makings if one.side is Side.CRM and not _is_under_way(one.link)]
     if not fresh:
         return list(makings), False
     born = newborns.look_for(world, connection, opened, [one.contact for one in fresh])
     first = {person: at for at, person in reversed(list(born.made.items()))}
-    here = newborns.adopt(world, connection, opened, {person: fresh[at].source for person, at in first.items()})
+    here = newborns.adopt(world, connection, opened, {person: fresh[at] for person, at in first.items()})
     keys = {**dict.fromkeys(born.made.keys() - {first[person] for person in here}, Right()), **born.free}
     wanted = [replace(fresh[at], born=keys[at]) for at in sorted(keys)]
     rest = [one for one in makings if one not in fresh]
     return rest + wanted, len(keys) + len(here) < len(fresh)
+
+
+def _is_under_way(link: Link | None) -> bool:
+    return link is not None and link.state is LinkState.CREATING
 
 
 def _agree_on_found(

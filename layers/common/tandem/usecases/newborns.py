@@ -1,18 +1,21 @@
 """Keeps two connections of a company from making one person twice: who comes second adopts what the first made."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from tandem.domain.contact import Contact, Side
 from tandem.domain.ids import LinkId, RemoteId
-from tandem.domain.link import Link, LinkState
+from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.match_key import KeyKind, match_keys, unpacked
 from tandem.domain.sight import Seen
 from tandem.ports import Expect, Operation
 from tandem.state.births import Birth, Right, birth, births
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
+from tandem.state.links import Agreement
+from tandem.usecases.agree import LINKED
+from tandem.usecases.making import Making
 from tandem.usecases.match_spool import adoption
 from tandem.usecases.world import Opened, World
 
@@ -84,9 +87,9 @@ def notes(world: World, connection: Connection, link: Link, right: Right) -> tup
 
 
 def adopt(
-    world: World, connection: Connection, opened: Opened, contacts: Mapping[RemoteId, Seen]
+    world: World, connection: Connection, opened: Opened, contacts: Mapping[RemoteId, Making]
 ) -> frozenset[RemoteId]:
-    """Link these contacts, by the person that somebody made of them; return those whose person is here to be linked.
+    """Link the sources of these, by the person that somebody made of them; return those whose person is here to be linked.
 
     One that this user can't see, or that another contact holds, is nothing to adopt.
     """
@@ -94,10 +97,28 @@ def adopt(
     seen = opened.crm.read([person for person in contacts if person not in taken]) if contacts else {}
     here = [person for person, sight in seen.items() if isinstance(sight, Seen)]
     now = world.clock.now()
-    world.changes.note_all(connection.id, [Note(Side.PROVIDER, contacts[one].remote_id, now) for one in here])
-    made = [adoption(world, connection, one, contacts[one].remote_id, contacts[one].uid) for one in here]
-    world.links.commit(made)
+    notes = [Note(Side.PROVIDER, contacts[one].source.remote_id, now) for one in here]
+    world.changes.note_all(connection.id, notes)
+    world.links.commit([_adopted(world, connection, one, contacts[one]) for one in here])
     return frozenset(here)
+
+
+def _adopted(world: World, connection: Connection, person: RemoteId, making: Making) -> Agreement:
+    """A link that was to make its person anew takes the one that is there, as twins that never agreed."""
+    link, source = making.link, making.source
+    if link is None:
+        return adoption(world, connection, person, source.remote_id, source.uid)
+    twins = replace(
+        link,
+        state=LinkState.LIVE,
+        crm=Replicated(person),
+        provider=replace(link.provider, base=None),
+        adopted=True,
+        intent=None,
+        reason="",
+        changed_at=world.clock.now(),
+    )
+    return Agreement(twins, link, making.used, {"linked": 0 if link.state in LINKED else 1})
 
 
 def _keys(world: World, connection: Connection, contact: Contact) -> tuple[str, ...]:

@@ -1,0 +1,188 @@
+"""What persons want of Tandem: decisions, starts and stops, other rules, new grants, and to have things taken back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tandem.domain.errors import Refused
+from tandem.domain.ids import AccountId, ConnectionId, RemoteId
+from tandem.domain.link import Link
+from tandem.state.connections import Connection
+from tandem.state.pending import Kind, Pending
+from tests.simulation.choices import Choices
+from tests.simulation.engine import Engine
+from tests.simulation.oracle import behind
+from tests.simulation.town import Town
+from tests.simulation.truth import Truth
+
+T = TypeVar("T")
+
+DECISIONS = {
+    Kind.HELD: ("restore", "release"),
+    Kind.REVIEW: ("separate", "link"),
+    Kind.PARKED: ("retry",),
+    Kind.CONFLICT: ("dismiss", "swap"),
+}
+STEERING = ("refresh", "start", "pause", "resume", "reconnect", "rules", "stop", "start", "all held", "deploy")
+RULES = {
+    "deletes": ("follow", "keep"),
+    "direction": ("two_way", "one_way"),
+    "crm_scope": ("own", "visible"),
+    "conflict": ({"job_title": "provider"}, {"job_title": "crm", "notes": "provider"}),
+}
+
+
+@dataclass(slots=True)
+class Wishes:
+    """Each is work like any other: it may die in the middle. What a person wanted is no fault of Tandem's."""
+
+    town: Town
+    engine: Engine
+    choices: Choices
+
+    # --- decisions ------------------------------------------------------------------------------------------
+
+    def decide_any(self) -> None:
+        connection = self._any()
+        kind = self.choices.one_of("decide what", tuple(DECISIONS))
+        waiting = self._peek(lambda: self.town.world.pendings.page(connection.id, kind))
+        if waiting:
+            one = self.choices.one_of("decide on", waiting)
+            self.decide(connection.id, one, self.choices.one_of("decision", DECISIONS[kind]))
+
+    def decide(self, connection: ConnectionId, one: Pending, decision: str) -> None:
+        self._answer_for(connection, one, decision)
+        act = lambda: self.town.app.decide(connection, one.kind, one.key, decision)  # noqa: E731  # short and local
+        self.engine.act(f"{decision} of {one.kind} {one.key}", _willing(act))
+
+    def _answer_for(self, connection: ConnectionId, one: Pending, decision: str) -> None:
+        if one.link is not None:
+            links = self._peek(lambda: self.town.world.links.get(connection, [one.link]))
+            self._excuse(remote for link in links.values() for remote in _remotes(link))
+        if decision == "release":
+            self.town.oracle.released.add(one.link)
+        if one.kind is Kind.REVIEW:
+            self._excuse(RemoteId(key.split(":", 1)[1]) for key in one.content.get("group", []))
+        if one.kind is Kind.CONFLICT:
+            self._settle(connection, one, decision)
+
+    def _settle(self, connection: ConnectionId, one: Pending, decision: str) -> None:
+        """The value that lost is given up; or the one that won is, and both are seen by who swaps them."""
+        text = str(one.content.get("lost")) + (str(one.content) if decision == "swap" else "")
+        plain = text.replace(" ", "")
+        values = [value for known in self.town.ledger.open_.values() for value in known]
+        self.town.ledger.is_over(value for value in values if value[1].replace(" ", "") in plain)
+        if decision == "swap":
+            self.town.oracle.undoing.add(connection)
+
+    def _all_held(self, connection: Connection) -> None:
+        decision = self.choices.one_of("decision on all", ("restore", "release"))
+        waiting = self._peek(lambda: self.town.world.pendings.page(connection.id, Kind.HELD))
+        for one in waiting:
+            self._answer_for(connection.id, one, decision)
+        act = lambda: self.town.app.decide_all(connection.id, decision)  # noqa: E731  # short and local
+        self.engine.act(f"{decision} of all held of {connection.id}", _willing(act))
+
+    # --- steering -------------------------------------------------------------------------------------------
+
+    def steer(self) -> None:
+        connection = self._any()
+        how = self.choices.one_of("steer", STEERING)
+        app, one = self.town.app, connection.id
+        match how:
+            case "stop":
+                self._excuse_all()
+                remove = self.choices.happens("remove", 500)
+                self.engine.act(f"stop {one}", _willing(lambda: app.stop(one, remove)))
+            case "reconnect":
+                self.reconnect()
+            case "rules":
+                self._change_rules(connection)
+            case "all held":
+                self._all_held(connection)
+            case "deploy":
+                self.town.deploy()
+            case _:
+                self.engine.act(f"{how} {one}", _willing(lambda: getattr(app, how)(one)))
+
+    def _change_rules(self, connection: Connection) -> None:
+        name, values = self.choices.one_of("rule", tuple(RULES.items()))
+        value = self.choices.one_of("rule value", values)
+        if name == "direction" and value == "two_way":
+            self.town.oracle.two_way.add(connection.id)
+        self._excuse_all()
+        self.engine.act(f"{name} = {value}", _willing(lambda: self.town.app.set_rules(connection.id, {name: value})))
+
+    def reconnect(self) -> None:
+        """Whoever's grant died gives a new one; with a live one it is a reconnect all the same."""
+        for truth in self._truths():
+            truth.is_revoked = False
+        for token in ("anna", "ben"):
+            self.engine.act(f"grant of {token}", lambda token=token: self.town.grant(token))
+        for account, address in self.town.addresses.items():
+            user = self._peek(lambda account=account: self.town.world.accounts.get(AccountId(account))).user
+            self.engine.act(f"reconnect {address}", lambda user=user, address=address: self.town.renew(user, address))
+
+    # --- back in time ---------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Of a whole run, or of one record in it. Whoever wants that takes back what others may have seen and kept."""
+        connection = self._any()
+        entries = self._peek(lambda: self.town.app.history(connection.id)).items
+        if not entries:
+            return
+        one = self.choices.one_of("undo which", entries)
+        self._excuse_all()
+        self.town.oracle.undoing.add(connection.id)
+        if self.choices.happens("undo run", 300) and one.run:
+            self.engine.act(f"undo of {one.run}", _willing(lambda: self.town.app.undo_run(one.run)))
+        else:
+            record = self.choices.happens("undo record", 500)
+            self.engine.act(f"undo of {one.id}", _willing(lambda: self.town.app.undo_entry(one.id, record)))
+
+    def put_back(self) -> None:
+        """The last backup: all workers end, the table is what it was, and Tandem is told."""
+        if self.town.backup is None:
+            return
+        for task in list(self.engine.tasks):
+            self.town.hub.kill(task)
+            self.engine.advance(task, 1)
+        self._excuse_all()
+        self.town.put_back()
+
+    # --- parts ----------------------------------------------------------------------------------------------
+
+    def _any(self) -> Connection:
+        return self.choices.one_of("which connection", self.town.connections())
+
+    def _truths(self) -> tuple[Truth, ...]:
+        return (self.town.persons, *self.town.books.values())
+
+    def _excuse(self, remotes: object) -> None:
+        known = {remote: item for truth in self._truths() for remote, item in truth.items.items()}
+        self.town.ledger.excused |= {known[remote].origin for remote in remotes if remote in known}
+
+    def _excuse_all(self) -> None:
+        """Links are forgotten, or what they cover: what was one may be found as two later."""
+        self.town.ledger.excused |= {item.origin for truth in self._truths() for item in truth.items.values()}
+
+    def _peek(self, look: Callable[[], T]) -> T:
+        """Seen behind the workers' backs, without faults."""
+        with behind(self.town.hub, self.town.weather):
+            return look()
+
+
+def _remotes(link: Link) -> list[RemoteId]:
+    return [one.remote_id for one in (link.crm, link.provider) if one.remote_id is not None]
+
+
+def _willing(act: Callable[[], object]) -> Callable[[], None]:
+    """A refusal is an answer, too."""
+
+    def work() -> None:
+        try:
+            act()
+        except Refused:
+            return
+
+    return work
