@@ -60,6 +60,7 @@ class Oracle:
     released: set[LinkId] = field(default_factory=set)
     undoing: set[ConnectionId] = field(default_factory=set)
     """Where a person wanted something to be taken back, or turned round: what goes with it was theirs to give up."""
+    stopped: set[ConnectionId] = field(default_factory=set)
     done: list[tuple[ConnectionId, LinkId, str, str]] = field(default_factory=list)
     """Every write: connection, link, side, and what was done."""
     deletions: dict[tuple[ConnectionId, str], deque[datetime]] = field(default_factory=dict)

@@ -92,6 +92,7 @@ class Wishes:
         match how:
             case "stop":
                 self._excuse_all()
+                self.town.oracle.stopped.add(one)
                 remove = self.choices.happens("remove", 500)
                 self.engine.act(f"stop {one}", _willing(lambda: app.stop(one, remove)))
             case "reconnect":

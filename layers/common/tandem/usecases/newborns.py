@@ -89,7 +89,7 @@ def notes(world: World, connection: Connection, link: Link, right: Right) -> tup
 def adopt(
     world: World, connection: Connection, opened: Opened, contacts: Mapping[RemoteId, Making]
 ) -> frozenset[RemoteId]:
-    """Link the sources of these, by the person that somebody made of them; return those whose person is here to be linked.
+    """Link the sources of these, by the person that somebody made of each; return those whose person is here.
 
     One that this user can't see, or that another contact holds, is nothing to adopt.
     """
