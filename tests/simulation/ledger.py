@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from tandem.domain.contact import Contact, Entry
+from tandem.domain.ids import RemoteId
 from tests.simulation.truth import Item
 
 Token = tuple[str, str]
@@ -63,6 +64,8 @@ class Ledger:
     deleted: dict[Origin, set[str]] = field(default_factory=dict)
     excused: set[Origin] = field(default_factory=set)
     """Whose doubles and returns are a person's own doing: merged, restored, let go of and begun anew."""
+    touched: dict[RemoteId, int] = field(default_factory=dict)
+    """The version that a person last gave to an item."""
     last: int = 0
 
     def new_value(self, name: str) -> str:
@@ -82,6 +85,7 @@ class Ledger:
         """
         then = tokens(before.contact) if before is not None else set()
         now = tokens(after.contact) if not after.is_deleted else set()
+        self.touched[after.remote_id] = after.version
         known = self.open_.setdefault(after.origin, set())
         known -= then - now
         known |= set() if is_old else now - then

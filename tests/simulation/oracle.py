@@ -61,8 +61,10 @@ class Oracle:
     undoing: set[ConnectionId] = field(default_factory=set)
     """Where a person wanted something to be taken back, or turned round: what goes with it was theirs to give up."""
     stopped: set[ConnectionId] = field(default_factory=set)
-    done: list[tuple[ConnectionId, LinkId, str, str]] = field(default_factory=list)
-    """Every write: connection, link, side, and what was done."""
+    turned: set[ConnectionId] = field(default_factory=set)
+    """Of another direction than before: what differed when it was turned goes on to differ."""
+    done: list[tuple[ConnectionId, LinkId, str, str, Item]] = field(default_factory=list)
+    """Every write: connection, link, side, what was done, and the item as it was then."""
     deletions: dict[tuple[ConnectionId, str], deque[datetime]] = field(default_factory=dict)
 
     def fail(self, invariant: str, what: str) -> None:
@@ -74,7 +76,7 @@ class Oracle:
         self._wrote(connection, side, f"makes {item.remote_id} {item.origin}")
         truth = self._truth(connection, side)
         link = self._peek(lambda: self.links.get(connection.id, [creation.link_id])).get(creation.link_id)
-        self.done.append((connection.id, creation.link_id, side, "create"))
+        self.done.append((connection.id, creation.link_id, side, "create", item))
         if self.hub.current is not None:
             self._check_intent(link, Side(side), item)
         if item.origin not in self.ledger.excused:
@@ -85,7 +87,7 @@ class Oracle:
         link = self._link_of(connection, Side(side), before.remote_id)
         self._check_intent(link, Side(side), before)
         if link is not None:
-            self.done.append((connection.id, link.id, side, "update"))
+            self.done.append((connection.id, link.id, side, "update", after))
         if connection.id in self.undoing:
             self.ledger.is_over(tokens(before.contact) - tokens(after.contact))
         if change.seen.raw != before.raw:
@@ -100,7 +102,7 @@ class Oracle:
         self.ledger.fell_into_gap(tokens(before.contact) - tokens(removal.seen.contact), is_gone=True)
         link = self._link_of(connection, Side(side), before.remote_id)
         if link is not None:
-            self.done.append((connection.id, link.id, side, "delete"))
+            self.done.append((connection.id, link.id, side, "delete", before))
         if connection.leaving is Leaving.REMOVE:
             return
         if connection.id in self.undoing:

@@ -109,6 +109,8 @@ class Wishes:
     def _change_rules(self, connection: Connection) -> None:
         name, values = self.choices.one_of("rule", tuple(RULES.items()))
         value = self.choices.one_of("rule value", values)
+        if name == "direction":
+            self.town.oracle.turned.add(connection.id)
         if name == "direction" and value == "two_way":
             self.town.oracle.two_way.add(connection.id)
         self._excuse_all()

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tandem.domain.contact import Contact, Side
+from tandem.domain.deed import Act
 from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.sight import Seen, Sight
 from tandem.domain.why import Why
 from tandem.state.changes import ChangeRecord
+from tandem.state.connections import Connection
 from tandem.state.links import Agreement
+from tandem.usecases import ledger
 from tandem.usecases.gather import Case
+from tandem.usecases.making import NEW
 from tandem.usecases.world import Opened, World
 
 
@@ -22,7 +26,7 @@ def source_of(case: Case) -> Sight:
     return case.sight(created_on(case.link).other)
 
 
-def give_up(world: World, opened: Opened, cases: Sequence[Case]) -> list[ChangeRecord]:
+def give_up(world: World, connection: Connection, opened: Opened, cases: Sequence[Case]) -> list[ChangeRecord]:
     """Let go of what was never made, once that is sure; the records of the rest stay, for the next slice to plan."""
     settled: list[ChangeRecord] = []
     agreements: list[Agreement] = []
@@ -31,7 +35,7 @@ def give_up(world: World, opened: Opened, cases: Sequence[Case]) -> list[ChangeR
         if case.link.intent is not None and now < case.link.intent.at + world.pace.settle:
             continue
         found = _found(opened, case.link)
-        agreements.append(_followed(world, case.link, found) if found else _dropped(world, case.link))
+        agreements.append(_followed(world, connection, case.link, found) if found else _dropped(world, case.link))
         settled += [] if found else case.records
     failed = world.links.commit(agreements)
     return [] if failed else settled
@@ -44,7 +48,7 @@ def _found(opened: Opened, link: Link) -> Seen | None:
     return replica.find_created({link.id: Contact()}, link.intent.at).get(link.id)
 
 
-def _followed(world: World, link: Link, made: Seen) -> Agreement:
+def _followed(world: World, connection: Connection, link: Link, made: Seen) -> Agreement:
     """As if both had agreed on what was sent: the deletion of its source is then one like any other."""
     side = created_on(link)
     sent = link.intent.side(side) if link.intent is not None else None
@@ -61,7 +65,8 @@ def _followed(world: World, link: Link, made: Seen) -> Agreement:
         made=side,
         changed_at=world.clock.now(),
     )
-    return Agreement(live, link, counts={"linked": 1})
+    history = ledger.written(world, connection, live, side, Act.CREATE, NEW[side], None, sent or made.contact)
+    return Agreement(live, link, (history,), {"linked": 1})
 
 
 def _dropped(world: World, link: Link) -> Agreement:

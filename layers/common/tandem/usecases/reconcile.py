@@ -218,7 +218,7 @@ def _finish_creating(world: World, connection: Connection, opened: Opened, cases
     made = make_items(world, connection, opened, makings)
     if made.trouble is not None:
         raise made.trouble
-    settled = give_up(world, opened, lost)
+    settled = give_up(world, connection, opened, lost)
     if made.open_until is not None:
         return settled
     return settled + [record for case in cases if case not in lost for record in case.records]
