@@ -139,7 +139,9 @@ class Verdicts:
         for connection in self.town.connections():
             for one in self.town.world.history.newest(connection.id, limit=2000)[0]:
                 told[connection.id, one.link, str(one.side), str(one.act)] += 1
-        known = [one[:4] for one in self.town.oracle.done if not self._is_past_knowing(*one)]
+        making = self._in_state({LinkState.CREATING})
+        done = [one for one in self.town.oracle.done if one[1] not in making]
+        known = [one[:4] for one in done if not self._is_past_knowing(*one)]
         for what, times in Counter(known).items():
             wanted = min(times, 1) if what[3] == "create" else times
             if told[what] < wanted:
@@ -167,14 +169,13 @@ class Verdicts:
                     self.fail("I3", f"{origin} is on {truth.name} {times} times: {ids}")
 
     def _let_go(self) -> set[RemoteId]:
-        return {
-            remote
-            for connection in self.town.connections()
-            for link in self.town.world.links.all(connection.id)
-            if link.state in {LinkState.UNLINKED, LinkState.HELD}
-            for side in Side
-            if (remote := link.side(side).remote_id) is not None
-        }
+        links = self._in_state({LinkState.UNLINKED, LinkState.HELD}).values()
+        sides = [link.side(side) for link in links for side in Side]
+        return {one.remote_id for one in sides if one.remote_id is not None}
+
+    def _in_state(self, states: set[LinkState]) -> dict[str, Link]:
+        links = [link for one in self.town.connections() for link in self.town.world.links.all(one.id)]
+        return {link.id: link for link in links if link.state in states}
 
     # --- claims ---------------------------------------------------------------------------------------------
 

@@ -72,8 +72,8 @@ def _unseen(side: Side, values: Values[T], terms: Terms[T], nature: Nature[T]) -
     shown, known = (values.crm, values.base_provider) if side is Side.CRM else (values.provider, values.base_crm)
     if nature.is_blank(shown) or is_alike(values, terms, nature.alike):
         return frozenset()
-    is_known = nature.alike(shown, known) or nature.common(shown, known) is not None
-    return frozenset() if is_known else frozenset({side})
+    is_part = not nature.is_blank(known) and nature.common(shown, known) is not None
+    return frozenset() if is_part or nature.alike(shown, known) else frozenset({side})
 
 
 def _both(values: Values[T], terms: Terms[T], nature: Nature[T]) -> Verdict[T]:

@@ -1,0 +1,148 @@
+"""What the simulator of the engine found, each told by hand in the fewest steps that show it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tandem.domain.errors import Refused, Unavailable
+from tandem.usecases.pull_changes import pull_changes
+from tandem.usecases.record_notification import Heard
+from tests.usecases.scene import Scene, someone
+
+DAY = timedelta(days=1)
+
+
+def test_an_edit_of_a_new_item_before_its_create_is_known_goes_over(tmp_path: Path) -> None:
+    """The answer to the create was lost: what was sent is the base, not what is found later."""
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Eva"))
+    scene.provider.lost_answers = 1
+    scene.app.start(scene.connect())
+    while not scene.provider.live():
+        scene.deliver()
+
+    scene.provider.edit(scene.contact(), job_title="Leitung")
+    scene.work()
+
+    assert scene.crm.live()[scene.person()].job_title == "Leitung"
+
+
+def test_what_was_made_of_somebody_who_was_deleted_meanwhile_goes_too(tmp_path: Path) -> None:
+    scene = Scene(tmp_path).start()
+    person = scene.crm.add(someone("Eva"))
+    scene.provider.lost_answers = 1
+    scene.listen(Heard("person", person, False, None))
+    while not scene.provider.live():
+        scene.deliver()
+
+    scene.crm.remove(person)
+    scene.hear(person, is_gone=True)
+
+    assert scene.names() == ([], [])
+    assert [link.state for link in scene.links()] == ["tombstone"]
+
+
+def test_a_second_card_with_a_known_uid_is_parked_and_stops_no_other(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    first = scene.provider.add(someone("Eva"))
+    scene.start()
+
+    scene.provider.add(someone("Eva", "Doppelt"), uid=scene.provider.items[first].uid)
+    scene.provider.add(someone("Paul"))
+    scene.refresh()
+
+    assert scene.names()[0] == ["Eva", "Paul"]
+    assert [one.reason for one in scene.waiting("parked")] == ["uid_taken"]
+
+
+def test_one_way_a_value_of_the_crm_is_kept_when_the_provider_changes_its_own(tmp_path: Path) -> None:
+    """Nobody at the provider ever saw it."""
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva", job_title="Assistenz"))
+    scene.start(direction="one_way")
+    scene.crm.edit(scene.person(), job_title="Leitung")
+    scene.hear(scene.person())
+
+    scene.provider.edit(contact, job_title="Vertrieb")
+    scene.refresh()
+
+    assert scene.crm.live()[scene.person()].job_title == "Vertrieb"
+    assert [one.detail for one in scene.waiting("conflicts")] == ["job_title"]
+
+
+def test_one_way_a_person_that_was_edited_in_the_crm_is_held(tmp_path: Path) -> None:
+    """Both agreed to differ, so the base alone doesn't tell that somebody typed something there."""
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start(direction="one_way")
+    scene.crm.edit(scene.person(), organization="Beispiel GmbH")
+    scene.hear(scene.person())
+
+    scene.provider.remove(contact)
+    scene.refresh()
+
+    assert scene.names()[0] == ["Eva"]
+    assert [one.reason for one in scene.waiting("held")] == ["held_edited"]
+
+
+def test_a_first_sync_that_stood_still_for_a_day_doubles_nobody(tmp_path: Path) -> None:
+    """What the first half of its listing spooled is gone by then."""
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Eva"))
+    scene.provider.add(someone("Eva"))
+    scene.provider.down = Unavailable("server_error")
+    scene.app.start(scene.connect())
+    pull_changes(scene.world, scene.connection)
+
+    scene.clock.pass_by(DAY + timedelta(hours=1))
+    scene.provider.down = None
+    scene.work()
+
+    assert scene.names() == (["Eva"], ["Eva"])
+    assert len(scene.links()) == 1
+
+
+def test_what_was_deleted_after_an_older_listing_is_not_made_of_its_spool(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.app.start(scene.connect())
+    scene.deliver()
+
+    scene.provider.remove(contact)
+    scene.world.connections.change(scene.connection, lambda one: replace(one, phase="list", listed=(), resume=""))
+    scene.refresh()
+
+    assert scene.names() == ([], [])
+    assert scene.crm.writes == []
+
+
+def test_a_value_that_lost_is_kept_through_a_stop(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Eva", job_title="Leitung"))
+    scene.provider.add(someone("Eva", job_title="Vertrieb"))
+    scene.start()
+
+    scene.app.stop(scene.connection, remove=False)
+    scene.work()
+
+    assert [one.detail for one in scene.waiting("conflicts")] == ["job_title"]
+
+
+def test_nothing_is_released_whose_twin_is_there_again(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    scene.desk.open_deals.add(scene.person())
+    scene.provider.remove(contact)
+    scene.refresh()
+    (held,) = scene.waiting("held")
+
+    scene.provider.restore(contact)
+
+    with pytest.raises(Refused, match="came_back"):
+        scene.app.decide(scene.connection, "held", held.id, "release")
+    scene.refresh()
+    assert scene.names() == (["Eva"], ["Eva"])
+    assert scene.waiting("held") == []
