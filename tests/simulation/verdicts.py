@@ -9,10 +9,11 @@ from tandem.domain.ids import RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.state.connections import Connection, ConnectionState
 from tandem.state.pending import Kind
+from tandem.usecases.compare_page import LIKE_OURS
 from tests.simulation.ledger import Token, tokens
 from tests.simulation.oracle import LINKED
 from tests.simulation.town import Town
-from tests.simulation.truth import Item
+from tests.simulation.truth import Item, Truth
 
 SCALARS = ("organization", "job_title", "notes")
 DONE = frozenset({ConnectionState.UP_TO_DATE, ConnectionState.STOPPED})
@@ -165,8 +166,13 @@ class Verdicts:
             origins = Counter(one.origin for one in truth.live() if one.remote_id not in let_go)
             for origin, times in origins.items():
                 if times > 1 and origin not in self.town.ledger.excused:
-                    ids = [one.remote_id for one in truth.live() if one.origin == origin]
-                    self.fail("I3", f"{origin} is on {truth.name} {times} times: {ids}")
+                    self._check_double(truth, [one for one in truth.live() if one.origin == origin])
+
+    def _check_double(self, truth: Truth, same: list[Item]) -> None:
+        """What persons have twice by their own doing is theirs."""
+        if any(LIKE_OURS.fullmatch(one.marker or one.uid) for one in same):
+            ids = [one.remote_id for one in same]
+            self.fail("I3", f"{same[0].origin} is on {truth.name} {len(same)} times: {ids}")
 
     def _let_go(self) -> set[RemoteId]:
         links = self._in_state({LinkState.UNLINKED, LinkState.HELD}).values()

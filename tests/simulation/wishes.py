@@ -45,19 +45,19 @@ class Wishes:
     def decide_any(self) -> None:
         connection = self._any()
         kind = self.choices.one_of("decide what", tuple(DECISIONS))
-        waiting = self._peek(lambda: self.town.world.pendings.page(connection.id, kind))
+        waiting = self.peek(lambda: self.town.world.pendings.page(connection.id, kind))
         if waiting:
             one = self.choices.one_of("decide on", waiting)
             self.decide(connection.id, one, self.choices.one_of("decision", DECISIONS[kind]))
 
     def decide(self, connection: ConnectionId, one: Pending, decision: str) -> None:
-        self._answer_for(connection, one, decision)
+        self.answer_for(connection, one, decision)
         act = lambda: self.town.app.decide(connection, one.kind, one.key, decision)  # noqa: E731  # short and local
         self.engine.act(f"{decision} of {one.kind} {one.key}", _willing(act))
 
-    def _answer_for(self, connection: ConnectionId, one: Pending, decision: str) -> None:
+    def answer_for(self, connection: ConnectionId, one: Pending, decision: str) -> None:
         if one.link is not None:
-            links = self._peek(lambda: self.town.world.links.get(connection, [one.link]))
+            links = self.peek(lambda: self.town.world.links.get(connection, [one.link]))
             self._excuse(remote for link in links.values() for remote in _remotes(link))
         if decision == "release":
             self.town.oracle.released.add(one.link)
@@ -77,9 +77,9 @@ class Wishes:
 
     def _all_held(self, connection: Connection) -> None:
         decision = self.choices.one_of("decision on all", ("restore", "release"))
-        waiting = self._peek(lambda: self.town.world.pendings.page(connection.id, Kind.HELD))
+        waiting = self.peek(lambda: self.town.world.pendings.page(connection.id, Kind.HELD))
         for one in waiting:
-            self._answer_for(connection.id, one, decision)
+            self.answer_for(connection.id, one, decision)
         act = lambda: self.town.app.decide_all(connection.id, decision)  # noqa: E731  # short and local
         self.engine.act(f"{decision} of all held of {connection.id}", _willing(act))
 
@@ -123,7 +123,7 @@ class Wishes:
         for token in ("anna", "ben"):
             self.engine.act(f"grant of {token}", lambda token=token: self.town.grant(token))
         for account, address in self.town.addresses.items():
-            user = self._peek(lambda account=account: self.town.world.accounts.get(AccountId(account))).user
+            user = self.peek(lambda account=account: self.town.world.accounts.get(AccountId(account))).user
             self.engine.act(f"reconnect {address}", lambda user=user, address=address: self.town.renew(user, address))
 
     # --- back in time ---------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ class Wishes:
     def undo(self) -> None:
         """Of a whole run, or of one record in it. Whoever wants that takes back what others may have seen and kept."""
         connection = self._any()
-        entries = self._peek(lambda: self.town.app.history(connection.id)).items
+        entries = self.peek(lambda: self.town.app.history(connection.id)).items
         if not entries:
             return
         one = self.choices.one_of("undo which", entries)
@@ -169,7 +169,7 @@ class Wishes:
         """Links are forgotten, or what they cover: what was one may be found as two later."""
         self.town.ledger.excused |= {item.origin for truth in self._truths() for item in truth.items.values()}
 
-    def _peek(self, look: Callable[[], T]) -> T:
+    def peek(self, look: Callable[[], T]) -> T:
         """Seen behind the workers' backs, without faults."""
         with behind(self.town.hub, self.town.weather):
             return look()

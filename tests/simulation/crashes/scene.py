@@ -21,6 +21,7 @@ from tests.simulation.office import ANNA
 from tests.simulation.people import People
 from tests.simulation.town import Town, Traits
 from tests.simulation.truth import Item, Truth
+from tests.simulation.wishes import Wishes
 
 T = TypeVar("T")
 
@@ -206,12 +207,12 @@ class Scene:
         connection = self.connection
         waiting = self.waiting(kind)
         if waiting:
-            self.days._answer_for(connection, waiting[0], decision)
+            self.days.wishes.answer_for(connection, waiting[0], decision)
             self.wants(decision, lambda: self.town.app.decide(connection, kind, waiting[0].key, decision))
 
     def peek(self, look: Callable[[], T]) -> T:
         """Seen behind the workers' backs."""
-        return self.days.peek(look)
+        return self.days.wishes.peek(look)
 
 
 def built(traits: Traits = Traits(), left: Snapshot | None = None) -> Scene:  # noqa: B008  (frozen)
@@ -222,7 +223,8 @@ def built(traits: Traits = Traits(), left: Snapshot | None = None) -> Scene:  # 
     ledger = Ledger()
     town = Town(hub, weather, traits, ledger, lambda _line: None)
     engine = Engine(town, choices)
-    days = Days(town, engine, People(choices, ledger, town.tell), choices)
+    wishes = Wishes(town, engine, choices)
+    days = Days(town, engine, People(choices, ledger, town.tell), wishes, choices)
     if left is None:
         town.settle_in()
     else:
