@@ -92,7 +92,7 @@ def _all(decision: str) -> Step:
     def work(scene: Scene) -> None:
         connection = scene.connection
         for one in scene.waiting(Kind.HELD):
-            scene.days._answer_for(connection, one, decision)
+            scene.days.wishes.answer_for(connection, one, decision)
         scene.wants(f"{decision} all", lambda: scene.town.app.decide_all(connection, decision))
 
     return Step(f"{decision} all", work)
