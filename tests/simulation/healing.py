@@ -9,7 +9,7 @@ from tests.simulation.days import Days
 from tests.simulation.engine import Endless, Engine
 from tests.simulation.town import Town
 
-DELIVERIES = 400
+DELIVERIES = 2000
 ROUNDS = 3
 QUIET_ROUNDS = 2
 

@@ -56,7 +56,8 @@ class Verdicts:
         contact = book.items.get(link.provider.remote_id)
         if link.provider.remote_id and contact is None:
             self.fail("I14", f"{link.id} of {connection.id} holds {link.provider.remote_id}, no card of its book")
-        if link.state is LinkState.CREATING and not _is_hidden(connection, person):
+        is_turned = connection.id in self.town.oracle.turned
+        if link.state is LinkState.CREATING and not _is_hidden(connection, person) and not is_turned:
             self.fail("I1", f"{link.id} is never made")
         if (
             link.is_doubted
@@ -155,13 +156,13 @@ class Verdicts:
         truths = (self.town.persons, *self.town.books.values())
         now = next(truth.items[item.remote_id] for truth in truths if item.remote_id in truth.items)
         is_touched = self.town.ledger.touched.get(item.remote_id, 0) > item.version
-        return is_touched if act == "update" else act == "create" and now.is_deleted
+        return act != "delete" and (is_touched or now.is_deleted or bool(now.hidden_from))
 
     # --- no doubles -----------------------------------------------------------------------------------------
 
     def _check_doubles(self) -> None:
         """Each person once on each side. What a deletion left where it was, by the rule that keeps, counts no more."""
-        let_go = self._let_go()
+        let_go = self._let_go() | self._in_review()
         for truth in (self.town.persons, *self.town.books.values()):
             origins = Counter(one.origin for one in truth.live() if one.remote_id not in let_go)
             for origin, times in origins.items():
@@ -173,6 +174,12 @@ class Verdicts:
         if any(LIKE_OURS.fullmatch(one.marker or one.uid) for one in same):
             ids = [one.remote_id for one in same]
             self.fail("I3", f"{same[0].origin} is on {truth.name} {len(same)} times: {ids}")
+
+    def _in_review(self) -> set[RemoteId]:
+        """Waiting for a person to say who is who."""
+        pendings = self.town.world.pendings
+        rows = [row for one in self.town.connections() for row in pendings.page(one.id, Kind.REVIEW, limit=10_000)]
+        return {row.remote_id for row in rows if row.remote_id is not None}
 
     def _let_go(self) -> set[RemoteId]:
         links = self._in_state({LinkState.UNLINKED, LinkState.HELD}).values()

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tandem.domain.action import Loss
+from tandem.domain.contact import Field, Side
 from tandem.domain.errors import Refused, Unavailable
+from tandem.ports import Key
+from tandem.usecases import ledger
 from tandem.usecases.pull_changes import pull_changes
 from tandem.usecases.record_notification import Heard
 from tests.usecases.scene import Scene, someone
@@ -146,3 +150,36 @@ def test_nothing_is_released_whose_twin_is_there_again(tmp_path: Path) -> None:
     scene.refresh()
     assert scene.names() == (["Eva"], ["Eva"])
     assert scene.waiting("held") == []
+
+
+def test_a_contact_like_one_that_is_linked_waits_for_a_person(tmp_path: Path) -> None:
+    """A sweep found it; word of it would have come to the same."""
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Eva"))
+    hidden = scene.provider.add(someone("Eva"))
+    scene.provider.unseen.add(hidden)
+    scene.start()
+
+    scene.provider.unseen.clear()
+    scene.sweep()
+
+    assert scene.names()[0] == ["Eva"]
+    assert [one.reason for one in scene.waiting("review")] == ["ambiguous"]
+    scene.decide("review", "separate")
+    assert scene.names()[0] == ["Eva", "Eva"]
+
+
+def test_values_that_lost_one_after_the_other_are_all_kept(tmp_path: Path) -> None:
+    """A worker died before its agreement, and the same field was disputed again: the link is as it was."""
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Eva"))
+    scene.start()
+    connection, link = scene.world.connections.get(scene.connection), scene.link()
+
+    def row(title: str) -> Key:
+        loss = Loss(Field.JOB_TITLE, Side.PROVIDER, someone("Eva", job_title=title))
+        (made,) = ledger.conflicts(scene.world, connection, link, [loss], {})
+        return made.key
+
+    assert row("Vertrieb") == row("Vertrieb")
+    assert row("Vertrieb") != row("Einkauf")

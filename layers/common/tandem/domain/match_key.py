@@ -18,6 +18,9 @@ class KeyKind(IntEnum):
     NAME_AND_ORGANIZATION = 4
 
 
+TELLING = frozenset({KeyKind.MAIL, KeyKind.PHONE_AND_FAMILY})
+"""What two are taken for one by."""
+
 _RECORD = "<BQ"
 
 

@@ -1,6 +1,8 @@
 """Turns what was done into history entries and conflict rows, with before and after of each field."""
 
+import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from tandem.domain import codec
@@ -126,7 +128,7 @@ def _conflict(world: World, connection: Connection, link: Link, loss: Loss, show
     since = link.changed_at.isoformat(timespec="microseconds") if link.changed_at else ""
     pending = Pending(
         Kind.CONFLICT,
-        f"{link.id}:{loss.field}:{loss.side}:{since}",
+        f"{link.id}:{loss.field}:{loss.side}:{since}:{_mark(loss)}",
         "both_changed",
         world.clock.now(),
         loss.side,
@@ -136,6 +138,11 @@ def _conflict(world: World, connection: Connection, link: Link, loss: Loss, show
         content=_content(connection, loss, shown),
     )
     return world.pendings.put(connection.id, connection.account, pending)
+
+
+def _mark(loss: Loss) -> str:
+    """Of the value itself: another one that loses to a link that nobody could commit meanwhile has a row of its own."""
+    return sha256(json.dumps(_plain(loss.loser).get(loss.field), sort_keys=True).encode()).hexdigest()[:8]
 
 
 def spared(world: World, connection: Connection, link: LinkId, name: str, left: Left) -> Operation:

@@ -1,7 +1,7 @@
 """Decides on the whole spool who is whose twin, before anything is written: pairs are adopted, doubts go to review."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from itertools import islice
 from typing import TypeVar
 
@@ -9,13 +9,14 @@ from tandem.domain.contact import Side
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, Replicated
 from tandem.domain.match import Matches, Pair, match
-from tandem.domain.match_key import unpacked
+from tandem.domain.match_key import TELLING, match_keys, unpacked
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending, item_key
 from tandem.state.rows import transact_all
 from tandem.state.spool import Candidate
+from tandem.usecases.agree import LINKED
 from tandem.usecases.compare_page import LIKE_OURS
 from tandem.usecases.names import shown_name
 from tandem.usecases.world import World
@@ -37,6 +38,7 @@ def match_spool(world: World, connection: Connection) -> int:
     matches = match(persons, strangers)
     _review(world, connection, matches)
     adopted = _adopt(world, connection, [*again, *matches.pairs], contacts)
+    _review_twins_of_linked(world, connection)
     _drop_reviewed(world, connection)
     return adopted + _drop_unwanted(world, connection)
 
@@ -76,13 +78,42 @@ def _review(world: World, connection: Connection, matches: Matches) -> None:
         _review_group(world, connection, (suggestion.crm,), (suggestion.provider,), "same_name")
 
 
+def _review_twins_of_linked(world: World, connection: Connection) -> None:
+    """A contact like a person that another one is linked with: a person must say whether it is somebody else."""
+    strangers = _candidates(world, connection, Side.PROVIDER)
+    if not strangers or connection.restored or not world.connections.counts(connection.id).get("linked", 0):
+        return
+    linked = _linked_keys(world, connection)
+    for one in strangers:
+        person = next((linked[key] for key in unpacked(one.match_keys) if key in linked), None)
+        if person is not None:
+            _review_group(world, connection, (person,), (one.remote_id,), "ambiguous", frozenset({person}))
+
+
+def _linked_keys(world: World, connection: Connection) -> dict[tuple[int, int], RemoteId]:
+    """What tells the linked persons apart, as both sides last agreed."""
+    found: dict[tuple[int, int], RemoteId] = {}
+    for link in world.links.all(connection.id):
+        person, base = link.crm.remote_id, link.crm.base
+        if link.state in LINKED and person is not None and base is not None:
+            keys = unpacked(match_keys(base, world.comparison))
+            found |= {key: person for key in keys if key[0] in TELLING}
+    return found
+
+
 def _review_group(
-    world: World, connection: Connection, persons: Sequence[RemoteId], contacts: Sequence[RemoteId], reason: str
+    world: World,
+    connection: Connection,
+    persons: Sequence[RemoteId],
+    contacts: Sequence[RemoteId],
+    reason: str,
+    linked: AbstractSet[RemoteId] = frozenset(),
 ) -> None:
+    """Each member waits but for those that are `linked` already."""
     members = [(Side.CRM, remote) for remote in persons] + [(Side.PROVIDER, remote) for remote in contacts]
     group = [item_key(side, remote) for side, remote in members]
     rows = []
-    for side, remote in members:
+    for side, remote in [one for one in members if one[1] not in linked]:
         seen = world.spool.get(connection.id, connection.account, side, [remote]).get(remote)
         content = {"name": shown_name(seen.contact) if seen else "", "group": group}
         pending = Pending(Kind.REVIEW, item_key(side, remote), reason, world.clock.now(), side, remote, content=content)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from tandem.domain.contact import Contact, Side
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
-from tandem.domain.match_key import KeyKind, match_keys, unpacked
+from tandem.domain.match_key import TELLING, match_keys, unpacked
 from tandem.domain.sight import Seen
 from tandem.ports import Expect, Operation
 from tandem.state.births import Birth, Right, birth, births
@@ -19,8 +19,6 @@ from tandem.usecases.making import Making
 from tandem.usecases.match_spool import adoption
 from tandem.usecases.world import Opened, World
 
-TELLING = (KeyKind.MAIL, KeyKind.PHONE_AND_FAMILY)
-"""What the matching of two books takes two for one by."""
 PATIENCE = timedelta(minutes=2)
 """How long one waits for the other's create. Who takes longer has died in it: what it made is looked for by its marker,
 and its link is forgotten by whoever makes the person then. So it can't make the person, too, when it comes back."""
