@@ -29,6 +29,7 @@ from tandem.ports import (
 )
 
 ANNA, BEN = UserId("1"), UserId("2")
+COMPANY = CompanyId("42")
 
 
 @dataclass
@@ -329,6 +330,9 @@ class MemoryDesk:
     down: Trouble | None = None
     failing: dict[str, Trouble] = field(default_factory=dict)
     made_hooks: int = 0
+    id: CompanyId = COMPANY
+    me: UserId = ANNA
+    colleagues: tuple[CrmUser, ...] = ()
     fields: str = "{}"
     untold: frozenset[Field] = frozenset()
     calls: list[str] = field(default_factory=list)
@@ -342,7 +346,7 @@ class MemoryDesk:
     def company(self) -> CrmCompany:
         self._call("company")
         anna = CrmUser(ANNA, "Anna Beispiel", "anna@example.com", is_admin=self.is_admin)
-        return CrmCompany(CompanyId("42"), "Beispiel GmbH", Plan.PREMIUM, ANNA, (anna,))
+        return CrmCompany(self.id, "Beispiel GmbH", Plan.PREMIUM, self.me, (anna, *self.colleagues))
 
     def ensure_fields(self) -> str:
         self._call("ensure_fields")

@@ -11,7 +11,7 @@ from tandem.domain.errors import AccessRevoked, Refused
 from tandem.usecases.views import ErrorView
 from tests.cli.conftest import House, Tandem
 from tests.console.events import TOKEN
-from tests.console.fake_app import ANNA, CONNECTION, DONE, LIVE, PARKED, RUN, broken
+from tests.console.fake_app import ANNA, CONNECTION, DONE, ERASURE, LIVE, PARKED, RUN, broken
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,11 @@ from tests.console.fake_app import ANNA, CONNECTION, DONE, LIVE, PARKED, RUN, br
         (["parked", CONNECTION], ("pending", CONNECTION, "parked", "")),
         (["doctor"], ("settings",)),
         (["restored", "--yes"], ("mark_restored",)),
+        (["export", "--company", "7001", "--output", "-"], ("export", "7001", "", "")),
+        (["export", "--company", "7001", "--user", "11", "--output", "-"], ("export", "7001", "11", "")),
+        (["erase", "--company", "7001", "--yes"], ("erase", "7001", "", "7001")),
+        (["erase", "--company", "7001", "--user", "11", "--yes"], ("erase", "7001", "11", "11")),
+        (["erasure", ERASURE], ("erasure", ERASURE)),
         (
             ["add", "7001-a01", "direction=two_way"],
             ("add_connection", "7001-a01", "contacts", {"direction": "two_way"}),
@@ -67,6 +72,7 @@ def test_a_command_asks_for_what_its_name_says(
         *(["companies"], ["accounts"], ["groups", "7001-a01"], ["connections"], ["status", CONNECTION]),
         *(["links", CONNECTION], ["preview", CONNECTION], ["history", CONNECTION], ["held", CONNECTION], ["doctor"]),
         ["restored", "--yes"],
+        *(["erase", "--company", "7001", "--yes"], ["erasure", ERASURE]),
         *(["start", CONNECTION], ["stop", CONNECTION, "--remove"], ["set", CONNECTION, "deletes=keep"]),
     ],
     ids=" ".join,

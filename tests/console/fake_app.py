@@ -5,14 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from tandem.console.app import App
-from tandem.domain.errors import Refused, Trouble
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, RunId
+from tandem.domain.errors import Refused, Trouble, Unavailable
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId
 from tandem.ports import Group
 from tandem.usecases.views import (
     AccountView,
     CompanyView,
     ConnectionView,
+    ErasureView,
     ErrorView,
+    ExportView,
     FieldChange,
     HistoryView,
     LinkView,
@@ -70,6 +72,12 @@ UNDO = UndoPreviewView(
         UndoItem("leave", "provider", "Anna Weiß", (), "undo_edited"),
     ),
 )
+ERASURE = ErasureId("erasure-1")
+PROOF = ErasureView(ERASURE, "company", "done", NOON, NOON, {"links": 3, "connections": 1}, ("api_tokens",))
+PAGES = {
+    "": ExportView(({"part": "company", "id": "7001", "name": "Weiß & Söhne"},), '["","company","7001"]'),
+    '["","company","7001"]': ExportView(({"part": "link", "id": "l1", "odd": "\ud800"},)),
+}
 PARKED = PendingView("p1", "parked", "Jürgen Groß", "access_revoked", NOON, detail="card 7")
 
 
@@ -78,6 +86,7 @@ class FakeApp:
     """`trouble` is raised by whatever is called next; `calls` holds what was asked for, in order.
 
     `more` are the ids of what waits beside the first; `undecided` what comes of deciding on some.
+    `troubled_page` is where an export breaks off, if it does.
     """
 
     trouble: Exception | None = None
@@ -88,6 +97,7 @@ class FakeApp:
     waiting: PendingView = PARKED
     more: list[str] = field(default_factory=list)
     undecided: dict[str, Trouble] = field(default_factory=dict)
+    troubled_page: str | None = None
 
     def _hear(self, *call: object) -> None:
         self.calls.append(call)
@@ -206,6 +216,20 @@ class FakeApp:
     def preview_undo_of_entry(self, entry: EntryId, record: bool, after: str = "") -> UndoPreviewView:
         self._hear("preview_undo_of_entry", entry, record, after)
         return UNDO
+
+    def export(self, company: CompanyId, user: str = "", after: str = "") -> ExportView:
+        self._hear("export", company, user, after)
+        if after == self.troubled_page:
+            raise Unavailable("table_unavailable")
+        return PAGES[after]
+
+    def erase(self, company: CompanyId, user: str, confirmed: str) -> ErasureId:
+        self._hear("erase", company, user, confirmed)
+        return ERASURE
+
+    def erasure(self, erasure: ErasureId) -> ErasureView:
+        self._hear("erasure", erasure)
+        return PROOF
 
     def mark_restored(self) -> int:
         self._hear("mark_restored")

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import jsonschema
 import pytest
@@ -60,6 +61,42 @@ def test_a_backup_that_was_put_back_is_told_for_all_connections() -> None:
 
     assert (status, answer) == (202, {"connections": 2})
     assert app.calls == [("mark_restored",)]
+
+
+@pytest.mark.parametrize(("path", "user"), [("/api/companies/7001", ""), ("/api/companies/7001/users/11", "11")])
+def test_an_export_comes_page_by_page(path: str, user: str) -> None:
+    app = FakeApp()
+
+    _, first = call(app, "GET", f"{path}/export")
+    status, last = call(app, "GET", f"{path}/export?{urlencode({'next': first['next']})}")
+
+    assert (first["items"], status, last["next"]) == (
+        [{"part": "company", "id": "7001", "name": "Weiß & Söhne"}],
+        200,
+        "",
+    )
+    assert app.calls == [("export", "7001", user, ""), ("export", "7001", user, first["next"])]
+
+
+@pytest.mark.parametrize(("path", "user"), [("/api/companies/7001", ""), ("/api/companies/7001/users/11", "11")])
+def test_an_erasure_is_confirmed_and_answered_by_where_its_proof_will_be(path: str, user: str) -> None:
+    app = FakeApp()
+
+    status, answer = call(app, "POST", f"{path}/erase", {"confirm": "Weiß"})
+    shown, proof = call(app, "GET", f"/api/erasures/{answer['erasure']}")
+
+    assert (status, answer, shown) == (202, {"erasure": "erasure-1"}, 200)
+    assert (proof["state"], proof["kind"], proof["left"]) == ("done", "company", ["api_tokens"])
+    assert app.calls == [("erase", "7001", user, "Weiß"), ("erasure", "erasure-1")]
+
+
+@pytest.mark.parametrize("body", [None, {}, {"confirm": ""}, {"confirm": True}])
+def test_without_a_confirmation_nothing_is_erased(body: object) -> None:
+    app = FakeApp()
+
+    status, problem = call(app, "POST", "/api/companies/7001/erase", body)
+
+    assert (status, problem["field"], app.calls) == (422, "confirm", [])
 
 
 def test_a_connection_is_added_as_a_draft_with_its_rules() -> None:
@@ -143,6 +180,16 @@ def test_a_conflict_is_answered_with_its_values_and_a_review_with_its_group() ->
     assert (conflict["field"], conflict["won"], conflict["lost"]) == ("notes", 1, 2)
     assert conflict["message"] == "It was changed on both sides."
     assert (one["id"], one["group"]) == ("crm_3A1", ["crm_3A1", "provider_3A_2Fx_2Evcf"])
+
+
+def test_half_a_character_that_somebody_typed_breaks_no_answer() -> None:
+    app = FakeApp()
+    app.waiting = PendingView("k", "parked", 'J\ud83d"', "gone", NOON)
+
+    headers = {"authorization": f"Bearer {TOKEN}"}
+    answer = send(app, event("GET", f"/api/connections/{CONNECTION}/parked", headers=headers))
+
+    assert json.loads(answer["body"].encode())["items"][0]["name"] == 'J\ud83d"'
 
 
 def test_lists_go_on_from_where_they_ended() -> None:
@@ -432,11 +479,13 @@ def test_health_is_open_and_says_ok() -> None:
 
 
 def _filled(path: str) -> str:
-    return path.replace("{id}", CONNECTION).replace("{item}", "p1")
+    return path.replace("{id}", CONNECTION).replace("{item}", "p1").replace("{user}", "11")
 
 
 BODIES: dict[str, Any] = {
     "/api/companies": {"api_domain": "https://x.example", "api_token": "t"},
+    "/api/companies/{id}/erase": {"confirm": "7001"},
+    "/api/companies/{id}/users/{user}/erase": {"confirm": "Anna Weiß"},
     "/api/accounts": GOOD_ACCOUNT,
     "/api/connections": {"account": "7001-a01", "kind": "contacts"},
     "/api/connections/{id}/conflicts/{item}": {"decision": "dismiss"},

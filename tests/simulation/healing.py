@@ -110,7 +110,6 @@ class Healing:
 
     def _sweep(self) -> None:
         self.engine.pass_by(timedelta(hours=25))
-        self.engine.tick("refresh")
         self.engine.tick("sweep")
         self.engine.finish_all()
         self.settle()

@@ -61,8 +61,6 @@ class Oracle:
     undoing: set[ConnectionId] = field(default_factory=set)
     """Where a person wanted something to be taken back, or turned round: what goes with it was theirs to give up."""
     stopped: set[ConnectionId] = field(default_factory=set)
-    kept: set[LinkId] = field(default_factory=set)
-    """Of which a person said, after a backup was put back, that both sides stay as they are."""
     turned: set[ConnectionId] = field(default_factory=set)
     """Of another direction than before: what differed when it was turned goes on to differ."""
     done: list[tuple[ConnectionId, LinkId, str, str, Item]] = field(default_factory=list)

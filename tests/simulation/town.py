@@ -160,6 +160,9 @@ class Town:
     def tokens(self, company: CompanyId) -> Any:
         raise Refused("unknown")
 
+    def revoke(self, grant: Grant) -> bool:
+        return False
+
     def forget(self, company: CompanyId) -> None:
         """Nothing is kept."""
 

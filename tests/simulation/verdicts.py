@@ -61,7 +61,6 @@ class Verdicts:
             self.fail("I1", f"{link.id} is never made")
         if (
             link.is_doubted
-            or link.id in self.town.oracle.kept
             or link.state is not LinkState.LIVE
             or person is None
             or contact is None

@@ -59,8 +59,6 @@ class Wishes:
         if one.link is not None:
             links = self.peek(lambda: self.town.world.links.get(connection, [one.link]))
             self._excuse(remote for link in links.values() for remote in _remotes(link))
-        if decision == "restore" and one.reason.startswith("held_restored"):
-            self.town.oracle.kept.add(one.link)
         if decision == "release":
             self.town.oracle.released.add(one.link)
         if one.kind is Kind.REVIEW:

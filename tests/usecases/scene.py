@@ -19,7 +19,7 @@ from tandem.ports import ContactReplica, Crm, ProviderName, Queue, Table
 from tandem.state.accounts import Account, Accounts
 from tandem.state.changes import Changes, box_context
 from tandem.state.claims import Claims
-from tandem.state.companies import Companies
+from tandem.state.companies import Companies, Grant
 from tandem.state.connections import Connection, Connections
 from tandem.state.due import Due
 from tandem.state.history import History
@@ -37,9 +37,9 @@ from tandem.state.wakes import Wakes
 from tandem.usecases.application import Application
 from tandem.usecases.keep_up import refresh_connections, sweep_links
 from tandem.usecases.pull_changes import pull_changes
-from tandem.usecases.reconcile import reconcile
 from tandem.usecases.record_notification import Ears, Echo, Heard, record_notification
 from tandem.usecases.views import ConnectionView, PendingView
+from tandem.usecases.work_on import work_on
 from tandem.usecases.world import Opened, Pace, World
 from tests.memory import ANNA, CountedIds, HandWakeups, MemoryContacts, MemoryDesk, ToldClock
 from tests.usecases.cutting import Scissors
@@ -59,9 +59,10 @@ class MemoryReplicas:
 
     crm: ContactReplica
     provider: ContactReplica
-    desk_of_all: Crm
+    desk_of_all: Any
     others: dict[str, MemoryContacts] = field(default_factory=dict)
     addresses: dict[AccountId, str] = field(default_factory=dict)
+    revocable: bool = False
 
     def open(self, connection: Connection) -> Opened:
         provider = self.others.get(self.addresses.get(connection.account, ""), self.provider)
@@ -79,6 +80,10 @@ class MemoryReplicas:
 
     def tokens(self, company: CompanyId) -> Any:
         raise Refused("unknown")
+
+    def revoke(self, grant: Grant) -> bool:
+        self.desk_of_all._call("revoke")
+        return bool(self.revocable)
 
     def forget(self, company: CompanyId) -> None:
         """Nothing is kept."""
@@ -103,13 +108,13 @@ class Scene:
         self.company, self.user = COMPANY, ANNA
         self.crm.clock = self.clock
         self.wakeups = HandWakeups(self.clock)
-        table: Table = SqliteTable(self.folder / "tandem.db", self.clock)
+        table = self.open_table()
         if self.scissors is not None:
             table = self.scissors.wrap(table, self.scissors.of_table)
             for side in (self.crm, self.provider):
                 vars(side).update(self.scissors.cut(side, self.scissors.of_sides))
         self.table = table
-        sealing = Sealing(LocalVault(table, self.folder / "key"), LocalBlobs(self.folder / "blobs"))
+        sealing = self.open_sealing(table)
         self.desk = MemoryDesk(self.crm)
         self.replicas = MemoryReplicas(self.crm, self.provider, self.desk)
         self.world = World(
@@ -137,6 +142,12 @@ class Scene:
             public_url=self.public_url,
         )
         self.app = Application(self.world)
+
+    def open_table(self) -> Table:
+        return SqliteTable(self.folder / "tandem.db", self.clock)
+
+    def open_sealing(self, table: Table) -> Sealing:
+        return Sealing(LocalVault(table, self.folder / "key"), LocalBlobs(self.folder / "blobs"))
 
     def connect(self, **rules: object) -> ConnectionId:
         """A connection that isn't started yet."""
@@ -174,7 +185,7 @@ class Scene:
 
     def deliver(self) -> None:
         sent = self.wakeups.next()
-        work = pull_changes if sent.queue is Queue.PULL else reconcile
+        work = pull_changes if sent.queue is Queue.PULL else work_on
         work(self.world, ConnectionId(sent.body["connection"]))
 
     def poll(self) -> "Scene":
@@ -262,6 +273,10 @@ class Scene:
         """The only one that lives."""
         (person,) = self.crm.live()
         return person
+
+    def crm_of(self, given: str) -> RemoteId:
+        """The person of that given name."""
+        return next(remote for remote, one in self.crm.live().items() if one.name.given == given)
 
     def contact(self) -> RemoteId:
         (contact,) = self.provider.live()

@@ -35,6 +35,7 @@ class Settings:
     settle: str = _setting("TANDEM_SETTLE_SECONDS", "10")
     slice: str = _setting("TANDEM_SLICE_SECONDS", "40")
     lease: str = _setting("TANDEM_LEASE_SECONDS", "120")
+    still: str = _setting("TANDEM_STILL_SECONDS", "360")
     table: str = _setting("TANDEM_TABLE")
     key: str = _setting("TANDEM_KEY")
     blobs: str = _setting("TANDEM_BLOBS")
@@ -98,6 +99,11 @@ class Settings:
     @property
     def lease_time(self) -> timedelta:
         return timedelta(seconds=float(self.lease))
+
+    @property
+    def still_time(self) -> timedelta:
+        """How long an erasure waits for whoever was at work when all was stopped."""
+        return timedelta(seconds=float(self.still))
 
     @property
     def is_on_aws(self) -> bool:

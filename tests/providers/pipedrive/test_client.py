@@ -12,7 +12,7 @@ from tandem.domain.errors import AccessRevoked, RateLimited, Refused, Rejected, 
 from tandem.domain.rules import Plan
 from tandem.providers.pipedrive import operations
 from tandem.providers.pipedrive.client import Client
-from tandem.providers.pipedrive.grant import ApiToken, OAuthApp, OAuthGrant, Tokens
+from tandem.providers.pipedrive.grant import ApiToken, OAuthApp, OAuthGrant, Tokens, revoke
 from tandem.providers.pipedrive.operations import CREATE_PERSON, GET_PERSON, LIST_PERSONS, SEARCH_PERSONS, Operation
 from tandem.providers.pipedrive.pacing import Pace, plan_of
 from tandem.providers.transport import Transport
@@ -256,7 +256,12 @@ class Drawer:
 
 def consent(standin: PipedriveStandin, transport: Transport) -> tuple[OAuthApp, Tokens]:
     said = standin.said
-    app = OAuthApp(f"{standin.oauth_url}/oauth/token", said["client_id"], said["client_secret"])
+    app = OAuthApp(
+        f"{standin.oauth_url}/oauth/token",
+        f"{standin.oauth_url}/oauth/revoke",
+        said["client_id"],
+        said["client_secret"],
+    )
     query = f"client_id={app.client_id}&redirect_uri=https%3A%2F%2Ftandem.example%2F"
     callback = transport.send("GET", f"{standin.oauth_url}/oauth/authorize?{query}", headers={}).headers["location"]
     code = callback.partition("code=")[2]
@@ -347,14 +352,37 @@ def test_only_a_dead_grant_means_that_access_was_revoked(
     transport: Transport, clock: HandClock, drawer: Drawer, answer: Reply, trouble: type[Trouble]
 ) -> None:
     with serve(in_turn(answer)) as wire:
-        app = OAuthApp(wire.url, "id", "secret")
+        app = OAuthApp(wire.url, wire.url, "id", "secret")
         grant = OAuthGrant(app=app, tokens=Tokens("r"), transport=transport, clock=clock, store=drawer.keep)
         with pytest.raises(trouble):
             grant.headers()
 
 
+def test_a_grant_that_was_taken_back_is_dead_and_may_be_taken_back_again(
+    transport: Transport, clock: HandClock, drawer: Drawer, pipedrive_standin: PipedriveStandin
+) -> None:
+    app, tokens = consent(pipedrive_standin, transport)
+
+    revoke(app, tokens.refresh_token, transport)
+    revoke(app, tokens.refresh_token, transport)
+
+    grant = OAuthGrant(
+        app=app, tokens=Tokens(tokens.refresh_token), transport=transport, clock=clock, store=drawer.keep
+    )
+    with pytest.raises(AccessRevoked):
+        grant.headers()
+
+
+@pytest.mark.parametrize("answer", [reply(400, b'{"error":"invalid_client"}'), reply(401), reply(503, HTML)])
+def test_a_grant_that_was_not_taken_back_is_no_success(transport: Transport, answer: Reply) -> None:
+    with serve(in_turn(answer)) as wire, pytest.raises(Unavailable):
+        revoke(OAuthApp(wire.url, wire.url, "id", "secret"), "r", transport)
+
+
 def test_secrets_show_in_no_representation() -> None:
-    shown = repr(Tokens("refresh-secret", "access-secret")) + repr(OAuthApp("https://x.example", "id", "client-secret"))
+    shown = repr(Tokens("refresh-secret", "access-secret")) + repr(
+        OAuthApp("https://x.example", "https://x.example", "id", "client-secret")
+    )
 
     assert "secret" not in shown.replace("client_secret", "")
 

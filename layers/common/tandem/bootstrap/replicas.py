@@ -17,7 +17,7 @@ from tandem.providers.pipedrive.client import Client
 from tandem.providers.pipedrive.codes import FieldCodes
 from tandem.providers.pipedrive.contacts import PipedriveContacts
 from tandem.providers.pipedrive.crm import PipedriveCrm
-from tandem.providers.pipedrive.grant import ApiToken, Grant as Signature, OAuthApp, OAuthGrant, Tokens
+from tandem.providers.pipedrive.grant import ApiToken, Grant as Signature, OAuthApp, OAuthGrant, Tokens, revoke
 from tandem.providers.pipedrive.organizations import Directory
 from tandem.providers.pipedrive.visibility import visible_to
 from tandem.providers.transport import Transport
@@ -95,6 +95,12 @@ class StoredReplicas:
                 self.budgets[company] = self._budget(company)
             return self.budgets[company]
 
+    def revoke(self, grant: Grant) -> bool:
+        refresh_token = grant.credentials.get("refresh_token")
+        if refresh_token:
+            revoke(self._app(), refresh_token, self.transport)
+        return bool(refresh_token)
+
     def forget(self, company: CompanyId) -> None:
         with self.lock:
             self.budgets.pop(company, None)
@@ -139,6 +145,7 @@ class StoredReplicas:
         settings = self.settings
         return OAuthApp(
             f"{settings.pipedrive_oauth_url}/oauth/token",
+            f"{settings.pipedrive_oauth_url}/oauth/revoke",
             settings.pipedrive_client_id,
             settings.pipedrive_client_secret,
         )

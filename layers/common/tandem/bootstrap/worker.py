@@ -30,7 +30,7 @@ from tandem.state.wakes import Wakes
 from tandem.usecases.keep_up import refresh_connections, sweep_links
 from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.pull_changes import pull_changes
-from tandem.usecases.reconcile import reconcile
+from tandem.usecases.work_on import work_on
 from tandem.usecases.world import Pace, World
 
 
@@ -49,7 +49,7 @@ class Worker:
     def reconcile(self, message: dict[str, Any]) -> None:
         connection = ConnectionId(message["connection"])
         with edge(self.end, connection=connection):
-            reconcile(self.world, connection)
+            work_on(self.world, connection)
 
     def refresh_connections(self) -> int:
         with edge(self.end):
@@ -104,6 +104,7 @@ def _pace(settings: Settings) -> Pace:
         settle=settings.settle_time,
         slice=settings.slice_time,
         lease=settings.lease_time,
+        still=settings.still_time,
     )
 
 

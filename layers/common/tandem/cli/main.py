@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import typer
 
-from tandem.cli import acting, connecting, looking, screen, serving, waiting
+from tandem.cli import acting, connecting, keeping, looking, screen, serving, waiting
 from tandem.cli.server import Told
 from tandem.cli.words import say
 
@@ -42,6 +42,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "held": waiting.held,
     "parked": waiting.parked,
     "doctor": looking.doctor,
+    "export": keeping.export,
+    "erase": keeping.erase,
+    "erasure": keeping.erasure,
 }
 
 app.add_typer(connecting.connect, name="connect")

@@ -59,6 +59,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "parked": ("Show contacts that failed, and why.", "Kontakte zeigen, die scheiterten, und warum."),
     "doctor": ("Show the settings and what is wrong.", "Die Einstellungen zeigen und was nicht stimmt."),
+    "export": (
+        "Write all that is known of a company or a user to a file, as JSON, one item a line; no secrets.",
+        "Alles über eine Firma oder einen Nutzer in eine Datei schreiben, als JSON, je Zeile eines; ohne Geheimnisse.",
+    ),
+    "erase": (
+        "End the syncs of a company or a user and forget all of it; contacts stay where they are.",
+        "Die Abgleiche einer Firma oder eines Nutzers beenden und alles vergessen; Kontakte bleiben, wo sie sind.",
+    ),
+    "erasure": (
+        "Show how far an erasure is, or the proof of it.",
+        "Zeigen, wie weit eine Löschung ist, oder ihren Nachweis.",
+    ),
     # --- options ---
     "opt_json": ("Print exactly what the API answered.", "Genau das ausgeben, was die API geantwortet hat."),
     "opt_port": ("The port to listen on.", "Der Port."),
@@ -79,6 +91,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "opt_company": ("The company's id.", "Die Kennung der Firma."),
     "opt_user": ("The Pipedrive user's id.", "Die Kennung des Pipedrive-Nutzers."),
+    "opt_only_user": ("Only of this Pipedrive user.", "Nur von diesem Pipedrive-Nutzer."),
+    "opt_output": ("The file to make; - is the standard output.", "Die neue Datei; - ist die Standardausgabe."),
     "opt_address": ("The account's e-mail address.", "Die E-Mail-Adresse des Kontos."),
     "opt_username": ("The user name, if not the address.", "Der Nutzername, falls nicht die Adresse."),
     "opt_url": ("The CardDAV server, if not iCloud.", "Der CardDAV-Server, falls nicht iCloud."),
@@ -169,6 +183,38 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "then_held": (
         "Next: tandem connections, tandem held, tandem review",
         "Weiter mit: tandem connections, tandem held, tandem review",
+    ),
+    "exported": ("{count} item(s) in {path}", "{count} Einträge in {path}"),
+    "file_exists": ("{path} is there already.", "{path} gibt es schon."),
+    "no_output": ("{path} can't be written.", "{path} ist nicht beschreibbar."),
+    "sure_erase": (
+        "All syncs of company {id} end, and Tandem forgets all of it for good; contacts stay in Pipedrive and in the"
+        " address books. To confirm, type the company's id or name:",
+        "Alle Abgleiche der Firma {id} enden, und Tandem vergisst sie endgültig; Kontakte bleiben in Pipedrive und in"
+        " den Adressbüchern. Zur Bestätigung Kennung oder Namen der Firma eingeben:",
+    ),
+    "sure_erase_user": (
+        "All syncs of user {id} end, and Tandem forgets them for good; contacts stay in Pipedrive and in the address"
+        " books, and colleagues' syncs go on. To confirm, type the user's id, name or mail address:",
+        "Alle Abgleiche des Nutzers {id} enden, und Tandem vergisst ihn endgültig; Kontakte bleiben in Pipedrive und in"
+        " den Adressbüchern, und die Abgleiche der Kollegen laufen weiter. Zur Bestätigung Kennung, Namen oder"
+        " E-Mail-Adresse des Nutzers eingeben:",
+    ),
+    "erasing": (
+        "It takes about a quarter of an hour. The proof: tandem erasure {id}",
+        "Es dauert etwa eine Viertelstunde. Der Nachweis: tandem erasure {id}",
+    ),
+    "left_webhooks": (
+        "webhooks at Pipedrive (it ends those that nobody answers)",
+        "Webhooks bei Pipedrive (es beendet solche, die niemand annimmt)",
+    ),
+    "left_grants": (
+        "the app's access (its user ends it in Pipedrive)",
+        "der Zugriff der App (ihr Nutzer beendet ihn in Pipedrive)",
+    ),
+    "left_api_tokens": (
+        "API tokens (their users renew them in Pipedrive)",
+        "API-Token (ihre Nutzer erneuern sie in Pipedrive)",
     ),
     "decided": ("Decided: {count}", "Entschieden: {count}"),
     "all_well": ("Nothing is wrong.", "Alles in Ordnung."),

@@ -52,6 +52,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "parked": ("Parked", "Geparkt"),
     "conflicts": ("Conflicts", "Konflikte"),
     "conflict": ("Conflict", "Konflikt"),
+    "requested": ("Requested", "Verlangt"),
+    "finished": ("Finished", "Fertig"),
     "kind": ("Kind", "Art"),
     "total": ("Total", "Gesamt"),
     "crm": ("Pipedrive", "Pipedrive"),

@@ -28,6 +28,13 @@ class RunStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasureStarted:
+    """The id of the proof that is left."""
+
+    erasure: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarkedView:
     """How many connections compare both sides before they go on."""
 

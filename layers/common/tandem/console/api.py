@@ -108,7 +108,8 @@ _HEADERS = {
 
 
 def _json(status: int, value: object) -> Answer:
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    body = text.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair, as JSON escapes it
     return {
         "statusCode": status,
         "headers": {**_HEADERS, "Content-Type": "application/json; charset=utf-8"},

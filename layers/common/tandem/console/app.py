@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, RunId
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId
 from tandem.ports import Group
 from tandem.usecases.views import (
     AccountView,
     CompanyView,
     ConnectionView,
+    ErasureView,
+    ExportView,
     HistoryView,
     LinkView,
     Listing,
@@ -101,6 +103,18 @@ class App(Protocol):
     def preview_undo_of_run(self, run: RunId, after: str = "") -> UndoPreviewView: ...
 
     def preview_undo_of_entry(self, entry: EntryId, record: bool, after: str = "") -> UndoPreviewView: ...
+
+    def export(self, company: CompanyId, user: str = "", after: str = "") -> ExportView:
+        """All that is known of a company, or of one of its users; no password and no token is in it."""
+        ...
+
+    def erase(self, company: CompanyId, user: str, confirmed: str) -> ErasureId:
+        """Forget a company, or one of its users (else empty), in the background; nothing is deleted at the CRM or a
+        provider. `confirmed` is the id or the name of whom it is about. Asked again while it goes on, the same.
+        """
+        ...
+
+    def erasure(self, erasure: ErasureId) -> ErasureView: ...
 
     def mark_restored(self) -> int:
         """A backup was put back: every sync compares both sides before it writes again. How many. Idempotent."""

@@ -53,6 +53,8 @@ WITH = Field("with", Text(longest=4000, shortest=1))
 """The id of another item of the same review."""
 UNDO = Fields((Field("record", Truth()),))
 STOP = Fields((Field("remove", Truth()),))
+ERASE = Fields((Field("confirm", Text(longest=500, shortest=1), is_required=True),))
+"""The id or the name of whom it is about, of a user also the mail address."""
 
 DECISIONS = {
     "conflicts": ("swap", "dismiss"),

@@ -83,6 +83,18 @@ REQUESTS: Mapping[str, Pair] = {
         "More than two could be the same. Mark the others as different first.",
         "Mehr als zwei könnten dieselben sein. Bitte zuerst die anderen als verschieden kennzeichnen.",
     ),
+    "being_erased": (
+        "This is being erased. Please wait for its end.",
+        "Das wird gerade gelöscht. Bitte das Ende abwarten.",
+    ),
+    "not_confirmed": (
+        "To confirm, give the id or the name of what is to be erased.",
+        "Zur Bestätigung bitte Kennung oder Namen dessen angeben, was gelöscht werden soll.",
+    ),
+    "bad_cursor": (
+        "No page ends there. Please begin with the first page.",
+        "Dort endet keine Seite. Bitte mit der ersten Seite beginnen.",
+    ),
     "no_grant": (
         "Connect Pipedrive for this user first.",
         "Bitte zuerst Pipedrive für diesen Nutzer verbinden.",

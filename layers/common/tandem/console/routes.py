@@ -15,6 +15,7 @@ from tandem.console.bodies import (
     WITH,
     choice,
 )
+from tandem.console.data_routes import DATA_ROUTES
 from tandem.console.fields import Field, Fields
 from tandem.console.item_id import from_path
 from tandem.console.request import Unfit
@@ -159,6 +160,7 @@ ROUTES: tuple[Route, ...] = (
         query=("link", "run", "side", "next"),
     ),
     *UNDO_ROUTES,
+    *DATA_ROUTES,
     *(_pending(kind) for kind in DECISIONS),
     *(_decision(kind) for kind in DECISIONS),
     Route(

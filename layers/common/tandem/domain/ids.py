@@ -14,6 +14,8 @@ LinkId = NewType("LinkId", str)
 """32 hex digits; also the UID of a contact that Tandem makes, and the marker of a person that it makes."""
 RunId = NewType("RunId", str)
 """`<connection>-r<random>`."""
+ErasureId = NewType("ErasureId", str)
+"""`erasure-<random>`: the only id of ours that doesn't tell whose it is, as it stays when all of that is gone."""
 EntryId = NewType("EntryId", str)
 """`<connection>-h<instant>-…`, of an entry of the history."""
 RemoteId = NewType("RemoteId", str)

@@ -4,7 +4,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tandem.domain.errors import Unavailable
@@ -51,6 +51,8 @@ class LocalBlobs:
                 if entry.name.startswith(start):
                     _remove(entry)
             sync_folder(folder)
+            if not start:
+                _remove_empty(folder)
 
     def _path(self, name: str) -> Path:
         require_name(name)
@@ -71,6 +73,13 @@ def _translated() -> Iterator[None]:
         yield
     except OSError as error:
         raise Unavailable("blobs_unavailable", type(error).__name__) from error
+
+
+def _remove_empty(folder: Path) -> None:
+    """Its name tells whose it was. If somebody puts a value there at this moment, it stays."""
+    with suppress(OSError):
+        folder.rmdir()
+        sync_folder(folder.parent)
 
 
 def _remove(entry: "os.DirEntry[str]") -> None:

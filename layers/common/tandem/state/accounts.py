@@ -58,6 +58,11 @@ class Accounts:
                 self.put(replace(known, state=AccountState.NEEDS_RECONNECT), known.revision)
                 return True
 
+    def owners(self, company: CompanyId) -> list[tuple[AccountId, UserId]]:
+        """Whose each account is; none is opened."""
+        rows = self.table.query(keys.company(company), prefix="account/", limit=100_000)
+        return [(AccountId(text(row.item, "id")), UserId(text(row.item, "user"))) for row in rows]
+
     def put(self, account: Account, expect: Expect | int = Expect.ANY) -> None:
         item: dict[str, Value] = {
             "id": account.id,

@@ -90,7 +90,7 @@ class History:
             for row in rows:
                 before = row.key.sort
                 if which.fits(row):
-                    found.append(self._entry(connection, row))
+                    found.append(self.read(connection, row))
                 if len(found) == limit:
                     return found, before
             if len(rows) < limit:
@@ -100,7 +100,7 @@ class History:
     def get(self, connection: ConnectionId, places: Sequence[str]) -> list[Entry]:
         """Those of them that are still kept, oldest first."""
         rows = self.table.get([Key(keys.history(connection), place) for place in dict.fromkeys(places)])
-        return [self._entry(connection, rows[key]) for key in sorted(rows)]
+        return [self.read(connection, rows[key]) for key in sorted(rows)]
 
     def pointers(self, connection: ConnectionId, which: Which, since: datetime, before: str = "") -> Iterator[Pointer]:
         """Newest first, as far back as `since`; from `before` on, if that is named."""
@@ -112,7 +112,8 @@ class History:
                 if which.fits(row):
                     yield Pointer(before, LinkId(text(row.item, "link")), instant(row.item, "at") or since)
 
-    def _entry(self, connection: ConnectionId, row: Row) -> Entry:
+    def read(self, connection: ConnectionId, row: Row) -> Entry:
+        """Raise `Refused` where it can't be opened."""
         item = row.item
         at = instant(item, "at")
         opened = self.sealing.open_json(item["sealed"], _context(connection, AccountId(text(item, "account"))))

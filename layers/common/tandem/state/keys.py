@@ -9,6 +9,7 @@ from tandem.home import Key, Queue
 SHARDS = 8
 COMPANIES = "companies"
 CIRCUITS = "circuits"
+ERASURES = "erasures"
 
 
 def company(company: CompanyId) -> str:
@@ -60,8 +61,12 @@ def uid_claim(account_id: AccountId, uid: str) -> Key:
     return Key(f"claims/{account_id}/uid/{uid}", "link")
 
 
+def births(company_id: CompanyId) -> str:
+    return f"births/{company_id}"
+
+
 def birth(company_id: CompanyId, match_key: str) -> Key:
-    return Key(f"births/{company_id}/{match_key}", "birth")
+    return Key(births(company_id), match_key)
 
 
 def mentions(company_id: CompanyId, mentioned: str) -> str:
@@ -96,8 +101,12 @@ def spool(connection_id: ConnectionId, side: Side) -> str:
     return f"spool/{connection_id}/{side}"
 
 
+def runs(connection_id: ConnectionId) -> str:
+    return f"runs/{connection_id}"
+
+
 def run(connection_id: ConnectionId, run_id: RunId) -> Key:
-    return Key(f"runs/{connection_id}", run_id)
+    return Key(runs(connection_id), run_id)
 
 
 def counts(connection_id: ConnectionId) -> Key:

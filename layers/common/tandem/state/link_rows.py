@@ -61,14 +61,28 @@ def _open(item: Mapping[str, Value], link: Link, sealing: Sealing) -> list[Conta
 
 
 def link_from_row(row: Row, sealing: Sealing) -> Link:
+    bare = without_contacts(row)
+    crm, provider, *doing = _open(row.item, bare, sealing)
+    return replace(
+        bare,
+        crm=replace(bare.crm, base=crm),
+        provider=replace(bare.provider, base=provider),
+        intent=_intent(row.item, doing),
+    )
+
+
+def without_contacts(row: Row) -> Link:
+    """The link as far as it lies in the open: without bases and intent."""
     item = row.item
     made, mentions = text(item, "made"), text(item, "mentions")
-    bare = Link(
+    return Link(
         LinkId(row.key.sort),
         CompanyId(text(item, "company")),
         AccountId(text(item, "account")),
         ConnectionId(row.key.partition.split("/", 1)[1]),
         LinkState(text(item, "state")),
+        crm=_replicated(item, "crm"),
+        provider=_replicated(item, "provider"),
         adopted=flag(item, "adopted"),
         made=Side(made) if made else None,
         reason=text(item, "reason"),
@@ -76,19 +90,12 @@ def link_from_row(row: Row, sealing: Sealing) -> Link:
         mentions=tuple(mentions.split(",")) if mentions else (),
         revision=row.version,
     )
-    crm, provider, *doing = _open(item, bare, sealing)
-    return replace(
-        bare,
-        crm=_replicated(item, "crm", crm),
-        provider=_replicated(item, "provider", provider),
-        intent=_intent(item, doing),
-    )
 
 
-def _replicated(item: Mapping[str, Value], side: str, base: Contact | None) -> Replicated:
+def _replicated(item: Mapping[str, Value], side: str) -> Replicated:
     remote, version = text(item, f"{side}_id"), text(item, f"{side}_version")
     uid = text(item, "uid") if side == Side.PROVIDER else ""
-    return Replicated(RemoteId(remote) if remote else None, Version(version) if version else None, base, uid)
+    return Replicated(RemoteId(remote) if remote else None, Version(version) if version else None, uid=uid)
 
 
 def _intent(item: Mapping[str, Value], doing: Sequence[Contact | None]) -> Intent | None:

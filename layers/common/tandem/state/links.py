@@ -76,11 +76,11 @@ class Links:
 
     def forget(self, links: Sequence[Link]) -> None:
         """Take the links away with their claims and mentions, as if they had never been."""
-        transact_all(self.table, [one for link in links for one in _forgetting(link, Expect.ANY)])
+        transact_all(self.table, [one for link in links for one in forgotten(link, Expect.ANY)])
 
     def forgetting(self, link: Link) -> list[Operation]:
         """The same for a transaction, on the condition that nobody changed the link since it was read."""
-        return _forgetting(link, link.revision)
+        return forgotten(link, link.revision)
 
     def _commit(self, batch: list[tuple[Agreement, list[Operation]]]) -> set[LinkId]:
         try:
@@ -116,7 +116,8 @@ class Links:
         return [row, *_claims(link, before), *_mentions(link, before), *agreement.others]
 
 
-def _forgetting(link: Link, expect: Expect | int) -> list[Operation]:
+def forgotten(link: Link, expect: Expect | int = Expect.ANY) -> list[Operation]:
+    """What takes a link away with its claims and mentions."""
     gone = replace(link, state=LinkState.TOMBSTONE)
     return [Drop(keys.link(link.connection, link.id), expect), *_claims(gone, link), *_mentions(gone, link)]
 

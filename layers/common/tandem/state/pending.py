@@ -67,7 +67,7 @@ class Pendings:
 
     def find(self, connection: ConnectionId, kind: Kind, key: str) -> Pending | None:
         row = get_one(self.table, key_of(connection, kind, key))
-        return self._pending(connection, row) if row else None
+        return self.read(connection, row) if row else None
 
     def standing(self, connection: ConnectionId, kind: Kind, wanted: Sequence[str]) -> list[str]:
         """Which of these keys have something of this kind waiting."""
@@ -86,7 +86,7 @@ class Pendings:
         rows = self.table.query(
             keys.pending(connection), prefix=prefix, after=prefix + after if after else "", limit=limit
         )
-        return [self._pending(connection, row) for row in rows]
+        return [self.read(connection, row) for row in rows]
 
     def count(self, connection: ConnectionId, kind: Kind) -> int:
         """Counted up to 10,000."""
@@ -108,7 +108,8 @@ class Pendings:
         while rows := self.table.query(keys.pending(connection), prefix=f"{kind}/", limit=1000):
             transact_all(self.table, [Drop(row.key) for row in rows])
 
-    def _pending(self, connection: ConnectionId, row: Row) -> Pending:
+    def read(self, connection: ConnectionId, row: Row) -> Pending:
+        """Raise `Refused` where it can't be opened."""
         item = row.item
         kind, key = row.key.sort.split("/", 1)
         since = instant(item, "since")

@@ -38,12 +38,12 @@ class PreImages:
     def get(self, connection: ConnectionId, persons: Sequence[RemoteId]) -> dict[RemoteId, Kept]:
         """Of those that have any."""
         rows = self.table.get([_key(connection, person) for person in persons]) if persons else {}
-        return {RemoteId(key.sort): self._kept(connection, row) for key, row in rows.items()}
+        return {RemoteId(key.sort): self.read(connection, row) for key, row in rows.items()}
 
     def page(self, connection: ConnectionId, after: str = "", limit: int = 100) -> list[Kept]:
         """In order of the person's id."""
         rows = self.table.query(keys.pre_images(connection), after=after, limit=limit)
-        return [self._kept(connection, row) for row in rows]
+        return [self.read(connection, row) for row in rows]
 
     def add(self, connection: ConnectionId, account: AccountId, before: Kept, image: PreImage) -> Operation:
         """The operation that keeps one more, for the transaction that notes the intent of its write."""
@@ -76,7 +76,8 @@ class PreImages:
         item: dict[str, Value] = {"account": account, "sealed": sealed}
         return Put(_key(connection, person), item, expect, expires=images[-1].at + KEPT)
 
-    def _kept(self, connection: ConnectionId, row: Row) -> Kept:
+    def read(self, connection: ConnectionId, row: Row) -> Kept:
+        """Raise `Refused` where it can't be opened."""
         context = _context(connection, AccountId(text(row.item, "account")))
         images = tuple(map(_from_json, self.sealing.open_json(row.item["sealed"], context)))
         return Kept(RemoteId(row.key.sort), images, row.version)

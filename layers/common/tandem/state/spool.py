@@ -61,6 +61,10 @@ class Spool:
         rows = self.table.get([_key(connection, side, remote) for remote in ids])
         return {RemoteId(key.sort): self._seen(row, context) for key, row in rows.items()}
 
+    def read(self, connection: ConnectionId, account: AccountId, row: Row) -> Seen:
+        """Raise `Refused` where it can't be opened."""
+        return self._seen(row, _context(connection, account))
+
     def versions(self, connection: ConnectionId, side: Side, ids: Sequence[RemoteId]) -> dict[RemoteId, Version]:
         """In which version these items lie here; those that don't are left out."""
         rows = self.table.get([_key(connection, side, remote) for remote in ids])

@@ -75,6 +75,10 @@ class Wakes:
         except Conflict:
             self._send(queue, account, connection)
 
+    def forget(self, queue: Queue, connection: ConnectionId) -> None:
+        """There is no such connection any more, so nothing to wake for."""
+        self.table.transact([Drop(keys.wake(queue, connection))])
+
     def again(self, queue: Queue, account: AccountId, connection: ConnectionId, delay: timedelta = timedelta()) -> None:
         """There is more to do: the row stays, a message is sent."""
         self.table.upsert({keys.wake(queue, connection): _woken(account, self.clock.now())})

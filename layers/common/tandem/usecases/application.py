@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tandem.domain.errors import Refused
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, RunId, UserId
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.ports import Group
 from tandem.state.answer import Decision
 from tandem.state.history import Which
@@ -13,6 +13,8 @@ from tandem.usecases import connect, look, steer, undo
 from tandem.usecases.answer_held import answer_held
 from tandem.usecases.decide_pending import decide_pending
 from tandem.usecases.doctor import problems
+from tandem.usecases.erase import request_erasure
+from tandem.usecases.export import export
 from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.preview import preview
 from tandem.usecases.undo_preview import preview_undo
@@ -20,6 +22,8 @@ from tandem.usecases.views import (
     AccountView,
     CompanyView,
     ConnectionView,
+    ErasureView,
+    ExportView,
     HistoryView,
     LinkView,
     Listing,
@@ -121,6 +125,15 @@ class Application:
 
     def preview_undo_of_entry(self, entry: EntryId, record: bool, after: str = "") -> UndoPreviewView:
         return preview_undo(self.world, *undo.of_entry(self.world, entry, record), after)
+
+    def export(self, company: CompanyId, user: str = "", after: str = "") -> ExportView:
+        return export(self.world, company, UserId(user), after)
+
+    def erase(self, company: CompanyId, user: str, confirmed: str) -> ErasureId:
+        return request_erasure(self.world, company, UserId(user), confirmed)
+
+    def erasure(self, erasure: ErasureId) -> ErasureView:
+        return look.erasure_view(self.world.erasures.get(erasure))
 
     def mark_restored(self) -> int:
         return mark_restored(self.world)

@@ -34,6 +34,7 @@ def add_company(world: World, api_domain: str, api_token: str) -> CompanyId:
     credentials = {"api_domain": api_domain.rstrip("/"), "api_token": api_token}
     probe = Grant(CompanyId(""), UserId(""), is_admin=False, credentials=credentials)
     found = world.replicas.desk(probe).company()
+    world.erasures.require_none(found.id, found.me)
     known = world.companies.find(found.id)
     fields = known.fields if known else ""
     world.companies.put(Company(found.id, found.name, found.plan, found.users, fields))
@@ -83,6 +84,7 @@ def add_account(
         raise Refused("unknown_provider", "provider")
     if all(one.id != user for one in world.companies.get(company).users):
         raise Refused("unknown", "user")
+    world.erasures.require_none(company, user)
     complete = world.replicas.check(provider, address, credentials)
     known = _same(world, company, user, provider, address)
     account_id = known.id if known else AccountId(f"{company}-a{world.ids.new()[:16]}")
@@ -112,6 +114,7 @@ def add_connection(world: World, account_id: AccountId, kind: str, rules: Mappin
     if kind != "contacts":
         raise Refused("unknown_kind", "kind")
     account = world.accounts.get(account_id)
+    world.erasures.require_none(account.company, account.user)
     chosen = changed_rules(world, account, Rules(), rules)
     connection_id = ConnectionId(f"{account.company}-c{world.ids.new()[:16]}")
     connection = Connection(connection_id, account.company, account.id, account.user, kind, chosen)

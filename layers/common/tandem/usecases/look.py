@@ -9,6 +9,7 @@ from tandem.domain.ids import CompanyId, ConnectionId, LinkId, RunId, connection
 from tandem.domain.link import Link
 from tandem.state.accounts import Account
 from tandem.state.connections import Connection, ConnectionState
+from tandem.state.erasures import Erasure, Step
 from tandem.state.history import ALL, Entry, Which
 from tandem.state.pending import Kind, Pending
 from tandem.state.rules_text import rules_to_json
@@ -19,6 +20,7 @@ from tandem.usecases.views import (
     AccountView,
     CompanyView,
     ConnectionView,
+    ErasureView,
     ErrorView,
     FieldChange,
     HistoryView,
@@ -78,6 +80,18 @@ def rules_view(connection: Connection) -> dict[str, object]:
     rules: dict[str, Any] = json.loads(rules_to_json(connection.rules))
     scope = rules["crm_scope"]
     return {**rules, "crm_scope": f"filter:{scope['filter_id']}" if scope["filter_id"] else scope["kind"]}
+
+
+def erasure_view(erasure: Erasure) -> ErasureView:
+    return ErasureView(
+        erasure.id,
+        erasure.kind,
+        "done" if erasure.step is Step.DONE else "running",
+        erasure.requested,
+        erasure.finished,
+        erasure.counts,
+        erasure.left,
+    )
 
 
 def run_view(world: World, run_id: RunId) -> RunView:

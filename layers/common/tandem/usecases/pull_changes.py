@@ -24,6 +24,7 @@ def pull_changes(world: World, connection_id: ConnectionId) -> None:
     if connection is None or not (connection.listens or connection.leaving):
         world.timetable.drop(connection_id)
     if connection is None:
+        world.wakes.forget(Queue.PULL, connection_id)
         return
     if connection.leaving or not passes.may_work(world, connection):
         _stand_down(world, connection, generation)

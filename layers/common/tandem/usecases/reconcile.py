@@ -45,6 +45,7 @@ def reconcile(world: World, connection_id: ConnectionId) -> None:
     """
     connection = world.connections.find(connection_id)
     if connection is None:
+        world.wakes.forget(Queue.RECONCILE, connection_id)
         return
     with world.leases.hold(f"account/{connection.account}", world.pace.lease) as is_held:
         if not is_held:

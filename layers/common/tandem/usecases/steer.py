@@ -20,6 +20,7 @@ def start(world: World, connection_id: ConnectionId) -> RunId:
     if connection.state not in {ConnectionState.DRAFT, ConnectionState.STOPPED} or connection.leaving:
         raise Refused("already_started", "connection")
     world.companies.grant(connection.company, connection.user)
+    world.erasures.require_none(connection.company, connection.user)
     run = passes.new_run(world, connection, "first")
     # first into the timetable: should we end between the state and the wake-up, the schedule wakes it
     passes.schedule(world, connection, SOON)

@@ -191,6 +191,34 @@ class UndoPreviewView:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportView:
+    """A page of all that is known: each item names its `part`. `next` goes back in as `after`, empty at the end.
+
+    Parts: company, user, grant, account, connection, link, history, waiting, run, change, listed_crm, listed_provider,
+    pre_image, undoing, counts, brake. `unreadable` of an item is why what was sealed is missing from it.
+    """
+
+    items: tuple[Mapping[str, object], ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureView:
+    """`kind`: company, user. `state`: running, done. `counts` by kind of what was dropped.
+
+    `left` is what could not be taken back at the CRM: webhooks, grants, api_tokens.
+    """
+
+    id: str
+    kind: str
+    state: str
+    requested: datetime
+    finished: datetime | None
+    counts: Mapping[str, int]
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PendingView:
     """Something that waits for a person or a retry: `kind` conflicts, review, held, parked.
 

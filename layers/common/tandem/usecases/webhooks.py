@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tandem.domain.errors import AccessRevoked, Rejected, Trouble
-from tandem.domain.ids import CompanyId
+from tandem.domain.ids import CompanyId, UserId
 from tandem.ports import Crm, Measure, Subscription
 from tandem.state import keys
 from tandem.state.companies import Channel, Grant, admins
@@ -92,11 +92,30 @@ def _subscribe(world: World, desk: Crm, grant: Grant, event_object: str, before:
     world.companies.put_channel(world.companies.get(grant.company), channel, f"tandem:{password}", before)
 
 
-def remove_webhooks(world: World, company: CompanyId) -> None:
-    """Take away every webhook that we made, for a company that no connection listens to any more."""
-    grants = {grant.user: grant for grant in world.companies.grants(company)}
-    for channel in world.companies.channels(company):
-        grant = grants.get(channel.user)
-        if grant is not None:
-            world.replicas.desk(grant).unsubscribe(Subscription(channel.id, "", channel.event_object))
-        world.companies.drop_channel(company, channel)
+def remove_webhooks(world: World, company: CompanyId, users: Iterable[UserId]) -> None:
+    """Take away at the CRM what these users' grants made and leads to us, noted or not. Idempotent.
+
+    Raise the first trouble, once all was tried: a webhook that stays is refused here, and given up there after days.
+    """
+    wanted, troubles = frozenset(users), []
+    able = [one for one in world.companies.grants(company) if one.user in wanted and not one.is_dead]
+    makers = {one.user for one in world.companies.channels(company)} & wanted
+    for grant in able:
+        if grant.is_admin or grant.user in makers:
+            try:
+                _unsubscribe_ours(world, grant)
+            except Trouble as trouble:
+                troubles.append(trouble)
+    if makers - {one.user for one in able}:
+        troubles.append(AccessRevoked("unauthorized"))
+    if troubles:
+        raise troubles[0]
+
+
+def _unsubscribe_ours(world: World, grant: Grant) -> None:
+    desk = world.replicas.desk(grant)
+    makers = {one.id: one.user for one in world.companies.channels(grant.company)}
+    for one in desk.subscriptions():
+        leads_here = world.public_url is not None and one.url.startswith(f"{world.public_url}{PATH}")
+        if makers.get(one.id, grant.user if leads_here else None) == grant.user:
+            desk.unsubscribe(one)

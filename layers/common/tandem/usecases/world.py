@@ -15,6 +15,7 @@ from tandem.state.claims import Claims
 from tandem.state.companies import Companies, Grant
 from tandem.state.connections import Connection, Connections
 from tandem.state.due import Due
+from tandem.state.erasures import Erasures
 from tandem.state.history import History
 from tandem.state.leases import Leases
 from tandem.state.links import Links
@@ -58,6 +59,10 @@ class Replicas(Protocol):
 
     def tokens(self, company: CompanyId) -> TokenBudget: ...
 
+    def revoke(self, grant: Grant) -> bool:
+        """Take the grant back at the CRM; False where it can't be, as with a personal token. Idempotent."""
+        ...
+
     def forget(self, company: CompanyId) -> None:
         """Grants or fields of this company changed: open anew from what is stored."""
         ...
@@ -69,7 +74,8 @@ class Pace:
 
     `poll` is the shortest time between two polls, `slowest_poll` the longest, where nothing happens; never less than
     `poll`. `crm_poll`: the CRM is asked at least that often where webhooks are heard, elsewhere with each poll.
-    `settle`: how long a create of unknown outcome may still arrive at the other side.
+    `settle`: how long a create of unknown outcome may still arrive at the other side. `still`: after a stop, who was at
+    work then has ended by so long: longer than any function lasts, and than an opened key is kept.
     """
 
     poll: timedelta = timedelta(minutes=5)
@@ -80,6 +86,7 @@ class Pace:
     slice: timedelta = timedelta(seconds=40)
     lease: timedelta = timedelta(minutes=2)
     guard: timedelta = timedelta(hours=1)
+    still: timedelta = timedelta(minutes=6)
     batch: int = 100
 
 
@@ -110,6 +117,10 @@ class World:
     pace: Pace = field(default_factory=Pace)
     public_url: str | None = None
     token_share: float = 0.5
+
+    @property
+    def erasures(self) -> Erasures:
+        return Erasures(self.links.table)
 
     @property
     def undoings(self) -> Undoings:

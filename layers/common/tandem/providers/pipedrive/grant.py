@@ -58,9 +58,10 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class OAuthApp:
-    """Tandem's registration at Pipedrive; `token_url` is `https://oauth.pipedrive.com/oauth/token`."""
+    """Tandem's registration at Pipedrive; the URLs are `https://oauth.pipedrive.com/oauth/token` and `…/revoke`."""
 
     token_url: str
+    revoke_url: str
     client_id: str
     client_secret: str = field(repr=False)
 
@@ -113,6 +114,21 @@ class OAuthGrant:
             content=urlencode({"grant_type": "refresh_token", "refresh_token": refresh_token}).encode(),
         )
         return _tokens(answer, refresh_token, now)
+
+
+def revoke(app: OAuthApp, refresh_token: str, transport: Transport) -> None:
+    """End a user's grant: the app is uninstalled for them, and their webhooks go too (app-uninstallation, 2026-11).
+
+    A token that isn't known any more is a success (RFC 7009). Raise `Unavailable`.
+    """
+    answer = transport.send(
+        "POST",
+        app.revoke_url,
+        headers={"authorization": app.basic, "content-type": "application/x-www-form-urlencoded"},
+        content=urlencode({"token": refresh_token, "token_type_hint": "refresh_token"}).encode(),
+    )
+    if answer.status != 200:
+        raise Unavailable("token_refused", str(answer.status))
 
 
 def _tokens(answer: Answer, refresh_token: str, now: datetime) -> Tokens:
