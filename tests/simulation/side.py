@@ -96,7 +96,8 @@ class SidePort:
         self._call("list")
         weather = self.around.weather
         place, last = self._resumed(resume)
-        if weather.strikes(Fault.EMPTY_LISTING):
+        # at a first sync nobody could tell it from the truth
+        if self.connection.crm_pulled_at is not None and weather.strikes(Fault.EMPTY_LISTING):
             yield Page(cursor=Cursor(str(place)))
             return
         then = self.truth.as_of(self._place() if resume else place)
