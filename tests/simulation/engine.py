@@ -73,10 +73,14 @@ class Engine:
     def _start(self, name: str, work: Callable[[], object], life: timedelta) -> Task:
         skew = timedelta()
         if self.town.weather.strikes(Fault.SKEWED):
-            skew = timedelta(seconds=self.choices.one_of("skew", (-2, 2, -600, 600)))
+            skew = timedelta(seconds=self.choices.one_of("skew", self._skews()))
         task = self.town.hub.start(name, work, skew)
         self.lives[task] = (self.town.hub.now, life)
         return task
+
+    def _skews(self) -> tuple[int, ...]:
+        """A create that arrives late is waited for by the clock: where there are some, clocks are wrong by less."""
+        return (-2, 2) if self.town.weather.means.get(Fault.LATE_CREATE) else (-2, 2, -600, 600)
 
     def advance(self, task: Task, calls: int) -> None:
         """Some calls of this worker; its process dies where the weather says so."""
