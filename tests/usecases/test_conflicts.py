@@ -243,6 +243,7 @@ def test_an_edit_of_another_field_that_falls_into_the_gap_reaches_the_contact(tm
 
     for side in (scene.crm.live()[person], scene.provider.live()[contact]):
         assert (side.job_title, side.notes) == ("Leitung", "Neu")
+    assert lost(scene) == []
 
 
 def test_an_edit_of_a_contact_that_falls_into_the_gap_is_read_again_and_merged(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def _image(link: Link, one: Decided) -> tuple[RemoteId, PreImage] | None:
 
 
 def losses(one: Decided, answer: Written | Failed | None) -> tuple[Loss, ...]:
-    """What the answer of a write to the CRM itself shows of others' edits, in fields that we didn't send."""
+    """What the answer of a deletion at the CRM shows of others' edits that went with the person."""
     read = one.case.crm
     if not isinstance(answer, Written) or answer.overwritten is None or not isinstance(read, Seen):
         return ()
