@@ -80,6 +80,22 @@ def test_a_photo_is_told(tmp_path: Path) -> None:
     assert (update.side, update.rule) == ("crm", "picture")
 
 
+def test_a_photo_is_told_once_whatever_else_changes_later(tmp_path: Path) -> None:
+    """Pipedrive doesn't show whether a person has a picture."""
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Paul", photo=Photo("ab", "image/png")))
+    _with_photo(scene, contact, PNG)
+    scene.start(direction="one_way")
+
+    for notes in ("Neu", "Neuer"):
+        scene.provider.edit(contact, notes=notes)
+        scene.refresh()
+
+    told = [field for one in scene.app.history(scene.connection).items for field in one.fields if field.name == "photo"]
+    assert len(told) == 1
+    assert scene.desk.calls.count("upload_photo") == 1
+
+
 def test_a_photo_that_is_refused_is_not_told(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     contact = scene.provider.add(someone("Paul", photo=Photo("ab", "image/png")))

@@ -63,9 +63,14 @@ def _shows(sight: Sight, target: Contact, was: Contact | None) -> bool:
 def _moved(link: Link, crm: Contact | None, provider: Contact | None) -> Link:
     return replace(
         link,
-        crm=replace(link.crm, base=crm or link.crm.base),
+        crm=replace(link.crm, base=with_photo_of(link.crm.base, crm) if crm else link.crm.base),
         provider=replace(link.provider, base=provider or link.provider.base),
     )
+
+
+def with_photo_of(before: Contact | None, base: Contact) -> Contact:
+    """A person shows no picture: that it was given one is kept from base to base."""
+    return base if base.photo or before is None else replace(base, photo=before.photo)
 
 
 def _let_go(link: Link) -> Link:

@@ -7,7 +7,7 @@ from tandem.domain.action import Become, Delete, Hold, Loss, Settle, Update
 from tandem.domain.contact import Contact, Field, Side
 from tandem.domain.deed import Act
 from tandem.domain.link import Intent, Link, LinkState, Replicated
-from tandem.domain.recovery import DELETE, advanced, happened
+from tandem.domain.recovery import DELETE, advanced, happened, with_photo_of
 from tandem.domain.sight import Seen, Tombstone
 from tandem.domain.why import Why
 from tandem.ports import Operation
@@ -130,7 +130,7 @@ def _live(world: World, link: Link, crm: Seen, provider: Seen, bases: Mapping[Si
     return replace(
         link,
         state=LinkState.LIVE,
-        crm=Replicated(crm.remote_id, crm.version, bases[Side.CRM]),
+        crm=Replicated(crm.remote_id, crm.version, with_photo_of(link.crm.base, bases[Side.CRM])),
         provider=Replicated(
             provider.remote_id, provider.version, bases[Side.PROVIDER], provider.uid or link.provider.uid
         ),

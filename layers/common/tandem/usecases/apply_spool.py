@@ -11,6 +11,7 @@ from tandem.usecases import passes
 from tandem.usecases.compare_page import linked
 from tandem.usecases.make_items import make_items
 from tandem.usecases.making import NEW, Made, Making
+from tandem.usecases.photos import give_photos
 from tandem.usecases.world import Opened, World
 
 
@@ -30,11 +31,13 @@ def _apply(world: World, connection: Connection, opened: Opened, side: Side, spo
         for seen in spooled
         if _is_to_make(held.get(seen.remote_id))
     ]
-    taken = [seen.remote_id for seen in spooled if not _is_to_make(held.get(seen.remote_id))]
-    world.spool.take(connection.id, side, taken)
+    taken = {seen.remote_id: seen for seen in spooled if not _is_to_make(held.get(seen.remote_id))}
+    if side is Side.PROVIDER and not connection.restored:
+        give_photos(world, connection, opened, {held[one].id: seen for one, seen in taken.items() if one in held})
+    world.spool.take(connection.id, side, list(taken))
     made = make_items(world, connection, opened, makings)
     if not made.is_open:
-        _take_conflicting(world, connection, side, [seen.remote_id for seen in spooled])
+        _take_rest(world, connection, side, [seen.remote_id for seen in spooled])
         passes.count(world, connection, {"done": len(spooled)})
     return made
 
@@ -44,10 +47,12 @@ def _is_to_make(link: Link | None) -> bool:
 
 
 def _making(world: World, connection: Connection, side: Side, seen: Seen, link: Link | None) -> Making:
-    used = (world.spool.used(connection.id, side, seen.remote_id),)
+    """One with a photo stays in the spool until that was given, too."""
+    is_given_more = seen.contact.photo is not None and not connection.rules.is_two_way
+    used = () if is_given_more else (world.spool.used(connection.id, side, seen.remote_id),)
     return Making(side.other, seen, seen.contact, NEW[side.other], link, used)
 
 
-def _take_conflicting(world: World, connection: Connection, side: Side, ids: Sequence[RemoteId]) -> None:
-    """Whatever of a finished slice still lies in the spool was claimed by another: it isn't ours to make."""
+def _take_rest(world: World, connection: Connection, side: Side, ids: Sequence[RemoteId]) -> None:
+    """Whatever of a finished slice still lies in the spool was given its photo, or was claimed by another."""
     world.spool.take(connection.id, side, list(world.spool.versions(connection.id, side, ids)))

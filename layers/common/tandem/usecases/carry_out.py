@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tandem.domain.action import Become, Create, Delete, Hold, Nothing, Settle, Update
+from tandem.domain.action import Action, Become, Create, Delete, Hold, Nothing, Settle, Update
 from tandem.domain.contact import Side
 from tandem.domain.errors import Rejected, StaleVersion, Trouble
 from tandem.domain.ids import LinkId
 from tandem.domain.recovery import ONE_SIDED
 from tandem.domain.sight import Broken, Seen
+from tandem.domain.why import Why
 from tandem.ports import Change, Failed, Measure, Outcome, Removal, Write, Written
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
@@ -23,7 +24,7 @@ from tandem.usecases.making import Making
 from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import is_hopeless, park
-from tandem.usecases.photos import Pose, give_photos
+from tandem.usecases.photos import give_photos
 from tandem.usecases.world import Opened, World
 
 Outcomes = Mapping[Side, Written | Failed]
@@ -49,18 +50,19 @@ def carry_out(world: World, connection: Connection, opened: Opened, decided: Seq
     _write(world, connection, opened, [one for one in checked if isinstance(one.action, Update | Delete)], carried)
     _make(world, connection, opened, [one for one in checked if isinstance(one.action, Create)], carried)
     if not connection.restored:
-        give_photos(world, connection, opened, _both_seen(checked))
+        give_photos(world, connection, opened, _staying(checked))
     return carried
 
 
-def _both_seen(decided: Sequence[Decided]) -> list[Pose]:
-    """Those that are there and stay. An undo gives nobody anything."""
-    stay = [one.case for one in decided if isinstance(one.action, Settle | Update) and one.action.rule not in ONE_SIDED]
-    return [
-        Pose(one.link, one.provider, one.crm)
-        for one in stay
-        if isinstance(one.provider, Seen) and isinstance(one.crm, Seen)
-    ]
+def _staying(decided: Sequence[Decided]) -> dict[LinkId, Seen]:
+    """Contacts of links whose items are there and stay. An undo gives nobody anything."""
+    stay = [one for one in decided if _is_staying(one.action)]
+    return {one.case.link.id: one.case.provider for one in stay if isinstance(one.case.provider, Seen)}
+
+
+def _is_staying(action: Action) -> bool:
+    is_unchanged = isinstance(action, Nothing) and action.rule == Why.UNCHANGED
+    return is_unchanged or (isinstance(action, Settle | Update) and action.rule not in ONE_SIDED)
 
 
 def _is_write(one: Decided) -> bool:
@@ -145,14 +147,13 @@ def _agreement(
         _failed(world, connection, one, failures, carried)
         _note_half(world, connection, one, outcomes)
         return None
-    losses = gap.losses(one, outcomes.get(Side.CRM))
     if isinstance(one.action, Delete):
+        losses = gap.losses(one, outcomes.get(Side.CRM))
         return agree.deleted(world, connection, one.case, one.case.link, one.action, losses)
     if not isinstance(one.action, Update):
         return None
     shown = {side: answer.seen for side, answer in outcomes.items() if isinstance(answer, Written) and answer.seen}
-    action = replace(one.action, losses=one.action.losses + losses)
-    return agree.updated(world, connection, one.case, one.case.link, action, shown)
+    return agree.updated(world, connection, one.case, one.case.link, one.action, shown)
 
 
 def _note_half(world: World, connection: Connection, one: Decided, outcomes: Outcomes) -> None:
@@ -179,7 +180,7 @@ def _failed(
 
 
 def _after(world: World, connection: Connection, decided: Sequence[Decided], outcomes: Sequence[Outcomes]) -> None:
-    """A second look where the answer showed more than we wrote."""
+    """A second look where the answer showed more than we wrote: somebody's edit beside it, which stands."""
     again = []
     for result in outcomes:
         answer = result.get(Side.CRM)

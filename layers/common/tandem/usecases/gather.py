@@ -12,6 +12,7 @@ from tandem.state.changes import ChangeRecord
 from tandem.state.connections import Connection
 from tandem.state.pending import Kind, item_key
 from tandem.usecases.compare_page import is_base, linked
+from tandem.usecases.photos import is_owed
 from tandem.usecases.world import Opened, World
 
 SILENT = frozenset({LinkState.NOT_WANTED, LinkState.UNLINKED, LinkState.TOMBSTONE})
@@ -96,6 +97,7 @@ def gather(
     asked = [record for record in records if record not in settled]
     sights = {side: dict(_read_heard(opened, side, asked)) for side in Side}
     restless = _restless(asked, live, sights) | {link.id: link for link in live.values() if link.id in parked}
+    restless |= {} if opened.writer else _unpictured(live, sights)
     for side in Side:
         sights[side].update(_read_rest(opened, side, list(restless.values()), sights[side]))
     quiet = {key: link for key, link in live.items() if link.id not in restless}
@@ -132,6 +134,16 @@ def _restless(
         if link is not None and not _is_at_rest(link, record, sights[record.side].get(record.remote_id)):
             found[link.id] = link
     return found
+
+
+def _unpictured(
+    live: Mapping[tuple[Side, RemoteId], Link], sights: Mapping[Side, Mapping[RemoteId, Sight]]
+) -> dict[LinkId, Link]:
+    """Links whose person is yet to be given the contact's photo: a crash may have come before."""
+    contacts = {
+        link.id: (link, sights[side].get(remote)) for (side, remote), link in live.items() if side is Side.PROVIDER
+    }
+    return {link.id: link for link, seen in contacts.values() if isinstance(seen, Seen) and is_owed(link, seen)}
 
 
 def _is_at_rest(link: Link, record: ChangeRecord, sight: Sight | None) -> bool:

@@ -24,7 +24,7 @@ from tandem.usecases.making import Made, Making
 from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import next_look, parked, unparked
-from tandem.usecases.photos import Pose, give_photos
+from tandem.usecases.photos import give_photos
 from tandem.usecases.world import Opened, World
 
 SOON = timedelta(seconds=1)
@@ -199,7 +199,7 @@ def _write(
     _commit(world, agreements)
     _unpark(world, connection, [making for making, _, _ in written])
     passes.count(world, connection, {"created": len(written)})
-    give_photos(world, connection, opened, [Pose(link, making.source, seen) for making, link, seen in written])
+    give_photos(world, connection, opened, {link.id: making.source for making, link, _ in written})
     return trouble
 
 

@@ -1,18 +1,19 @@
 """Photos go one way only: to persons that have none, from one-way connections."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from tandem.domain.contact import Contact, Photo, Side
 from tandem.domain.deed import Act
-from tandem.domain.errors import Rejected, Trouble
-from tandem.domain.link import Link
+from tandem.domain.errors import Rejected, Unavailable
+from tandem.domain.ids import LinkId
+from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
-from tandem.ports import Drop, Put
+from tandem.ports import Operation, Put
 from tandem.state.connections import Connection
+from tandem.state.links import Agreement
 from tandem.usecases import ledger
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import park
@@ -23,43 +24,53 @@ logger = logging.getLogger("tandem")
 TOO_LARGE = Rejected("picture_too_large")
 
 
-class Pose(NamedTuple):
-    """Both items of a link."""
-
-    link: Link
-    contact: Seen
-    person: Seen
+def is_owed(link: Link, contact: Seen) -> bool:
+    """The person had no picture and was given none yet: the CRM's base tells of one that was."""
+    base = link.crm.base
+    return link.state is LinkState.LIVE and contact.contact.photo is not None and base is not None and not base.photo
 
 
-def give_photos(world: World, connection: Connection, opened: Opened, poses: Sequence[Pose]) -> None:
-    """A photo that Pipedrive refuses costs the contact nothing; one that is too large is told beside it."""
-    if connection.rules.is_two_way:
+def give_photos(world: World, connection: Connection, opened: Opened, contacts: Mapping[LinkId, Seen]) -> None:
+    """A photo that Pipedrive refuses costs the contact nothing; one that is too large is told beside it.
+
+    Idempotent: what is owed is told by the stored links. Who calls keeps what led here until it is done.
+    """
+    pictured = {link: seen for link, seen in contacts.items() if seen.contact.photo is not None}
+    if connection.rules.is_two_way or not pictured:
         return
-    for pose in poses:
-        contact, photo = pose.contact, pose.contact.contact.photo
-        if photo is None or pose.person.contact.photo is not None:
-            continue
-        content = contact.photo or world.spool.photo(connection.id, connection.account, photo.digest)
-        if content is None:
-            park(world, connection, Side.PROVIDER, contact.remote_id, TOO_LARGE, shown_name(contact.contact))
-        else:
-            _give(world, connection, opened, pose, photo, content)
+    for link in world.links.get(connection.id, list(pictured)).values():
+        contact = pictured[link.id]
+        if is_owed(link, contact):
+            _give_owed(world, connection, opened, link, contact)
 
 
-def _give(world: World, connection: Connection, opened: Opened, pose: Pose, photo: Photo, content: bytes) -> None:
-    """Told first, and taken back where nothing came of it: so a crash leaves no picture that nobody was told of."""
-    row = _told(world, connection, pose, photo)
-    world.links.table.transact([row])
+def _give_owed(world: World, connection: Connection, opened: Opened, link: Link, contact: Seen) -> None:
+    photo, person = contact.contact.photo, link.crm.remote_id
+    if photo is None or person is None:
+        return
+    content = contact.photo or world.spool.photo(connection.id, connection.account, photo.digest)
+    if content is None:
+        park(world, connection, Side.PROVIDER, contact.remote_id, TOO_LARGE, shown_name(contact.contact))
+        return
     try:
-        opened.desk.upload_photo(pose.person.remote_id, content, photo.media_type)
-    except Trouble as trouble:
-        world.links.table.transact([Drop(row.key)])
-        if not isinstance(trouble, Rejected):
-            raise
-        logger.info("photo refused", extra={"connection": connection.id, "reason": trouble.reason})
+        opened.desk.upload_photo(person, content, photo.media_type)
+    except Rejected as rejected:
+        logger.info("photo refused", extra={"connection": connection.id, "reason": rejected.reason})
+        _note(world, link, photo)
+    else:
+        _note(world, link, photo, _told(world, connection, link, photo))
 
 
-def _told(world: World, connection: Connection, pose: Pose, photo: Photo) -> Put:
-    bare: Contact = replace(pose.person.contact, photo=None)
-    shown = replace(bare, photo=photo)
-    return ledger.written(world, connection, pose.link, Side.CRM, Act.UPDATE, Why.PICTURE, bare, shown)
+def _note(world: World, link: Link, photo: Photo, *told: Operation) -> None:
+    """That it isn't owed any more, and history with it. Who ends in between gives it again, which changes nothing."""
+    base = link.crm.base
+    if base is None:
+        return
+    given = replace(link, crm=replace(link.crm, base=replace(base, photo=photo)))
+    if world.links.commit([Agreement(given, link, told)]):
+        raise Unavailable("links_changed")
+
+
+def _told(world: World, connection: Connection, link: Link, photo: Photo) -> Put:
+    bare = link.crm.base or Contact()
+    return ledger.written(world, connection, link, Side.CRM, Act.UPDATE, Why.PICTURE, bare, replace(bare, photo=photo))

@@ -159,6 +159,7 @@ def _spool(world: World, connection: Connection, side: Side, items: Sequence[See
     """On the CRM's side persons out of scope are kept too: a contact may be their twin."""
     wanted = [item for item in items if side is Side.CRM or item.in_scope]
     keyed = [(item, match.match_keys(item.contact, world.comparison)) for item in wanted]
-    world.spool.put(connection.id, connection.account, side, keyed, world.clock.now())
     if side is Side.PROVIDER and not connection.rules.is_two_way:
+        # first: what is in the spool already is not read again
         world.spool.keep_photos(connection.id, connection.account, wanted)
+    world.spool.put(connection.id, connection.account, side, keyed, world.clock.now())
