@@ -36,6 +36,16 @@ def test_an_edit_after_a_write_that_happened_is_no_conflict() -> None:
     assert action == Update(LATER_STILL, None, Why.PROVIDER_CHANGED)
 
 
+def test_an_edit_of_another_field_does_not_hide_that_a_write_happened() -> None:
+    """It fell between our read and our write, or came before the recovery."""
+    known = intending(LATER, LATER, frozenset({CRM}))
+    beside = replace(LATER, job_title="Chefin")
+
+    action = decide(known, seen(CRM, beside, "v3"), seen(PROVIDER, LATER, "v2"), TWO_WAY)
+
+    assert action == Update(None, beside, Why.CRM_CHANGED)
+
+
 def test_a_write_that_did_not_happen_is_planned_anew() -> None:
     known = intending(LATER, LATER, frozenset({CRM}))
 

@@ -15,6 +15,7 @@ from tests.simulation.crashes.scenario import (
     asks,
     decides,
     in_turn,
+    nothing,
 )
 from tests.simulation.crashes.scene import BOOK, CRM, ONE_WAY, TWO_WAY, Scene
 from tests.simulation.crashes.sights import agree, links, nowhere, only_at, waits
@@ -105,13 +106,9 @@ def _swaps(scene: Scene) -> None:
     scene.decide(Kind.CONFLICT, "swap")
 
 
-def _nothing(scene: Scene) -> None:
-    """Nobody does anything."""
-
-
 def _excused(scene: Scene) -> None:
     """Whoever ends a sync may find the same people again as others later."""
-    scene.days._excuse_all()
+    scene.days.wishes._excuse_all()
 
 
 def _revoked(scene: Scene) -> None:
@@ -131,8 +128,8 @@ def _backed_up(*since: Act) -> Act:
             act(scene)
             scene.poll()
             scene.rest()
-        scene.town.table.rows = backup
-        scene.days._excuse_all()
+        scene.town.table.rows, scene.town.was_put_back = backup, True
+        scene.days.wishes._excuse_all()
 
     return work
 
@@ -172,7 +169,7 @@ def _deleted(scene: Scene) -> None:
 
 
 def _scenario(
-    name: str, given: Act, steps: tuple[Step, ...], then: Act, when: Act = _nothing, **more: object
+    name: str, given: Act, steps: tuple[Step, ...], then: Act, when: Act = nothing, **more: object
 ) -> Scenario:
     return Scenario(f"told/{name}", given, when, then, steps, **more)
 

@@ -83,12 +83,14 @@ def begun(scenario: Scenario) -> Scene:
     scene = built(scenario.traits)
     scenario.given(scene)
     scenario.when(scene)
+    scenario.meanwhile(scene)
     return scene
 
 
 def _recovered(scenario: Scenario, place: Place, whole: Final, *, is_watched: bool) -> tuple[list[Place], list[str]]:
     """Where the recovery itself could die, and what is wrong at its end."""
     scene = built(scenario.traits, place.left)
+    scenario.meanwhile(scene)
     steps = (*scenario.steps, *AFTER_CARE)
     try:
         if is_watched:

@@ -14,6 +14,10 @@ from tests.simulation.town import Traits
 Act = Callable[[Scene], object]
 
 
+def nothing(scene: Scene) -> None:
+    """Nobody does anything."""
+
+
 class Step(NamedTuple):
     """One thing after the other. After a crash the step that was cut off is begun anew, then the rest follows."""
 
@@ -26,7 +30,8 @@ class Scenario:
     """`given` and `when` happen without a crash. `then` looks at the end, which is the same after each crash.
 
     `tolerates`: invariants that a person wants broken here. `varies`: parts of the end that may be other ones after a
-    crash, as it goes by who comes first; `then` looks at each end.
+    crash, as it goes by who comes first; `then` looks at each end. `meanwhile` is begun with each process: it is what
+    people do while the workers work.
     """
 
     name: str
@@ -37,6 +42,7 @@ class Scenario:
     traits: Traits = field(default_factory=Traits)
     tolerates: frozenset[str] = frozenset()
     varies: frozenset[str] = frozenset()
+    meanwhile: Act = nothing
 
 
 def passes(wait: timedelta) -> Step:

@@ -40,6 +40,7 @@ class WatchedHub(Hub):
     def __init__(self) -> None:
         super().__init__()
         self.watch: Callable[[str], None] | None = None
+        self.in_gap: Callable[[str], None] | None = None
         self.dies_at = 0
 
     def point(self, where: str) -> None:
@@ -48,6 +49,8 @@ class WatchedHub(Hub):
         if self.dies_at and self.current is not None and self.points + 1 == self.dies_at:
             self.kill(self.current)
         super().point(where)
+        if self.in_gap is not None and self.current is not None:
+            self.in_gap(where)
 
     def advance(self, task: Task, calls: int) -> None:
         super().advance(task, calls)
@@ -131,6 +134,16 @@ class Scene:
         base = item.contact if is_set else without_first(item.contact, field_name)
         self.changes(side, name, with_value(base, field_name, typed))
         return typed
+
+    def edits_in_gap(self, name: str, field_name: str, value: str) -> None:
+        """A person types it at the CRM between Tandem's next read and its write; once, whoever dies meanwhile."""
+
+        def look(where: str) -> None:
+            is_typed = any(value in str(one.contact) for one in self.town.persons.log)
+            if where == "crm.write" and not is_typed:
+                self.edits(CRM, name, field_name, value)
+
+        self.hub.in_gap = look
 
     def clears(self, side: str, name: str, field_name: str) -> None:
         self.changes(side, name, without_first(self.item(side, name).contact, field_name))

@@ -9,14 +9,17 @@ from typing import Any
 from tests.simulation.hub import Hub
 from tests.simulation.ledger import Ledger
 from tests.simulation.messages import Message
+from tests.simulation.oracle import Oracle
 from tests.simulation.town import Town
 from tests.simulation.truth import Truth
 
 Parts = dict[str, Any]
 
-OF_TRUTH = ("items", "log", "times", "is_revoked", "refused", "unseen", "made", "forgotten", "authors")
+OF_TOWN = ("addresses", "was_put_back", "is_abroad")
+OF_TRUTH = tuple(name for name in Truth.__slots__ if name not in {"name", "now", "on_change", "writing"})
 OF_OFFICE = ("hooks", "open_deals", "made_hooks")
-OF_ORACLE = ("violations", "errors", "writes", "two_way", "released", "deletions")
+AROUND = {"hub", "weather", "ledger", "persons", "book_of", "links", "tell"}
+OF_ORACLE = tuple(name for name in Oracle.__slots__ if name not in AROUND)
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Snapshot:
     truths: Parts
     office: Parts
     hooks: list[Any]
-    addresses: dict[Any, str]
+    town: Parts
     ledger: Parts
     oracle: Parts
     last_id: int = field(compare=False, default=0)
@@ -48,7 +51,7 @@ def taken(town: Town) -> Snapshot:
         {truth.name: _parts(truth, OF_TRUTH) for truth in (town.persons, *town.books.values())},
         _parts(town.office, OF_OFFICE),
         town.hooks + _in_hand(town),
-        dict(town.addresses),
+        _parts(town, OF_TOWN),
         _parts(town.ledger, Ledger.__slots__),
         _parts(town.oracle, OF_ORACLE),
         town.ids.last,
@@ -66,7 +69,7 @@ def put_back(town: Town, left: Snapshot) -> None:
         _fill(town.persons if name == town.persons.name else town.books.setdefault(name, _book(town, name)), parts)
     _fill(town.office, left.office)
     town.hooks = list(left.hooks)
-    town.addresses = dict(left.addresses)
+    _fill(town, left.town)
     _fill(town.ledger, left.ledger)
     _fill(town.oracle, left.oracle)
     town.ids.last = left.last_id

@@ -1,5 +1,6 @@
 """Spreads the scenarios over all cores."""
 
+import traceback
 from collections.abc import Iterable
 from concurrent.futures import as_completed
 
@@ -18,8 +19,8 @@ def enumerate_all(names: Iterable[str] = tuple(SCENARIOS)) -> dict[str, Outcome]
 
 
 def enumerate_one(name: str) -> Outcome:
-    """A scenario that fails without any crash is a failure, too."""
+    """A scenario that fails without any crash, or breaks, is a failure, too."""
     try:
         return enumerate_crashes(SCENARIOS[name])
-    except AssertionError as error:
-        return Outcome(name, failures=[str(error)])
+    except Exception:
+        return Outcome(name, failures=[traceback.format_exc(limit=-4)])

@@ -8,10 +8,12 @@ from tests.simulation.crashes.scenario import (
     HEARD,
     HEARD_AND_POLLED,
     POLLED,
+    SETTLE,
     SWEPT,
     Act,
     Scenario,
     Step,
+    asks,
     in_turn,
 )
 from tests.simulation.crashes.scene import BOOK, CRM, ONE_WAY, TWO_WAY, Scene
@@ -132,6 +134,19 @@ def _long_notes(scene: Scene) -> None:
     scene.edits(CRM, "Eva", "notes", scene.town.ledger.new_value("notes") + " " + "x" * 20_000)
 
 
+def _types_in_gap(field: str) -> Act:
+    return lambda scene: scene.edits_in_gap("Eva", field, IN_GAP)
+
+
+def _is_told(scene: Scene) -> None:
+    """Once; or twice, where a try that wrote nothing had read the same before."""
+    lost = {str(one.content["lost"]) for one in scene.waiting(Kind.CONFLICT)}
+    assert lost == {IN_GAP}, lost
+
+
+IN_GAP = "typed in the gap, canary"
+
+
 def _one_way(scene: Scene) -> None:
     scene.connect(ONE_WAY)
     scene.add(BOOK, scene.contact("Eva"))
@@ -216,6 +231,38 @@ WRITES = (
         _twins_apart,
         POLLED,
         in_turn(agree("Kim"), waits(Kind.CONFLICT)),
+    ),
+    _scenario(
+        "gap, the same field",
+        linked,
+        lambda s: s.edits(BOOK, "Eva", "job_title"),
+        (*POLLED, *HEARD),
+        in_turn(agree("Eva"), _is_told),
+        meanwhile=_types_in_gap("job_title"),
+        varies=frozenset({"waiting", "rows"}),
+    ),
+    _scenario(
+        "gap, another field",
+        linked,
+        lambda s: s.edits(BOOK, "Eva", "job_title"),
+        (*POLLED, *HEARD),
+        in_turn(agree("Eva", organization=IN_GAP), waits(Kind.CONFLICT, 0)),
+        meanwhile=_types_in_gap("organization"),
+    ),
+    _scenario("photo, of a new contact", _one_way, _pictured, POLLED, _has_picture("Kim")),
+    _scenario(
+        "photo, that comes later",
+        _one_way,
+        lambda s: s.changes_item(BOOK, "Eva", photo=PICTURE),
+        POLLED,
+        _has_picture("Eva"),
+    ),
+    _scenario(
+        "photo, at the first sync",
+        lambda s: s.connect(ONE_WAY),
+        _pictured,
+        (asks("start", lambda app, connection: app.start(connection)), SETTLE),
+        _has_picture("Kim"),
     ),
     _scenario(
         "deletion, of an adopted person",
