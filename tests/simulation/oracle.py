@@ -16,6 +16,7 @@ from tests.simulation.faults import Weather
 from tests.simulation.hub import Hub
 from tests.simulation.ledger import Ledger, difference, tokens
 from tests.simulation.truth import Item, Truth
+from tests.simulation.words import Words
 
 DAY = timedelta(hours=24)
 FEW, PART = 4, 10
@@ -53,6 +54,7 @@ class Oracle:
     book_of: Callable[[Connection], Truth]
     links: Links
     tell: Callable[[str], None]
+    words: Words
     violations: list[Violation] = field(default_factory=list)
     errors: list[BaseException] = field(default_factory=list)
     writes: int = 0
@@ -79,12 +81,13 @@ class Oracle:
         self.done.append((connection.id, creation.link_id, side, "create", item))
         if self.hub.current is not None:
             self._check_intent(link, Side(side), item)
-        if item.origin not in self.ledger.excused:
+        is_wanted = connection.id in self.undoing or creation.link_id in self.released
+        if item.origin not in self.ledger.excused and not is_wanted:
             self._check_return(connection, Side(side), truth, item)
 
     def changed(self, connection: Connection, side: str, change: Change, before: Item, after: Item) -> None:
         self._wrote(connection, side, f"changes {after.remote_id} {after.origin}{difference(before, after)}")
-        link = self._link_of(connection, Side(side), before.remote_id)
+        link = self.link_of(connection, Side(side), before.remote_id)
         self._check_intent(link, Side(side), before)
         if link is not None:
             self.done.append((connection.id, link.id, side, "update", after))
@@ -93,14 +96,19 @@ class Oracle:
         if change.seen.raw != before.raw:
             self.fail("I10", f"{before.remote_id} lost what nobody maps")
         lost = tokens(before.contact) - tokens(after.contact) - tokens(change.seen.contact)
+        if lost and side == Side.PROVIDER:
+            self.fail("I2", f"{sorted(lost)} of {before.remote_id} was written over unseen, at a side with conditions")
         if lost:
             self.tell(f"  in the gap: {sorted(lost)}")
             self.ledger.fell_into_gap(lost)
 
     def removed(self, connection: Connection, side: str, removal: Removal, before: Item) -> None:
         self._wrote(connection, side, f"removes {before.remote_id} {before.origin}")
-        self.ledger.fell_into_gap(tokens(before.contact) - tokens(removal.seen.contact), is_gone=True)
-        link = self._link_of(connection, Side(side), before.remote_id)
+        unseen = tokens(before.contact) - tokens(removal.seen.contact)
+        if unseen and side == Side.PROVIDER:
+            self.fail("I2", f"{before.remote_id} was removed with {sorted(unseen)}, unseen, at a side with conditions")
+        self.ledger.fell_into_gap(unseen, is_gone=True)
+        link = self.link_of(connection, Side(side), before.remote_id)
         if link is not None:
             self.done.append((connection.id, link.id, side, "delete", before))
         if connection.leaving is Leaving.REMOVE:
@@ -130,7 +138,7 @@ class Oracle:
 
     def _check_return(self, connection: Connection, side: Side, truth: Truth, item: Item) -> None:
         """A create after a deletion brings back only what was edited since. What was never linked is another matter."""
-        held = self._peek(lambda: {link.side(side).remote_id for link in self.links.all(connection.id)})
+        held = self.words.ever_held[connection.id if side is Side.CRM else connection.account]
         gone = [one for one in truth.gone() if one.origin == item.origin and one.remote_id in held]
         if not gone or truth.name not in self.ledger.deleted.get(item.origin, set()):
             return
@@ -160,7 +168,7 @@ class Oracle:
     def _truth(self, connection: Connection, side: str) -> Truth:
         return self.persons if side == Side.CRM else self.book_of(connection)
 
-    def _link_of(self, connection: Connection, side: Side, remote: RemoteId) -> Link | None:
+    def link_of(self, connection: Connection, side: Side, remote: RemoteId) -> Link | None:
         def look() -> Link | None:
             held = self.links.claimed(connection.id, connection.account, side, [remote])
             return next(iter(self.links.get(connection.id, list(held.values())).values()), None)

@@ -81,8 +81,6 @@ def run(
     weather.is_fair = True
     ledger = Ledger()
     town = Town(hub, weather, _traits(choices), ledger, story.tell)
-    if prepare is not None:
-        prepare(town)
     people = People(choices, ledger, story.tell, town.traits.most_mails)
     engine = Engine(town, choices, workers=1 + choices.pick("workers", 4))
     wishes = Wishes(town, engine, choices)
@@ -90,13 +88,19 @@ def run(
     steps = source.steps(STEPS)
     hub.on_death = lambda task: _died(town, task)
     ear = _Ear(town)
-    logging.getLogger("tandem").addHandler(ear)
+    log = logging.getLogger("tandem")
+    log.addHandler(ear)
+    log.setLevel(logging.DEBUG)
     try:
+        if prepare is not None:
+            prepare(town)
         _live(town, engine, people, days, choices, steps)
     except Endless:
         pass
     finally:
-        logging.getLogger("tandem").removeHandler(ear)
+        log.removeHandler(ear)
+        log.setLevel(logging.NOTSET)
+        town.planted.close()
     oracle = town.oracle
     return Outcome(
         oracle.violations,

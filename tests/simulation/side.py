@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
-from tandem.domain.contact import Contact
+from tandem.domain.contact import Contact, Side
 from tandem.domain.errors import (
     AccessRevoked,
     CursorExpired,
@@ -22,6 +22,7 @@ from tandem.state.connections import Connection
 from tests.simulation.faults import Fault, Weather
 from tests.simulation.hub import Hub
 from tests.simulation.truth import Item, Truth
+from tests.simulation.words import Words
 
 LAG = timedelta(minutes=5)
 """What a listing or an index may not know yet."""
@@ -44,6 +45,7 @@ class Surroundings:
     hub: Hub
     weather: Weather
     watcher: Watcher
+    words: Words
     page: int = 4
     later: list[tuple[object, object]] = field(default_factory=list)
 
@@ -98,6 +100,7 @@ class SidePort:
         place, last = self._resumed(resume)
         # at a first sync nobody could tell it from the truth
         if self.connection.crm_pulled_at is not None and weather.strikes(Fault.EMPTY_LISTING):
+            self.around.words.begin(self.connection.id, Side(self.side))
             yield Page(cursor=Cursor(str(place)))
             return
         then = self.truth.as_of(self._place() if resume else place)
@@ -109,6 +112,7 @@ class SidePort:
             chunk = ids[start : start + self.around.page]
             page = self._page([then[remote] for remote in chunk if self._is_listed(then[remote])], known)
             yield replace(page, resume=f"{place}:{chunk[-1]}")
+        self.around.words.begin(self.connection.id, Side(self.side))
         yield Page(cursor=Cursor(str(place)))
 
     def _resumed(self, resume: str) -> tuple[int, str]:
@@ -133,6 +137,7 @@ class SidePort:
         self._call("changes")
         if self.around.weather.strikes(Fault.EXPIRED) or int(cursor) < self.truth.forgotten:
             raise CursorExpired("token")
+        self.around.words.begin(self.connection.id, Side(self.side))
         place = max(self._place(), int(cursor))
         then = self.truth.as_of(place)
         changed = list(dict.fromkeys(item.remote_id for item in self.truth.log[int(cursor) : place]))
@@ -140,15 +145,24 @@ class SidePort:
             changed += changed
         size = self.around.page
         for start in range(0, len(changed), size):
-            yield self._feed_page([then[remote] for remote in changed[start : start + size]])
+            items = [then[remote] for remote in changed[start : start + size]]
+            page = self._feed_page(items)
+            self._tell(page, items)
+            yield page
             self._call("changes page")
         yield Page(cursor=Cursor(str(place)))
+
+    def _tell(self, page: Page, items: Sequence[Item]) -> None:
+        named = {one.remote_id: one for one in page.seen} | dict(page.hinted) | dict.fromkeys(page.gone)
+        told = [(item.version, item.remote_id, named[item.remote_id]) for item in items if item.remote_id in named]
+        self.around.words.tell(self.connection.id, Side(self.side), told)
 
     def _feed_page(self, items: Sequence[Item]) -> Page:
         raise NotImplementedError
 
     def read(self, ids: Sequence[RemoteId], told_gone: AbstractSet[RemoteId] = frozenset()) -> Mapping[RemoteId, Sight]:
         self._call("read")
+        self.around.words.look(self.connection.id, Side(self.side), ids)
         sights = {remote: self._sight(remote, remote in told_gone) for remote in ids}
         self._answered("read")
         return sights

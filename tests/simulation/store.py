@@ -1,6 +1,6 @@
 """Twins of the home: the table in memory, the vault that seals in plain sight, the blobs. They fail on demand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,6 +24,8 @@ class TwinTable:
     def __init__(self, hub: Hub, clock: Clock, weather: Weather, transaction_limit: int = 100) -> None:
         self.transaction_limit = transaction_limit
         self.rows: dict[str, dict[str, Cell]] = {}
+        self.on_put: Callable[[Key, Mapping[str, Value]], None] = lambda _key, _item: None
+        self.on_drop: Callable[[Key], None] = lambda _key: None
         self._hub, self._clock, self._weather = hub, clock, weather
         self._births = 1000
 
@@ -129,7 +131,8 @@ class TwinTable:
             case Put(key, item, expect, expires):
                 self._put(key, item, 1 if expect is Expect.ABSENT else None, expires)
             case Drop(key):
-                self.rows.get(key.partition, {}).pop(key.sort, None)
+                if self.rows.get(key.partition, {}).pop(key.sort, None) is not None:
+                    self.on_drop(key)
             case Add(key, amounts):
                 before = self._cell(key)
                 item = dict(before.item) if before else {}
@@ -145,6 +148,7 @@ class TwinTable:
         self._births += 1
         known = before.version + 1 if before else self._births
         self.rows.setdefault(key.partition, {})[key.sort] = Cell(version or known, dict(item), expires)
+        self.on_put(key, item)
 
 
 def _require(key: Key) -> None:

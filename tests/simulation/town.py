@@ -1,13 +1,16 @@
 """All the twins around the production code, put together: one company with two users and up to three books."""
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from tandem.domain.contact import Side
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId
+from tandem.domain.link import Link
 from tandem.local.meter import LocalMeter
 from tandem.phone import comparison
 from tandem.ports import ProviderName
@@ -41,6 +44,7 @@ from tests.simulation.oracle import Oracle, behind
 from tests.simulation.side import Surroundings
 from tests.simulation.store import Cell, OpenVault, TwinBlobs, TwinTable, copied
 from tests.simulation.truth import Item, Truth
+from tests.simulation.words import Place, Words
 
 COMPARISON, ABROAD = comparison("DE"), comparison("AT")
 
@@ -74,7 +78,7 @@ class Traits:
 
 @dataclass
 class Town:
-    """`hooks` are the CRM's webhooks that nobody heard yet."""
+    """`hooks` are the CRM's webhooks that nobody heard yet. What is entered into `planted` ends with the run."""
 
     hub: Hub
     weather: Weather
@@ -87,6 +91,7 @@ class Town:
     backup: tuple[dict[str, dict[str, Cell]], dict[str, bytes]] | None = None
     was_put_back: bool = False
     is_abroad: bool = False
+    planted: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
         self.clock, self.ids, self.meter = HubClock(self.hub), HashedIds(), LocalMeter()
@@ -96,10 +101,13 @@ class Town:
         self.vault = OpenVault()
         self.sealing = Sealing(self.vault, TwinBlobs(self.hub, self.weather))
         self.world = self._world()
+        self.words = Words(self._violated, self._follows, self._holder, self._place)
+        self.table.on_put, self.table.on_drop = self.words.put, self.words.dropped
+        links = self.world.links
         self.oracle = Oracle(
-            self.hub, self.weather, self.ledger, self.persons, self.book_of, self.world.links, self.tell
+            self.hub, self.weather, self.ledger, self.persons, self.book_of, links, self.tell, self.words
         )
-        self.around = Surroundings(self.hub, self.weather, self.oracle, self.traits.page)
+        self.around = Surroundings(self.hub, self.weather, self.oracle, self.words, self.traits.page)
         self.office = Office(self.persons, self.around)
         self.app = Application(self.world)
 
@@ -129,6 +137,28 @@ class Town:
             pace=Pace(batch=self.traits.batch),
             public_url="https://tandem.example" if self.traits.hears else None,
         )
+
+    # --- for the words --------------------------------------------------------------------------------------
+
+    def _violated(self, invariant: str, what: str) -> None:
+        self.oracle.fail(invariant, what)
+
+    def _connection(self, name: ConnectionId) -> Connection:
+        with behind(self.hub, self.weather):
+            return self.world.connections.get(name)
+
+    def _follows(self, connection: ConnectionId) -> bool:
+        """A stop clears the table as it likes."""
+        stored = self._connection(connection)
+        return stored.listens and not stored.leaving
+
+    def _holder(self, place: Place) -> Link | None:
+        connection, side, remote = place
+        return self.oracle.link_of(self._connection(connection), side, remote)
+
+    def _place(self, connection: ConnectionId, side: Side) -> int:
+        truth = self.persons if side is Side.CRM else self.book_of(self._connection(connection))
+        return len(truth.log)
 
     # --- the way to the sides (the port Replicas) -----------------------------------------------------------
 

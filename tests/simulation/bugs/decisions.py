@@ -1,0 +1,26 @@
+"""Bugs in what is decided: who changed, what is deleted, what is too much."""
+
+from tandem.domain import deletion
+from tandem.usecases import carry_out
+from tests.simulation.bugs.bug import Bug, instead
+
+DECISIONS = (
+    Bug(
+        "delete_beats_edit",
+        "A deletion on one side is followed though the other side was edited since.",
+        ("I2",),
+        swaps=[instead(deletion, "_is_edited", lambda _base, _seen: False)],
+    ),
+    Bug(
+        "no_brake",
+        "Deletions are carried out, however many there are.",
+        ("I11",),
+        swaps=[instead(carry_out, "under_brake", lambda _world, _connection, decided: list(decided))],
+    ),
+    Bug(
+        "no_intent",
+        "A write is sent without a note of it: after a crash nobody can tell it from a person's edit.",
+        ("I15",),
+        swaps=[instead(carry_out, "note_intents", lambda _world, _connection, _opened, decided: list(decided))],
+    ),
+)
