@@ -1,15 +1,20 @@
 """Wherever a process dies, and wherever its recovery dies, all ends as if nobody had died."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.simulation.crashes.enumeration import Outcome, begun, places_of
+from tandem.state.connections import Connection
+from tandem.usecases.world import Opened
+from tests.simulation.crashes.enumeration import Outcome, begun, enumerate_crashes, places_of
 from tests.simulation.crashes.scenario import run_all
 from tests.simulation.crashes.scenarios import SCENARIOS
-from tests.simulation.crashes.scene import Dead
+from tests.simulation.crashes.scene import Dead, Scene
 from tests.simulation.crashes.snapshot import Snapshot, taken
 from tests.simulation.crashes.table import BEGIN, END, put_into_page
+from tests.simulation.office import PersonsPort
+from tests.simulation.town import Town
 
 KILLED = ("two_way/crm changed, provider changed otherwise", "two_way/crm without, provider new")
 
@@ -42,6 +47,33 @@ def left_by_killed(name: str, at: int) -> Snapshot:
     with pytest.raises(Dead):
         run_all(scene, SCENARIOS[name].steps)
     return taken(scene.town)
+
+
+class Blind(PersonsPort):
+    """A planted bug: what an earlier try made is never found."""
+
+    __slots__ = ()
+
+    def find_created(self, wanted: object, since: object) -> dict[object, object]:
+        return {}
+
+
+def make_blind(scene: Scene) -> None:
+    town = scene.town
+
+    def open_blindly(connection: Connection) -> Opened:
+        return replace(Town.open(town, connection), crm=Blind(town.persons, town.around, connection))
+
+    town.open = open_blindly
+
+
+def test_a_create_that_is_repeated_blindly_is_caught() -> None:
+    scenario = SCENARIOS["two_way/crm without, provider new"]
+
+    outcome = enumerate_crashes(replace(scenario, meanwhile=make_blind))
+
+    assert 0 < outcome.survived < outcome.crashes
+    assert any("I3: Kim is on crm 2 times" in failure for failure in outcome.failures)
 
 
 def test_the_table_goes_between_its_marks_and_nothing_else_changes(tmp_path: Path) -> None:
