@@ -11,6 +11,8 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-input
 INSTALL := $(BIN)/python $(PIP_INSTALL)
 PYTEST ?= $(BIN)/python -m pytest
 TESTS ?=
+CORES ?= auto
+SPREAD := --numprocesses $(CORES) --maxprocesses 4
 PARAMETERS ?=
 SAM_BUILD ?=
 SEEDS ?= 200000
@@ -26,8 +28,8 @@ SAM_CONFIG := --config-file "$(CURDIR)/infra/samconfig.toml"
 run: $(VENV)/.run ## Start Tandem with the sandbox on this machine; PORT (8750) and DATA (.tandem) may be set
 	@exec $(BIN)/tandem up --sandbox --port "$(PORT)" --data "$(DATA)"
 
-test: $(VENV)/.dev $(CLOUD)/.made ## Run all tests; TESTS picks some, TANDEM_REQUIRE_ALL=1 turns skips into failures
-	@$(PYTEST) $(TESTS)
+test: $(VENV)/.dev $(CLOUD)/.made ## Run all tests on all cores; TESTS picks some, TANDEM_REQUIRE_ALL=1 turns skips into failures
+	@$(PYTEST) $(or $(TESTS),$(SPREAD))
 
 check: $(VENV)/.dev $(CLOUD)/.made ## What CI runs: format, lint, types, template, tests
 	@$(BIN)/ruff format --check .

@@ -1,3 +1,3 @@
 """What every test may use."""
 
-pytest_plugins = ["tests.servers", "tests.skipping", "tests.cloud.tools", "tests.cloud.home"]
+pytest_plugins = ["tests.servers", "tests.skipping", "tests.spreading", "tests.cloud.tools", "tests.cloud.home"]

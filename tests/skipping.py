@@ -41,7 +41,8 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = terminalreporter.stats.get("skipped", [])
-    terminalreporter.section(f"{len(skipped)} skipped, by name")
-    for report in skipped:
-        terminalreporter.line(f"{report.nodeid}: {_reason(report)}")
+    skipped = [f"{report.nodeid}: {_reason(report)}" for report in terminalreporter.stats.get("skipped", [])]
+    by_name = list(dict.fromkeys(skipped))  # a module that is skipped whole is told by each process that collected it
+    terminalreporter.section(f"{len(by_name)} skipped, by name")
+    for line in by_name:
+        terminalreporter.line(line)

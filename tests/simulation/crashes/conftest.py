@@ -4,20 +4,12 @@ import pytest
 
 from tests.simulation.crashes.enumeration import Outcome, summary
 from tests.simulation.crashes.spread import enumerate_all
-
-KEY = pytest.StashKey[dict[str, Outcome]]()
+from tests.spreading import say_at_the_end
 
 
 @pytest.fixture(scope="session")
 def outcomes(pytestconfig: pytest.Config) -> dict[str, Outcome]:
     """All scenarios, each dying everywhere."""
-    pytestconfig.stash[KEY] = enumerate_all()
-    return pytestconfig.stash[KEY]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    found = config.stash.get(KEY, {})
-    if found:
-        terminalreporter.section("crashes")
-        for line in summary(list(found.values())):
-            terminalreporter.line(line)
+    found = enumerate_all()
+    say_at_the_end(pytestconfig, "crashes", summary(list(found.values())))
+    return found
