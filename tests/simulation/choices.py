@@ -13,8 +13,8 @@ from typing import Protocol, TypeVar
 
 T = TypeVar("T")
 
-Drawn = int | str
-Frame = dict[str, list[Drawn]]
+Choice = int | str
+Frame = dict[str, list[Choice]]
 """What one step drew, by label; and for each fault at which of the step's calls it struck, from 1."""
 
 Record = list[Frame]
@@ -22,7 +22,7 @@ Record = list[Frame]
 
 
 class Source(Protocol):
-    def draw(self, label: str, size: int) -> Drawn:
+    def draw(self, label: str, size: int) -> Choice:
         """A number from 0 up to `size`, without it; or the name of an option."""
         ...
 
@@ -75,17 +75,17 @@ class Seeded(Chance):
 class Recorded:
     """What was drawn before, step by step; calm where the record ends or doesn't fit any more."""
 
-    def __init__(self, record: Sequence[Mapping[str, Sequence[Drawn]]]) -> None:
+    def __init__(self, record: Sequence[Mapping[str, Sequence[Choice]]]) -> None:
         self._record = record
         self._step = 0
-        self._frame: Mapping[str, Sequence[Drawn]] = record[0]
+        self._frame: Mapping[str, Sequence[Choice]] = record[0]
         self._places: dict[str, int] = {}
         self._struck: dict[str, int] = {}
 
-    def draw(self, label: str, size: int) -> Drawn:
+    def draw(self, label: str, size: int) -> Choice:
         return self._next(label)
 
-    def _next(self, label: str) -> Drawn:
+    def _next(self, label: str) -> Choice:
         place = self._places.get(label, 0)
         self._places[label] = place + 1
         drawn = self._frame.get(label, ())
@@ -120,7 +120,7 @@ class Choices:
         self.record.append({})
         return self.source.begin()
 
-    def note(self, label: str, drawn: Drawn) -> None:
+    def note(self, label: str, drawn: Choice) -> None:
         self.record[-1].setdefault(label, []).append(drawn)
 
     def pick(self, label: str, size: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.simulation.choices import Drawn, Frame, Record
+from tests.simulation.choices import Choice, Frame, Record
 
 FOLDER = Path(__file__).parent / "replays"
 
@@ -61,13 +61,13 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _plain(frame: Mapping[str, list[Drawn]]) -> dict[str, Any]:
+def _plain(frame: Mapping[str, list[Choice]]) -> dict[str, Any]:
     """Without what is calm anyway; one choice stands there without brackets."""
     trimmed = {label: _trimmed(drawn) for label, drawn in frame.items()}
     return {label: drawn if len(drawn) > 1 else drawn[0] for label, drawn in trimmed.items() if drawn}
 
 
-def _trimmed(drawn: Iterable[Drawn]) -> list[Drawn]:
+def _trimmed(drawn: Iterable[Choice]) -> list[Choice]:
     rest = list(drawn)
     while rest and rest[-1] == 0:
         rest.pop()

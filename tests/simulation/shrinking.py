@@ -7,7 +7,7 @@ record draws other things later on, so what goes on is always the record that th
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from tests.simulation.choices import Drawn, Frame, Record
+from tests.simulation.choices import Choice, Frame, Record
 from tests.simulation.faults import Fault
 
 Fails = Callable[[Record], Record | None]
@@ -97,7 +97,7 @@ class _Shrinking:
                     break
 
 
-def _kind(frame: Frame) -> Drawn:
+def _kind(frame: Frame) -> Choice:
     return frame.get("what", [""])[0]
 
 
@@ -109,19 +109,19 @@ def _spots(record: Record) -> Iterator[Spot]:
                 yield step, label, place
 
 
-def _at(record: Record, step: int, label: str, place: int) -> Drawn:
+def _at(record: Record, step: int, label: str, place: int) -> Choice:
     """0 where there is no such spot any more."""
     drawn = record[step].get(label, []) if step < len(record) else []
     return drawn[place] if place < len(drawn) else 0
 
 
-def _calmer(drawn: Drawn) -> list[int]:
+def _calmer(drawn: Choice) -> list[int]:
     if isinstance(drawn, str):
         return [0]
     return [calmer for calmer in dict.fromkeys((0, 1, drawn // 2, drawn - 1)) if 0 <= calmer < drawn]
 
 
-def _with(record: Record, step: int, label: str, place: int, drawn: Drawn) -> Record:
+def _with(record: Record, step: int, label: str, place: int, drawn: Choice) -> Record:
     if step >= len(record) or label not in record[step]:
         return record
     changed = list(record[step][label])

@@ -135,7 +135,8 @@ class SidePort:
 
     def changes(self, cursor: Cursor) -> Iterator[Page]:
         self._call("changes")
-        if self.around.weather.strikes(Fault.EXPIRED) or int(cursor) < self.truth.forgotten:
+        is_known = cursor.isdecimal() and int(cursor) >= self.truth.forgotten
+        if self.around.weather.strikes(Fault.EXPIRED) or not is_known:
             raise CursorExpired("token")
         self.around.words.begin(self.connection.id, Side(self.side))
         place = max(self._place(), int(cursor))

@@ -1,0 +1,124 @@
+"""The twins pass the suites of the ports that they stand for: the table, and both sides."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from tandem.domain.contact import Contact
+from tandem.domain.ids import AccountId, ConnectionId, RemoteId
+from tandem.domain.rules import CrmScope, Direction, Rules
+from tandem.ports import Clock, ContactReplica
+from tandem.state.connection import Connection
+from tests.contracts.replica_contract import Place, ReplicaContract
+from tests.contracts.table_contract import TableContract
+from tests.contracts.table_expiry_contract import TableExpiryContract
+from tests.contracts.table_home import TableHome
+from tests.simulation.book import BookPort
+from tests.simulation.choices import Choices, Recorded
+from tests.simulation.faults import Fault, Weather
+from tests.simulation.hub import Hub
+from tests.simulation.office import ANNA, BEN, COMPANY, PersonsPort
+from tests.simulation.side import SidePort, Surroundings
+from tests.simulation.store import TwinTable
+from tests.simulation.truth import Item, Truth
+
+TABLES: dict[str, TwinTable] = {}
+RULES = Rules(Direction.TWO_WAY, group="G", crm_scope=CrmScope("own"))
+CONNECTION = Connection(ConnectionId("42-c"), COMPANY, AccountId("42-a"), ANNA, rules=RULES)
+
+
+def weather(*down: int) -> Weather:
+    """Fair, but for the calls of a side that get no answer."""
+    made = Weather(Choices(Recorded([{Fault.DOWN_BEFORE.name: list(down)}])))
+    made.draw()
+    return made
+
+
+# --- the table ----------------------------------------------------------------------------------------------------
+
+
+def open_table(clock: Clock, name: str) -> TwinTable:
+    """What was opened before by this name is opened again."""
+    return TABLES.setdefault(name, TwinTable(Hub(), clock, weather()))
+
+
+class TwinHome:
+    @pytest.fixture
+    def home(self, request: pytest.FixtureRequest) -> TableHome:
+        return TableHome("tests.simulation.test_twins:open_table", (request.node.nodeid,))
+
+
+class TestTwinTable(TwinHome, TableContract):
+    pass
+
+
+class TestTwinTableExpiry(TwinHome, TableExpiryContract):
+    pass
+
+
+# --- the sides ----------------------------------------------------------------------------------------------------
+
+
+class Nobody:
+    """Watches no write."""
+
+    def created(self, *told: object) -> None: ...
+
+    def changed(self, *told: object) -> None: ...
+
+    def removed(self, *told: object) -> None: ...
+
+
+class TwinPlace:
+    def __init__(self, port: type[SidePort]) -> None:
+        self.hub = Hub()
+        self.truth = Truth("crm" if port is PersonsPort else "book", lambda: self.hub.now)
+        self.port = port
+        self.conditional = self.tells_removals = port is BookPort
+
+    def replica(self) -> ContactReplica:
+        return self._opened(weather(), self.truth)
+
+    def _opened(self, weather: Weather, truth: Truth) -> SidePort:
+        return self.port(truth, Surroundings(self.hub, weather, Nobody()), CONNECTION)
+
+    def revoked(self) -> ContactReplica:
+        return self._opened(weather(), replace(self.truth, is_revoked=True))
+
+    def down(self) -> ContactReplica:
+        return self._opened(weather(*range(1, 100)), self.truth)
+
+    def add(self, contact: Contact) -> RemoteId:
+        remote = self.truth.new_id()
+        return self.truth.put(Item(remote, contact, uid=f"uid-{remote}", owner=ANNA)).remote_id
+
+    def retitle(self, remote: RemoteId, job_title: str) -> None:
+        self.truth.change(remote, contact=replace(self.truth.items[remote].contact, job_title=job_title))
+
+    def remove(self, remote: RemoteId) -> None:
+        self.truth.change(remote, is_deleted=True)
+
+    def put_out(self, remote: RemoteId) -> None:
+        self.truth.change(remote, in_group=False, owner=BEN)
+
+    def spoil(self, remote: RemoteId) -> None:
+        self.truth.change(remote, is_broken=True)
+
+    def unknown(self) -> RemoteId:
+        return RemoteId("nobody")
+
+    def now(self) -> datetime:
+        return self.hub.now
+
+
+class TestPersons(ReplicaContract):
+    @pytest.fixture
+    def place(self) -> Place:
+        return TwinPlace(PersonsPort)
+
+
+class TestCards(ReplicaContract):
+    @pytest.fixture
+    def place(self) -> Place:
+        return TwinPlace(BookPort)
