@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import traceback
 from dataclasses import replace
@@ -99,4 +100,5 @@ if __name__ == "__main__":
     if os.environ.get("PYTHONHASHSEED") != "0":  # sets are walked through in another order each time otherwise
         again = [sys.executable, "-m", "tests.simulation", *sys.argv[1:]]
         os.execve(sys.executable, again, os.environ | {"PYTHONHASHSEED": "0"})
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # whoever pipes the story into `head` has heard enough
     sys.exit(main())

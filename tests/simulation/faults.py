@@ -70,7 +70,7 @@ RATES_OF = dict.fromkeys(
 ) | dict.fromkeys(
     (
         *(Fault.DOWN_AFTER, Fault.LATE_CREATE, Fault.STALE_WRITE, Fault.NO_ETAG, Fault.REJECTED, Fault.INDEX_LAG),
-        *(Fault.EXPIRED, Fault.CUT_LISTING, Fault.STALE_LISTING, Fault.TWICE_LISTED),
+        *(Fault.EXPIRED, Fault.CUT_LISTING, Fault.STALE_LISTING, Fault.TWICE_LISTED, Fault.EMPTY_LISTING),
         *(Fault.BLOB_DOWN, Fault.UNSEEN),
     ),
     HARDLY_ASKED,

@@ -22,6 +22,7 @@ from tests.simulation.office import ANNA, BEN, COMPANY, PersonsPort
 from tests.simulation.side import SidePort, Surroundings
 from tests.simulation.store import TwinTable
 from tests.simulation.truth import Item, Truth
+from tests.simulation.words import Words
 
 TABLES: dict[str, TwinTable] = {}
 RULES = Rules(Direction.TWO_WAY, group="G", crm_scope=CrmScope("own"))
@@ -70,6 +71,9 @@ class Nobody:
     def removed(self, *told: object) -> None: ...
 
 
+UNHEARD = Words(lambda *_: None, lambda _: False, lambda _: None, lambda *_: 0)
+
+
 class TwinPlace:
     def __init__(self, port: type[SidePort]) -> None:
         self.hub = Hub()
@@ -81,7 +85,7 @@ class TwinPlace:
         return self._opened(weather(), self.truth)
 
     def _opened(self, weather: Weather, truth: Truth) -> SidePort:
-        return self.port(truth, Surroundings(self.hub, weather, Nobody()), CONNECTION)
+        return self.port(truth, Surroundings(self.hub, weather, Nobody(), UNHEARD), CONNECTION)
 
     def revoked(self) -> ContactReplica:
         return self._opened(weather(), replace(self.truth, is_revoked=True))
