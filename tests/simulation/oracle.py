@@ -91,7 +91,7 @@ class Oracle:
         self._check_intent(link, Side(side), before)
         if link is not None:
             self.done.append((connection.id, link.id, side, "update", after))
-        if connection.id in self.undoing:
+        if connection.id in self.undoing | self.turned:
             self.ledger.is_over(tokens(before.contact) - tokens(after.contact))
         if change.seen.raw != before.raw:
             self.fail("I10", f"{before.remote_id} lost what nobody maps")

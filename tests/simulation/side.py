@@ -58,6 +58,7 @@ class SidePort:
     around: Surroundings
     connection: Connection
     side: str = ""
+    has_links: bool = True
 
     # --- the way in -----------------------------------------------------------------------------------------
 
@@ -99,7 +100,7 @@ class SidePort:
         weather = self.around.weather
         place, last = self._resumed(resume)
         # at a first sync nobody could tell it from the truth
-        if self.connection.crm_pulled_at is not None and weather.strikes(Fault.EMPTY_LISTING):
+        if self.has_links and weather.strikes(Fault.EMPTY_LISTING):
             self.around.words.begin(self.connection.id, Side(self.side))
             yield Page(cursor=Cursor(str(place)))
             return

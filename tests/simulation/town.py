@@ -163,12 +163,15 @@ class Town:
     # --- the way to the sides (the port Replicas) -----------------------------------------------------------
 
     def open(self, connection: Connection) -> Opened:
-        crm = PersonsPort(self.persons, self.around, connection)
+        with behind(self.hub, self.weather):
+            has_links = self.world.connections.counts(connection.id).get("linked", 0) > 0
+        crm = PersonsPort(self.persons, self.around, connection, has_links=has_links)
         traits = self.traits
         book = BookPort(
             self.book_of(connection),
             self.around,
             connection,
+            has_links=has_links,
             most_mails=traits.most_mails,
             rewrites=traits.rewrites,
         )

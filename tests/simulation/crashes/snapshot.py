@@ -12,14 +12,16 @@ from tests.simulation.messages import Message
 from tests.simulation.oracle import Oracle
 from tests.simulation.town import Town
 from tests.simulation.truth import Truth
+from tests.simulation.words import Words
 
 Parts = dict[str, Any]
 
 OF_TOWN = ("addresses", "was_put_back", "is_abroad")
 OF_TRUTH = tuple(name for name in Truth.__slots__ if name not in {"name", "now", "on_change", "writing"})
 OF_OFFICE = ("hooks", "open_deals", "made_hooks")
-AROUND = {"hub", "weather", "ledger", "persons", "book_of", "links", "tell"}
+AROUND = {"words", "hub", "weather", "ledger", "persons", "book_of", "links", "tell"}
 OF_ORACLE = tuple(name for name in Oracle.__slots__ if name not in AROUND)
+OF_WORDS = tuple(name for name in Words.__slots__ if name not in {"fail", "follows", "holder", "place"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Snapshot:
     ledger: Parts
     oracle: Parts
     last_id: int = field(compare=False, default=0)
+    words: Parts = field(compare=False, default_factory=dict)
+    """Counted by calls, of which a snapshot taken within one has one less than a death there."""
 
 
 def taken(town: Town) -> Snapshot:
@@ -55,6 +59,7 @@ def taken(town: Town) -> Snapshot:
         _parts(town.ledger, Ledger.__slots__),
         _parts(town.oracle, OF_ORACLE),
         town.ids.last,
+        _parts(town.words, OF_WORDS),
     )
 
 
@@ -72,6 +77,7 @@ def put_back(town: Town, left: Snapshot) -> None:
     _fill(town, left.town)
     _fill(town.ledger, left.ledger)
     _fill(town.oracle, left.oracle)
+    _fill(town.words, left.words)
     town.ids.last = left.last_id
 
 
@@ -102,5 +108,7 @@ def _fill(whole: object, parts: Parts) -> None:
 def _copied(part: Any) -> Any:
     """What is in a container never changes; but for containers in a dict."""
     if isinstance(part, dict):
-        return {key: _copied(value) for key, value in part.items()}
+        kept = part.copy()
+        kept.update({key: _copied(value) for key, value in part.items()})
+        return kept
     return part.copy() if isinstance(part, list | set | deque) else part

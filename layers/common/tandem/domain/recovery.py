@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tandem.domain.comparison import changed_fields
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Contact, Field, Side
 from tandem.domain.link import Intent, Link, LinkState
 from tandem.domain.sight import Seen, Sight, Tombstone
 from tandem.domain.why import Why
@@ -57,7 +57,12 @@ def _shows(sight: Sight, target: Contact, was: Contact | None) -> bool:
     if not isinstance(sight, Seen):
         return False
     others = changed_fields(target, sight.contact)
-    return not others or (was is not None and not others & changed_fields(was, target))
+    return not others or (was is not None and not others & _written(was, target))
+
+
+def _written(was: Contact, target: Contact) -> frozenset[Field]:
+    """A field that wasn't shown before counts as written."""
+    return changed_fields(was, target) | (was.missing - target.missing)
 
 
 def _moved(link: Link, crm: Contact | None, provider: Contact | None) -> Link:

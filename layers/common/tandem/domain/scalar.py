@@ -58,22 +58,20 @@ def merge_scalar(values: Values[T], terms: Terms[T], nature: Nature[T]) -> Verdi
     if from_crm and from_provider:
         return _both(values, terms, nature)
     if from_crm:
-        carried = nature.carry(values.crm, values.base_crm, values.provider)
-        return Verdict(values.crm, carried, _unseen(Side.PROVIDER, values, terms, nature))
+        return Verdict(values.crm, nature.carry(values.crm, values.base_crm, values.provider))
     if from_provider:
         carried = nature.carry(values.provider, values.base_provider, values.crm)
-        return Verdict(carried, values.provider, _unseen(Side.CRM, values, terms, nature))
+        return Verdict(carried, values.provider, _unseen_by_provider(values, terms, nature))
     return Verdict(values.crm, values.provider)
 
 
-def _unseen(side: Side, values: Values[T], terms: Terms[T], nature: Nature[T]) -> frozenset[Side]:
-    """Where both agreed to differ (one-way, or once it was), whoever changes the other side's value never saw this
-    one's: it loses, and is kept."""
-    shown, known = (values.crm, values.base_provider) if side is Side.CRM else (values.provider, values.base_crm)
-    if nature.is_blank(shown) or is_alike(values, terms, nature.alike):
+def _unseen_by_provider(values: Values[T], terms: Terms[T], nature: Nature[T]) -> frozenset[Side]:
+    """Where the provider is never written, nobody there saw what the CRM came to show: it loses, and is kept."""
+    if not terms.is_final or nature.is_blank(values.crm) or is_alike(values, terms, nature.alike):
         return frozenset()
-    is_part = not nature.is_blank(known) and nature.common(shown, known) is not None
-    return frozenset() if is_part or nature.alike(shown, known) else frozenset({side})
+    crm, known = values.crm, values.base_provider
+    is_part = not nature.is_blank(known) and nature.common(crm, known) is not None
+    return frozenset() if is_part or nature.alike(crm, known) else frozenset({Side.CRM})
 
 
 def _both(values: Values[T], terms: Terms[T], nature: Nature[T]) -> Verdict[T]:
