@@ -25,7 +25,7 @@ class Telling:
 
 
 def test_a_link_s_item_that_is_left_out_of_an_answer_is_unseen() -> None:
-    opened = cast("Opened", SimpleNamespace(crm=Silent(), provider=Telling()))
+    opened = cast("Opened", SimpleNamespace(crm=Silent(), provider=Telling(), writer=Telling()))
     card = IDS[Side.PROVIDER]
     record = SimpleNamespace(side=Side.PROVIDER, remote_id=card, told_gone=False, successor=None)
 
