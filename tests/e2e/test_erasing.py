@@ -20,14 +20,15 @@ Offices = tuple[Office, Office]
 @pytest.fixture
 def offices(start_machine: Callable[..., Machine], pipedrive: PipedriveStandin, radicale: Radicale) -> Offices:
     """Anna's and Ben's; both have Carl, and each somebody of their own."""
-    machine = start_machine(TANDEM_STILL_SECONDS="1")
+    machine = start_machine(TANDEM_STILL_SECONDS="3")
     anna = Office(machine, pipedrive, radicale.new_book("anna"), user=0)
     ben = Office(machine, pipedrive, radicale.new_book("ben"), user=1)
     for office, own in ((anna, "ada"), (ben, "bert")):
         for uid in ("carl", own):
             office.book.put({uid: card(uid, f"{uid.title()} Orff", f"EMAIL:{uid}@example.com", f"NOTE:{'n' * 20_000}")})
         office.open(crm_scope="visible")
-    anna.settle()
+    for office in (anna, ben):
+        office.settle()
     return anna, ben
 
 
