@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tandem.local.runner import Runner
+from tandem.local.rush import Rush
 from tandem.local.template import read_template
 from tandem.local.wakeups import LocalWakeups
 
@@ -72,7 +73,7 @@ def playing(folder: Path, **handlers: str) -> Iterator[tuple[str, LocalWakeups]]
     """The front's address and the wake-ups, while it runs."""
     template, functions = lay_out(folder, **handlers)
     wakeups, ready = LocalWakeups(), threading.Event()
-    runner = Runner(read_template(template), functions, wakeups, "127.0.0.1", 0, ready.set)
+    runner = Runner(read_template(template), functions, wakeups, Rush(), "127.0.0.1", 0, ready.set)
     thread = threading.Thread(target=runner.serve)
     thread.start()
     try:

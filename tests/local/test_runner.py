@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tandem.local.runner import run
+from tandem.local.rush import Rush
 from tandem.local.wakeups import LocalWakeups
 from tandem.ports import Queue
 from tests.local.playing import lay_out, playing
@@ -162,13 +163,14 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from tandem.local.runner import run
+from tandem.local.rush import Rush
 from tandem.local.wakeups import LocalWakeups
 from tandem.ports import Queue
 
 template, functions, port = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 wakeups = LocalWakeups()
 wakeups.send(Queue.PULL, "17-a1", {})
-run(template, functions, wakeups, "127.0.0.1", port, lambda: print("ready", flush=True))
+run(template, functions, wakeups, Rush(), "127.0.0.1", port, lambda: print("ready", flush=True))
 print("stopped", flush=True)
 """
 SLICES = """
@@ -221,7 +223,7 @@ def test_a_port_that_is_taken_is_an_error(tmp_path: Path) -> None:
         )
 
         with pytest.raises(OSError, match="in use"):
-            run(template, functions, LocalWakeups(), "127.0.0.1", port, lambda: None)
+            run(template, functions, LocalWakeups(), Rush(), "127.0.0.1", port, lambda: None)
 
 
 def test_what_fails_once_it_is_ready_ends_it(tmp_path: Path) -> None:
@@ -231,11 +233,11 @@ def test_what_fails_once_it_is_ready_ends_it(tmp_path: Path) -> None:
         raise RuntimeError("could not connect the sandbox")
 
     with pytest.raises(RuntimeError, match="sandbox"):
-        run(template, functions, LocalWakeups(), "127.0.0.1", 0, fail)
+        run(template, functions, LocalWakeups(), Rush(), "127.0.0.1", 0, fail)
 
 
 def test_a_handler_that_cannot_be_imported_stops_the_start(tmp_path: Path) -> None:
     template, functions = lay_out(tmp_path, console="import nothing_of_this_name")
 
     with pytest.raises(ImportError):
-        run(template, functions, LocalWakeups(), "127.0.0.1", 0, lambda: None)
+        run(template, functions, LocalWakeups(), Rush(), "127.0.0.1", 0, lambda: None)

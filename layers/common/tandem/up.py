@@ -97,7 +97,7 @@ def _serve_sandbox(port: int, data: Path, restored: bool) -> None:
 
 def _serve(port: int, restored: bool, demo: Shown | None = None) -> None:
     from tandem.bootstrap import open_console, open_receiver, open_worker  # noqa: PLC0415  # the environment is complete now
-    from tandem.bootstrap.machine import local_wakeups  # noqa: PLC0415
+    from tandem.bootstrap.machine import local_rush, local_wakeups  # noqa: PLC0415
     from tandem.local.log_line import write_log  # noqa: PLC0415
     from tandem.local.runner import run  # noqa: PLC0415
 
@@ -117,4 +117,4 @@ def _serve(port: int, restored: bool, demo: Shown | None = None) -> None:
         else:
             print(f"Tandem runs at http://{HOST}:{port}", flush=True)  # noqa: T201
 
-    run(ROOT / "infra" / "template.yaml", ROOT / "functions", local_wakeups(), HOST, port, ready)
+    run(ROOT / "infra" / "template.yaml", ROOT / "functions", local_wakeups(), local_rush(), HOST, port, ready)

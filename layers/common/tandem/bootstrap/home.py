@@ -9,12 +9,16 @@ from tandem.settings import Settings
 from tandem.state.sealing import Sealing
 
 
+def never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """`epoch` names the life of a home's one process, "" where it has many: leases of an earlier life are free.
 
     `sealing` is made where it is called, once, and the token that opens the console is read there: a receiver calls
-    neither.
+    neither. `is_rushed`: pushes pour in that share this processor with us.
     """
 
     table: Table
@@ -24,6 +28,7 @@ class Home:
     epoch: str
     sealing: Callable[[], Sealing]
     admin_token: Callable[[], str]
+    is_rushed: Callable[[], bool] = never
 
 
 @cache

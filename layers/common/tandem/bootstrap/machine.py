@@ -5,12 +5,18 @@ from functools import cache, partial
 from tandem.bootstrap.home import Home
 from tandem.local.admin_token import admin_token
 from tandem.local.blobs import LocalBlobs
+from tandem.local.rush import Rush
 from tandem.local.table import SqliteTable
 from tandem.local.vault import LocalVault
 from tandem.local.wakeups import LocalWakeups
 from tandem.settings import Settings
 from tandem.state.sealing import Sealing
 from tandem.system import RandomIds, SystemClock
+
+
+@cache
+def local_rush() -> Rush:
+    return Rush()
 
 
 @cache
@@ -32,4 +38,5 @@ def open_machine(settings: Settings) -> Home:
         ids.new(),
         lambda: sealing,
         cache(partial(admin_token, folder / "admin-token", ids)),
+        local_rush().is_on,
     )

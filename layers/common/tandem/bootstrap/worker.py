@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -93,7 +94,11 @@ def build_world(settings: Settings) -> World:
         pace=_pace(settings),
         public_url=settings.public_url,
         token_share=settings.token_share,
+        is_rushed=home.is_rushed,
     )
+
+
+GATHER = timedelta(milliseconds=250)
 
 
 def _pace(settings: Settings) -> Pace:
@@ -105,6 +110,7 @@ def _pace(settings: Settings) -> Pace:
         slice=settings.slice_time,
         lease=settings.lease_time,
         still=settings.still_time,
+        gather=GATHER,
     )
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from tandem.domain.comparison import changed_fields
-from tandem.domain.contact import Contact, Side
-from tandem.domain.link import Link, LinkState
+from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.link import Intent, Link, LinkState
 from tandem.domain.sight import Seen, Sight, Tombstone
 from tandem.domain.why import Why
 
@@ -41,12 +41,26 @@ def happened(link: Link, crm: Sight, provider: Sight) -> frozenset[Side]:
         return intent.written & gone
     if intent.crm is None or intent.provider is None:
         return frozenset()
-    reached = {Side.CRM: _shows(crm, intent.crm), Side.PROVIDER: _shows(provider, intent.provider)}
-    return frozenset(side for side in intent.written if reached[side])
+    return frozenset(
+        side for side in intent.written if _shows(link, intent, side, crm if side is Side.CRM else provider)
+    )
 
 
-def _shows(sight: Sight, target: Contact) -> bool:
-    return isinstance(sight, Seen) and not changed_fields(target, sight.contact)
+def _shows(link: Link, intent: Intent, side: Side, sight: Sight) -> bool:
+    """Whether all that was to be written is there. What a person changed beside it since is a change like any other."""
+    target = intent.target(side)
+    if target is None or not isinstance(sight, Seen):
+        return False
+    others = changed_fields(target, sight.contact)
+    if not others:
+        return True
+    was = intent.was(side) or link.side(side).base
+    return was is not None and not others & _written(was, target)
+
+
+def _written(was: Contact, target: Contact) -> frozenset[Field]:
+    """A field that wasn't shown before counts as written."""
+    return changed_fields(was, target) | (was.missing - target.missing)
 
 
 def _moved(link: Link, crm: Contact | None, provider: Contact | None) -> Link:

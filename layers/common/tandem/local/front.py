@@ -11,6 +11,7 @@ from tandem.local.function import LoadedFunction
 from tandem.local.http_event import Answer, json_answer, to_answer, to_event
 from tandem.local.pool import Pool
 from tandem.local.routes import Match, Routes
+from tandem.local.rush import Rush
 
 logger = logging.getLogger("tandem")
 
@@ -34,10 +35,11 @@ _STOPPING = json_answer(503, {"message": "Service Unavailable"})
 class Front:
     """Receivers of pushes have threads of their own: a page that waits for a provider must not keep a push waiting."""
 
-    def __init__(self, routes: Routes, functions: Mapping[str, LoadedFunction]) -> None:
+    def __init__(self, routes: Routes, functions: Mapping[str, LoadedFunction], rush: Rush) -> None:
         """`functions` by their folder."""
         self._routes = routes
         self._functions = functions
+        self._rush = rush
         self._receivers = Pool("receivers", _RECEIVING)
         self._others = Pool("functions", _THREADS)
 
@@ -59,7 +61,10 @@ class Front:
         body = await _read(scope, receive, _PUSH_LIMIT if is_push else _LIMIT)
         if body is None:
             return _TOO_LARGE
-        return await self._invoke(match, self._receivers if is_push else self._others, scope, body)
+        if not is_push:
+            return await self._invoke(match, self._others, scope, body)
+        with self._rush.push():
+            return await self._invoke(match, self._receivers, scope, body)
 
     async def _invoke(self, match: Match, pool: Pool, scope: Mapping[str, Any], body: bytes) -> Answer:
         function = self._functions[match.route.function.folder]

@@ -17,6 +17,7 @@ from tandem.local.front import Front
 from tandem.local.function import LoadedFunction, load
 from tandem.local.queues import to_handler
 from tandem.local.routes import Routes
+from tandem.local.rush import Rush
 from tandem.local.template import Template, read_template
 from tandem.local.wakeups import LocalWakeups
 
@@ -33,14 +34,20 @@ again, which hold none."""
 
 
 def run(
-    template: Path, functions: Path, wakeups: LocalWakeups, host: str, port: int, ready: Callable[[], None]
+    template: Path,
+    functions: Path,
+    wakeups: LocalWakeups,
+    rush: Rush,
+    host: str,
+    port: int,
+    ready: Callable[[], None],
 ) -> None:
     """Serve until SIGTERM or Ctrl-C, then return within about two seconds.
 
     `ready` is called once the front answers, in a thread of its own, so it may ask the front; what it raises ends
     the run and is raised here. Raise OSError where the port is taken.
     """
-    Runner(read_template(template), functions, wakeups, host, port, ready).serve()
+    Runner(read_template(template), functions, wakeups, rush, host, port, ready).serve()
 
 
 class Runner:
@@ -51,6 +58,7 @@ class Runner:
         template: Template,
         functions: Path,
         wakeups: LocalWakeups,
+        rush: Rush,
         host: str,
         port: int,
         ready: Callable[[], None],
@@ -58,6 +66,7 @@ class Runner:
         self._template = template
         self._folder = functions
         self._wakeups = wakeups
+        self._rush = rush
         self._ready = ready
         self._stopping = threading.Event()
         self._error: BaseException | None = None
@@ -92,7 +101,7 @@ class Runner:
         self._wakeups.deliver(handlers, _WORKERS)
         for schedule in template.schedules:
             schedules.start(schedule, functions[schedule.function.folder], self._stopping)
-        self._server = _Server(_config(Front(Routes(template.routes), functions)), self._announce)
+        self._server = _Server(_config(Front(Routes(template.routes), functions, self._rush)), self._announce)
         if not self._stopping.is_set():
             self._server.run(sockets=[self._socket])
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 
 from tandem.domain.contact import Side
 from tandem.domain.errors import Trouble
@@ -34,6 +35,7 @@ from tandem.usecases.undo_slice import undo_slice
 from tandem.usecases.world import Opened, World
 
 SOON = timedelta(seconds=1)
+GIVE_WAY, BREATH = timedelta(seconds=2), timedelta(milliseconds=100)
 BUSY = timedelta(seconds=5)
 """Messages of one account come one at a time: who finds it leased met a worker that died, or was taken for dead."""
 
@@ -56,7 +58,7 @@ def reconcile(world: World, connection_id: ConnectionId) -> None:
 
 def _work(world: World, connection_id: ConnectionId) -> None:
     until = world.clock.now() + world.pace.slice
-    while True:
+    for look in count():
         connection, generation = find_woken(world.connections, Queue.RECONCILE, connection_id)
         if connection is None:
             return
@@ -67,7 +69,9 @@ def _work(world: World, connection_id: ConnectionId) -> None:
             world.wakes.done(Queue.RECONCILE, connection.account, connection_id, generation)
             return
         try:
-            is_done = remove_slice(world, connection) if connection.leaving else _slice(world, connection)
+            if look > 0:
+                _give_way(world)
+            is_done = remove_slice(world, connection) if connection.leaving else _slice(world, connection, look > 1)
         except Trouble as trouble:
             react(world, connection_id, Queue.RECONCILE, trouble, generation)
             return
@@ -79,12 +83,19 @@ def _work(world: World, connection_id: ConnectionId) -> None:
             return
 
 
-def _slice(world: World, connection: Connection) -> bool:
+def _give_way(world: World) -> None:
+    """To pushes, whose senders wait; not for long, since what they bring is to be worked on, too."""
+    until = world.clock.now() + GIVE_WAY
+    while world.is_rushed() and world.clock.now() < until:
+        world.clock.sleep(BREATH)
+
+
+def _slice(world: World, connection: Connection, is_stream: bool) -> bool:
     """One slice; True when nothing is left. Raises what stops the whole connection."""
     if connection.answer is not None:
         answer_slice(world, connection, connection.answer, world.replicas.open(connection))
         return False
-    records = world.changes.first(connection.id, world.pace.batch)
+    records = _gathered(world, connection) if is_stream else world.changes.first(connection.id, world.pace.batch)
     if connection.phase is Phase.NONE and not records and connection.undo is not None:
         undo_slice(world, connection, connection.undo, world.replicas.open(connection))
         return False
@@ -96,6 +107,19 @@ def _slice(world: World, connection: Connection) -> bool:
         return _apply(world, connection, opened)
     _reconcile_records(world, connection, opened, records)
     return False
+
+
+def _gathered(world: World, connection: Connection) -> list[ChangeRecord]:
+    """What is left. While words still come in, more of them are waited for: one request reads a hundred items.
+
+    Not asked at the first further look, which finds the echoes of what was just written.
+    """
+    records = world.changes.first(connection.id, world.pace.batch)
+    since = world.clock.now() - world.pace.gather
+    if not any(record.heard_at is not None and record.heard_at > since for record in records):
+        return records
+    world.clock.sleep(world.pace.gather)
+    return world.changes.first(connection.id, world.pace.batch)
 
 
 def _apply(world: World, connection: Connection, opened: Opened) -> bool:

@@ -1,6 +1,6 @@
 """All that a use case may reach: the stores, the way to the replicas, the clock. Built once, by `bootstrap`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
@@ -75,7 +75,8 @@ class Pace:
     `poll` is the shortest time between two polls, `slowest_poll` the longest, where nothing happens; never less than
     `poll`. `crm_poll`: the CRM is asked at least that often where webhooks are heard, elsewhere with each poll.
     `settle`: how long a create of unknown outcome may still arrive at the other side. `still`: after a stop, who was at
-    work then has ended by so long: longer than any function lasts, and than an opened key is kept.
+    work then has ended by so long: longer than any function lasts, and than an opened key is kept. `gather`: how long
+    changes that came while we worked wait for company, since a hundred are read by the request that reads one.
     """
 
     poll: timedelta = timedelta(minutes=5)
@@ -87,12 +88,20 @@ class Pace:
     lease: timedelta = timedelta(minutes=2)
     guard: timedelta = timedelta(hours=1)
     still: timedelta = timedelta(minutes=6)
+    gather: timedelta = timedelta()
     batch: int = 100
+
+
+def _never() -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`public_url` is where pushes reach us, None where they can't. `token_share`: our part of the daily tokens."""
+    """`public_url` is where pushes reach us, None where they can't. `token_share`: our part of the daily tokens.
+
+    `is_rushed`: pushes pour in that share this processor with us, and whoever sends them waits.
+    """
 
     clock: Clock
     ids: Ids
@@ -117,6 +126,7 @@ class World:
     pace: Pace = field(default_factory=Pace)
     public_url: str | None = None
     token_share: float = 0.5
+    is_rushed: Callable[[], bool] = _never
 
     @property
     def erasures(self) -> Erasures:
