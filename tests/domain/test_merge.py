@@ -247,6 +247,24 @@ class TestEntries:
 
         assert kept == ["1@x.example", "2@x.example", "4@x.example", "neu@x.example"]
 
+    def test_a_place_that_becomes_free_is_filled_by_what_stood_back_for_want_of_one(self) -> None:
+        mails = tuple(Entry(f"{number}@x.example", "work", number == 1) for number in (1, 2, 3, 4))
+        base = replace(ANNA, emails=mails)
+        crm = replace(shortened(base), emails=shortened(base).emails[1:])
+
+        merged = modest(crm, base, base)
+
+        assert [entry.value for entry in merged.crm.emails] == ["2@x.example", "3@x.example", "4@x.example"]
+        assert [entry.value for entry in merged.provider.emails] == ["2@x.example", "3@x.example", "4@x.example"]
+
+    def test_a_place_that_becomes_free_is_not_filled_by_what_both_agreed_to_differ_in(self) -> None:
+        mails = tuple(Entry(f"{number}@x.example", "work", number == 1) for number in (1, 2, 3))
+        base, fewer = replace(ANNA, emails=mails), replace(ANNA, emails=mails[:2])
+
+        merged = merge(base, replace(base, emails=mails[1:]), fewer, fewer, TWO_WAY, COMPARISON)
+
+        assert [entry.value for entry in merged.provider.emails] == ["2@x.example"]
+
 
 class TestAddresses:
     WORK, HOME = ANNA.addresses

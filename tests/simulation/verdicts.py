@@ -150,13 +150,13 @@ class Verdicts:
                 self.fail("H1", f"{times} times {what}, and history tells of {told[what]}")
 
     def _is_past_knowing(self, connection: str, _link: str, _side: str, act: str, item: Item) -> bool:
-        """A stop let go of it, or a person changed or took it away again, before we knew that it was done."""
+        """A stop let go of it, or a person changed it, brought it back or took it away, before we knew of it."""
         if connection in self.town.oracle.stopped:
             return True
         truths = (self.town.persons, *self.town.books.values())
         now = next(truth.items[item.remote_id] for truth in truths if item.remote_id in truth.items)
         is_touched = self.town.ledger.touched.get(item.remote_id, 0) > item.version
-        return act != "delete" and (is_touched or now.is_deleted or bool(now.hidden_from))
+        return is_touched or (act != "delete" and (now.is_deleted or bool(now.hidden_from)))
 
     # --- no doubles -----------------------------------------------------------------------------------------
 

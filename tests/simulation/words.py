@@ -36,6 +36,8 @@ class Words:
     ticks: int = 0
     noted: dict[Place, tuple[int, int]] = field(default_factory=dict)
     """When something was last noted of an item, by our count, and by the side's log."""
+    written: dict[Key, int] = field(default_factory=dict)
+    """When each change record was last written, by our count: there may be several of one item."""
     looked: dict[Place, tuple[int, int]] = field(default_factory=dict)
     """When it was last read, the same."""
     told: dict[tuple[ConnectionId, Side], list[Told]] = field(default_factory=lambda: defaultdict(list))
@@ -49,6 +51,7 @@ class Words:
         if kind == "changes":
             place = _place(ConnectionId(rest), key.sort)
             self.noted[place] = self._now(place[0], place[1])
+            self.written[key] = self.ticks
         elif kind == "cursors":
             self._check_cursor(ConnectionId(rest), Side(key.sort), item)
         elif kind == "claims":
@@ -61,7 +64,7 @@ class Words:
         if kind != "changes" or not self.follows(ConnectionId(rest)):
             return
         place = _place(ConnectionId(rest), key.sort)
-        if self.looked.get(place, NEVER)[0] > self.noted.get(place, NEVER)[0]:
+        if self.looked.get(place, NEVER)[0] > self.written.get(key, 0):
             return
         link = self.holder(place)
         if link is not None and link.state not in SILENT:

@@ -1,5 +1,6 @@
 """What the simulator of the engine found, each told by hand in the fewest steps that show it."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -59,6 +60,27 @@ def test_a_second_card_with_a_known_uid_is_parked_and_stops_no_other(tmp_path: P
 
     assert scene.names()[0] == ["Eva", "Paul"]
     assert [one.reason for one in scene.waiting("parked")] == ["uid_taken"]
+
+
+def test_what_was_never_made_of_a_card_that_is_gone_is_given_up_by_the_next_sweep(tmp_path: Path) -> None:
+    """Its deletion was told before there was a link to hear of it."""
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.app.start(scene.connect(direction="one_way"))
+    scene.deliver()
+    scene.provider.remove(contact)
+    pull_changes(scene.world, scene.connection)
+    scene.crm.down = Unavailable("server_error")
+    with suppress(Unavailable):
+        scene.deliver()
+    assert [link.state for link in scene.links()] == ["creating"]
+    scene.world.changes.clear(scene.connection)
+    scene.crm.down = None
+
+    scene.sweep()
+
+    assert [link.state for link in scene.links()] == ["tombstone"]
+    assert scene.names() == ([], [])
 
 
 def test_one_way_a_value_of_the_crm_is_kept_when_the_provider_changes_its_own(tmp_path: Path) -> None:

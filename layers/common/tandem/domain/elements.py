@@ -5,7 +5,7 @@ Text and label of an element, and which one is primary, are values of their own.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from tandem.domain.alignment import Names, aligned_addresses, aligned_entries, renamed
 from tandem.domain.comparison import (
@@ -96,6 +96,7 @@ class _Elements(Generic[E]):
         self._mirrored: dict[Side, dict[ElementKey, E]] | None = None
         self.changes: dict[Side, Changes[E]] = {side: Changes({}, set(), {}, {}) for side in Side}
         self.losers: set[Side] = set()
+        self.roomless: list[tuple[ElementKey, Side]] = []
 
     def verdict(self) -> Verdict[tuple[E, ...]]:
         crm, provider = self.now[Side.CRM], self.now[Side.PROVIDER]
@@ -104,6 +105,8 @@ class _Elements(Generic[E]):
                 self._merge_both(key, crm[key], provider[key])
             else:
                 self._merge_alone(key, Side.CRM if key in crm else Side.PROVIDER)
+        for key, side in self.roomless:
+            self._fill(key, side)
         return Verdict(self._result(Side.CRM), self._result(Side.PROVIDER), frozenset(self.losers))
 
     def _sides(self, crm: dict[ElementKey, E], provider: dict[ElementKey, E]) -> dict[Side, dict[ElementKey, E]]:
@@ -177,6 +180,8 @@ class _Elements(Generic[E]):
         if not self._is_edited(side, key):
             if key in self.base[other]:
                 self.changes[side].removed.add(key)
+            else:
+                self.roomless.append((key, side))
             return
         if key in self.base[other]:
             if self.terms.is_final and side is Side.CRM:
@@ -199,6 +204,21 @@ class _Elements(Generic[E]):
             return
         self.changes[other].instead[old] = key
         self.changes[other].added[key] = self.kind.retexted(self.now[other][old], element)
+
+    # --- one element that the other side had no room for ---
+
+    def _fill(self, key: ElementKey, side: Side) -> None:
+        """Where a place became free, show what stood back for want of one; what both agreed to differ in had room."""
+        other, element = side.other, self.now[side][key]
+        if self.terms.is_final and other is Side.PROVIDER:
+            return
+        before = self.values.base_crm if other is Side.CRM else self.values.base_provider
+        if not self._has_room(other, before, element) and self._has_room(other, self._result(other), element):
+            self.changes[other].added[key] = element
+
+    def _has_room(self, side: Side, listed: tuple[E, ...], element: E) -> bool:
+        longer: tuple[Any, ...] = (*listed, element)
+        return len(self.kind.keyed(self.terms.shown(side, longer))) > len(self.kind.keyed(listed))
 
     # --- the whole ---
 

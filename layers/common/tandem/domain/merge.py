@@ -207,7 +207,13 @@ class _Merge:
         return Values(base_crm, crm, base_provider, crm if crm == provider else provider)
 
     def _terms(self, field: Field) -> Terms[Any]:
-        return Terms(self.winner(field), field in self.first, self.is_final, partial(self._mirrored_field, field))
+        mirrored, shown = partial(self._mirrored_field, field), partial(self._shown, field)
+        return Terms(self.winner(field), field in self.first, self.is_final, mirrored, shown)
+
+    def _shown(self, field: Field, side: Side, value: Any) -> Any:
+        """What the side would show of its own contact with this value."""
+        contact, view = (self.crm, self.views.crm) if side is Side.CRM else (self.provider, self.views.provider)
+        return getattr(view(_shown_as(contact, [(field, value)])), field)
 
     def _mirrored_field(self, field: Field) -> tuple[Any, Any]:
         crm, provider = self._mirror()

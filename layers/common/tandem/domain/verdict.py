@@ -25,13 +25,15 @@ class Terms(Generic[T]):
 
     `is_first`: there are no bases yet, what stands in their place is empty. `mirrored` gives the field's values
     as each side would show the other's, crm first, so that a value that a side can only hold shortened isn't
-    taken for another one. `is_final`: the provider isn't written, so its deletions beat the CRM's edits.
+    taken for another one. `is_final`: the provider isn't written, so its deletions beat the CRM's edits. `shown` is
+    what a side would show of a value that was written there.
     """
 
     winner: Side
     is_first: bool
     is_final: bool
     mirrored: Callable[[], tuple[T, T]]
+    shown: Callable[[Side, T], T]
 
 
 @dataclass(frozen=True, slots=True)

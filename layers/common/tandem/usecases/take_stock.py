@@ -76,7 +76,7 @@ def _set_total(world: World, connection: Connection, total: int) -> None:
 
 
 def _list_side(world: World, connection: Connection, side: Side, replica: ContactSource) -> None:
-    has_links = world.connections.counts(connection.id).get("linked", 0) > 0
+    has_links = bool(world.links.page(connection.id, limit=1))  # also those that were never made
     listed: set[RemoteId] = set()
     for page in replica.list_all(_known(world, connection, side), connection.resume):
         take_page(world, connection, side, replica, page)
@@ -100,7 +100,8 @@ def _note_absent(world: World, connection: Connection, side: Side, listed: Abstr
 
     Of one that was cut off, only the rest is known here: all else is asked for, and nothing left is not empty.
     """
-    if not listed and not connection.resume:
+    is_linked = world.connections.counts(connection.id).get("linked", 0) > 0
+    if is_linked and not listed and not connection.resume:
         guard(world, connection.id)
     now = world.clock.now()
     followed = FOLLOWED | {LinkState.HELD} if connection.restored else FOLLOWED
