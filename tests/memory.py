@@ -215,8 +215,15 @@ class MemoryContacts:
             self._call("page")
             if number == self.down_after_pages:
                 raise Unavailable("server_error")
-            yield Page(seen=tuple(self._shown(remote) for remote in ids[start : start + 100]))
+            yield self._page(ids[start : start + 100], known)
         yield Page(cursor=cursor)
+
+    def _page(self, ids: Sequence[RemoteId], known: Known) -> Page:
+        """The CRM shows all it has; a provider is only asked for what isn't known at its version."""
+        versions = [(remote, Version(str(self.items[remote].version))) for remote in ids]
+        held = frozenset[RemoteId]() if self.is_crm else known(versions)
+        seen = tuple(self._shown(remote) for remote in ids if remote not in held)
+        return Page(seen=seen, hinted=tuple(pair for pair in versions if pair[0] in held))
 
     def changes(self, cursor: Cursor) -> Iterator[Page]:
         self._call("changes")

@@ -14,6 +14,7 @@ from tandem.ports import Key
 from tandem.usecases import ledger
 from tandem.usecases.pull_changes import pull_changes
 from tandem.usecases.record_notification import Heard
+from tandem.usecases.world import Pace
 from tests.usecases.scene import Scene, someone
 
 DAY = timedelta(days=1)
@@ -32,6 +33,26 @@ def test_an_edit_of_a_new_item_before_its_create_is_known_goes_over(tmp_path: Pa
     scene.work()
 
     assert scene.crm.live()[scene.person()].job_title == "Leitung"
+
+
+def test_an_edit_of_a_new_item_goes_over_though_its_person_was_out_of_sight_once_it_was_found(tmp_path: Path) -> None:
+    """The version of the edit must not pass for the one that both agreed on."""
+    scene = Scene(tmp_path, pace=Pace(slice=timedelta()))
+    person = scene.crm.add(someone("Eva"))
+    scene.provider.lost_answers = 1
+    scene.app.start(scene.connect())
+    while not scene.provider.live():
+        scene.deliver()
+    scene.provider.edit(scene.contact(), job_title="Leitung")
+    while scene.link().state != "live":
+        scene.deliver()
+    scene.crm.unseen = {person}
+    scene.work()
+    scene.crm.unseen = set()
+
+    scene.sweep()
+
+    assert scene.crm.live()[person].job_title == "Leitung"
 
 
 def test_what_was_made_of_somebody_who_was_deleted_meanwhile_goes_too(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """A link says that two remote ids are the same item, and what each side showed when both last agreed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -72,6 +72,10 @@ class Replicated:
     version: Version | None = None
     base: Contact | None = None
     uid: str = ""
+
+    def agreed_on(self, base: Contact) -> "Replicated":
+        """With this base instead. A version at which the item showed something else is none of an agreement."""
+        return replace(self, base=base, version=self.version if base == self.base else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,8 +113,7 @@ def _found(world: World, connection: Connection, making: Making, seen: Seen) -> 
     intent = making.link.intent if making.link is not None else None
     if intent is None or intent.crm is None or intent.provider is None:
         return agreement
-    crm = replace(agreement.link.crm, base=intent.crm)
-    provider = replace(agreement.link.provider, base=intent.provider)
+    crm, provider = agreement.link.crm.agreed_on(intent.crm), agreement.link.provider.agreed_on(intent.provider)
     return replace(agreement, link=replace(agreement.link, crm=crm, provider=provider))
 
 

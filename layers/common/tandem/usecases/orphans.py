@@ -53,7 +53,7 @@ def _followed(world: World, connection: Connection, link: Link, made: Seen) -> A
     side = created_on(link)
     sent = link.intent.side(side) if link.intent is not None else None
     sides = {
-        side: Replicated(made.remote_id, made.version, sent or made.contact, made.uid),
+        side: Replicated(made.remote_id, made.version, made.contact, made.uid).agreed_on(sent or made.contact),
         side.other: replace(link.side(side.other), base=sent or made.contact),
     }
     live = replace(
