@@ -9,7 +9,7 @@ import pytest
 
 from tandem.domain.action import Loss
 from tandem.domain.contact import Field, Side
-from tandem.domain.errors import Refused, Unavailable
+from tandem.domain.errors import Refused, Rejected, Unavailable
 from tandem.ports import Key
 from tandem.usecases import ledger
 from tandem.usecases.pull_changes import pull_changes
@@ -102,6 +102,22 @@ def test_what_was_never_made_of_a_card_that_is_gone_is_given_up_by_the_next_swee
 
     assert [link.state for link in scene.links()] == ["tombstone"]
     assert scene.names() == ([], [])
+
+
+def test_a_link_whose_writes_both_sides_refuse_is_parked_on_both_and_stops_no_other(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    contact, paul = scene.provider.add(someone("Eva")), scene.provider.add(someone("Paul"))
+    scene.start()
+    person = scene.crm_of("Eva")
+    scene.crm.refused[person] = scene.provider.refused[contact] = Rejected("invalid", "")
+    scene.crm.edit(person, job_title="Leitung")
+    scene.provider.edit(contact, notes="Neu")
+    scene.provider.edit(paul, notes="Auch neu")
+
+    scene.refresh()
+
+    assert sorted(one.side for one in scene.waiting("parked")) == ["crm", "provider"]
+    assert scene.crm.live()[scene.crm_of("Paul")].notes == "Auch neu"
 
 
 def test_one_way_a_value_of_the_crm_is_kept_when_the_provider_changes_its_own(tmp_path: Path) -> None:

@@ -167,6 +167,7 @@ def _note_half(world: World, connection: Connection, one: Decided, outcomes: Out
 def _failed(
     world: World, connection: Connection, one: Decided, failures: Sequence[tuple[Side, Trouble]], carried: Carried
 ) -> None:
+    is_parked = False
     for side, error in failures:
         remote = one.case.link.side(side).remote_id
         if isinstance(error, Rejected) and not one.case.records:
@@ -174,9 +175,10 @@ def _failed(
         elif remote is not None and is_hopeless(error, one.case.records, world.clock.now()):
             base = one.case.link.side(side).base
             park(world, connection, side, remote, error, shown_name(base))
-            carried.settled.extend(one.case.records)
+            is_parked = True
         elif not isinstance(error, StaleVersion | Rejected):
             carried.trouble = error
+    carried.settled.extend(one.case.records if is_parked else ())
 
 
 def _after(world: World, connection: Connection, decided: Sequence[Decided], outcomes: Sequence[Outcomes]) -> None:
