@@ -150,6 +150,20 @@ def test_one_way_a_person_that_was_edited_in_the_crm_is_held(tmp_path: Path) -> 
     assert [one.reason for one in scene.waiting("held")] == ["held_edited"]
 
 
+def test_one_way_a_person_that_was_edited_in_the_crm_stays_when_what_tandem_made_is_removed(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.provider.add(someone("Eva"))
+    scene.provider.add(someone("Paul"))
+    scene.start(direction="one_way")
+    scene.crm.edit(scene.crm_of("Eva"), notes="Nur hier")
+    scene.hear(scene.crm_of("Eva"))
+
+    scene.app.stop(scene.connection, remove=True)
+    scene.work()
+
+    assert scene.names()[0] == ["Eva"]
+
+
 def test_a_first_sync_that_stood_still_for_a_day_doubles_nobody(tmp_path: Path) -> None:
     """What the first half of its listing spooled is gone by then."""
     scene = Scene(tmp_path)

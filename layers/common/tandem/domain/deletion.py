@@ -48,11 +48,13 @@ def _hold_of_person(link: Link, crm: Seen, facts: Facts) -> Why | None:
 
 
 def _hold_of_own(link: Link, crm: Seen, rules: Rules, views: Projections) -> Why | None:
+    return Why.HELD_EDITED if holds_its_own(link, crm, rules, views) else None
+
+
+def holds_its_own(link: Link, crm: Seen, rules: Rules, views: Projections) -> bool:
     """One-way, what a person changed here never went out: both agreed to differ, so the base doesn't show it."""
     known = link.provider.base
-    if rules.is_two_way or known is None or not changed_fields(views.crm(known), crm.contact):
-        return None
-    return Why.HELD_EDITED
+    return not rules.is_two_way and known is not None and bool(changed_fields(views.crm(known), crm.contact))
 
 
 def deleted_at_crm(link: Link, provider: Seen, rules: Rules, views: Projections) -> Action:

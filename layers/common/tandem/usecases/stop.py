@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from tandem.domain.contact import Contact, Side
 from tandem.domain.deed import Act
+from tandem.domain.deletion import holds_its_own
 from tandem.domain.errors import AccessRevoked, Retryable, Trouble
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Intent, Link, LinkState
+from tandem.domain.merge import Projections
 from tandem.domain.recovery import DELETE
 from tandem.domain.sight import Seen, Sight, Tombstone
 from tandem.domain.why import Why
@@ -87,7 +89,9 @@ def _remove_from(
     sights = replica.read(list(by_id))
     _note_cut_off(world, connection, side, by_id, sights)
     unedited = [
-        seen for remote, seen in sights.items() if isinstance(seen, Seen) and _is_ours(seen, by_id[remote], side)
+        seen
+        for remote, seen in sights.items()
+        if isinstance(seen, Seen) and _is_ours(connection, opened, seen, by_id[remote], side)
     ]
     intended = _note_intents(world, side, [by_id[seen.remote_id] for seen in unedited])
     removals = [Removal(seen) for seen in unedited if by_id[seen.remote_id].id in intended]
@@ -138,9 +142,13 @@ def _note_removal(
     world.links.commit([Agreement(gone, link, (history, *lost))])
 
 
-def _is_ours(seen: object, link: Link, side: Side) -> bool:
+def _is_ours(connection: Connection, opened: Opened, seen: Seen, link: Link, side: Side) -> bool:
+    """Nobody typed anything into it that its twin doesn't show."""
     base = link.side(side).base
-    return isinstance(seen, Seen) and base is not None and replace(seen.contact, photo=base.photo) == base
+    if base is None or replace(seen.contact, photo=base.photo) != base:
+        return False
+    views = Projections(opened.crm.projection, opened.provider.projection)
+    return side is Side.PROVIDER or not holds_its_own(link, seen, connection.rules, views)
 
 
 def _give_up_on(error: Trouble) -> None:
