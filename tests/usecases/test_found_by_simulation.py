@@ -10,6 +10,7 @@ import pytest
 from tandem.domain.action import Loss
 from tandem.domain.contact import Field, Side
 from tandem.domain.errors import Refused, Rejected, Unavailable
+from tandem.domain.ids import RunId
 from tandem.ports import Key
 from tandem.usecases import ledger
 from tandem.usecases.pull_changes import pull_changes
@@ -162,6 +163,23 @@ def test_one_way_a_person_that_was_edited_in_the_crm_stays_when_what_tandem_made
     scene.work()
 
     assert scene.names()[0] == ["Eva"]
+
+
+def test_history_tells_of_an_undo_at_the_provider_while_the_person_is_out_of_sight(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    scene.crm.edit(scene.person(), job_title="Leitung")
+    scene.hear(scene.person())
+    run = scene.app.history(scene.connection).items[0].run
+    scene.crm.unseen = {scene.person()}
+
+    scene.app.undo_run(RunId(run))
+    scene.work()
+
+    assert scene.provider.live()[contact].job_title == ""
+    assert [(one.side, one.action) for one in scene.app.history(scene.connection).items[:1]] == [("provider", "update")]
+    assert scene.app.history(scene.connection).items[0].rule == "undone"
 
 
 def test_a_first_sync_that_stood_still_for_a_day_doubles_nobody(tmp_path: Path) -> None:

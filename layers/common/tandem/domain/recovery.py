@@ -39,7 +39,7 @@ def happened(link: Link, crm: Sight, provider: Sight) -> frozenset[Side]:
     if intent.operation == DELETE:
         gone = {side for side, sight in ((Side.CRM, crm), (Side.PROVIDER, provider)) if isinstance(sight, Tombstone)}
         return intent.written & gone
-    if intent.crm is None or intent.provider is None:
+    if intent.rule not in ONE_SIDED and (intent.crm is None or intent.provider is None):
         return frozenset()
     return frozenset(
         side for side in intent.written if _shows(link, intent, side, crm if side is Side.CRM else provider)

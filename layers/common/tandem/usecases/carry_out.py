@@ -145,7 +145,8 @@ def _agreement(
     failures = [(side, answer.error) for side, answer in outcomes.items() if isinstance(answer, Failed)]
     if failures:
         _failed(world, connection, one, failures, carried)
-        _note_half(world, connection, one, outcomes)
+        half = _seen_done(world, connection, one, outcomes)
+        world.links.commit([half] if half else [])
         return None
     if isinstance(one.action, Delete):
         losses = gap.losses(one, outcomes.get(Side.CRM))
@@ -153,15 +154,15 @@ def _agreement(
     if not isinstance(one.action, Update):
         return None
     shown = {side: answer.seen for side, answer in outcomes.items() if isinstance(answer, Written) and answer.seen}
-    return agree.updated(world, connection, one.case, one.case.link, one.action, shown)
+    whole = agree.updated(world, connection, one.case, one.case.link, one.action, shown)
+    return whole or _seen_done(world, connection, one, outcomes)
 
 
-def _note_half(world: World, connection: Connection, one: Decided, outcomes: Outcomes) -> None:
-    """One side was written, the other wasn't: what was done is told now, for nobody may look again for long."""
+def _seen_done(world: World, connection: Connection, one: Decided, outcomes: Outcomes) -> Agreement | None:
+    """One side was written, the other wasn't, or isn't in sight: told now, for nobody may look again for long."""
     answers = {side: answer.seen for side, answer in outcomes.items() if isinstance(answer, Written) and answer.seen}
     crm, provider = answers.get(Side.CRM, one.case.crm), answers.get(Side.PROVIDER, one.case.provider)
-    half = agree.recovered(world, connection, replace(one.case, crm=crm, provider=provider)) if answers else None
-    world.links.commit([half] if half else [])
+    return agree.recovered(world, connection, replace(one.case, crm=crm, provider=provider)) if answers else None
 
 
 def _failed(
