@@ -113,6 +113,7 @@ class Healing:
 
     def _sweep(self) -> None:
         self.engine.pass_by(timedelta(hours=25))
+        self.engine.tick("refresh")  # wakes what waited for its day, a removal too
         self.engine.tick("sweep")
         self.engine.finish_all()
         self.settle()
