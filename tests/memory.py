@@ -309,6 +309,11 @@ class MemoryContacts:
         same = [name for name in Field if getattr(last, name) == getattr(seen, name)]
         return Written(overwritten=replace(last, missing=frozenset(same)) if len(same) < len(Field) else None)
 
+    def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:
+        self._call("find_uids")
+        live = [(remote, one) for remote, one in self.items.items() if not one.is_deleted and one.uid in uids]
+        return {one.uid: self._seen(remote) for remote, one in live if one.uid}
+
     def find_created(self, wanted: Mapping[LinkId, Contact], since: datetime) -> Mapping[LinkId, Seen]:
         self._call("find_created")
         found = {}

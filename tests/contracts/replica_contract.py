@@ -366,6 +366,19 @@ class ReplicaContract:
         assert {name: one.remote_id for name, one in found.items()} == {link(1): shown.remote_id}
         assert found[link(1)].contact == shown.contact
 
+    def test_an_item_is_found_by_its_uid_where_it_has_one_until_it_is_removed(
+        self, place: Place, replica: ContactReplica
+    ) -> None:
+        remote = place.add(ADA)
+        seen = replica.read([remote])[remote]
+        assert isinstance(seen, Seen)
+
+        found = place.replica().find_uids([seen.uid, "somebody-else"])
+        place.remove(remote)
+
+        assert {uid: one.remote_id for uid, one in found.items()} == ({seen.uid: remote} if seen.uid else {})
+        assert place.replica().find_uids([seen.uid]) == {}
+
     def test_a_creation_that_was_removed_since_is_not_found(self, place: Place, replica: ContactReplica) -> None:
         since = place.now() - timedelta(seconds=5)
         place.remove(made(replica).remote_id)

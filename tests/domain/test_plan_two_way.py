@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tandem.domain.action import Action, Become, Create, Delete, Hold, Nothing, Settle, Update
-from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.contact import Contact, Entry, Field, Side
 from tandem.domain.deletion import Facts
 from tandem.domain.link import LinkState
 from tandem.domain.plan import needs_facts
@@ -146,6 +146,12 @@ class TestOneIsGone:
         assert decide(link(), gone(CRM), changed(PROVIDER), TWO_WAY) == Create(
             CRM, EDITED_AT_PROVIDER, Why.EDIT_BEATS_DELETE
         )
+
+    def test_blanks_that_a_server_took_out_of_a_number_bring_nobody_back(self) -> None:
+        base = replace(ANNA, phones=(Entry("+49 30 1234567", "work", primary=True),))
+        card = seen(PROVIDER, replace(base, phones=(Entry("+49301234567", "work", primary=True),)), "v2")
+
+        assert decide(link(base=base), gone(CRM), card, TWO_WAY) == Delete(PROVIDER, card, Why.DELETED_AT_CRM)
 
     def test_without_a_base_no_contact_is_deleted(self) -> None:
         assert decide(link(base=None), gone(CRM), unchanged(PROVIDER), TWO_WAY) == Hold(PROVIDER, Why.HELD_NEVER_AGREED)

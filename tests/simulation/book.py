@@ -1,6 +1,6 @@
 """A twin of an address book: conditional writes, a feed that names removals, ids that change when a card moves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -82,6 +82,11 @@ class BookPort(SidePort):
         if item.is_deleted or str(item.version) != seen.version:
             raise StaleVersion("etag")
         return item
+
+    def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:
+        self._call("find uids")
+        items = [item for item in self.truth.live() if item.uid in uids and not item.is_broken]
+        return {item.uid: self._seen(item) for item in items}
 
     def _made_as(self, item: Item) -> str:
         return item.uid

@@ -59,6 +59,9 @@ class PersonsPort(SidePort):
         shown = self._seen(after)
         return Written(shown, _overwritten(shown.contact, seen, news))
 
+    def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:
+        return {}
+
     def _remove(self, removal: Removal) -> Written | Failed:
         before = self.truth.items[removal.seen.remote_id]
         if not before.is_deleted:

@@ -83,7 +83,7 @@ class Oracle:
             self._check_intent(link, Side(side), item)
         is_wanted = connection.id in self.undoing or creation.link_id in self.released
         if item.origin not in self.ledger.excused and not is_wanted:
-            self._check_return(connection, Side(side), truth, item)
+            self._check_return(connection, Side(side), truth, item, link)
 
     def changed(self, connection: Connection, side: str, change: Change, before: Item, after: Item) -> None:
         self._wrote(connection, side, f"changes {after.remote_id} {after.origin}{difference(before, after)}")
@@ -136,14 +136,24 @@ class Oracle:
         if link is None or link.intent is None or side not in link.intent.written:
             self.fail("I15", f"{item.remote_id} was written without an intent")
 
-    def _check_return(self, connection: Connection, side: Side, truth: Truth, item: Item) -> None:
+    def _check_return(self, connection: Connection, side: Side, truth: Truth, item: Item, link: Link | None) -> None:
         """A create after a deletion brings back only what was edited since. What was never linked is another matter."""
         held = self.words.ever_held[connection.id if side is Side.CRM else connection.account]
         gone = [one for one in truth.gone() if one.origin == item.origin and one.remote_id in held]
         if not gone or truth.name not in self.ledger.deleted.get(item.origin, set()):
             return
+        if side is Side.PROVIDER and self._is_newer(link, max(truth.times[one.version - 1] for one in gone)):
+            return
         if tokens(item.contact) in [tokens(one.contact) for one in gone]:
             self.fail("I4", f"{item.origin} was deleted on {truth.name} and comes back unedited")
+
+    def _is_newer(self, link: Link | None, deleted: datetime) -> bool:
+        """Whether it is made of a person who came later: out of another book, by a connection that never held them."""
+        source = link.crm.remote_id if link else None
+        return deleted < next(
+            (at for at, one in zip(self.persons.times, self.persons.log, strict=True) if one.remote_id == source),
+            deleted,
+        )
 
     def _check_proof(self, connection: Connection, side: Side, link: Link | None, item: Item) -> None:
         other = self._truth(connection, side.other)

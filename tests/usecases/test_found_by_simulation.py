@@ -10,7 +10,7 @@ import pytest
 from tandem.domain.action import Loss
 from tandem.domain.contact import Field, Side
 from tandem.domain.errors import Refused, Rejected, Unavailable
-from tandem.domain.ids import RunId
+from tandem.domain.ids import RemoteId, RunId
 from tandem.ports import Key
 from tandem.usecases import ledger
 from tandem.usecases.pull_changes import pull_changes
@@ -180,6 +180,34 @@ def test_history_tells_of_an_undo_at_the_provider_while_the_person_is_out_of_sig
     assert scene.provider.live()[contact].job_title == ""
     assert [(one.side, one.action) for one in scene.app.history(scene.connection).items[:1]] == [("provider", "update")]
     assert scene.app.history(scene.connection).items[0].rule == "undone"
+
+
+def test_a_card_that_moved_is_followed_by_a_read_that_finds_nothing_where_it_was(tmp_path: Path) -> None:
+    """The feed hasn't told of the new href yet: the person must not go, nor be made a second time."""
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    person = scene.person()
+    scene.provider.move(contact, RemoteId("/c/moved"))
+    scene.crm.edit(person, job_title="Leitung")
+
+    scene.hear(person)
+
+    assert list(scene.crm.live()) == [person]
+    assert scene.provider.live()[RemoteId("/c/moved")].job_title == "Leitung"
+
+
+def test_a_person_who_was_deleted_while_their_card_moved_does_not_come_back(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    person = scene.person()
+    scene.provider.move(contact, RemoteId("/c/moved"))
+    scene.crm.remove(person)
+
+    scene.hear(person, is_gone=True).poll()
+
+    assert scene.names() == ([], [])
 
 
 def test_a_first_sync_that_stood_still_for_a_day_doubles_nobody(tmp_path: Path) -> None:

@@ -139,6 +139,10 @@ class ContactSource(Protocol):
         """
         ...
 
+    def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:
+        """The items that bear these UIDs now, under whichever id. Empty where ids never change or nobody can ask."""
+        ...
+
 
 class ContactReplica(ContactSource, Protocol):
     """One side's contacts, for reading and writing."""

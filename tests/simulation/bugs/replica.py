@@ -8,14 +8,15 @@ from tandem.domain.contact import Contact
 from tandem.domain.ids import Cursor, LinkId, RemoteId
 from tandem.domain.sight import Seen, Sight
 from tandem.ports import Failed, Known, Page, Write, Written, nothing_known
-from tests.simulation.side import SidePort
+from tests.simulation.book import BookPort
+from tests.simulation.office import PersonsPort
 
 
 @dataclass
 class Through:
     """The honest port, unchanged."""
 
-    inner: SidePort
+    inner: BookPort | PersonsPort
 
     def projection(self, contact: Contact) -> Contact:
         return self.inner.projection(contact)
@@ -28,6 +29,9 @@ class Through:
 
     def read(self, ids: Sequence[RemoteId], told_gone: AbstractSet[RemoteId] = frozenset()) -> Mapping[RemoteId, Sight]:
         return self.inner.read(ids, told_gone)
+
+    def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:
+        return self.inner.find_uids(uids)
 
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
         return self.inner.write(writes)

@@ -169,6 +169,12 @@ def changed_fields(base: Contact, contact: Contact) -> frozenset[Field]:
     return frozenset(field for field in changed if field not in silent)
 
 
+def retyped(base: Contact, contact: Contact) -> frozenset[Field]:
+    """Fields that say the same in other characters: servers put blanks into numbers, and take them out."""
+    then, now = (sorted((digits(one.value), spelling(one.label)) for one in each.phones) for each in (base, contact))
+    return frozenset({Field.PHONES}) if then == now else frozenset()
+
+
 def first_shown(base: Contact, contact: Contact) -> frozenset[Field]:
     """Fields that say something now and that the base doesn't show at all, so that nobody can tell since when."""
     shown = base.missing - contact.missing

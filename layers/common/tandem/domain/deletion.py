@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tandem.domain.action import Action, Become, Delete, Hold
-from tandem.domain.comparison import changed_fields, first_shown
+from tandem.domain.comparison import changed_fields, first_shown, retyped
 from tandem.domain.contact import Contact, Side
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
@@ -72,4 +72,7 @@ def deleted_at_crm(link: Link, provider: Seen, rules: Rules, views: Projections)
 
 def _is_edited(base: Contact | None, seen: Seen) -> bool:
     """What stands in a field that the base doesn't show may have been typed since, and would be gone for good."""
-    return base is not None and bool(changed_fields(base, seen.contact) or first_shown(base, seen.contact))
+    if base is None:
+        return False
+    changed = changed_fields(base, seen.contact)
+    return bool(changed and changed - retyped(base, seen.contact)) or bool(first_shown(base, seen.contact))

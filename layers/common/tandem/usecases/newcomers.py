@@ -1,22 +1,19 @@
 """Items that no link holds: recognised under a new id, adopted as twins, put up for review, or made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from tandem.domain import match
 from tandem.domain.contact import Side
 from tandem.domain.errors import Rejected
 from tandem.domain.ids import LinkId, RemoteId
-from tandem.domain.link import Link
 from tandem.domain.sight import Broken, Seen, Tombstone
-from tandem.domain.why import Why
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
-from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending, item_key
 from tandem.state.rows import transact_all
-from tandem.usecases import ledger
+from tandem.usecases import moves
 from tandem.usecases.compare_page import being_made, note_sources
 from tandem.usecases.gather import Stranger
 from tandem.usecases.make_items import make_items
@@ -80,7 +77,9 @@ def _recognise(world: World, connection: Connection, opened: Opened, strangers: 
     rekeyed = [
         (one, link) for one, link in moved if isinstance(gone.get(link.provider.remote_id or RemoteId("")), Tombstone)
     ]
-    _rekey(world, connection, rekeyed)
+    world.links.commit([moves.rekeyed(world, connection, link, one.remote_id) for one, link in rekeyed])
+    now = world.clock.now()
+    world.changes.note_all(connection.id, [Note(Side.PROVIDER, one.remote_id, now) for one, _ in rekeyed])
     return [one for one, _ in rekeyed]
 
 
@@ -93,18 +92,6 @@ def _our_own(world: World, connection: Connection, strangers: Sequence[Stranger]
         note_sources(world, connection, side, making.values())
         ours += [one for one in strangers if one.side is side and one.remote_id in making]
     return ours
-
-
-def _rekey(world: World, connection: Connection, moved: Sequence[tuple[Stranger, Link]]) -> None:
-    world.links.commit([_rekeyed(world, connection, one, link) for one, link in moved])
-    now = world.clock.now()
-    world.changes.note_all(connection.id, [Note(Side.PROVIDER, one.remote_id, now) for one, _ in moved])
-
-
-def _rekeyed(world: World, connection: Connection, one: Stranger, before: Link) -> Agreement:
-    link = replace(before, provider=replace(before.provider, remote_id=one.remote_id, version=None))
-    row = ledger.relinked(world, connection, link, Side.PROVIDER, before.provider.remote_id, Why.MOVED)
-    return Agreement(link, before, (row,))
 
 
 def _pair(world: World, connection: Connection, opened: Opened, arrivals: Sequence[Stranger]) -> list[Stranger]:

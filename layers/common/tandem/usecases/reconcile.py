@@ -1,6 +1,6 @@
 """Reconciles a connection, slice by slice: reads both sides, decides, acts, agrees; wakes itself for more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -10,22 +10,22 @@ from tandem.domain.errors import Trouble
 from tandem.domain.ids import ConnectionId, RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Seen, Tombstone
-from tandem.domain.why import Why
 from tandem.ports import Queue
-from tandem.state.changes import ChangeRecord, Note
+from tandem.state.changes import ChangeRecord
 from tandem.state.connections import Connection, Phase
 from tandem.state.links import Agreement
 from tandem.state.reading import find_woken
-from tandem.usecases import ledger, passes
+from tandem.usecases import passes
 from tandem.usecases.answer_held import answer_slice
 from tandem.usecases.apply_spool import apply_spool
 from tandem.usecases.carry_out import carry_out
-from tandem.usecases.decide_cases import decide, moved_to
+from tandem.usecases.decide_cases import decide
 from tandem.usecases.gap import hear_echoes
 from tandem.usecases.gather import Case, gather, held_by, parked_among, persons_of
 from tandem.usecases.make_items import make_items
 from tandem.usecases.making import NEW, Making
 from tandem.usecases.measures import count_settled
+from tandem.usecases.moves import follow_merges, follow_moves
 from tandem.usecases.newcomers import welcome
 from tandem.usecases.orphans import created_on, give_up, source_of
 from tandem.usecases.reactions import react
@@ -177,7 +177,8 @@ def _reconcile_leased(
         connection = passes.begin(world, connection, "change")
     world.links.commit([Agreement(after, before) for before, after in gathered.renewed])
     # first, so that the survivor of a merge is held before it could pass for somebody new
-    cases, moved = _follow_merges(world, connection, recover(world, connection, gathered.cases))
+    seen = follow_moves(world, connection, opened, recover(world, connection, gathered.cases))
+    cases, moved = follow_merges(world, connection, seen)
     welcomed = welcome(world, connection, opened, gathered.strangers)
     creating = [case for case in cases if case.link.state is LinkState.CREATING]
     finished = _finish_creating(world, connection, opened, creating)
@@ -204,31 +205,6 @@ def _is_busy(connection: Connection, record: ChangeRecord, link: object, busy: s
     person = getattr(getattr(link, "crm", None), "remote_id", None)
     person = record.remote_id if record.side is Side.CRM else person
     return f"person/{connection.company}/{person}" in busy
-
-
-def _follow_merges(
-    world: World, connection: Connection, cases: Sequence[Case]
-) -> tuple[list[Case], list[ChangeRecord]]:
-    """Links whose person was merged into another follow it; the survivor is looked at in the next slice."""
-    stays: list[Case] = []
-    settled: list[ChangeRecord] = []
-    for case in cases:
-        link = moved_to(case.link, case)
-        if link is None:
-            stays.append(case)
-        elif link.id not in world.links.commit([_moved(world, connection, case.link, link)]):
-            world.changes.note_all(
-                connection.id, [Note(Side.CRM, link.crm.remote_id, world.clock.now())] if link.crm.remote_id else []
-            )
-            settled.extend(case.records)
-        else:
-            stays.append(case)
-    return stays, settled
-
-
-def _moved(world: World, connection: Connection, before: Link, link: Link) -> Agreement:
-    row = ledger.relinked(world, connection, link, Side.CRM, before.crm.remote_id, Why.MERGED)
-    return Agreement(link, before, (row,))
 
 
 def _finish_creating(world: World, connection: Connection, opened: Opened, cases: list[Case]) -> list[ChangeRecord]:

