@@ -64,6 +64,8 @@ class Ledger:
     deleted: dict[Origin, set[str]] = field(default_factory=dict)
     excused: set[Origin] = field(default_factory=set)
     """Whose doubles and returns are a person's own doing: merged, restored, let go of and begun anew."""
+    missed: set[Origin] = field(default_factory=set)
+    """Who was there, unlinked, when a side left them out or showed nothing that could be read."""
     touched: dict[RemoteId, int] = field(default_factory=dict)
     """The version that a person last gave to an item."""
     last: int = 0

@@ -124,6 +124,11 @@ class Oracle:
         self._check_proof(connection, Side(side), link, before)
         self._count_deletion(connection, side, link)
 
+    def missed(self, connection: Connection, side: str, item: Item) -> None:
+        """A listing or a feed left it out, or nobody could read it: whose twin comes now can't be known by it."""
+        if self.link_of(connection, Side(side), item.remote_id) is None:
+            self.ledger.missed.add(item.origin)
+
     # --- single checks --------------------------------------------------------------------------------------
 
     def _wrote(self, connection: Connection, side: str, what: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Protocol
 
 from tandem.domain.contact import Contact, Side
 from tandem.domain.errors import (
@@ -22,20 +21,11 @@ from tandem.state.connections import Connection
 from tests.simulation.faults import Fault, Weather
 from tests.simulation.hub import Hub
 from tests.simulation.truth import Item, Truth
+from tests.simulation.watcher import Watcher
 from tests.simulation.words import Words
 
 LAG = timedelta(minutes=5)
 """What a listing or an index may not know yet."""
-
-
-class Watcher(Protocol):
-    """Whoever checks each write in the instant that it is done."""
-
-    def created(self, connection: Connection, side: str, creation: Creation, item: Item) -> None: ...
-
-    def changed(self, connection: Connection, side: str, change: Change, before: Item, after: Item) -> None: ...
-
-    def removed(self, connection: Connection, side: str, removal: Removal, before: Item) -> None: ...
 
 
 @dataclass(slots=True)
@@ -129,7 +119,10 @@ class SidePort:
         return self.truth.place_ago(LAG) if is_stale else len(self.truth.log)
 
     def _is_listed(self, item: Item) -> bool:
-        return self._is_visible(item) and item.remote_id not in self.truth.unseen
+        is_unseen = item.remote_id in self.truth.unseen
+        if is_unseen or item.is_broken:
+            self.around.watcher.missed(self.connection, self.side, item)
+        return self._is_visible(item) and not is_unseen
 
     def _page(self, items: Sequence[Item], known: Known) -> Page:
         raise NotImplementedError
