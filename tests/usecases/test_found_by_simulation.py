@@ -1,5 +1,6 @@
 """What the simulator of the engine found, each told by hand in the fewest steps that show it."""
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +12,7 @@ from tandem.domain.action import Loss
 from tandem.domain.contact import Field, Side
 from tandem.domain.errors import Refused, Rejected, Unavailable
 from tandem.domain.ids import RemoteId, RunId
-from tandem.ports import Key
+from tandem.ports import Failed, Key, Write, Written
 from tandem.usecases import ledger
 from tandem.usecases.pull_changes import pull_changes
 from tandem.usecases.record_notification import Heard
@@ -208,6 +209,35 @@ def test_a_person_who_was_deleted_while_their_card_moved_does_not_come_back(tmp_
     scene.hear(person, is_gone=True).poll()
 
     assert scene.names() == ([], [])
+
+
+def test_a_create_that_was_sent_long_after_it_was_noted_is_waited_for_from_its_failure(tmp_path: Path) -> None:
+    """It may have stood in line for its turn; counted from its note, it would be made again before it arrives."""
+    scene = Scene(tmp_path, pace=Pace(slice=timedelta()))
+    scene.provider.add(someone("Eva"))
+    scene.app.start(scene.connect())
+    scene.deliver()
+    write, times = scene.crm.write, [scene.clock.now()]
+
+    def late(writes: Sequence[Write]) -> Iterator[Written | Failed]:
+        scene.clock.pass_by(timedelta(seconds=45))
+        times.append(scene.clock.now())
+        vars(scene.crm)["write"] = write
+        return iter([Failed(Unavailable("timeout")) for _ in writes])
+
+    vars(scene.crm)["write"] = late
+    while len(times) == 1:
+        scene.deliver()
+    scene.clock.pass_by(timedelta(seconds=5))
+    sent = len(scene.crm.writes)
+    scene.app.refresh(scene.connection)
+    began = scene.clock.now()
+    while len(scene.crm.writes) == sent:
+        scene.deliver()
+
+    assert times[1] - times[0] >= timedelta(seconds=45)
+    assert began == times[1] + timedelta(seconds=5)
+    assert scene.clock.now() >= times[1] + scene.world.pace.settle
 
 
 def test_a_first_sync_that_stood_still_for_a_day_doubles_nobody(tmp_path: Path) -> None:

@@ -184,7 +184,7 @@ class LazyIntent(Lazy, Intent):
     written = property(lambda _: WRITTEN.get(draw("intent")) or draw("written"))
     at = always(datetime(2026, 11, 1, tzinfo=UTC))
     crm, provider = property(lambda _: target(CRM)), property(lambda _: target(PROVIDER))
-    rule, crm_was, provider_was = drawn("rule"), always(None), always(None)
+    rule, crm_was, provider_was, tried = drawn("rule"), always(None), always(None), always(None)
 
 
 def target(side: Side) -> Contact | None:

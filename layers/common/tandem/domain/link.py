@@ -38,7 +38,7 @@ class Intent:
     is dropped and the plan is made anew from the old bases; it is never replayed.
 
     `rule` is why, for history. `crm_was` and `provider_was` are what a side showed before its write, where that wasn't
-    its base.
+    its base. `tried` is when a create failed in a way that lets it still arrive: it may have been sent long after `at`.
     """
 
     operation: str
@@ -49,6 +49,7 @@ class Intent:
     rule: str = ""
     crm_was: Contact | None = None
     provider_was: Contact | None = None
+    tried: datetime | None = None
 
     def target(self, side: Side) -> Contact | None:
         return self.crm if side is Side.CRM else self.provider

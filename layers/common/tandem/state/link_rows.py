@@ -39,6 +39,7 @@ def link_to_item(link: Link, sealing: Sealing) -> dict[str, Value]:
     if intent is not None:
         item |= {"doing": intent.operation, "written": ",".join(sorted(intent.written)), "doing_at": stamp(intent.at)}
         item["doing_why"] = intent.rule
+        item |= {"tried": stamp(intent.tried)} if intent.tried is not None else {}
     return item
 
 
@@ -104,4 +105,5 @@ def _intent(item: Mapping[str, Value], doing: Sequence[Contact | None]) -> Inten
         return None
     written = frozenset(Side(side) for side in text(item, "written").split(",") if side)
     crm, provider, crm_was, provider_was = doing
-    return Intent(text(item, "doing"), written, at, crm, provider, text(item, "doing_why"), crm_was, provider_was)
+    why, tried = text(item, "doing_why"), instant(item, "tried")
+    return Intent(text(item, "doing"), written, at, crm, provider, why, crm_was, provider_was, tried)

@@ -19,6 +19,7 @@ from tandem.usecases import ledger, passes
 from tandem.usecases.agree import LINKED
 from tandem.usecases.making import Made
 from tandem.usecases.measures import count_writes
+from tandem.usecases.orphans import note_tries, tried_at
 from tandem.usecases.world import Opened, World
 
 
@@ -53,7 +54,7 @@ def _settled_at(world: World, again: Again) -> datetime:
     """From when on it can be told whether an earlier try made it."""
     if again.link.state is not LinkState.CREATING or again.link.intent is None:
         return datetime.min.replace(tzinfo=UTC)
-    return again.link.intent.at + world.pace.settle
+    return tried_at(again.link) + world.pace.settle
 
 
 def _make(
@@ -75,6 +76,7 @@ def _make(
                 agreements.append(_given_up(world, one, link))
             case Failed(error=error):
                 trouble = error
+                agreements += note_tries(world, [link] if isinstance(error, Unavailable) else [])
             case Written():
                 continue
     _commit(world, agreements)

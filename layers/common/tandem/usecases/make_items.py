@@ -23,6 +23,7 @@ from tandem.usecases.doubles import without_doubles
 from tandem.usecases.making import Made, Making
 from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
+from tandem.usecases.orphans import note_tries, tried_at
 from tandem.usecases.parking import next_look, parked, unparked
 from tandem.usecases.photos import give_photos
 from tandem.usecases.world import Opened, World
@@ -38,7 +39,7 @@ def make_items(world: World, connection: Connection, opened: Opened, makings: Se
     now = world.clock.now()
     young = [one for one in makings if _is_open(one.link, now, world.pace.settle)]
     rest = [one for one in makings if not _is_open(one.link, now, world.pace.settle)]
-    until = [_opened_at(one.link) + world.pace.settle for one in young]
+    until = [tried_at(one.link) + world.pace.settle for one in young if one.link]
     trouble = None
     for side in Side:
         ours = [one for one in rest if one.side is side]
@@ -49,7 +50,7 @@ def make_items(world: World, connection: Connection, opened: Opened, makings: Se
 
 
 def _is_open(link: Link | None, now: datetime, settle: timedelta) -> bool:
-    return _is_under_way(link) and now < _opened_at(link) + settle
+    return link is not None and link.state is LinkState.CREATING and now < tried_at(link) + settle
 
 
 def _opened_at(link: Link | None) -> datetime:
@@ -177,6 +178,7 @@ def _write(
     intended: Sequence[tuple[Making, Link]],
 ) -> Trouble | None:
     trouble: Trouble | None = None
+    unknown: list[Agreement] = []
     agreements: list[Agreement] = []
     written: list[tuple[Making, Link, Seen]] = []
     creations = [Creation(link.id, making.contact) for making, link in intended]
@@ -191,11 +193,12 @@ def _write(
                 agreements.append(_refused(world, connection, making, link, error))
             case Failed(error=error):
                 trouble = error
+                unknown += note_tries(world, [link] if isinstance(error, Unavailable) else [])
             case Written():
                 continue
     if len(agreements) > len(written):  # some are parked; who ends in between leaves an entry that finds nothing
         world.links.table.transact([next_look(world, connection)])
-    _commit(world, agreements)
+    _commit(world, [*agreements, *unknown])
     _unpark(world, connection, [making for making, _, _ in written])
     passes.count(world, connection, {"created": len(written)})
     give_photos(world, connection, opened, {link.id: making.source for making, link, _ in written})

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from tandem.domain.contact import Contact, Side
 from tandem.domain.deed import Act
@@ -22,6 +23,18 @@ def created_on(link: Link) -> Side:
     return Side.CRM if link.crm.remote_id is None else Side.PROVIDER
 
 
+def note_tries(world: World, links: Sequence[Link]) -> list[Agreement]:
+    """A create that failed on its way may still arrive. It counts from now: it may have waited long for its turn."""
+    tried = [(link, replace(link.intent, tried=world.clock.now())) for link in links if link.intent is not None]
+    return [Agreement(replace(link, intent=intent), link) for link, intent in tried]
+
+
+def tried_at(link: Link) -> datetime:
+    """When a create was last on its way, as far as is known."""
+    intent = link.intent
+    return datetime.min.replace(tzinfo=UTC) if intent is None else intent.tried or intent.at
+
+
 def source_of(case: Case) -> Sight:
     return case.sight(created_on(case.link).other)
 
@@ -32,7 +45,7 @@ def give_up(world: World, connection: Connection, opened: Opened, cases: Sequenc
     agreements: list[Agreement] = []
     now = world.clock.now()
     for case in cases:
-        if case.link.intent is not None and now < case.link.intent.at + world.pace.settle:
+        if case.link.intent is not None and now < tried_at(case.link) + world.pace.settle:
             continue
         found = _found(opened, case.link)
         agreements.append(_followed(world, connection, case.link, found) if found else _dropped(world, case.link))
