@@ -12,6 +12,7 @@ from tandem.domain.action import Loss
 from tandem.domain.contact import Field, Side
 from tandem.domain.errors import Refused, Rejected, Unavailable
 from tandem.domain.ids import RemoteId, RunId
+from tandem.domain.rules import Direction, Rules
 from tandem.ports import Failed, Key, Write, Written
 from tandem.usecases import ledger
 from tandem.usecases.pull_changes import pull_changes
@@ -238,6 +239,23 @@ def test_a_create_that_was_sent_long_after_it_was_noted_is_waited_for_from_its_f
     assert times[1] - times[0] >= timedelta(seconds=45)
     assert began == times[1] + timedelta(seconds=5)
     assert scene.clock.now() >= times[1] + scene.world.pace.settle
+
+
+def test_what_was_made_before_a_connection_became_one_way_is_known_when_its_person_is_deleted(tmp_path: Path) -> None:
+    """The answer to the create was lost, and nothing is written there any more: its card is looked for all the same."""
+    scene = Scene(tmp_path)
+    person = scene.crm.add(someone("Eva"))
+    scene.provider.lost_answers = 1
+    scene.app.start(scene.connect())
+    while not scene.provider.live():
+        scene.deliver()
+    scene.clock.pass_by(timedelta(seconds=11))
+    scene.crm.remove(person)
+    scene.world.connections.change(scene.connection, lambda one: replace(one, rules=Rules(Direction.ONE_WAY)))
+
+    scene.hear(person, is_gone=True).poll()
+
+    assert scene.names()[0] == []
 
 
 def test_a_first_sync_that_stood_still_for_a_day_doubles_nobody(tmp_path: Path) -> None:

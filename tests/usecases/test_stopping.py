@@ -1,13 +1,18 @@
 """A stop lets go of all, deletes only what Tandem made and nobody touched; a start after it doubles nothing."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tandem.domain.contact import Side
 from tandem.domain.errors import GrantRevoked, RateLimited, Refused, Unavailable
+from tandem.state.connections import ConnectionState
 from tandem.usecases.keep_up import refresh_connections, sweep_links
+from tests.memory import ToldClock
 from tests.usecases.scene import Scene, someone
 
 
@@ -150,6 +155,42 @@ def test_a_removal_without_a_grant_waits_and_can_be_given_up(tmp_path: Path) -> 
     assert fault.reason == "unauthorized"
     assert scene.links() == []
     assert scene.names()[0] == ["Eva", "Kim", "Paul"]
+
+
+@dataclass
+class EventfulClock(ToldClock):
+    """Whoever asks for the time, as each look into the table does, may find that somebody acted meanwhile."""
+
+    meanwhile: Callable[[], object] | None = None
+    looks: int = 0
+
+    def now(self) -> datetime:
+        self.looks -= 1
+        act = self.meanwhile
+        if act is not None and self.looks == 0:
+            self.meanwhile = None
+            act()
+        return super().now()
+
+
+@pytest.mark.parametrize("looks", range(1, 12))
+@pytest.mark.parametrize("verb", ["start", "resume", "pause"])
+def test_a_stop_in_the_middle_of_another_wish_stands(tmp_path: Path, verb: str, looks: int) -> None:
+    clock = EventfulClock()
+    scene = Scene(tmp_path, clock=clock)
+    scene.provider.add(someone("Paul"))
+    scene.start()
+    if verb == "start":
+        stopped(scene, remove=False)
+    if verb == "resume":
+        scene.app.pause(scene.connection)
+    clock.meanwhile, clock.looks = lambda: scene.app.stop(scene.connection, remove=False), looks
+
+    with suppress(Refused):
+        getattr(scene.app, verb)(scene.connection)
+    connection = scene.world.connections.get(scene.connection)
+
+    assert connection.state is ConnectionState.STOPPED or not connection.leaving
 
 
 def test_a_draft_cannot_be_stopped(tmp_path: Path) -> None:

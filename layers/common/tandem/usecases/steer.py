@@ -1,7 +1,8 @@
 """Start, pause, resume, refresh and stop: what a person does with a connection. The queues do the work."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import ConnectionId, RunId
@@ -17,19 +18,27 @@ SOON = timedelta(minutes=1)
 def start(world: World, connection_id: ConnectionId) -> RunId:
     """Begin the first sync. A connection that was stopped begins anew: twins are adopted, not doubled."""
     connection = world.connections.get(connection_id)
-    if connection.state not in {ConnectionState.DRAFT, ConnectionState.STOPPED} or connection.leaving:
-        raise Refused("already_started", "connection")
+    _require_idle(connection)
     world.companies.grant(connection.company, connection.user)
     world.erasures.require_none(connection.company, connection.user)
     run = passes.new_run(world, connection, "first")
     # first into the timetable: should we end between the state and the wake-up, the schedule wakes it
     passes.schedule(world, connection, SOON)
-    world.connections.change(
-        connection_id,
-        lambda one: replace(one, state=ConnectionState.PENDING, phase=Phase.LIST, run=run, listed=(), resume=""),
-    )
+    world.connections.change(connection_id, partial(_begun, run=run))
     world.wakes.wake(Queue.PULL, connection.account, connection_id)
     return run
+
+
+def _begun(one: Connection, run: RunId) -> Connection:
+    """Looked at once more in the instant of the change: a stop may have come in between."""
+    if one.run != run:  # a write that was sent twice finds its own
+        _require_idle(one)
+    return replace(one, state=ConnectionState.PENDING, phase=Phase.LIST, run=run, listed=(), resume="")
+
+
+def _require_idle(connection: Connection) -> None:
+    if connection.state not in {ConnectionState.DRAFT, ConnectionState.STOPPED} or connection.leaving:
+        raise Refused("already_started", "connection")
 
 
 def pause(world: World, connection_id: ConnectionId) -> RunId:
@@ -40,16 +49,26 @@ def pause(world: World, connection_id: ConnectionId) -> RunId:
 
 def resume(world: World, connection_id: ConnectionId) -> RunId:
     connection = world.connections.get(connection_id)
-    if connection.state is not ConnectionState.PAUSED:
-        raise Refused("not_paused", "connection")
+    _require_paused(connection)
     is_limited = passes.is_limited(world, connection)
     state = ConnectionState.WAITING if is_limited else ConnectionState.PENDING
     until = connection.continues if is_limited else None
-    world.connections.change(connection_id, lambda one: replace(one, state=state, continues=until, tries=0))
+    world.connections.change(connection_id, partial(_resumed, state=state, until=until))
     if connection.sweep_at is not None:  # one whose time came during the pause was taken from the index
         world.due.put(Duty.SWEEP, connection_id, connection.sweep_at)
     world.due.put(Duty.RETRY, connection_id, world.clock.now())  # and so with what is parked
     return _pull_now(world, connection_id)
+
+
+def _resumed(one: Connection, state: ConnectionState, until: datetime | None) -> Connection:
+    if one.state is not state:
+        _require_paused(one)
+    return replace(one, state=state, continues=until, tries=0)
+
+
+def _require_paused(connection: Connection) -> None:
+    if connection.state is not ConnectionState.PAUSED:
+        raise Refused("not_paused", "connection")
 
 
 def refresh(world: World, connection_id: ConnectionId) -> RunId:
@@ -87,6 +106,10 @@ def stop(world: World, connection_id: ConnectionId, remove: bool) -> RunId:
 
 
 def _change_active(world: World, connection_id: ConnectionId, state: ConnectionState) -> Connection:
-    if not world.connections.get(connection_id).is_active:
+    return world.connections.change(connection_id, partial(_changed, state=state))
+
+
+def _changed(one: Connection, state: ConnectionState) -> Connection:
+    if not one.is_active and one.state is not state:
         raise Refused("not_started", "connection")
-    return world.connections.change(connection_id, lambda one: replace(one, state=state))
+    return replace(one, state=state)
