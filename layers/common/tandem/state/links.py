@@ -75,8 +75,12 @@ class Links:
         return frozenset(failed)
 
     def forget(self, links: Sequence[Link]) -> None:
-        """Take the links away with their claims and mentions, as if they had never been."""
-        transact_all(self.table, [one for link in links for one in forgotten(link, Expect.ANY)])
+        """Take the links away with their claims and mentions, as if they had never been.
+
+        The links themselves go last: who is cut off in the middle finds them again, and what is left with them.
+        """
+        gone = [forgotten(link, Expect.ANY) for link in links]
+        transact_all(self.table, [one for _, *rest in gone for one in rest] + [link for link, *_ in gone])
 
     def forgetting(self, link: Link) -> list[Operation]:
         """The same for a transaction, on the condition that nobody changed the link since it was read."""
@@ -117,7 +121,7 @@ class Links:
 
 
 def forgotten(link: Link, expect: Expect | int = Expect.ANY) -> list[Operation]:
-    """What takes a link away with its claims and mentions."""
+    """What takes a link away, first of all, with its claims and mentions."""
     gone = replace(link, state=LinkState.TOMBSTONE)
     return [Drop(keys.link(link.connection, link.id), expect), *_claims(gone, link), *_mentions(gone, link)]
 
