@@ -231,3 +231,16 @@ def test_a_receiver_pays_for_the_standard_library_only() -> None:
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert told.stdout.strip() == "[]"
+
+
+def test_the_letters_of_a_text_are_no_users() -> None:
+    with pytest.raises(Rejected, match="webhook_unreadable"):
+        parse(dumps(webhook(permitted_user_ids="9001")).encode())
+
+
+@pytest.mark.parametrize("depth", [65, 500, 900, 985, 990, 100_000])
+def test_what_is_nested_too_deep_to_be_kept_is_refused_at_the_door(depth: int) -> None:
+    body = dumps(told({"name": "NESTED"})).replace('"NESTED"', "[" * depth + "]" * depth)
+
+    with pytest.raises(Rejected, match="webhook_unreadable"):
+        parse(body.encode())

@@ -8,7 +8,7 @@ from typing import Any
 
 from tandem.bootstrap.edge import edge
 from tandem.bootstrap.home import open_home
-from tandem.domain.errors import Forged
+from tandem.domain.errors import Forged, Rejected
 from tandem.domain.ids import RemoteId, UserId
 from tandem.providers.pipedrive import push
 from tandem.settings import Settings
@@ -68,8 +68,12 @@ def _sealed(word: bytes, hook: Hook) -> bytes:
 
 
 def _body(event: Mapping[str, Any]) -> bytes:
+    """Raise `Rejected` for what is neither text nor base64, as half a character or a broken pad is."""
     body = event.get("body") or ""
-    return b64decode(body) if event.get("isBase64Encoded") else body.encode()
+    try:
+        return b64decode(body) if event.get("isBase64Encoded") else body.encode()
+    except ValueError as error:
+        raise Rejected("webhook_unreadable") from error
 
 
 def build(settings: Settings) -> PipedriveReceiver:

@@ -34,7 +34,8 @@ def connection(company_id: CompanyId, connection_id: ConnectionId) -> Key:
 
 def hook(secret: str) -> Key:
     """The path secret of a webhook is stored as its hash: a receiver compares and can't reveal it."""
-    return Key(f"hook/{sha256(secret.encode()).hexdigest()}", "hook")
+    # anybody may knock with any path, half a character included
+    return Key(f"hook/{sha256(secret.encode('utf-8', 'surrogatepass')).hexdigest()}", "hook")
 
 
 def links(connection_id: ConnectionId) -> str:

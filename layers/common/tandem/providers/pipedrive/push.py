@@ -15,6 +15,7 @@ from json import dumps, loads
 from typing import Any
 
 from tandem.domain.errors import Forged, Rejected
+from tandem.providers.document import parsed
 
 MAX_BYTES = 256 * 1024
 MAX_WORD = 4096
@@ -61,8 +62,8 @@ def parse(body: bytes) -> Heard:
     if len(body) > MAX_BYTES:
         raise Rejected("webhook_too_large")
     try:
-        return _heard(loads(body))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        return _heard(parsed(body))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Rejected("webhook_unreadable") from error
 
 
@@ -137,7 +138,7 @@ def _heard(payload: Any) -> Heard:
         action=action,
         id=_word(meta["entity_id"]),
         company_id=_word(meta["company_id"]),
-        permitted_user_ids=None if permitted is None else frozenset(_word(user) for user in permitted),
+        permitted_user_ids=None if permitted is None else _words(permitted),
         merged_to=_word(meta["merged_to_id"]) if meta.get("merged_to_id") else "",
         event=_optional(meta.get("id")),
         author=_optional(meta.get("user_id")),
@@ -146,6 +147,13 @@ def _heard(payload: Any) -> Heard:
         previous=previous if isinstance(previous, dict) else None,
         data=data if isinstance(data, dict) else None,
     )
+
+
+def _words(values: object) -> frozenset[str]:
+    """A text isn't a list of its letters: they could be ids of other users."""
+    if not isinstance(values, list):
+        raise TypeError
+    return frozenset(map(_word, values))
 
 
 def _optional(value: object) -> str:
