@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from tandem.domain.contact import Side
+from tandem.domain.deed import Act
 from tandem.domain.ids import ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.ports import Change, Creation, Removal
 from tandem.state.connections import Connection, Leaving
+from tandem.state.history import History
 from tandem.state.links import Links
 from tests.simulation.faults import Weather
 from tests.simulation.hub import Hub
@@ -149,8 +152,18 @@ class Oracle:
             return
         if side is Side.PROVIDER and self._is_newer(link, max(truth.times[one.version - 1] for one in gone)):
             return
-        if tokens(item.contact) in [tokens(one.contact) for one in gone]:
+        if tokens(item.contact) in [tokens(one.contact) for one in gone] and not self._is_untold(
+            connection, side, link
+        ):
             self.fail("I4", f"{item.origin} was deleted on {truth.name} and comes back unedited")
+
+    def _is_untold(self, connection: Connection, side: Side, link: Link | None) -> bool:
+        """A write there was cut off before it was noted, and then the item went: had the edit it brought been seen?"""
+        history = History(self.links.table, self.links.sealing)
+        told, _ = self._peek(lambda: history.newest(connection.id, limit=2000))
+        name = link.id if link else ""
+        known = sum(1 for one in told if (one.link, one.side, one.act) == (name, side, Act.UPDATE))
+        return known < sum(1 for one in self.done if one[:4] == (connection.id, name, side, "update"))
 
     def _is_newer(self, link: Link | None, deleted: datetime) -> bool:
         """Whether it is made of a person who came later: out of another book, by a connection that never held them."""
@@ -164,8 +177,14 @@ class Oracle:
         other = self._truth(connection, side.other)
         remote = link.side(side.other).remote_id if link else None
         twin = other.items.get(remote) if remote else None
-        if twin is None or not twin.is_deleted:
+        if twin is None or not (twin.is_deleted or self._was_gone(connection, side.other, other, twin)):
             self.fail("I5", f"{item.remote_id} was deleted and its twin {remote} lives")
+
+    def _was_gone(self, connection: Connection, side: Side, truth: Truth, twin: Item) -> bool:
+        """Whether it was deleted when it was looked at, and came back before the other side was written."""
+        _, place = self.words.looked.get((connection.id, side, twin.remote_id), (0, 0))
+        then = truth.as_of(place).get(twin.remote_id)
+        return then is not None and then.is_deleted
 
     def _count_deletion(self, connection: Connection, side: str, link: Link | None) -> None:
         if link is not None and link.id in self.released:
@@ -190,7 +209,7 @@ class Oracle:
 
         return self._peek(look)
 
-    def _peek(self, look: Callable[[], object]) -> object:
+    def _peek(self, look: Callable[[], Any]) -> Any:
         with behind(self.hub, self.weather):
             return look()
 

@@ -18,6 +18,7 @@ from tandem.usecases import ledger
 from tandem.usecases.pull_changes import pull_changes
 from tandem.usecases.record_notification import Heard
 from tandem.usecases.world import Pace
+from tests.memory import MemoryContacts
 from tests.usecases.scene import Scene, someone
 
 DAY = timedelta(days=1)
@@ -256,6 +257,31 @@ def test_what_was_made_before_a_connection_became_one_way_is_known_when_its_pers
     scene.hear(person, is_gone=True).poll()
 
     assert scene.names()[0] == []
+
+
+def test_a_person_whose_copies_were_edited_in_two_books_comes_back_once(tmp_path: Path) -> None:
+    """The second book hears of the deletion, and of the person that was made for the first, in one slice."""
+    scene, other = Scene(tmp_path), MemoryContacts(is_crm=False)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    another = scene.connect_another(other)
+    scene.app.start(another)
+    scene.work()
+    person = scene.person()
+    scene.provider.edit(contact, notes="Neu")
+    other.edit(next(iter(other.live())), job_title="Leitung")
+    scene.crm.remove(person)
+    scene.refresh()
+    made = scene.person()
+    scene.listen(Heard("person", made, is_gone=False, permitted=None))
+    scene.listen(Heard("person", person, is_gone=True, permitted=None))
+
+    scene.work().poll()
+
+    assert made != person
+    assert len(scene.crm.live()) == 1
+    assert len(other.live()) == 1
+    assert len(scene.provider.live()) == 1
 
 
 def test_a_first_sync_that_stood_still_for_a_day_doubles_nobody(tmp_path: Path) -> None:

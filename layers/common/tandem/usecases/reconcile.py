@@ -1,10 +1,11 @@
 """Reconciles a connection, slice by slice: reads both sides, decides, acts, agrees; wakes itself for more."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
+from tandem.domain.action import Create
 from tandem.domain.contact import Side
 from tandem.domain.errors import Trouble
 from tandem.domain.ids import ConnectionId, RemoteId
@@ -19,9 +20,9 @@ from tandem.usecases import passes
 from tandem.usecases.answer_held import answer_slice
 from tandem.usecases.apply_spool import apply_spool
 from tandem.usecases.carry_out import carry_out
-from tandem.usecases.decide_cases import decide
+from tandem.usecases.decide_cases import Decided, decide
 from tandem.usecases.gap import hear_echoes
-from tandem.usecases.gather import Case, gather, held_by, parked_among, persons_of
+from tandem.usecases.gather import Case, Stranger, gather, held_by, parked_among, persons_of
 from tandem.usecases.make_items import make_items
 from tandem.usecases.making import NEW, Making
 from tandem.usecases.measures import count_settled
@@ -179,10 +180,10 @@ def _reconcile_leased(
     # first, so that the survivor of a merge is held before it could pass for somebody new
     seen = follow_moves(world, connection, opened, recover(world, connection, gathered.cases))
     cases, moved = follow_merges(world, connection, seen)
-    welcomed = welcome(world, connection, opened, gathered.strangers)
     creating = [case for case in cases if case.link.state is LinkState.CREATING]
-    finished = _finish_creating(world, connection, opened, creating)
     decided = [decide(world, connection, opened, case) for case in cases if case.link.state is not LinkState.CREATING]
+    welcomed = welcome(world, connection, opened, _without_anew(gathered.strangers, decided))
+    finished = _finish_creating(world, connection, opened, creating)
     carried = carry_out(world, connection, opened, decided)
     _count_adopted(world, connection, cases, carried.settled)
     done = [*gathered.settled, *welcomed.settled, *moved, *finished, *carried.settled]
@@ -193,6 +194,12 @@ def _reconcile_leased(
         raise trouble
     if not done:
         world.clock.sleep(SOON)
+
+
+def _without_anew(strangers: Sequence[Stranger], decided: Sequence[Decided]) -> list[Stranger]:
+    """While a person is made anew, who is new in the CRM waits: another connection may have made just that one."""
+    is_anew = any(isinstance(one.action, Create) and one.action.side is Side.CRM for one in decided)
+    return [one for one in strangers if not (is_anew and one.side is Side.CRM)]
 
 
 def _count_adopted(world: World, connection: Connection, cases: list[Case], settled: list[ChangeRecord]) -> None:
