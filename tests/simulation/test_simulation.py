@@ -12,7 +12,7 @@ from tests.simulation.failure import lines
 from tests.simulation.faults import Fault
 from tests.simulation.run import run
 
-SEEDS = int(os.environ.get("TANDEM_SEEDS", "500"))
+SEEDS = int(os.environ.get("TANDEM_SEEDS", "2000"))
 FEW, MANY = 200, 2_000
 RAREST = {Fault.INDEX_LAG, Fault.EMPTY_LISTING, Fault.NO_ETAG, Fault.STALE_WRITE}
 """Where there are many seeds these strike, too; where there are few, not even all of the others need to."""
