@@ -200,6 +200,20 @@ def test_a_card_that_moved_is_followed_by_a_read_that_finds_nothing_where_it_was
     assert scene.provider.live()[RemoteId("/c/moved")].job_title == "Leitung"
 
 
+def test_a_card_that_moved_passes_for_nobody_new_where_its_link_followed_it_first(tmp_path: Path) -> None:
+    """The feed tells of both hrefs in one slice: once the link is on the new one, nobody is to be asked who that is."""
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    scene.provider.move(contact, RemoteId("/c/moved"))
+
+    scene.poll()
+
+    assert scene.link().provider.remote_id == "/c/moved"
+    assert scene.waiting("review") == []
+    assert scene.names() == (["Eva"], ["Eva"])
+
+
 def test_a_person_who_was_deleted_while_their_card_moved_does_not_come_back(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     contact = scene.provider.add(someone("Eva"))

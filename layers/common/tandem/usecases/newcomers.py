@@ -8,6 +8,7 @@ from tandem.domain import match
 from tandem.domain.contact import Side
 from tandem.domain.errors import Rejected
 from tandem.domain.ids import LinkId, RemoteId
+from tandem.domain.link import Link
 from tandem.domain.sight import Broken, Seen, Tombstone
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
@@ -66,21 +67,30 @@ def _unreviewed(world: World, connection: Connection, arrivals: Sequence[Strange
 
 
 def _recognise(world: World, connection: Connection, opened: Opened, strangers: Sequence[Stranger]) -> list[Stranger]:
-    """A card under a new href is the old one if its UID is linked and the old href is gone."""
+    """A card under a new href is the old one if its UID is linked and the old href is gone, or the link is here by now.
+
+    All of them are looked at once more, as their links' own.
+    """
+    moved = _bearing_linked_uids(world, connection, strangers)
+    here = [one for one, link in moved if link.provider.remote_id == one.remote_id]
+    olds = [old for one, link in moved if one not in here and (old := link.provider.remote_id) is not None]
+    gone = {old for old, sight in opened.provider.read(olds).items() if isinstance(sight, Tombstone)} if olds else set()
+    rekeyed = [(one, link) for one, link in moved if link.provider.remote_id in gone]
+    world.links.commit([moves.rekeyed(world, connection, link, one.remote_id) for one, link in rekeyed])
+    known = here + [one for one, _ in rekeyed]
+    now = world.clock.now()
+    world.changes.note_all(connection.id, [Note(Side.PROVIDER, one.remote_id, now) for one in known])
+    return known
+
+
+def _bearing_linked_uids(
+    world: World, connection: Connection, strangers: Sequence[Stranger]
+) -> list[tuple[Stranger, Link]]:
     cards = [one for one in strangers if one.side is Side.PROVIDER and isinstance(one.sight, Seen) and one.sight.uid]
     uids = {one.remote_id: one.sight.uid for one in cards if isinstance(one.sight, Seen)}
     claimed = world.links.by_uid(connection.account, list(uids.values()))
     links = world.links.get(connection.id, list(claimed.values()))
-    moved = [(one, links[claimed[uids[one.remote_id]]]) for one in cards if claimed.get(uids[one.remote_id]) in links]
-    olds = [link.provider.remote_id for _, link in moved if link.provider.remote_id is not None]
-    gone = opened.provider.read(olds) if olds else {}
-    rekeyed = [
-        (one, link) for one, link in moved if isinstance(gone.get(link.provider.remote_id or RemoteId("")), Tombstone)
-    ]
-    world.links.commit([moves.rekeyed(world, connection, link, one.remote_id) for one, link in rekeyed])
-    now = world.clock.now()
-    world.changes.note_all(connection.id, [Note(Side.PROVIDER, one.remote_id, now) for one, _ in rekeyed])
-    return [one for one, _ in rekeyed]
+    return [(one, links[claimed[uids[one.remote_id]]]) for one in cards if claimed.get(uids[one.remote_id]) in links]
 
 
 def _our_own(world: World, connection: Connection, strangers: Sequence[Stranger]) -> list[Stranger]:
