@@ -17,7 +17,7 @@ from tests.fuzz.targets import TARGETS
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     for name in TARGETS:
-        parser.add_argument(f"--{name}", type=int, default=0, metavar="INPUTS")
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=0, metavar="INPUTS")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=os.cpu_count(), help="all cores if it isn't said")
     chosen = parser.parse_args()

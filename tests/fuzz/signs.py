@@ -62,6 +62,11 @@ def many(source: Random) -> int:
     return source.choice((1, 2, 3, 8, 70, 300, 1_100, 5_000) if source.random() < 0.1 else (1, 2, 3, 4))
 
 
+def fitting(times: int, size: int) -> int:
+    """As often as it is wanted, as long as that isn't far beyond what is read at all."""
+    return max(1, min(times, 2 * HUGE // max(1, size)))
+
+
 def text(source: Random) -> str:
     """One odd text, several, or one very often."""
     drawn = source.choice(ODD)

@@ -1,8 +1,9 @@
-"""All that is fuzzed, by the name that the command knows it by."""
+"""All that is fuzzed, by the name that the command knows it by. What is made of the shared cards needs them there."""
 
 from collections.abc import Callable
 
+from tests.fuzz.cards import Cards, real_cards
 from tests.fuzz.target import Target
 from tests.fuzz.webhooks import Webhooks
 
-TARGETS: dict[str, Callable[[], Target]] = {"webhooks": Webhooks}
+TARGETS: dict[str, Callable[[], Target]] = {"webhooks": Webhooks, "cards": Cards, "real_cards": real_cards}

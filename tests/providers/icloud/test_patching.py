@@ -229,3 +229,15 @@ def test_real_cards_that_are_changed_and_changed_back_are_the_same_text(name: st
         there = patch_card(card, seen, renamed)
 
         assert patch_card(there, to_contact(there), seen) == card
+
+
+def test_a_new_address_does_not_take_the_place_of_one_that_only_a_label_line_showed() -> None:
+    """Beside an ADR nobody reads a LABEL."""
+    text = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann\r\nLABEL;TYPE=HOME:Main St. 1\\nWien\r\nEND:VCARD\r\n"
+    seen = to_contact(text)
+    wanted = replace(seen, addresses=(*seen.addresses, Address(street="Weg 9", label="work")))
+
+    patched = patch_card(text, seen, wanted)
+
+    assert to_contact(patched).addresses == wanted.addresses
+    assert "LABEL" not in patched

@@ -1,5 +1,6 @@
 """One vCard as lines: what it is (version, UID, kind, members), and edits that leave every other line as it was."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +17,7 @@ class Card:
     """The lines of the first card of a text. Raise `Rejected` for a text that is no card at all."""
 
     def __init__(self, source: str) -> None:
-        self.lines: Sequence[Line] = split(source)
+        self.lines: Sequence[Line] = split(_whole(source))
         self.begin, self.end = _bounds(self.lines)
         self.newline = "\r\n" if "\r\n" in source else "\n"
         self.places = _places(self.lines, self.begin, self.end)
@@ -86,6 +87,15 @@ class Card:
         if version not in VERSIONS:
             raise Rejected("unknown_vcard_version")
         return version
+
+
+def _whole(source: str) -> str:
+    """Half a character could be read, and never be written back."""
+    try:
+        source.encode()
+    except UnicodeEncodeError as error:
+        raise Rejected("not_a_vcard") from error
+    return source
 
 
 def split_list(raw: str, version: str) -> list[str]:
@@ -171,12 +181,39 @@ def _bounds(lines: Sequence[Line]) -> tuple[int, int]:
 
 
 def _places(lines: Sequence[Line], begin: int, end: int) -> dict[str, list[int]]:
+    """The card's own lines by name; what stands between a BEGIN and its END inside is another's (AGENT of 2.1)."""
     places: dict[str, list[int]] = {}
-    depth = 0
-    for at in range(begin, end):
-        name = lines[at].name
-        if name in ("BEGIN", "END"):
-            depth += 1 if name == "BEGIN" else -1
-        elif depth == 1:  # an AGENT of 2.1 holds a whole card inside
-            places.setdefault(name, []).append(at)
-    return places
+    for at in range(begin + 1, end):
+        places.setdefault(lines[at].name, []).append(at)
+    bounds = sorted([*places.pop("BEGIN", ()), *places.pop("END", ())])
+    if not (inner := _inner(lines, bounds)):
+        return places
+    own = {name: [at for at in found if at not in inner] for name, found in places.items()}
+    return {name: found for name, found in own.items() if found}
+
+
+def _inner(lines: Sequence[Line], bounds: Sequence[int]) -> set[int]:
+    """The lines of what is whole inside of the card. A BEGIN that nothing ends must not hide all that follows it."""
+    spans: list[tuple[int, int]] = []
+    opened: list[tuple[str, int]] = []
+    open_names: Counter[str] = Counter()
+    for at in bounds:
+        name, kind = lines[at].name, lines[at].value.strip().upper()
+        if name == "BEGIN":
+            opened.append((kind, at))
+            open_names[kind] += 1
+        elif name == "END" and open_names[kind]:
+            began = _closed(opened, open_names, kind)
+            while spans and spans[-1][0] > began:
+                spans.pop()
+            spans.append((began, at))
+    return {place for began, ended in spans for place in range(began, ended + 1)}
+
+
+def _closed(opened: list[tuple[str, int]], open_names: Counter[str], kind: str) -> int:
+    """Where the last of this kind began; what began behind it and has no end is closed with it."""
+    while True:
+        last, at = opened.pop()
+        open_names[last] -= 1
+        if last == kind:
+            return at

@@ -29,9 +29,12 @@ class EntryProperty:
         return with_primary(items)
 
     def plain(self, value: str) -> str:
-        while value[: len(self.scheme)].lower() == self.scheme:
-            value = value[len(self.scheme) :].strip()
-        return value
+        at = 0
+        while value[at : at + len(self.scheme)].lower() == self.scheme:
+            at += len(self.scheme)
+            while value[at : at + 1].isspace():
+                at += 1
+        return value[at:].strip() if at else value
 
     def wanted(self, entries: Sequence[Entry]) -> list[Item[str]]:
         """The elements as the card can hold them."""

@@ -44,10 +44,21 @@ def label_of(types: Iterable[str], given: str = "") -> str:
 def canonical(text: str) -> str:
     """A label as the domain writes it: known words in lower case, others as they are, Apple's wrapping taken off."""
     label = clean(text)
-    while label.startswith("_$!<") and label.endswith(">!$_"):
-        label = label[4:-4].strip()
+    if label.startswith("_$!<"):
+        label = _unwrapped(label)
         label = _APPLE.get(label.lower(), label)
     return label.lower() if label.lower() in _WORDS else label
+
+
+def _unwrapped(label: str) -> str:
+    start, end = 0, len(label)
+    while label.startswith("_$!<", start, end) and label.endswith(">!$_", start, end):
+        start, end = start + 4, end - 4
+        while start < end and label[start].isspace():
+            start += 1
+        while start < end and label[end - 1].isspace():
+            end -= 1
+    return label[start:end]
 
 
 def is_known(label: str) -> bool:

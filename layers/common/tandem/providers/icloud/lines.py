@@ -7,11 +7,15 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_PHYSICAL = re.compile(r"[^\r\n]*(?:\r*\n|\r)|[^\r\n]+\Z")  # some programs end lines with CR CR LF
+from tandem.domain.errors import Rejected
+
+# Some programs end lines with CR CR LF. A run of CR is taken whole, so that none of it is looked at twice.
+_PHYSICAL = re.compile(r"[^\r\n]*(?:\n|\r+\n?)|[^\r\n]+\Z")
 _SEGMENT = re.compile(r';((?:[^;"]|"[^"]*"?)*)')
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]+\Z")
 _UNSENDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 has no way to say them
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_MOST_PHYSICAL, _MOST_LOGICAL = 250_000, 50_000  # 14 MB of picture folded at 60 octets; a group of 50,000
 _WIDTH = 75  # octets without the line end (RFC 2426 2.6, RFC 6350 3.2)
 _QUOTED_WIDTH = 70
 
@@ -34,7 +38,9 @@ class Line(NamedTuple):
 
 
 def split(text: str) -> list[Line]:
-    """The logical lines of a card; the concatenation of their `raw` is the text again."""
+    """The logical lines of a card; the concatenation of their `raw` is the text again. Raise `Rejected` if too many."""
+    if max(text.count("\n"), text.count("\r")) > _MOST_PHYSICAL:
+        raise Rejected("card_too_large")
     lines: list[Line] = []
     physical = _PHYSICAL.findall(text)
     at = 0
@@ -42,6 +48,8 @@ def split(text: str) -> list[Line]:
         end = _end_of_logical(physical, at)
         lines.append(_line(physical[at:end]))
         at = end
+        if len(lines) > _MOST_LOGICAL:
+            raise Rejected("card_too_large")
     return lines
 
 

@@ -86,7 +86,12 @@ def _write_messengers(edit: Edit, wanted: Contact) -> None:
 
 def _write_addresses(edit: Edit, wanted: Contact) -> None:
     items = ADDRESSES.read(edit.card)
-    patch_items(edit, ADDRESSES, items, ADDRESSES.wanted(wanted.addresses, items))
+    held = ADDRESSES.wanted(wanted.addresses, items)
+    if any(edit.card.lines[item.at].name == "LABEL" for item in items):  # beside an ADR it would be read no more
+        for item in items:
+            edit.remove(item.at)
+        items = []
+    patch_items(edit, ADDRESSES, items, held)
 
 
 _WRITERS: Mapping[Field, Callable[[Edit, Contact], None]] = {

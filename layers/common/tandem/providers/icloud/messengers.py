@@ -121,16 +121,26 @@ def _handle(line: Line, value: str) -> tuple[str, str]:
 
 
 def _from_uri(value: str, service: str) -> tuple[str, str]:
+    value = value if service else _telling(value)
     match = _URI.fullmatch(value)
     if match is None:
         return value, service
     scheme = match[1].lower()
     if not service:
-        rest, named = match[2].strip(), service_of(_SERVICES.get(scheme, scheme))
-        return (rest, named) if named else _from_uri(rest, "")
+        return match[2].strip(), service_of(_SERVICES.get(scheme, scheme))
     # A Skype id such as "live:someone" has a colon of its own.
     is_scheme = scheme in _KNOWN_SCHEMES or scheme == _scheme(service)
     return (match[2].strip() if is_scheme else value), service
+
+
+def _telling(value: str) -> str:
+    """The value behind all schemes that name no service, however many there are."""
+    at = 0
+    while (match := _URI.fullmatch(value, at)) and not _SERVICES.get(match[1].lower(), match[1]):
+        at = match.start(2)
+        while value[at : at + 1].isspace():
+            at += 1
+    return value[at:].strip() if at else value
 
 
 def _held(value: str, service: str) -> tuple[str, str]:

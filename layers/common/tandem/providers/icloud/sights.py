@@ -14,6 +14,8 @@ LARGEST_TEXT = 256 * 1024
 """Characters of a card without its photo; iCloud's own limit (support.apple.com/103188)."""
 LARGEST_CARD = 14 * 1024 * 1024
 """Characters of a card with its photo: 10 MB of picture in base64."""
+MOST_LINES = 2_000
+"""Lines of a contact, each with its folds; people's cards have about a hundred at most."""
 
 
 def sight_of(path: str, member: Member, scope: Scope) -> Seen | Broken | Tombstone | Unseen:
@@ -36,6 +38,8 @@ def _seen(remote_id: RemoteId, member: Member, text: str, scope: Scope) -> Seen 
     card = Card(text)
     if card.is_group:
         return Unseen(remote_id)
+    if len(card.lines) > MOST_LINES:
+        raise Rejected("card_too_large")
     if len(text) > LARGEST_TEXT and len(text) - sum(len(line.raw) for _, line in card.all("PHOTO")) > LARGEST_TEXT:
         raise Rejected("card_too_large")
     picture = picture_of(card) if "PHOTO" in card.places else None

@@ -7,6 +7,7 @@ its own meaning, so it isn't handed over: building a vobject line for each costs
 import logging
 import quopri
 import re
+from codecs import lookup
 
 from vobject.base import ContentLine
 from vobject.icalendar import stringToTextValues
@@ -16,6 +17,8 @@ from tandem.providers.icloud.lines import Line, clean, parameter, segments
 logging.getLogger("vobject.base").propagate = False  # it prints the lines that it can't read: personal data
 
 _COLON = re.compile(r"\\(.)", re.DOTALL)
+_NO_CHARSETS = frozenset(("punycode", "idna", "unicode-escape", "raw-unicode-escape"))
+"""Python's codecs that are no charset of a text; some take minutes for a long one."""
 _NO_LIST = "\0"
 _OLD_ESCAPES = "\\;,"  # 2.1 has no escaped line break: C:\new stays what it is
 
@@ -81,6 +84,8 @@ def _unquoted(line: Line) -> str:
     charset = parameter(line.params, "CHARSET") or "utf-8"
     params = [["ENCODING", "QUOTED-PRINTABLE"], ["CHARSET", charset]]
     try:
+        if lookup(charset).name in _NO_CHARSETS:
+            raise LookupError(charset)
         value = str(ContentLine(line.name, params, line.value, encoded=True).value)
     except (LookupError, ValueError):
         value = quopri.decodestring(line.value.encode()).decode("utf-8", "replace")
