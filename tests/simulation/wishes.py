@@ -77,11 +77,21 @@ class Wishes:
 
     def _all_held(self, connection: Connection) -> None:
         decision = self.choices.one_of("decision on all", ("restore", "release"))
-        waiting = self.peek(lambda: self.town.world.pendings.page(connection.id, Kind.HELD))
-        for one in waiting:
-            self.answer_for(connection.id, one, decision)
-        act = lambda: self.town.app.decide_all(connection.id, decision)  # noqa: E731  # short and local
-        self.engine.act(f"{decision} of all held of {connection.id}", _willing(act))
+        self.engine.act(
+            f"{decision} of all held of {connection.id}", _willing(lambda: self._answer_all(connection.id, decision))
+        )
+
+    def _answer_all(self, connection: ConnectionId, decision: str) -> None:
+        """It is about all that is held when the answer comes, which may be more than when the person looked."""
+        self._answer_for_all(connection, decision)
+        try:
+            self.town.app.decide_all(connection, decision)
+        finally:
+            self._answer_for_all(connection, decision)
+
+    def _answer_for_all(self, connection: ConnectionId, decision: str) -> None:
+        for one in self.peek(lambda: self.town.world.pendings.page(connection, Kind.HELD)):
+            self.answer_for(connection, one, decision)
 
     # --- steering -------------------------------------------------------------------------------------------
 
