@@ -315,6 +315,23 @@ def test_a_first_sync_that_stood_still_for_a_day_doubles_nobody(tmp_path: Path) 
     assert len(scene.links()) == 1
 
 
+def test_a_person_whom_the_listing_missed_and_a_webhook_named_is_linked_with_their_card(tmp_path: Path) -> None:
+    """They came, or came to light, while the address book was still being listed."""
+    scene = Scene(tmp_path)
+    scene.provider.add(someone("Eva"))
+    scene.provider.down = Unavailable("server_error")
+    scene.app.start(scene.connect())
+    pull_changes(scene.world, scene.connection)
+
+    scene.listen(Heard("person", scene.crm.add(someone("Eva")), False, None))
+    scene.provider.down = None
+    scene.clock.pass_by(timedelta(hours=1))
+    scene.work()
+
+    assert scene.names() == (["Eva"], ["Eva"])
+    assert len(scene.links()) == 1
+
+
 def test_what_was_deleted_after_an_older_listing_is_not_made_of_its_spool(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     contact = scene.provider.add(someone("Eva"))

@@ -23,6 +23,7 @@ from tandem.usecases.webhooks import prepare_crm
 from tandem.usecases.world import Opened, World
 
 PREPARED = "prepared"
+MOST_HEARD = 1000
 FOLLOWED = frozenset({LinkState.LIVE, LinkState.OUT_OF_SCOPE, LinkState.CREATING})
 
 
@@ -39,6 +40,7 @@ def take_stock(world: World, connection: Connection, opened: Opened) -> None:
         if side not in connection.listed:
             _list_side(world, connection, side, replica)
             connection = _listed(world, connection, side)
+    _take_heard(world, connection, opened.crm)
     look_back(world, connection, opened)
     total = match_spool(world, connection)
     world.connections.change(connection.id, lambda one: replace(one, phase=Phase.APPLY, resume=""))
@@ -89,6 +91,22 @@ def _list_side(world: World, connection: Connection, side: Side, replica: Contac
             _resume_at(world, connection, page.resume)
     if has_links:
         _note_absent(world, connection, side, listed)
+
+
+def _take_heard(world: World, connection: Connection, crm: ContactSource) -> None:
+    """Persons whom the listing missed and a notification named: they may be twins of cards that it showed."""
+    missed = _missed(world, connection)
+    sights = crm.read(missed).values() if missed else ()
+    take_page(world, connection, Side.CRM, crm, Page(seen=tuple(one for one in sights if isinstance(one, Seen))))
+
+
+def _missed(world: World, connection: Connection) -> list[RemoteId]:
+    """Of more than `MOST_HEARD` the rest is left to the reconcile: whoever comes then passes for somebody new."""
+    records = world.changes.first(connection.id, MOST_HEARD)
+    heard = list(dict.fromkeys(one.remote_id for one in records if one.side is Side.CRM and not one.is_gone))
+    held = linked(world, connection, Side.CRM, heard)
+    spooled = world.spool.versions(connection.id, Side.CRM, [one for one in heard if one not in held])
+    return [one for one in heard if one not in held and one not in spooled]
 
 
 def _resume_at(world: World, connection: Connection, resume: str) -> None:
