@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from tandem.domain.contact import Contact, Entry
-from tandem.domain.ids import RemoteId
+from tandem.domain.ids import ConnectionId, RemoteId
 from tests.simulation.truth import Item
 
 Token = tuple[str, str]
@@ -64,8 +64,8 @@ class Ledger:
     deleted: dict[Origin, set[str]] = field(default_factory=dict)
     excused: set[Origin] = field(default_factory=set)
     """Whose doubles and returns are a person's own doing: merged, restored, let go of and begun anew."""
-    missed: set[Origin] = field(default_factory=set)
-    """Who was there, unlinked, when a side left them out or showed nothing that could be read."""
+    missed: set[tuple[ConnectionId, RemoteId]] = field(default_factory=set)
+    """Who was there, unlinked, when a side last left them out or showed nothing of them that could be read."""
     touched: dict[RemoteId, int] = field(default_factory=dict)
     """The version that a person last gave to an item."""
     last: int = 0

@@ -82,6 +82,7 @@ class Oracle:
         truth = self._truth(connection, side)
         link = self._peek(lambda: self.links.get(connection.id, [creation.link_id])).get(creation.link_id)
         self.done.append((connection.id, creation.link_id, side, "create", item))
+        self._check_twin(connection, truth, item)
         if self.hub.current is not None:
             self._check_intent(link, Side(side), item)
         is_wanted = connection.id in self.undoing or creation.link_id in self.released
@@ -130,7 +131,16 @@ class Oracle:
     def missed(self, connection: Connection, side: str, item: Item) -> None:
         """A listing or a feed left it out, or nobody could read it: whose twin comes now can't be known by it."""
         if self.link_of(connection, Side(side), item.remote_id) is None:
-            self.ledger.missed.add(item.origin)
+            self.ledger.missed.add((connection.id, item.remote_id))
+
+    def shown(self, connection: Connection, item: Item) -> None:
+        self.ledger.missed.discard((connection.id, item.remote_id))
+
+    def _check_twin(self, connection: Connection, truth: Truth, item: Item) -> None:
+        """Who was left out the last time that this connection asked may be made once more; others may not."""
+        twins = [one for one in truth.live() if one.origin == item.origin and one.remote_id != item.remote_id]
+        if any((connection.id, one.remote_id) in self.ledger.missed for one in twins):
+            self.ledger.excused.add(item.origin)
 
     # --- single checks --------------------------------------------------------------------------------------
 

@@ -119,9 +119,11 @@ class SidePort:
         return self.truth.place_ago(LAG) if is_stale else len(self.truth.log)
 
     def _is_listed(self, item: Item) -> bool:
-        is_unseen = item.remote_id in self.truth.unseen
+        is_unseen, watcher = item.remote_id in self.truth.unseen, self.around.watcher
         if is_unseen or item.is_broken:
-            self.around.watcher.missed(self.connection, self.side, item)
+            watcher.missed(self.connection, self.side, item)
+        else:
+            watcher.shown(self.connection, item)
         return self._is_visible(item) and not is_unseen
 
     def _page(self, items: Sequence[Item], known: Known) -> Page:
@@ -169,6 +171,7 @@ class SidePort:
         if item is None or not self._is_listed(item):
             return Tombstone(remote) if is_told_gone and item is None else Unseen(remote)
         if self.around.weather.strikes(Fault.UNSEEN):
+            self.around.watcher.missed(self.connection, self.side, item)
             return Unseen(remote)
         return self._shown(item)
 

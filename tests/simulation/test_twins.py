@@ -62,13 +62,17 @@ class TestTwinTableExpiry(TwinHome, TableExpiryContract):
 
 
 class Nobody:
-    """Watches no write."""
+    """Watches nothing."""
 
     def created(self, *told: object) -> None: ...
 
     def changed(self, *told: object) -> None: ...
 
     def removed(self, *told: object) -> None: ...
+
+    def missed(self, *told: object) -> None: ...
+
+    def shown(self, *told: object) -> None: ...
 
 
 UNHEARD = Words(lambda *_: None, lambda _: False, lambda _: None, lambda *_: 0)

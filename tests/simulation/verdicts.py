@@ -169,7 +169,7 @@ class Verdicts:
         for truth in (self.town.persons, *self.town.books.values()):
             origins = Counter(one.origin for one in truth.live() if one.remote_id not in let_go)
             for origin, times in origins.items():
-                if times > 1 and origin not in self.town.ledger.excused | self.town.ledger.missed:
+                if times > 1 and origin not in self.town.ledger.excused:
                     self._check_double(truth, [one for one in truth.live() if one.origin == origin])
 
     def _check_double(self, truth: Truth, same: list[Item]) -> None:
