@@ -2,8 +2,14 @@
 
 from collections.abc import Callable
 
+from tests.fuzz.answers import Answers
 from tests.fuzz.cards import Cards, real_cards
 from tests.fuzz.target import Target
 from tests.fuzz.webhooks import Webhooks
 
-TARGETS: dict[str, Callable[[], Target]] = {"webhooks": Webhooks, "cards": Cards, "real_cards": real_cards}
+TARGETS: dict[str, Callable[[], Target]] = {
+    "webhooks": Webhooks,
+    "cards": Cards,
+    "real_cards": real_cards,
+    "answers": Answers,
+}

@@ -11,7 +11,7 @@ from tests.fuzz.target import Target
 from tests.fuzz.targets import TARGETS
 from tests.fuzz.trial import tried
 
-INPUTS = {"webhooks": 6_000, "cards": 1_000, "real_cards": 300}
+INPUTS = {"webhooks": 6_000, "cards": 1_000, "real_cards": 300, "answers": 2_000}
 SEED = 0
 
 

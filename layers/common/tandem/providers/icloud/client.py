@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from itertools import islice
-from urllib.parse import urljoin
 
 from tandem.domain.errors import (
     AccessRevoked,
@@ -19,7 +18,7 @@ from tandem.domain.errors import (
     Unavailable,
 )
 from tandem.providers.icloud.dav import Multistatus, conditions
-from tandem.providers.icloud.paths import may_know_password
+from tandem.providers.icloud.paths import joined, may_know_password
 from tandem.providers.transport import Answer, Transport
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -100,7 +99,7 @@ class DavClient:
 
 def redirected(url: str, answer: Answer) -> str:
     """Where a redirect leads. Raise `Unavailable` where the password must not follow."""
-    target = urljoin(url, answer.headers.get("location", ""))
+    target = joined(url, answer.headers.get("location", ""))
     if not answer.headers.get("location") or not may_know_password(url, target):
         raise Unavailable("foreign_redirect")
     return target
@@ -152,5 +151,5 @@ def _wait(headers: Mapping[str, str]) -> timedelta | None:
     try:
         until, now = parsedate_to_datetime(text), parsedate_to_datetime(headers.get("date", ""))
         return min(max(until - now, timedelta()), _LONGEST_WAIT)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None

@@ -14,6 +14,7 @@ DAV = "{DAV:}"
 CARD = "{urn:ietf:params:xml:ns:carddav}"
 SERVER = "{http://calendarserver.org/ns/}"
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+_NO_XML = (ParseError, DefusedXmlException, ValueError, LookupError)  # the last for an encoding that nobody knows
 _SPACES = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:carddav" xmlns:s="http://calendarserver.org/ns/"'
 
 
@@ -71,7 +72,7 @@ class Multistatus:
         """The members one by one, each forgotten behind it. Raise `Unavailable` for what is no whole multistatus."""
         try:
             yield from self._members()
-        except (ParseError, DefusedXmlException, ValueError) as error:
+        except _NO_XML as error:
             raise Unavailable("not_dav") from error
 
     def _members(self) -> Iterator[Member]:
@@ -129,7 +130,7 @@ def conditions(body: bytes) -> frozenset[str]:
     """The names of what a server says it failed on (RFC 4918 16), without their namespaces; none for other bodies."""
     try:
         root = fromstring(body, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError):
+    except _NO_XML:
         return frozenset()
     if root.tag != f"{DAV}error":
         return frozenset()

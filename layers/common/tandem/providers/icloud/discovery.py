@@ -6,13 +6,13 @@ The password goes to the site that the person named, and to no other.
 """
 
 from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from tandem.domain.errors import Refused, Rejected, StaleVersion, Trouble, Unavailable
 from tandem.providers.icloud import dav
 from tandem.providers.icloud.client import DavClient
 from tandem.providers.icloud.dav import CARD, DAV, Member
-from tandem.providers.icloud.paths import at_origin, may_know_password
+from tandem.providers.icloud.paths import at_origin, joined, may_know_password
 
 _WELL_KNOWN = "/.well-known/carddav"
 _PRINCIPAL, _HOME = f"{DAV}current-user-principal", f"{CARD}addressbook-home-set"
@@ -52,12 +52,19 @@ def _starts(start: str) -> Iterator[str]:
     if "://" not in start:
         host = start.rpartition("@")[2].lower()
         start = f"https://{_HOSTS.get(host, host)}/"
-    if not urlsplit(start).hostname:
+    if not _has_host(start):
         raise Refused("bad_url")
     if urlsplit(start).path not in ("", "/"):
         yield start
     yield at_origin(start, _WELL_KNOWN)
     yield at_origin(start, "/")
+
+
+def _has_host(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def _book_from(start: str, client: DavClient) -> str | None:
@@ -90,7 +97,7 @@ def _is_book(member: Member) -> bool:
 
 def _target(url: str, href: str) -> str:
     """Where an href leads; iCloud's lead to other hosts of its own."""
-    target = urljoin(url, href)
+    target = joined(url, href)
     if not may_know_password(url, target):
         raise Refused("foreign_host")
     return target

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import quote, urljoin, urlsplit
 
+from tandem.domain.errors import Unavailable
+
 _CODE = re.compile("%([0-9A-Fa-f]{2})")
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@")
 _ADDRESS = re.compile(r"[0-9.]+|\[.*\]")
@@ -32,13 +34,23 @@ def path_of(href: str, base: str) -> str:
 
     Servers differ between answers in host, port and percent-encoding; iCloud refuses absolute URIs in a multiget.
     """
-    path = urlsplit(urljoin(base, href.strip())).path or "/"
+    path = urlsplit(joined(base, href.strip())).path or "/"
     return _CODE.sub(_code, quote(path, safe="/%" + "".join(_PLAIN)))
 
 
 def _code(match: re.Match[str]) -> str:
     char = chr(int(match[1], 16))
     return char if char in _PLAIN else match[0].upper()
+
+
+def joined(base: str, href: str) -> str:
+    """Where an href leads. Raise `Unavailable` for one that leads nowhere: to leave it out would look like absence."""
+    try:
+        target = urljoin(base, href)
+        urlsplit(target)
+    except ValueError as error:
+        raise Unavailable("not_dav") from error
+    return target
 
 
 def at_origin(url: str, path: str) -> str:

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from json import dumps, loads
+from json import dumps
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from tandem.domain.errors import GrantRevoked, RateLimited, Rejected, Trouble, Unavailable
 from tandem.domain.rules import Plan
 from tandem.ports import Clock, TokenBudget
+from tandem.providers.document import parsed
+from tandem.providers.pipedrive import envelope as contents
 from tandem.providers.pipedrive.grant import Grant
 from tandem.providers.pipedrive.operations import Operation
 from tandem.providers.pipedrive.pacing import SEARCH_BURST, Pace, number, plan_of
@@ -27,6 +29,7 @@ _BURST_TRIES = 3
 _WINDOW = timedelta(seconds=2)
 _PATIENCE = timedelta(seconds=5)
 _BLOCKED = timedelta(minutes=5)
+_LONGEST = timedelta(days=1)
 # The hour at which the day's tokens come back belongs to a zone that Pipedrive doesn't name, so it is asked hourly.
 _DAY_IS_SPENT = timedelta(hours=1)
 _TROUBLES: dict[int, tuple[type[Trouble], str]] = {
@@ -81,8 +84,10 @@ class Client:
         while True:
             asked = {**query, "limit": PAGE, **({"cursor": cursor} if cursor else {})}
             envelope = self.get(operation, of, query=asked)
-            cursor = (envelope.get("additional_data") or {}).get("next_cursor") or ""
-            yield envelope["data"] or [], cursor
+            before, cursor = cursor, contents.cursor(envelope)
+            if cursor and cursor == before:
+                raise Unavailable("no_progress")
+            yield contents.items(envelope), cursor
             if not cursor:
                 return
 
@@ -90,7 +95,7 @@ class Client:
         """The items that exist and are visible, in batches of 100 ids; the others are simply left out."""
         for start in range(0, len(ids), BATCH):
             batch = ",".join(ids[start : start + BATCH])
-            yield from self.get(operation, query={**query, "ids": batch, "limit": BATCH})["data"] or []
+            yield from contents.items(self.get(operation, query={**query, "ids": batch, "limit": BATCH}))
 
     def call(
         self,
@@ -146,7 +151,7 @@ class Client:
         if left or (left is None and now - first > _WINDOW):
             raise RateLimited(_DAY_IS_SPENT, is_daily=True)
         told = number(answer.headers, "retry-after") or number(answer.headers, "x-ratelimit-reset")
-        wait = timedelta(seconds=told) if told else _WINDOW
+        wait = min(timedelta(seconds=told), _LONGEST) if told else _WINDOW
         if wait > _PATIENCE:
             raise RateLimited(wait)
         return wait
@@ -154,7 +159,7 @@ class Client:
 
 def _envelope(answer: Answer) -> Json:
     try:
-        body = loads(answer.body)
+        body = parsed(answer.body)
     except ValueError:
         body = None
     if not isinstance(body, dict):
@@ -196,7 +201,9 @@ def _refusal(body: Json) -> Rejected:
 
 
 def _date(answer: Answer) -> datetime | None:
+    """None for a server without a clock, which begins its counting long ago."""
     try:
-        return parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
-    except (KeyError, ValueError):
+        told = parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
+    except (KeyError, ValueError, OverflowError):
         return None
+    return told if told.year >= 2000 else None

@@ -8,6 +8,7 @@ serve several of the same user. `plan` None: as the client finds out.
 
 from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from json import dumps, loads
@@ -22,6 +23,7 @@ from tandem.ports import Clock, Failed, Known, Page, Write, Written, nothing_kno
 from tandem.providers.pipedrive import persons
 from tandem.providers.pipedrive.client import Client, Json, Query
 from tandem.providers.pipedrive.codes import FieldCodes
+from tandem.providers.pipedrive.envelope import identified, item as item_of
 from tandem.providers.pipedrive.operations import GET_PERSON, LIST_PERSONS
 from tandem.providers.pipedrive.organizations import Directory
 from tandem.providers.pipedrive.scope import scope_of
@@ -93,9 +95,7 @@ class PipedriveContacts:
                 fresh = [item for item in items if _digest(item) not in handled]
                 handled.update(map(_digest, fresh))
                 began = began or self._client.server_time or self._clock.now()
-                seen_until = max(
-                    [seen_until, *(read_stamp(item["update_time"]) for item in items if item.get("update_time"))]
-                )
+                seen_until = max([seen_until, *_updates(items)])
                 yield self._page(fresh)
                 is_walking = is_walking or (bool(following) and seen_until > asked)
             asked = seen_until
@@ -103,7 +103,7 @@ class PipedriveContacts:
 
     def read(self, ids: Sequence[RemoteId], told_gone: AbstractSet[RemoteId] = frozenset()) -> Mapping[RemoteId, Sight]:
         """In batches of 100; those left out are asked for one by one."""
-        items = list(_reading(self._client.by_ids(LIST_PERSONS, list(ids), self._query())))
+        items = list(map(identified, _reading(self._client.by_ids(LIST_PERSONS, list(ids), self._query()))))
         live = [item for item in items if not item.get("is_deleted")]
         # Whoever asks may have been told that an organization was renamed, so its name is read anew as well.
         self._directory.read(_organizations(live))
@@ -129,15 +129,17 @@ class PipedriveContacts:
         return {**asked, **({"custom_fields": custom} if custom else {})}
 
     def _page(self, items: Sequence[Json]) -> Page:
+        items = [identified(item) for item in items]
         gone = tuple(RemoteId(str(item["id"])) for item in items if item.get("is_deleted"))
         return Page(seen=self._seen([item for item in items if not item.get("is_deleted")]), gone=gone)
 
     def _seen(self, items: Sequence[Json]) -> tuple[Seen | Broken, ...]:
         names = self._directory.names(_organizations(items))
-        return tuple(self._one(item, names.get(item.get("org_id") or 0, "")) for item in items)
+        return tuple(self._one(item, names) for item in items)
 
-    def _one(self, item: Json, organization: str) -> Seen | Broken:
+    def _one(self, item: Json, names: Mapping[int, str]) -> Seen | Broken:
         try:
+            organization = names.get(persons.organization_of(item), "")
             return persons.to_seen(item, self._codes, organization, in_scope=self._scope.covers(item))
         except (ValueError, TypeError, KeyError, AttributeError):
             return Broken(RemoteId(str(item.get("id"))), Version(str(item.get("update_time"))), "unreadable_person")
@@ -145,7 +147,7 @@ class PipedriveContacts:
     def _read_one(self, person: RemoteId, told_gone: AbstractSet[RemoteId]) -> Sight:
         """A direct answer "deleted" is proof; "not found" is proof only together with an authenticated notification."""
         try:
-            item: Json = self._client.get(GET_PERSON, person)["data"]
+            item = identified(item_of(self._client.get(GET_PERSON, person)))
         except Rejected as error:
             is_gone = error.reason in ("not_found", "gone") and person in told_gone
             return Tombstone(person) if is_gone else Unseen(person)
@@ -161,7 +163,15 @@ def _reading(pages: Iterator[_Item]) -> Iterator[_Item]:
 
 
 def _organizations(items: Sequence[Json]) -> set[int]:
-    return {item["org_id"] for item in items if item.get("org_id")}
+    """Whoever has one that makes no sense is broken, and told of as that."""
+    found = (item.get("org_id") for item in items)
+    return {each for each in found if each and isinstance(each, int) and not isinstance(each, bool)}
+
+
+def _updates(items: Sequence[Json]) -> Iterator[datetime]:
+    for item in items:
+        with suppress(ValueError, TypeError, KeyError):
+            yield read_stamp(item["update_time"])
 
 
 def _seen_by(visibility: Visibility | None, plan: Plan | None, client: Client) -> int | None:

@@ -16,6 +16,7 @@ from tandem.ports import CrmCompany, CrmUser, Subscription
 from tandem.providers.pipedrive import operations, traces
 from tandem.providers.pipedrive.client import Client, Json, Query
 from tandem.providers.pipedrive.codes import FieldCodes
+from tandem.providers.pipedrive.envelope import hits, identified, item, items, understood
 from tandem.providers.pipedrive.fields import ensure_fields
 from tandem.providers.pipedrive.organizations import Directory
 from tandem.providers.pipedrive.picture import form
@@ -32,15 +33,16 @@ class PipedriveCrm:
         self._directory = directory
 
     def company(self) -> CrmCompany:
-        me: Json = self._client.get(operations.GET_ME)["data"]
-        users: list[Json] = self._client.get(operations.LIST_USERS)["data"] or []
-        return CrmCompany(
-            id=CompanyId(str(me["company_id"])),
-            name=me.get("company_name") or "",
-            plan=self._client.plan,
-            me=UserId(str(me["id"])),
-            users=tuple(_user({**me, **user} if user["id"] == me["id"] else user) for user in users),
-        )
+        me = identified(item(self._client.get(operations.GET_ME)))
+        users = [identified(user) for user in items(self._client.get(operations.LIST_USERS))]
+        with understood():
+            return CrmCompany(
+                id=CompanyId(str(identified({"id": me["company_id"]})["id"])),
+                name=str(me.get("company_name") or ""),
+                plan=self._client.plan,
+                me=UserId(str(me["id"])),
+                users=tuple(_user({**me, **user} if user["id"] == me["id"] else user) for user in users),
+            )
 
     def ensure_fields(self) -> str:
         """The codes as `FieldCodes.from_json` reads them."""
@@ -49,15 +51,15 @@ class PipedriveCrm:
 
     def has_open_deals(self, person: RemoteId) -> bool:
         query: Query = {"person_id": person, "status": "open", "limit": 1}
-        return bool(self._client.get(operations.LIST_DEALS, query=query)["data"])
+        return bool(items(self._client.get(operations.LIST_DEALS, query=query)))
 
     def find_by_mail(self, mail: str) -> Sequence[RemoteId]:
         query: Query = {"term": mail, "fields": "email", "exact_match": "true", "limit": 100}
-        found = self._client.get(operations.SEARCH_PERSONS, query=query)["data"]["items"]
-        return [RemoteId(str(each["item"]["id"])) for each in found if _has(each["item"], mail)]
+        found = hits(self._client.get(operations.SEARCH_PERSONS, query=query))
+        return [RemoteId(str(each["id"])) for each in found if _has(each, mail)]
 
     def subscriptions(self) -> Sequence[Subscription]:
-        return [_subscription(item) for item in self._client.get(operations.LIST_WEBHOOKS)["data"] or []]
+        return [_subscription(each) for each in items(self._client.get(operations.LIST_WEBHOOKS))]
 
     def subscribe(self, url: str, event_object: str, user: str, password: str) -> Subscription:
         body = {
@@ -69,7 +71,7 @@ class PipedriveCrm:
             "http_auth_user": user,
             "http_auth_password": password,
         }
-        return _subscription(self._client.send(operations.CREATE_WEBHOOK, body=body)["data"])
+        return _subscription(item(self._client.send(operations.CREATE_WEBHOOK, body=body)))
 
     def unsubscribe(self, subscription: Subscription) -> None:
         try:
@@ -81,7 +83,7 @@ class PipedriveCrm:
     def upload_photo(self, person: RemoteId, content: bytes, media_type: str) -> None:
         """GIF, JPEG or PNG (OpenAPI v1). A person that has a picture keeps it."""
         picture, kind = form(content, media_type)
-        if self._client.get(operations.GET_PERSON, person)["data"].get("picture_id") is None:
+        if item(self._client.get(operations.GET_PERSON, person)).get("picture_id") is None:
             self._client.call(operations.UPLOAD_PICTURE, person, content=picture, media_type=kind)
 
     def trace(self, word: bytes) -> Trace | None:
@@ -97,21 +99,24 @@ class PipedriveCrm:
         return self._directory.name(organization) if organization and self._directory is not None else ""
 
 
-def _user(item: Json) -> CrmUser:
-    access: list[Any] = item.get("access") or []
+def _user(found: Json) -> CrmUser:
+    access: list[Any] = found.get("access") or []
     return CrmUser(
-        id=UserId(str(item["id"])),
-        name=item.get("name") or "",
-        email=item.get("email") or "",
+        id=UserId(str(found["id"])),
+        name=str(found.get("name") or ""),
+        email=str(found.get("email") or ""),
         is_admin=any(each.get("admin") and each.get("app") in ("global", "account_settings") for each in access),
-        is_active=bool(item.get("active_flag", True)) and not item.get("is_deleted"),
-        language=(item.get("language") or {}).get("language_code") or str(item.get("locale") or "")[:2],
+        is_active=bool(found.get("active_flag", True)) and not found.get("is_deleted"),
+        language=str((found.get("language") or {}).get("language_code") or found.get("locale") or "")[:2],
     )
 
 
-def _subscription(item: Json) -> Subscription:
-    return Subscription(str(item["id"]), item["subscription_url"], item["event_object"], bool(item.get("is_active")))
+def _subscription(found: Json) -> Subscription:
+    with understood():
+        url, event_object = str(found["subscription_url"]), str(found["event_object"])
+    return Subscription(str(identified(found)["id"]), url, event_object, bool(found.get("is_active")))
 
 
-def _has(item: Json, mail: str) -> bool:
-    return mail.casefold() in {str(each).casefold() for each in item.get("emails") or ()}
+def _has(found: Json, mail: str) -> bool:
+    with understood():
+        return mail.casefold() in {str(each).casefold() for each in found.get("emails") or ()}

@@ -8,9 +8,10 @@ answer that held the code was lost.
 import logging
 from collections.abc import Iterable
 
-from tandem.domain.errors import Rejected
+from tandem.domain.errors import Rejected, Unavailable
 from tandem.providers.pipedrive.client import Client, Json
 from tandem.providers.pipedrive.codes import FieldCodes, Slot
+from tandem.providers.pipedrive.envelope import item, understood
 from tandem.providers.pipedrive.operations import CREATE_PERSON_FIELD, LIST_PERSON_FIELDS
 
 _log = logging.getLogger("tandem")
@@ -49,7 +50,11 @@ def known_fields(client: Client, codes: FieldCodes) -> FieldCodes:
 
 
 def _listed(client: Client) -> list[Json]:
-    return [field for fields, _ in client.pages(LIST_PERSON_FIELDS, {}) for field in fields]
+    """Each has a code, a name and a type."""
+    found = [field for fields, _ in client.pages(LIST_PERSON_FIELDS, {}) for field in fields]
+    if not all(isinstance(field.get(f"field_{what}"), str) for field in found for what in ("code", "name", "type")):
+        raise Unavailable("bad_answer")
+    return found
 
 
 def _find(slot: Slot, fields: Iterable[Json], codes: FieldCodes) -> str | None:
@@ -70,8 +75,9 @@ def _is_ours(slot: Slot, field: Json) -> bool:
 def _make(client: Client, slot: Slot) -> str | None:
     name, field_type = _OURS[slot]
     try:
-        made: Json = client.send(CREATE_PERSON_FIELD, body={"field_name": name, "field_type": field_type})["data"]
+        made = item(client.send(CREATE_PERSON_FIELD, body={"field_name": name, "field_type": field_type}))
     except Rejected as rejected:
         _log.info("person field not made", extra={"slot": slot.value, "reason": rejected.reason})
         return None
-    return str(made["field_code"])
+    with understood():
+        return str(made["field_code"])

@@ -6,12 +6,12 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from json import loads
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from tandem.domain.errors import GrantRevoked, Unavailable
 from tandem.ports import Clock
+from tandem.providers.document import parsed
 from tandem.providers.transport import Answer, Transport
 
 _DEAD = re.compile(rb"(?i)invalid[ _]grant")
@@ -134,7 +134,7 @@ def revoke(app: OAuthApp, refresh_token: str, transport: Transport) -> None:
 def _tokens(answer: Answer, refresh_token: str, now: datetime) -> Tokens:
     """Raise `GrantRevoked` where the refresh token is refused; a fault of the app's registration is `Unavailable`."""
     try:
-        found: Any = loads(answer.body)
+        found: Any = parsed(answer.body)
     except ValueError as error:
         raise Unavailable("bad_token_answer", str(answer.status)) from error
     if answer.status != 200:
@@ -144,9 +144,16 @@ def _tokens(answer: Answer, refresh_token: str, now: datetime) -> Tokens:
         raise Unavailable("token_refused", str(answer.status))
     try:
         expires_at = now + timedelta(seconds=int(found.get("expires_in", 3599)))
-        return Tokens(found.get("refresh_token") or refresh_token, found["access_token"], expires_at)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return Tokens(_token(found.get("refresh_token") or refresh_token), _token(found["access_token"]), expires_at)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unavailable("bad_token_answer") from error
+
+
+def _token(told: object) -> str:
+    """What is no line of plain signs can't be sent in a header."""
+    if not isinstance(told, str) or not told.isascii() or not told.isprintable():
+        raise TypeError
+    return told
 
 
 def _bearer(tokens: Tokens) -> dict[str, str]:

@@ -13,9 +13,10 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from tandem.domain.errors import AccessRevoked, RateLimited, Retryable, Trouble
+from tandem.domain.errors import AccessRevoked, RateLimited, Retryable, Trouble, Unavailable
 from tandem.ports import Clock
 from tandem.providers.pipedrive.client import BATCH, Client, Json, Query
+from tandem.providers.pipedrive.envelope import hits, identified, item as item_of
 from tandem.providers.pipedrive.operations import CREATE_ORGANIZATION, LIST_ORGANIZATIONS, SEARCH_ORGANIZATIONS
 from tandem.providers.pipedrive.times import stamp
 
@@ -92,8 +93,8 @@ class Directory:
         wanted = {fold(name): words for name in names if (words := " ".join(name.split()))}
         with self._turn, self._lock:
             self._refresh(wanted)
-            failed = self._create([name for folded, name in wanted.items() if folded not in self._by_name])
-            found = {folded: failed.get(folded) or tuple(sorted(self._by_name[folded])) for folded in wanted}
+            made = self._create([name for folded, name in wanted.items() if folded not in self._by_name])
+            found = {folded: made.get(folded) or tuple(sorted(self._by_name[folded])) for folded in wanted}
             self._evict()
             return found
 
@@ -122,9 +123,10 @@ class Directory:
     def _read(self, ids: Sequence[int]) -> None:
         if not ids:
             return
-        found = {item["id"]: item for item in self._client.by_ids(LIST_ORGANIZATIONS, [str(each) for each in ids])}
+        listed = self._client.by_ids(LIST_ORGANIZATIONS, [str(each) for each in ids])
+        found = {identified(item)["id"]: item for item in listed}
         for each in ids:
-            self._remember(found.get(each) or {"id": each, "name": ""})
+            self._remember(found.get(each) or {"id": each, "is_deleted": True})
 
     def _refresh(self, wanted: Mapping[str, str]) -> None:
         """Bring all that is known of these names up to date; what is still unknown after it doesn't exist."""
@@ -139,8 +141,7 @@ class Directory:
 
     def _search(self, name: str) -> None:
         query: Query = {"term": name, "fields": "name", "exact_match": "true", "limit": 100}
-        items = self._client.get(SEARCH_ORGANIZATIONS, query=query)["data"]["items"]
-        for item in (each["item"] for each in items):
+        for item in hits(self._client.get(SEARCH_ORGANIZATIONS, query=query)):
             self._remember(item)
 
     def _list_all(self) -> bool:
@@ -166,8 +167,11 @@ class Directory:
         if self._complete_at is not None:
             self._complete_at, self._checked_at = now, checked_at
 
-    def _create(self, names: Sequence[str]) -> dict[str, Trouble]:
-        """Names are distinct, so that side by side none is made twice. Return the troubles by folded name."""
+    def _create(self, names: Sequence[str]) -> dict[str, tuple[int, ...] | Trouble]:
+        """Names are distinct, so that side by side none is made twice. By folded name what was made, or the trouble.
+
+        What was made may bear another name than was asked for.
+        """
         if not names:
             return {}
         with ThreadPoolExecutor(min(self._workers, len(names))) as pool:
@@ -179,19 +183,18 @@ class Directory:
                 raise outcome
             if not isinstance(outcome, Trouble):
                 self._remember(outcome)
-        failed = {fold(name): outcome for name, outcome in outcomes.items() if isinstance(outcome, Trouble)}
-        return {folded: trouble for folded, trouble in failed.items() if folded not in self._by_name}
+        made = {fold(name): each if isinstance(each, Trouble) else (each["id"],) for name, each in outcomes.items()}
+        return {folded: each for folded, each in made.items() if folded not in self._by_name}
 
     def _created(self, name: str) -> Json | Trouble:
         body = {"name": name, **({"visible_to": self._visible_to} if self._visible_to else {})}
         try:
-            created: Json = self._client.send(CREATE_ORGANIZATION, body=body)["data"]
+            return _named(identified(item_of(self._client.send(CREATE_ORGANIZATION, body=body))))
         except Trouble as trouble:
             return trouble
-        return created
 
     def _remember(self, item: Json) -> None:
-        organization, name = int(item["id"]), "" if item.get("is_deleted") else str(item["name"])
+        organization, name = identified(item)["id"], _named(item).get("name") or ""
         self._drop(organization)
         self._known[organization] = _Known(name, self._clock.now())
         if name:
@@ -214,6 +217,15 @@ class Directory:
     def _now(self) -> datetime:
         """Pipedrive's own time, for questions about what changed since."""
         return self._client.server_time or self._clock.now()
+
+
+def _named(item: Json) -> Json:
+    """The same, without the name of what is deleted. Raise `Unavailable` for what has none: no name says it is gone."""
+    if item.get("is_deleted"):
+        return {**item, "name": ""}
+    if not isinstance(item.get("name"), str):
+        raise Unavailable("bad_answer")
+    return item
 
 
 def fold(name: str) -> str:

@@ -61,7 +61,7 @@ class Pace:
             if now < self._not_before:
                 return self._not_before - now
             # One less than the limit, so that `remaining` 0 speaks of others.
-            if self.burst and len(self._sent) >= self.burst - 1:
+            if self.burst and len(self._sent) >= max(1, self.burst - 1):
                 return self._sent[0] + window - now
             self._sent.append(now)
             return 0.0
@@ -73,4 +73,4 @@ class Pace:
 def number(headers: Mapping[str, str], name: str) -> int | None:
     """A header that holds a whole number; None if it is absent or holds something else."""
     text = headers.get(name, "").strip()
-    return int(text) if text.isdecimal() else None
+    return int(text[:9]) if text.isdecimal() else None  # nine signs say more than any limit

@@ -33,16 +33,34 @@ SLOTS[Field.ADDRESSES] = (Slot.POSTAL_ADDRESS, *_FURTHER.values())
 
 def to_seen(person: Json, codes: FieldCodes, organization: str, *, in_scope: bool) -> Seen:
     """Raise ValueError, TypeError or KeyError for a person that makes no sense."""
-    organization_id = person.get("org_id")
+    organization_id = organization_of(person)
     return Seen(
         remote_id=RemoteId(str(person["id"])),
-        version=Version(person.get("update_time") or person.get("add_time") or ""),
+        version=_version(person),
         contact=to_contact(person, codes, organization),
         in_scope=in_scope,
-        owner=UserId(str(person["owner_id"])) if person.get("owner_id") else None,
+        owner=UserId(str(_whole(person["owner_id"]))) if person.get("owner_id") else None,
         marker=_text(person, codes, Slot.MARKER),
         mentions=(f"organization/{organization_id}",) if organization_id else (),
     )
+
+
+def organization_of(person: Json) -> int:
+    """The id of a person's organization, 0 for none. Raise TypeError for what is no id."""
+    return _whole(person.get("org_id") or 0)
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _version(person: Json) -> Version:
+    told = person.get("update_time") or person.get("add_time") or ""
+    if not isinstance(told, str):
+        raise TypeError
+    return Version(told)
 
 
 def to_contact(person: Json, codes: FieldCodes, organization: str) -> Contact:

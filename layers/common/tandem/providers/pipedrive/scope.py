@@ -7,6 +7,7 @@ from tandem.domain.errors import AccessRevoked, Refused, Rejected
 from tandem.domain.ids import UserId
 from tandem.domain.rules import CrmScope
 from tandem.providers.pipedrive.client import Client, Json
+from tandem.providers.pipedrive.envelope import identified
 from tandem.providers.pipedrive.operations import LIST_PERSONS
 
 
@@ -76,7 +77,7 @@ class Filtered:
         """Without its filter a connection knows nothing of its scope: its owner has to choose another."""
         try:
             pages = self._client.pages(LIST_PERSONS, {"filter_id": self._filter_id})
-            return {item["id"] for items, _ in pages for item in items}
+            return {identified(item)["id"] for items, _ in pages for item in items}
         except Rejected as error:
             raise AccessRevoked("crm_filter_gone", error.reason) from error
 

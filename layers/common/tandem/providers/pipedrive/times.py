@@ -11,4 +11,7 @@ def stamp(at: datetime) -> str:
 def read_stamp(text: str) -> datetime:
     """Raise ValueError for what is no time."""
     at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except OverflowError as error:
+        raise ValueError("no time of this calendar in UTC") from error

@@ -91,7 +91,7 @@ def from_log(entries: Iterable[Json], codes: FieldCodes, name_of: NameOf) -> Ite
         if name in fields and name not in ("first_name", "last_name"):
             try:
                 yield _from_log(entry, fields[name], name_of)
-            except (ValueError, TypeError, KeyError):
+            except (ValueError, TypeError, KeyError, AttributeError):
                 continue
 
 

@@ -18,6 +18,7 @@ from tandem.ports import Change, Creation, Failed, Removal, Write, Written
 from tandem.providers.pipedrive import persons
 from tandem.providers.pipedrive.client import Client, Json, Query
 from tandem.providers.pipedrive.codes import FieldCodes, Slot
+from tandem.providers.pipedrive.envelope import identified, item as item_of, understood
 from tandem.providers.pipedrive.operations import CREATE_PERSON, DELETE_PERSON, GET_PERSON, LIST_PERSONS, UPDATE_PERSON
 from tandem.providers.pipedrive.organizations import Directory, Found, fold
 from tandem.providers.pipedrive.scope import Scope
@@ -116,7 +117,7 @@ class Writer:
         bodies.append({"owner_id": int(self._user), "visible_to": self._seen_by()})
         if marker := self._codes.get(Slot.MARKER):
             bodies.append({"custom_fields": {marker: creation.link_id}})
-        person = self._client.send(CREATE_PERSON, body=_filled(persons.merged(bodies)))["data"]
+        person = identified(item_of(self._client.send(CREATE_PERSON, body=_filled(persons.merged(bodies)))))
         self._scope.admit(person)
         return Written(self._shown(person))
 
@@ -129,7 +130,7 @@ class Writer:
         body = persons.merged(bodies)
         if not body:
             return Written(seen)
-        person = self._client.send(UPDATE_PERSON, seen.remote_id, body=body)["data"]
+        person = identified(item_of(self._client.send(UPDATE_PERSON, seen.remote_id, body=body)))
         shown = self._shown(person)
         return Written(shown, _overwritten(seen, shown, changed))
 
@@ -146,25 +147,28 @@ class Writer:
     def _edited_last(self, seen: Seen) -> Contact | None:
         """An edit that the deletion took along: a deleted person may still be shown, as it was (migration guide v2)."""
         try:
-            last = self._client.get(GET_PERSON, seen.remote_id)["data"]
+            last = item_of(self._client.get(GET_PERSON, seen.remote_id))
             return _overwritten(seen, self._shown(last), frozenset())
-        except (Trouble, ValueError, TypeError, KeyError):
+        except Trouble:
             return None
 
     def _shown(self, person: Json) -> Seen:
-        organization = person.get("org_id")
-        name = self._directory.name(organization) if organization else ""
-        return persons.to_seen(person, self._codes, name, in_scope=self._scope.covers(person))
+        with understood():
+            organization = persons.organization_of(person)
+            name = self._directory.name(organization) if organization else ""
+            return persons.to_seen(person, self._codes, name, in_scope=self._scope.covers(person))
 
     def _match(
         self, item: Json, wanted: Mapping[LinkId, Contact], since: datetime, created: Mapping[LinkId, Seen]
     ) -> LinkId | None:
         if marker := self._codes.get(Slot.MARKER):
-            link_id = LinkId((item.get("custom_fields") or {}).get(marker) or "")
-            return link_id if link_id in wanted else None
-        if str(item.get("owner_id")) != self._user or read_stamp(item["add_time"]) < since - _SLACK:
-            return None
-        shown = _likeness(persons.to_contact(item, self._codes, ""))
+            with understood():
+                link_id = LinkId((item.get("custom_fields") or {}).get(marker) or "")
+                return link_id if link_id in wanted else None
+        with understood():
+            if str(item.get("owner_id")) != self._user or read_stamp(item["add_time"]) < since - _SLACK:
+                return None
+            shown = _likeness(persons.to_contact(item, self._codes, ""))
         alike = (each for each in wanted if _likeness(persons.projection(wanted[each], self._codes)) == shown)
         return next((each for each in alike if each not in created), None)
 

@@ -1,0 +1,44 @@
+"""What must hold of whatever an adapter makes of an answer: texts are texts, and can be written down."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from tandem.domain.sight import Broken, Seen, Tombstone, Unseen
+from tandem.ports import Page
+from tests.fuzz.target import must
+
+_PLAIN = (str, bytes, bool, int, date, datetime, timedelta, Enum, type(None))
+
+
+def pages_are_sound(pages: Iterable[Page]) -> None:
+    for page in pages:
+        must(page.cursor is None or isinstance(page.cursor, str), "a cursor is no text")
+        for sight in page.seen:
+            is_sound(sight)
+        must(all(isinstance(each, str) and each for each in page.gone), "what is gone has no id")
+        is_sound([page.hinted, page.cursor, page.resume])
+
+
+def is_sound(told: Any) -> None:
+    """Of sights, also that each has its id; of anything else that it is made of plain values all the way down."""
+    if isinstance(told, Seen | Broken | Tombstone | Unseen):
+        must(isinstance(told.remote_id, str) and told.remote_id not in ("", "None"), "a sight has no id")
+    if isinstance(told, Seen | Broken):
+        must(isinstance(told.version, str), "a version is no text")
+    if isinstance(told, Seen):
+        must(all(isinstance(text, str) for text in (told.uid, told.marker, told.owner or "")), "an id is no text")
+    for part in _parts(told):
+        is_sound(part)
+
+
+def _parts(told: Any) -> Iterable[Any]:
+    if isinstance(told, dict):
+        return [*told, *told.values()]
+    if isinstance(told, list | tuple | set | frozenset):
+        return told
+    if hasattr(told, "__dataclass_fields__"):
+        return [getattr(told, name) for name in told.__dataclass_fields__]
+    must(isinstance(told, _PLAIN), f"{type(told).__name__} is where a plain value should be")
+    return ()
