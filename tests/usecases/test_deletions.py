@@ -198,6 +198,23 @@ def test_a_contact_that_is_back_ends_the_hold(tmp_path: Path, direction: str) ->
     assert scene.link().state is LinkState.LIVE
 
 
+def test_a_card_that_moved_while_its_deletion_was_held_goes_when_that_is_released(tmp_path: Path) -> None:
+    """The feed hasn't told of the new href yet: taken for gone, the card would bring the person back."""
+    scene, person, contact = copied(tmp_path, "two_way")
+    scene.app.add_account(scene.company, scene.user, "icloud", "anna@example.com", {"password": "another"})
+    scene.work()
+    scene.crm.remove(person)
+    scene.hear(person, is_gone=True)
+    assert [one.reason for one in scene.waiting("held")] == ["brake"]
+    scene.provider.move(contact, RemoteId("/c/moved"))
+
+    scene.decide("held", "release").poll()
+
+    assert scene.names() == ([], [])
+    assert scene.waiting("held") == []
+    assert scene.link().state is LinkState.TOMBSTONE
+
+
 @both_directions
 def test_a_hold_is_asked_about_once(tmp_path: Path, direction: str) -> None:
     scene, _, contact = adopted(tmp_path, direction)

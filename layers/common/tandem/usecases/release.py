@@ -19,6 +19,7 @@ from tandem.usecases.decide_cases import Decided
 from tandem.usecases.gather import Case
 from tandem.usecases.intents import note_intents
 from tandem.usecases.measures import count_writes
+from tandem.usecases.moves import follow_moves
 from tandem.usecases.recover import recover
 from tandem.usecases.world import Opened, World
 
@@ -59,7 +60,8 @@ def _release(
     back = _come_back(opened, side.other, held)
     held = [one for one in held if one.pending.key not in back]
     sights = _read(replica, side, held)
-    cases = {one.pending.key: _case(one.link, side, sights.get(_remote(one.link, side))) for one in held}
+    found = [_case(one.link, side, sights.get(_remote(one.link, side))) for one in held]
+    cases = dict(zip([one.pending.key for one in held], follow_moves(world, connection, opened, found), strict=True))
     troubles = back | _delete(world, connection, opened, replica, side, cases)
     _bury(world, connection, [case for case in cases.values() if isinstance(case.sight(side), Tombstone)])
     unseen = [key for key, case in cases.items() if not isinstance(case.sight(side), Seen | Tombstone)]
