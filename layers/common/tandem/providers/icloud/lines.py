@@ -59,12 +59,15 @@ def _end_of_logical(physical: list[str], at: int) -> int:
     if "QUOTED-PRINTABLE" in head:
         while end < len(physical) and physical[end - 1].rstrip("\r\n").endswith("="):
             end += 1
-    while end < len(physical) and physical[end][0] in " \t" and physical[end].strip():
+    is_base64 = "BASE64" in head or "ENCODING=B" in head
+    while end < len(physical) and (_is_fold(physical[end]) or (is_base64 and _is_base64(physical[end]))):
         end += 1
-    if "BASE64" in head or "ENCODING=B" in head:
-        while end < len(physical) and _is_base64(physical[end]):
-            end += 1
     return end
+
+
+def _is_fold(physical: str) -> bool:
+    """Whatever it follows, it would be read as a part of that after a rewriting."""
+    return physical[0] in " \t" and bool(physical.strip())
 
 
 def _head(physical: str) -> str:
