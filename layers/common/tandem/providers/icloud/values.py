@@ -18,7 +18,7 @@ logging.getLogger("vobject.base").propagate = False  # it prints the lines that 
 
 _COLON = re.compile(r"\\(.)", re.DOTALL)
 _NO_CHARSETS = frozenset(("punycode", "idna", "unicode-escape", "raw-unicode-escape"))
-"""Python's codecs that are no charset of a text; some take minutes for a long one."""
+"""Python's codecs that are no charset of a text; some take seconds for a long one."""
 _NO_LIST = "\0"
 _OLD_ESCAPES = "\\;,"  # 2.1 has no escaped line break: C:\new stays what it is
 
