@@ -57,9 +57,6 @@ class Intent:
     def was(self, side: Side) -> Contact | None:
         return self.crm_was if side is Side.CRM else self.provider_was
 
-    def side(self, side: Side) -> Contact | None:
-        return self.crm if side is Side.CRM else self.provider
-
 
 @dataclass(frozen=True, slots=True)
 class Replicated:

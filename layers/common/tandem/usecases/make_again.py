@@ -19,7 +19,7 @@ from tandem.usecases import ledger, passes
 from tandem.usecases.agree import LINKED
 from tandem.usecases.making import Made
 from tandem.usecases.measures import count_writes
-from tandem.usecases.orphans import note_tries, tried_at
+from tandem.usecases.orphans import note_try, tried_at
 from tandem.usecases.world import Opened, World
 
 
@@ -76,7 +76,7 @@ def _make(
                 agreements.append(_given_up(world, one, link))
             case Failed(error=error):
                 trouble = error
-                agreements += note_tries(world, [link] if isinstance(error, Unavailable) else [])
+                agreements += note_try(world, link, error)
             case Written():
                 continue
     _commit(world, agreements)

@@ -23,7 +23,7 @@ from tandem.usecases.doubles import without_doubles
 from tandem.usecases.making import Made, Making
 from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
-from tandem.usecases.orphans import note_tries, tried_at
+from tandem.usecases.orphans import note_try, tried_at
 from tandem.usecases.parking import next_look, parked, unparked
 from tandem.usecases.photos import give_photos
 from tandem.usecases.world import Opened, World
@@ -193,7 +193,7 @@ def _write(
                 agreements.append(_refused(world, connection, making, link, error))
             case Failed(error=error):
                 trouble = error
-                unknown += note_tries(world, [link] if isinstance(error, Unavailable) else [])
+                unknown += note_try(world, link, error)
             case Written():
                 continue
     if len(agreements) > len(written):  # some are parked; who ends in between leaves an entry that finds nothing

@@ -22,12 +22,10 @@ def follow_moves(world: World, connection: Connection, opened: Opened, cases: Se
 
     A feed may tell of the new href long after a read found nothing under the old one.
     """
-    found = _found(world, connection, opened, [case for case in cases if isinstance(case.provider, Tombstone)])
-    agreements = {
-        case.link.id: rekeyed(world, connection, case.link, found[case.link.provider.uid].remote_id)
-        for case in cases
-        if isinstance(case.provider, Tombstone) and case.link.provider.uid in found
-    }
+    gone = [case.link for case in cases if isinstance(case.provider, Tombstone)]
+    found = _found(world, connection, opened, gone)
+    moved = [link for link in gone if link.provider.uid in found]
+    agreements = {link.id: rekeyed(world, connection, link, found[link.provider.uid].remote_id) for link in moved}
     failed = world.links.commit(list(agreements.values()))
     links = {link: stored(one.link) for link, one in agreements.items() if link not in failed}
     return [
@@ -38,9 +36,9 @@ def follow_moves(world: World, connection: Connection, opened: Opened, cases: Se
     ]
 
 
-def _found(world: World, connection: Connection, opened: Opened, gone: Sequence[Case]) -> dict[str, Seen]:
+def _found(world: World, connection: Connection, opened: Opened, gone: Sequence[Link]) -> dict[str, Seen]:
     """By UID. What another link holds is another one's."""
-    uids = [case.link.provider.uid for case in gone if case.link.provider.uid]
+    uids = [link.provider.uid for link in gone if link.provider.uid]
     found = opened.provider.find_uids(uids) if uids else {}
     items = [one.remote_id for one in found.values()]
     held = world.links.claimed(connection.id, connection.account, Side.PROVIDER, items) if items else {}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from tandem.domain.contact import Contact, Side
 from tandem.domain.deed import Act
+from tandem.domain.errors import Trouble, Unavailable
 from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.sight import Seen, Sight
 from tandem.domain.why import Why
@@ -23,10 +24,11 @@ def created_on(link: Link) -> Side:
     return Side.CRM if link.crm.remote_id is None else Side.PROVIDER
 
 
-def note_tries(world: World, links: Sequence[Link]) -> list[Agreement]:
+def note_try(world: World, link: Link, error: Trouble) -> list[Agreement]:
     """A create that failed on its way may still arrive. It counts from now: it may have waited long for its turn."""
-    tried = [(link, replace(link.intent, tried=world.clock.now())) for link in links if link.intent is not None]
-    return [Agreement(replace(link, intent=intent), link) for link, intent in tried]
+    if link.intent is None or not isinstance(error, Unavailable):
+        return []
+    return [Agreement(replace(link, intent=replace(link.intent, tried=world.clock.now())), link)]
 
 
 def tried_at(link: Link) -> datetime:
@@ -67,7 +69,7 @@ def _found(opened: Opened, link: Link) -> Seen | None:
 def _followed(world: World, connection: Connection, link: Link, made: Seen) -> Agreement:
     """As if both had agreed on what was sent: the deletion of its source is then one like any other."""
     side = created_on(link)
-    sent = link.intent.side(side) if link.intent is not None else None
+    sent = link.intent.target(side) if link.intent is not None else None
     sides = {
         side: Replicated(made.remote_id, made.version, made.contact, made.uid).agreed_on(sent or made.contact),
         side.other: replace(link.side(side.other), base=sent or made.contact),

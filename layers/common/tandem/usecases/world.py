@@ -92,10 +92,6 @@ class Pace:
     batch: int = 100
 
 
-def _never() -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class World:
     """`public_url` is where pushes reach us, None where they can't. `token_share`: our part of the daily tokens.
@@ -126,7 +122,7 @@ class World:
     pace: Pace = field(default_factory=Pace)
     public_url: str | None = None
     token_share: float = 0.5
-    is_rushed: Callable[[], bool] = _never
+    is_rushed: Callable[[], bool] = bool  # False: nobody shares it
 
     @property
     def erasures(self) -> Erasures:
