@@ -60,7 +60,10 @@ class Ledger:
     in_gap: set[Token] = field(default_factory=set)
     """Typed between a read and a write of Tandem's: must be among the conflicts in the end."""
     gone_in_gap: set[Token] = field(default_factory=set)
-    """Typed between a read and a deletion: nobody need show it any more."""
+    """Typed between a read and a deletion, or right before a stop: nobody need show it any more."""
+    gap_of: dict[ConnectionId, set[Token]] = field(default_factory=dict)
+    blind: set[ConnectionId] = field(default_factory=set)
+    """Stopped, and not begun anew: they look for nothing that fell into the gap."""
     deleted: dict[Origin, set[str]] = field(default_factory=dict)
     excused: set[Origin] = field(default_factory=set)
     """Whose doubles and returns are a person's own doing: merged, restored, let go of and begun anew."""
@@ -104,6 +107,12 @@ class Ledger:
         for origin in self.open_:
             self.open_[origin] -= gone
 
-    def fell_into_gap(self, values: Iterable[Token], *, is_gone: bool = False) -> None:
-        self.in_gap |= set(values)
-        self.gone_in_gap |= set(values) if is_gone else set()
+    def fell_into_gap(self, connection: ConnectionId, values: set[Token], *, is_gone: bool = False) -> None:
+        self.in_gap |= values
+        self.gap_of.setdefault(connection, set()).update(values)
+        self.gone_in_gap |= values if is_gone or connection in self.blind else set()
+
+    def stops(self, connection: ConnectionId) -> None:
+        """A stop ends the looking for edits that its writes met (docs/reliability.md, "The gap at Pipedrive", 7)."""
+        self.blind.add(connection)
+        self.gone_in_gap |= self.gap_of.get(connection, set())

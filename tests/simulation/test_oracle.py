@@ -3,7 +3,7 @@
 import pytest
 
 from tandem.domain.contact import Contact, Name
-from tandem.domain.ids import LinkId, RemoteId
+from tandem.domain.ids import ConnectionId, LinkId, RemoteId
 from tandem.ports import Creation
 from tests.simulation.choices import Choices, Recorded
 from tests.simulation.faults import Weather
@@ -52,3 +52,30 @@ def test_who_was_shown_again_since_may_not(town: Town) -> None:
     list(persons(town).write([Creation(LinkId("a" * 32), EVA)]))
 
     assert "O1" not in town.ledger.excused
+
+
+@pytest.mark.parametrize(("also_edited", "is_excused"), [("book1", True), (None, False)])
+def test_two_edited_books_may_bring_a_deleted_person_back_at_a_time_and_one_may_not(
+    town: Town, also_edited: str | None, is_excused: bool
+) -> None:
+    town.connect(ANNA, "book1", {"direction": "two_way"})
+    town.ledger.deleted["O1"] = {town.persons.name}
+    town.ledger.typed["O1", "phones"] = {"book0"} | ({also_edited} if also_edited else set())
+
+    for connection in town.connections():
+        crm = town.open(connection).crm
+        list(crm.write([Creation(LinkId(connection.id[-1] * 32), EVA)]))
+
+    assert ("O1" in town.ledger.excused) is is_excused
+
+
+def test_an_edit_in_the_gap_of_a_connection_that_stopped_need_not_be_found_until_it_starts_again() -> None:
+    ledger, one = Ledger(), ConnectionId("one")
+    before, after = {("job_title", "before")}, {("job_title", "after")}
+    ledger.fell_into_gap(one, before)
+    ledger.stops(one)
+    ledger.fell_into_gap(one, after)
+    ledger.blind.discard(one)
+    ledger.fell_into_gap(one, {("job_title", "again")})
+
+    assert ledger.gone_in_gap == before | after

@@ -103,6 +103,7 @@ class Wishes:
             case "stop":
                 self._excuse_all()
                 self.town.oracle.stopped.add(one)
+                self.town.ledger.stops(one)
                 remove = self.choices.happens("remove", 500)
                 self.engine.act(f"stop {one}", _willing(lambda: app.stop(one, remove)))
             case "reconnect":
@@ -114,6 +115,7 @@ class Wishes:
             case "deploy":
                 self.town.deploy()
             case _:
+                self.town.ledger.blind -= {one} if how == "start" else set()
                 self.engine.act(f"{how} {one}", _willing(lambda: getattr(app, how)(one)))
 
     def _change_rules(self, connection: Connection) -> None:
