@@ -69,6 +69,8 @@ class Oracle:
     stopped: set[ConnectionId] = field(default_factory=set)
     turned: set[ConnectionId] = field(default_factory=set)
     """Of another direction than before: what differed when it was turned goes on to differ."""
+    kept: set[LinkId] = field(default_factory=set)
+    """In doubt since a backup was put back, and a person took both sides as they were: they may differ."""
     done: list[tuple[ConnectionId, LinkId, str, str, Item]] = field(default_factory=list)
     """Every write: connection, link, side, what was done, and the item as it was then."""
     deletions: dict[tuple[ConnectionId, str], deque[datetime]] = field(default_factory=dict)

@@ -59,6 +59,7 @@ class Wishes:
         if one.link is not None:
             links = self.peek(lambda: self.town.world.links.get(connection, [one.link]))
             self._excuse(remote for link in links.values() for remote in _remotes(link))
+            self.town.oracle.kept |= {key for key, link in links.items() if link.is_doubted and decision == "restore"}
         if decision == "release":
             self.town.oracle.released.add(one.link)
         if one.kind is Kind.REVIEW:
