@@ -407,3 +407,30 @@ def test_values_that_lost_one_after_the_other_are_all_kept(tmp_path: Path) -> No
 
     assert row("Vertrieb") == row("Vertrieb")
     assert row("Vertrieb") != row("Einkauf")
+
+
+def test_a_released_deletion_that_was_cut_off_is_told_by_the_next_sweep(tmp_path: Path) -> None:
+    """The process ended before it could note it, and no webhook came: the link is held, and both its items are gone."""
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    scene.desk.open_deals.add(scene.person())
+    scene.provider.remove(contact)
+    scene.refresh()
+    (held,) = scene.waiting("held")
+    write = scene.crm.write
+
+    def cut_off(writes: Sequence[Write]) -> Iterator[Written | Failed]:
+        list(write(writes))
+        raise Unavailable("cut_off")
+
+    scene.crm.write = cut_off  # type: ignore[method-assign]
+    with suppress(Unavailable):
+        scene.app.decide(scene.connection, "held", held.id, "release")
+
+    scene.sweep()
+
+    assert scene.link().state == "tombstone"
+    assert scene.waiting("held") == []
+    (told,) = [one for one in scene.app.history(scene.connection).items if one.action == "delete"]
+    assert told.side == "crm"

@@ -24,7 +24,7 @@ from tandem.usecases.world import Opened, World
 
 PREPARED = "prepared"
 MOST_HEARD = 1000
-FOLLOWED = frozenset({LinkState.LIVE, LinkState.OUT_OF_SCOPE, LinkState.CREATING})
+FOLLOWED = frozenset({LinkState.LIVE, LinkState.OUT_OF_SCOPE, LinkState.CREATING, LinkState.HELD})
 
 
 def take_stock(world: World, connection: Connection, opened: Opened) -> None:
@@ -122,11 +122,10 @@ def _note_absent(world: World, connection: Connection, side: Side, listed: Abstr
     if is_linked and not listed and not connection.resume:
         guard(world, connection.id)
     now = world.clock.now()
-    followed = FOLLOWED | {LinkState.HELD} if connection.restored else FOLLOWED
     notes = [
         Note(side, remote, now, is_gone=True)
         for link in world.links.all(connection.id)
-        if link.state in followed and (remote := link.side(side).remote_id) is not None and remote not in listed
+        if link.state in FOLLOWED and (remote := link.side(side).remote_id) is not None and remote not in listed
     ]
     world.changes.note_all(connection.id, notes)
 
