@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from tandem.domain.contact import Contact, Field
 from tandem.domain.errors import CursorExpired, RateLimited, Rejected, StaleVersion, Trouble, Unavailable
+from tandem.domain.field import CONTACT_FIELDS
 from tandem.domain.gap import Trace, only
 from tandem.domain.ids import CompanyId, Cursor, LinkId, RemoteId, UserId, Version
 from tandem.domain.rules import Plan
@@ -149,7 +150,7 @@ class MemoryContacts:
         before = stored.contact
         stored.contact = replace(before, **changes)  # type: ignore[arg-type]  # names of Contact's own fields
         stored.version = self._tick(remote)
-        changed = [name for name in Field if getattr(before, name) != getattr(stored.contact, name)]
+        changed = [name for name in CONTACT_FIELDS if getattr(before, name) != getattr(stored.contact, name)]
         trace = Trace(self.clock.now(), author, author == ANNA, only(before, changed), only(stored.contact, changed))
         self.traces.setdefault(remote, []).append(trace)
 
@@ -274,26 +275,28 @@ class MemoryContacts:
         if not self.is_crm and any(one.uid == creation.link_id and not one.is_deleted for one in self.items.values()):
             return Failed(StaleVersion("exists"))
         self.writes.append(creation)
-        remote = self.add(self.projection(creation.contact), **{name: creation.link_id})
+        remote = self.add(self.projection(creation.content), **{name: creation.link_id})
         if self.lost_answers:
             self.lost_answers -= 1
             return Failed(Unavailable("timeout"))
         return Written(self._seen(remote))
 
     def _change(self, change: Change) -> Written | Failed:
-        remote, seen, wanted = change.seen.remote_id, change.seen.contact, change.wanted
+        remote, seen, wanted = change.seen.remote_id, change.seen.content, change.wanted
         if self.items[remote].is_deleted:
             return Failed(Rejected("not_found") if self.is_crm else StaleVersion("gone"))
         if self._is_stale(change.seen):
             return Failed(StaleVersion("etag"))
-        news = {str(name): getattr(wanted, name) for name in Field if getattr(wanted, name) != getattr(seen, name)}
+        news = {
+            str(name): getattr(wanted, name) for name in CONTACT_FIELDS if getattr(wanted, name) != getattr(seen, name)
+        }
         if news:
             self.writes.append(change)
             self._edit(remote, ANNA, news)
         after = self._seen(remote)
-        same = [name for name in Field if name in news or getattr(after.contact, name) == getattr(seen, name)]
-        is_other = len(same) < len(Field)
-        return Written(after, replace(after.contact, missing=frozenset(same)) if is_other else None)
+        same = [name for name in CONTACT_FIELDS if name in news or getattr(after.content, name) == getattr(seen, name)]
+        is_other = len(same) < len(CONTACT_FIELDS)
+        return Written(after, replace(after.content, missing=frozenset(same)) if is_other else None)
 
     def _is_stale(self, seen: Seen) -> bool:
         return not self.is_crm and str(self.items[seen.remote_id].version) != seen.version
@@ -305,9 +308,9 @@ class MemoryContacts:
             return Failed(StaleVersion("etag"))
         self.writes.append(removal)
         self.remove(removal.seen.remote_id)
-        last, seen = self._seen(removal.seen.remote_id).contact, removal.seen.contact
-        same = [name for name in Field if getattr(last, name) == getattr(seen, name)]
-        return Written(overwritten=replace(last, missing=frozenset(same)) if len(same) < len(Field) else None)
+        last, seen = self._seen(removal.seen.remote_id).content, removal.seen.content
+        same = [name for name in CONTACT_FIELDS if getattr(last, name) == getattr(seen, name)]
+        return Written(overwritten=replace(last, missing=frozenset(same)) if len(same) < len(CONTACT_FIELDS) else None)
 
     def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:
         self._call("find_uids")

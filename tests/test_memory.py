@@ -8,7 +8,7 @@ import pytest
 from tandem.domain.contact import Contact, Entry, Name
 from tandem.domain.errors import AccessRevoked, Unavailable
 from tandem.domain.ids import RemoteId, UserId
-from tandem.ports import Change, ContactReplica, Crm
+from tandem.ports import Change, Crm, Replica
 from tests.contracts.crm_contract import CrmContract, Workplace
 from tests.contracts.replica_contract import Place, ReplicaContract
 from tests.memory import ANNA, BEN, MemoryContacts, MemoryDesk
@@ -19,13 +19,13 @@ class MemoryPlace:
         self.side = side
         self.conditional = self.tells_removals = not side.is_crm
 
-    def replica(self) -> ContactReplica:
+    def replica(self) -> Replica:
         return self.side
 
-    def revoked(self) -> ContactReplica:
+    def revoked(self) -> Replica:
         return replace(self.side, down=AccessRevoked("unauthorized"))
 
-    def down(self) -> ContactReplica:
+    def down(self) -> Replica:
         return replace(self.side, down=Unavailable("server_error"))
 
     def add(self, contact: Contact) -> RemoteId:
@@ -96,7 +96,7 @@ class MemoryOffice:
 
     def rename_by_api(self, person: RemoteId, name: str) -> UserId:
         seen = self.desk.persons._seen(person)
-        list(self.desk.persons.write([Change(seen, replace(seen.contact, name=_named(name)))]))
+        list(self.desk.persons.write([Change(seen, replace(seen.content, name=_named(name)))]))
         return ANNA
 
 

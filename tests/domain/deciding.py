@@ -87,7 +87,7 @@ class World:
 
     def carry_out(self, action: Action) -> None:
         match action:
-            case Create(side=side, contact=contact):
+            case Create(side=side, content=contact):
                 self.sights[side] = Seen(RemoteId(f"new-{side}"), Version("made"), contact)
                 self._agree()
             case Update(crm=crm, provider=provider):
@@ -109,7 +109,7 @@ class World:
     def _write(self, side: Side, contact: Contact | None) -> None:
         before = self.sights[side]
         if contact is not None and isinstance(before, Seen):
-            self.sights[side] = replace(before, contact=contact, version=Version("written"))
+            self.sights[side] = replace(before, content=contact, version=Version("written"))
 
     def _agree(self) -> None:
         self.link = replace(
@@ -123,4 +123,4 @@ class World:
     def _replicated(self, side: Side) -> Replicated:
         sight = self.sights[side]
         assert isinstance(sight, Seen), "both sides agree only on what both show"
-        return Replicated(sight.remote_id, sight.version, sight.contact)
+        return Replicated(sight.remote_id, sight.version, sight.content)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from tandem.domain.codec import decode, encode, to_json
-from tandem.domain.contact import Address, Birthday, Contact, Entry, Field, Name, Photo
+from tandem.domain.contact import Address, Birthday, Contact, Entry, Name, Photo
+from tandem.domain.field import CONTACT_FIELDS
 from tests.domain.people import ANNA
 
 texts = st.text(max_size=8)
@@ -23,7 +24,7 @@ anything = st.builds(
     notes=st.text(st.characters(), max_size=20),
     birthday=st.none() | st.builds(Birthday, st.integers(1, 12), st.integers(1, 28), st.none() | st.integers(1, 9999)),
     photo=st.none() | st.builds(Photo, texts, texts),
-    missing=st.frozensets(st.sampled_from(list(Field))),
+    missing=st.frozensets(st.sampled_from(list(CONTACT_FIELDS))),
 )
 
 

@@ -14,6 +14,7 @@ from tandem.domain.comparison import (
     same_field,
 )
 from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.field import CONTACT_FIELDS
 from tandem.domain.merge import Merged, first_merge, merge, one_way_merge
 from tandem.domain.rules import Direction, Rules
 from tests.domain.people import COMPARISON, MODEST_CRM, TWO_WAY, contacts, edited, shortened, swapped
@@ -59,7 +60,7 @@ def test_both_sides_converge(history: tuple[Contact, Contact, Contact]) -> None:
 
     merged = merge(base, crm, base, provider, TWO_WAY, COMPARISON)
 
-    assert [field for field in Field if not agree(field, merged.crm, merged.provider)] == []
+    assert [field for field in CONTACT_FIELDS if not agree(field, merged.crm, merged.provider)] == []
 
 
 def unflagged(merged: Merged) -> Merged:
@@ -96,7 +97,7 @@ def test_an_edit_of_one_side_reaches_the_other_unopposed(history: tuple[Contact,
     merged = merge(base, crm, base, base, TWO_WAY, COMPARISON)
 
     assert merged.losses == ()
-    assert [field for field in Field if not agree(field, merged.provider, merged.crm)] == []
+    assert [field for field in CONTACT_FIELDS if not agree(field, merged.provider, merged.crm)] == []
     assert is_blank_name(crm.name) or merged.crm.name == crm.name
 
 
@@ -137,7 +138,7 @@ def test_only_the_rules_favour_a_side(history: tuple[Contact, Contact, Contact])
     merged = merge(base, crm, base, provider, TWO_WAY, COMPARISON)
     mirrored = swapped(merge(base, provider, base, crm, PROVIDER_WINS, COMPARISON))
 
-    for field in Field:
+    for field in CONTACT_FIELDS:
         assert agree(field, merged.crm, mirrored.crm)
     assert {(loss.field, loss.side) for loss in merged.losses} == {(loss.field, loss.side) for loss in mirrored.losses}
 
@@ -182,8 +183,8 @@ def test_one_way_what_changed_at_the_provider_arrives(history: tuple[Contact, Co
 def test_a_first_merge_converges_and_never_overwrites_with_empty(crm: Contact, provider: Contact) -> None:
     merged = first_merge(crm, provider, TWO_WAY, COMPARISON)
 
-    assert [field for field in Field if not agree_or_alike(field, merged.crm, merged.provider)] == []
-    for field in Field:
+    assert [field for field in CONTACT_FIELDS if not agree_or_alike(field, merged.crm, merged.provider)] == []
+    for field in CONTACT_FIELDS:
         assert getattr(merged.crm, field) or not getattr(crm, field)
         assert getattr(merged.provider, field) or not getattr(provider, field)
     for field in ENTRIES:

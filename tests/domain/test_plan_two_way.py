@@ -265,4 +265,4 @@ def _next(world: World) -> Action:
 def _contact(world: World, side: Side) -> Contact:
     sight = world.sights[side]
     assert isinstance(sight, Seen)
-    return sight.contact
+    return sight.content

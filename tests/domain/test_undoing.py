@@ -51,7 +51,7 @@ def standing(state: LinkState, crm: Sight, provider: Sight) -> Link:
 def _replicated(side: Side, sight: Sight) -> Replicated:
     if isinstance(sight, Absence):
         return Replicated()
-    base = sight.contact if isinstance(sight, Seen) else AFTER
+    base = sight.content if isinstance(sight, Seen) else AFTER
     return Replicated(RemoteId(f"{side}-1"), Version("v9"), base)
 
 
@@ -76,7 +76,7 @@ def written(action: Action) -> list[tuple[Side, Contact | None]]:
     match action:
         case Update(crm=crm, provider=provider):
             return [(side, contact) for side, contact in ((CRM, crm), (PROVIDER, provider)) if contact is not None]
-        case Create(side=side, contact=contact):
+        case Create(side=side, content=contact):
             return [(side, contact)]
         case Delete(side=side):
             return [(side, None)]
@@ -98,7 +98,7 @@ def test_what_was_edited_since_is_never_written_to_nor_deleted() -> None:
         for action in undone(case).actions:
             for side, contact in written(action):
                 now = case[1] if side is CRM else case[2]
-                is_edited = isinstance(now, Seen) and now.contact == EDITED
+                is_edited = isinstance(now, Seen) and now.content == EDITED
                 kept = contact is not None and contact.job_title == EDITED.job_title
                 assert not is_edited or kept, (case, action)
 
@@ -130,7 +130,7 @@ def test_whatever_still_stands_is_taken_back_or_told() -> None:
         found = undone(case)
         for side, net in case[3].sides.items():
             now = case[1] if side is CRM else case[2]
-            if isinstance(now, Seen) and now.contact == AFTER and isinstance(net, Changed | Made):
+            if isinstance(now, Seen) and now.content == AFTER and isinstance(net, Changed | Made):
                 sides = {one for action in found.actions for one, _ in written(action)}
                 is_again = any(isinstance(one, Become) and one.state is LinkState.LIVE for one in found.actions)
                 assert side in sides or is_again or side in {left.side for left in found.left}, case
@@ -166,7 +166,7 @@ def carried_out(case: Case, action: Action) -> Case:
             link, now = made(link, now, side, rules)
         case _:
             pass
-    bases = {side: one.contact if isinstance(one, Seen) else link.side(side).base for side, one in now.items()}
+    bases = {side: one.content if isinstance(one, Seen) else link.side(side).base for side, one in now.items()}
     link = replace(link, crm=replace(link.crm, base=bases[CRM]), provider=replace(link.provider, base=bases[PROVIDER]))
     return link, now[CRM], now[PROVIDER], done, rules
 
@@ -260,7 +260,7 @@ def test_what_was_deleted_is_made_again_and_two_way_its_twin_too(rules: Rules, s
 
     found = undo(link, gone[CRM], gone[PROVIDER], Done({CRM: Removed(AFTER)}), rules, VERBATIM, FREE)
 
-    assert [(one.side, one.contact) for one in found.actions if isinstance(one, Create)] == [
+    assert [(one.side, one.content) for one in found.actions if isinstance(one, Create)] == [
         (side, AFTER) for side in sides
     ]
 

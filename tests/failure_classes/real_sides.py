@@ -10,7 +10,7 @@ from tandem.domain.contact import Contact
 from tandem.domain.ids import RemoteId
 from tandem.domain.rules import CrmScope
 from tandem.domain.sight import Seen
-from tandem.ports import ContactReplica, Failed, Write, Written
+from tandem.ports import Failed, Replica, Write, Written
 from tandem.providers.icloud.client import DavClient
 from tandem.providers.icloud.contacts import CardDavContacts
 from tandem.providers.pipedrive.contacts import PipedriveContacts
@@ -90,7 +90,7 @@ class RealSides:
     def contacts(self) -> list[Contact]:
         """What the book shows."""
         found = [one for page in self.cards().list_all() for one in page.seen]
-        return [one.contact for one in found if isinstance(one, Seen)]
+        return [one.content for one in found if isinstance(one, Seen)]
 
     def persons(self) -> list[dict[str, Any]]:
         """Persons at Pipedrive, as stored."""
@@ -100,7 +100,7 @@ class RealSides:
     def shown(self) -> list[Contact]:
         """What Pipedrive shows of its persons."""
         assert self.office is not None
-        return [self.office.seen(RemoteId(str(row["id"]))).contact for row in self.persons()]
+        return [self.office.seen(RemoteId(str(row["id"]))).content for row in self.persons()]
 
     def edit_person(self, person: int, **patch: object) -> None:
         assert self.office is not None
@@ -111,7 +111,7 @@ class RealSides:
 class Meddled:
     """A replica with somebody who does something right before the next writes go out."""
 
-    replica: ContactReplica
+    replica: Replica
     meddle: Callable[[], None] | None = None
 
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:

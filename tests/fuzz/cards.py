@@ -89,27 +89,27 @@ def _member(text: str) -> Member:
 
 
 def _check(seen: Seen, text: str) -> None:
-    must(all(isinstance(leaf, str) for leaf in _leaves(seen.contact)), "a contact holds what is no text")
-    "".join(_leaves(seen.contact)).encode()
+    must(all(isinstance(leaf, str) for leaf in _leaves(seen.content)), "a contact holds what is no text")
+    "".join(_leaves(seen.content)).encode()
     must(seen.raw == text, "a card isn't kept as it came")
-    must(patch_card(text, seen.contact, seen.contact) == text, "a write that changes nothing changed a card")
-    shown = projection(seen.contact)
+    must(patch_card(text, seen.content, seen.content) == text, "a write that changes nothing changed a card")
+    shown = projection(seen.content)
     must(projection(shown) == shown, "what a card shows of a contact changes from card to card")
     must(to_contact(create_card(shown, "u")) == shown, "a new card shows something else")
 
 
 def _write(seen: Seen, field: str) -> None:
     """The field is as it was wanted, the others as they were, and so is every line that has nothing to do with it."""
-    wanted = replace(seen.contact, **{field: _EDITS[field](getattr(seen.contact, field))})
+    wanted = replace(seen.content, **{field: _EDITS[field](getattr(seen.content, field))})
     try:
-        text = patch_card(seen.raw, seen.contact, wanted)
+        text = patch_card(seen.raw, seen.content, wanted)
     except Rejected:
         return
     text.encode()
     after = to_contact(text)
     _same(projection(after), projection(wanted), field)
     for other in _EDITS.keys() - {field}:
-        _same(after, seen.contact, other)
+        _same(after, seen.content, other)
     must(not _foreign(seen.raw, field) - _foreign(text, field), f"writing {field} lost a line of something else")
 
 

@@ -90,7 +90,7 @@ def _write(desk: Desk) -> None:
     writes: list[Any] = [Creation(LinkId("l1"), _WRITABLE)]
     if isinstance(seen, Seen):
         wanted = replace(
-            seen.contact, organization="Neu", job_title="x", phones=(*seen.contact.phones, Entry("1", "work"))
+            seen.content, organization="Neu", job_title="x", phones=(*seen.content.phones, Entry("1", "work"))
         )
         writes += [Change(seen, wanted), Removal(seen)]
     outcomes = [outcome for write in writes for outcome in contacts.write([write])]

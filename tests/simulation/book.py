@@ -32,7 +32,7 @@ class BookPort(SidePort):
         if not item.photo:
             return seen
         photo = Photo(sha256(item.photo).hexdigest(), "image/png")
-        return replace(seen, contact=replace(item.contact, photo=photo), photo=item.photo)
+        return replace(seen, content=replace(item.contact, photo=photo), photo=item.photo)
 
     def _in_scope(self, item: Item) -> bool:
         return self.connection.rules.group is None or item.in_group
@@ -51,7 +51,7 @@ class BookPort(SidePort):
     def _make(self, creation: Creation) -> Item | None:
         if any(one.uid == creation.link_id for one in self.truth.live()):
             return None
-        item = Item(self.truth.new_id(), self.projection(creation.contact), uid=creation.link_id, by_tandem=True)
+        item = Item(self.truth.new_id(), self.projection(creation.content), uid=creation.link_id, by_tandem=True)
         made = self.truth.put(item)
         self.around.watcher.created(self.connection, self.side, creation, made)
         return made

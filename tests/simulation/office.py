@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tandem.domain.contact import Contact, Field
+from tandem.domain.contact import Contact
 from tandem.domain.errors import AccessRevoked, Rejected
+from tandem.domain.field import CONTACT_FIELDS
 from tandem.domain.gap import Trace, only
 from tandem.domain.ids import CompanyId, RemoteId, UserId
 from tandem.domain.rules import Plan
@@ -38,7 +39,7 @@ class PersonsPort(SidePort):
         return Page(seen=tuple(self._shown(item) for item in items if not item.is_deleted and self._is_listed(item)))
 
     def _make(self, creation: Creation) -> Item:
-        contact = self.projection(creation.contact)
+        contact = self.projection(creation.content)
         owner = self.connection.user
         item = Item(self.truth.new_id(), contact, marker=creation.link_id, owner=owner, by_tandem=True)
         made = self.truth.put(item)
@@ -49,15 +50,17 @@ class PersonsPort(SidePort):
         before = self.truth.items[change.seen.remote_id]
         if before.is_deleted or not self._is_visible(before):
             raise Rejected("not_found")
-        seen, wanted = change.seen.contact, change.wanted
-        news = {str(name): getattr(wanted, name) for name in Field if getattr(wanted, name) != getattr(seen, name)}
+        seen, wanted = change.seen.content, change.wanted
+        news = {
+            str(name): getattr(wanted, name) for name in CONTACT_FIELDS if getattr(wanted, name) != getattr(seen, name)
+        }
         after = before
         if news:
             written = replace(before, contact=replace(before.contact, **news))
             after = self.truth.put_as(self.connection.user, written)
             self.around.watcher.changed(self.connection, self.side, change, before, after)
         shown = self._seen(after)
-        return Written(shown, _overwritten(shown.contact, seen, news))
+        return Written(shown, _overwritten(shown.content, seen, news))
 
     def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:
         return {}
@@ -67,7 +70,7 @@ class PersonsPort(SidePort):
         if not before.is_deleted:
             self.truth.put_as(self.connection.user, replace(before, is_deleted=True))
             self.around.watcher.removed(self.connection, self.side, removal, before)
-            return Written(overwritten=_overwritten(before.contact, removal.seen.contact, {}))
+            return Written(overwritten=_overwritten(before.contact, removal.seen.content, {}))
         return Written()
 
     def _made_as(self, item: Item) -> str:
@@ -75,8 +78,8 @@ class PersonsPort(SidePort):
 
 
 def _overwritten(shown: Contact, seen: Contact, news: Mapping[str, object]) -> Contact | None:
-    same = {name for name in Field if name in news or getattr(shown, name) == getattr(seen, name)}
-    return replace(shown, missing=frozenset(same)) if len(same) < len(Field) else None
+    same = {name for name in CONTACT_FIELDS if name in news or getattr(shown, name) == getattr(seen, name)}
+    return replace(shown, missing=frozenset(same)) if len(same) < len(CONTACT_FIELDS) else None
 
 
 ANNA, BEN = UserId("1"), UserId("2")
@@ -171,7 +174,7 @@ class Desk:
         before, after, author = truth.before(version), truth.log[version - 1], truth.authors.get(version)
         if before is None:
             return None
-        changed = [name for name in Field if getattr(before.contact, name) != getattr(after.contact, name)]
+        changed = [name for name in CONTACT_FIELDS if getattr(before.contact, name) != getattr(after.contact, name)]
         told = only(before.contact, changed), only(after.contact, changed)
         return Trace(truth.times[version - 1], author or UserId("a colleague"), author is not None, *told)
 

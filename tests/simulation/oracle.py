@@ -107,7 +107,7 @@ class Oracle:
             self.ledger.is_over(tokens(before.contact) - tokens(after.contact))
         if change.seen.raw != before.raw:
             self.fail("I10", f"{before.remote_id} lost what nobody maps")
-        lost = tokens(before.contact) - tokens(after.contact) - tokens(change.seen.contact)
+        lost = tokens(before.contact) - tokens(after.contact) - tokens(change.seen.content)
         if lost and side == Side.PROVIDER:
             self.fail("I2", f"{sorted(lost)} of {before.remote_id} was written over unseen, at a side with conditions")
         if lost:
@@ -116,7 +116,7 @@ class Oracle:
 
     def removed(self, connection: Connection, side: str, removal: Removal, before: Item) -> None:
         self._wrote(connection, side, f"removes {before.remote_id} {before.origin}")
-        unseen = tokens(before.contact) - tokens(removal.seen.contact)
+        unseen = tokens(before.contact) - tokens(removal.seen.content)
         if unseen and side == Side.PROVIDER:
             self.fail("I2", f"{before.remote_id} was removed with {sorted(unseen)}, unseen, at a side with conditions")
         self.ledger.fell_into_gap(connection.id, unseen, is_gone=True)

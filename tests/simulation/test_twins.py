@@ -8,7 +8,7 @@ import pytest
 from tandem.domain.contact import Contact
 from tandem.domain.ids import AccountId, ConnectionId, RemoteId
 from tandem.domain.rules import CrmScope, Direction, Rules
-from tandem.ports import Clock, ContactReplica
+from tandem.ports import Clock, Replica
 from tandem.state.connection import Connection
 from tests.contracts.replica_contract import Place, ReplicaContract
 from tests.contracts.table_contract import TableContract
@@ -85,16 +85,16 @@ class TwinPlace:
         self.port = port
         self.conditional = self.tells_removals = port is BookPort
 
-    def replica(self) -> ContactReplica:
+    def replica(self) -> Replica:
         return self._opened(weather(), self.truth)
 
     def _opened(self, weather: Weather, truth: Truth) -> SidePort:
         return self.port(truth, Surroundings(self.hub, weather, Nobody(), UNHEARD), CONNECTION)
 
-    def revoked(self) -> ContactReplica:
+    def revoked(self) -> Replica:
         return self._opened(weather(), replace(self.truth, is_revoked=True))
 
-    def down(self) -> ContactReplica:
+    def down(self) -> Replica:
         return self._opened(weather(*range(1, 100)), self.truth)
 
     def add(self, contact: Contact) -> RemoteId:

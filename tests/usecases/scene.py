@@ -15,7 +15,7 @@ from tandem.local.meter import LocalMeter
 from tandem.local.table import SqliteTable
 from tandem.local.vault import LocalVault
 from tandem.phone import comparison
-from tandem.ports import ContactReplica, Crm, ProviderName, Queue, Table
+from tandem.ports import Crm, ProviderName, Queue, Replica, Table
 from tandem.state.accounts import Account, Accounts
 from tandem.state.changes import Changes, box_context
 from tandem.state.claims import Claims
@@ -57,8 +57,8 @@ def someone(given: str, family: str = "Beispiel", **fields: Any) -> Contact:
 class MemoryReplicas:
     """`others` are the provider's sides of further accounts, by their address."""
 
-    crm: ContactReplica
-    provider: ContactReplica
+    crm: Replica
+    provider: Replica
     desk_of_all: Any
     others: dict[str, MemoryContacts] = field(default_factory=dict)
     addresses: dict[AccountId, str] = field(default_factory=dict)

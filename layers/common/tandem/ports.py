@@ -9,7 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Side
+from tandem.domain.content import Content
 from tandem.domain.errors import Trouble
 from tandem.domain.gap import Trace
 from tandem.domain.ids import CompanyId, Cursor, LinkId, RemoteId, UserId, Version
@@ -58,10 +59,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """Make an item findable as `link_id` (a card's UID, a person's marker) that shows `contact`."""
+    """Make an item findable as `link_id` (a card's UID, a person's marker) that shows `content`."""
 
     link_id: LinkId
-    contact: Contact
+    content: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Change:
     """Bring an item from what was `seen` to `wanted`; fields that are equal in both aren't written."""
 
     seen: Seen
-    wanted: Contact
+    wanted: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Written:
     """
 
     seen: Seen | None = None
-    overwritten: Contact | None = None
+    overwritten: Content | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +110,14 @@ def nothing_known(_chunk: Sequence[tuple[RemoteId, Version]]) -> AbstractSet[Rem
     return frozenset()
 
 
-class ContactSource(Protocol):
-    """One side's contacts, for reading. All a one-way connection ever sees of a provider.
+class Source(Protocol):
+    """One side's items, contacts or events, for reading. All a one-way connection ever sees of a provider.
 
     Every method may raise `Retryable`, `AccessRevoked`.
     """
 
-    def projection(self, contact: Contact) -> Contact:
-        """The contact as this side would show it after it was written: what can't be held is gone. Pure, idempotent."""
+    def projection(self, content: Content) -> Content:
+        """The item as this side would show it after it was written: what can't be held is gone. Pure, idempotent."""
         ...
 
     def list_all(self, known: "Known" = nothing_known, resume: str = "") -> Iterator[Page]:
@@ -144,8 +145,8 @@ class ContactSource(Protocol):
         ...
 
 
-class ContactReplica(ContactSource, Protocol):
-    """One side's contacts, for reading and writing."""
+class Replica(Source, Protocol):
+    """One side's items, for reading and writing."""
 
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
         """Do the writes in the provider's own batches, side by side where it allows that; answers in their order.
@@ -155,7 +156,7 @@ class ContactReplica(ContactSource, Protocol):
         """
         ...
 
-    def find_created(self, wanted: Mapping[LinkId, Contact], since: datetime) -> Mapping[LinkId, Seen]:
+    def find_created(self, wanted: Mapping[LinkId, Content], since: datetime) -> Mapping[LinkId, Seen]:
         """Creations whose outcome is unknown that did happen, found by what made them findable."""
         ...
 
@@ -221,7 +222,7 @@ class Crm(Protocol):
         """Use the contact-sync fields and the marker field, or create what is missing. Idempotent.
 
         Returns the adapter's own note of the field codes in use; the caller stores it with the company. A user who
-        may not create fields gets no error: what is missing stays unsynced (`Contact.missing`).
+        may not create fields gets no error: what is missing stays unsynced (`Content.missing`).
         """
         ...
 

@@ -20,12 +20,12 @@ def shown_after(action: Action, sights: Sights, views: Projections) -> Sights:
             return sights
         case Delete(side=side, seen=seen):
             return sights | {side: Tombstone(seen.remote_id)}
-        case Create(side=side, contact=contact):
+        case Create(side=side, content=contact):
             return sights | {side: Seen(RemoteId(f"new-{side}"), Version("made"), _shown(side, contact, views))}
         case Update(crm=crm, provider=provider):
             wanted = ((Side.CRM, crm), (Side.PROVIDER, provider))
             return sights | {
-                side: replace(sights[side], contact=_shown(side, contact, views), version=Version("written"))
+                side: replace(sights[side], content=_shown(side, contact, views), version=Version("written"))
                 for side, contact in wanted
                 if contact is not None
             }

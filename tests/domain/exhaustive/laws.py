@@ -51,13 +51,13 @@ class Run:
         return side is PROVIDER or self.is_two_way
 
     def text(self, side: Side) -> str:
-        return self.before[side].contact.job_title
+        return self.before[side].content.job_title
 
     def text_after(self, side: Side) -> str:
-        return self.after[side].contact.job_title
+        return self.after[side].content.job_title
 
     def is_missing(self, side: Side) -> bool:
-        return FIELD in self.before[side].contact.missing
+        return FIELD in self.before[side].content.missing
 
     def base(self, side: Side) -> Contact | None:
         """What both agreed on last: an open intent that was reached counts as an agreement."""
@@ -168,7 +168,7 @@ def created(run: Run) -> None:
     if run.kind(side) != NONE:
         not_resurrected(run, side)
     source = run.text(side.other)
-    assert is_alike(run.action.contact.job_title, source) or is_alike(source, run.action.contact.job_title)
+    assert is_alike(run.action.content.job_title, source) or is_alike(source, run.action.content.job_title)
 
 
 def not_resurrected(run: Run, side: Side) -> None:
@@ -224,7 +224,7 @@ def is_true(run: Run, loss: Loss) -> bool:
 
     One-way, what the CRM kept for itself is a person's own, however long ago it was typed.
     """
-    shown = run.before[loss.side].contact
+    shown = run.before[loss.side].content
     is_own = loss.side is CRM and not run.is_two_way
     return loss.field is FIELD and loss.loser is shown and (run.is_first or is_own or all(map(run.is_typed, Side)))
 

@@ -57,7 +57,7 @@ def merged(bases: Shown | None, crm: Contact, provider: Contact, chosen: Rules) 
 def contact(sights: Sights, side: Side) -> Contact:
     sight = sights[side]
     assert isinstance(sight, Seen)
-    return sight.contact
+    return sight.content
 
 
 def is_typed(field: Field, base: Contact | None, now: Contact) -> bool:

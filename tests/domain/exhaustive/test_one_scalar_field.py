@@ -58,7 +58,7 @@ def _followed() -> None:
     LAWS[type(action)](Run(action, sights, shown))
     match action:
         case Settle() | Update() | Create():
-            assert _rests(shown[CRM].contact, shown[PROVIDER].contact, draw("direction"))
+            assert _rests(shown[CRM].content, shown[PROVIDER].content, draw("direction"))
         case Delete() | Become() | Hold():
             again = _decide(link_after(action, LINK, shown), shown)
             assert isinstance(again, Nothing), again
@@ -70,7 +70,7 @@ def _restored() -> None:
     CAREFUL[type(action)](Run(action, sights, sights))
     match action:
         case Settle():
-            assert _rests(sights[CRM].contact, sights[PROVIDER].contact, draw("direction"))
+            assert _rests(sights[CRM].content, sights[PROVIDER].content, draw("direction"))
         case Become():
             _comes_to_rest(link_after(action, LINK, sights), sights)
         case Hold():

@@ -73,7 +73,7 @@ def test_what_was_created_is_shown_by_the_listing(replica: Replica, book: Book) 
     assert pages[0].seen == (replace(made, raw=pages[0].seen[0].raw),)  # type: ignore[union-attr]
     assert made.remote_id.endswith(f"/{LINK}.vcf")
     assert made.uid == LINK
-    assert made.contact == replica().projection(ANN)
+    assert made.content == replica().projection(ANN)
     assert b"\r\n" in book.bodies()[-1].content
 
 
@@ -142,9 +142,9 @@ def test_reading_answers_for_every_id(replica: Replica, book: Book) -> None:
 def test_a_change_decided_on_an_old_version_is_stale(replica: Replica) -> None:
     """F23."""
     seen = _created(replica())
-    first = next(replica().write([Change(seen, replace(seen.contact, job_title="Chef"))]))
+    first = next(replica().write([Change(seen, replace(seen.content, job_title="Chef"))]))
 
-    second = next(replica().write([Change(seen, replace(seen.contact, job_title="Boss"))]))
+    second = next(replica().write([Change(seen, replace(seen.content, job_title="Boss"))]))
     removal = next(replica().write([Removal(seen)]))
 
     assert isinstance(first, Written)
@@ -154,14 +154,14 @@ def test_a_change_decided_on_an_old_version_is_stale(replica: Replica) -> None:
     assert isinstance(removal.error, StaleVersion)
     sight = replica().read([seen.remote_id])[seen.remote_id]
     assert isinstance(sight, Seen)
-    assert sight.contact.job_title == "Chef"
+    assert sight.content.job_title == "Chef"
 
 
 def test_a_change_that_changes_nothing_writes_nothing(replica: Replica, book: Book) -> None:
     seen = _created(replica())
     before = len(book.writes())
 
-    answer = next(replica().write([Change(seen, seen.contact)]))
+    answer = next(replica().write([Change(seen, seen.content)]))
 
     assert answer == Written(seen)
     assert len(book.writes()) == before

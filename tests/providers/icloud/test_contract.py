@@ -7,7 +7,7 @@ import pytest
 
 from tandem.domain.contact import Contact
 from tandem.domain.ids import LinkId, RemoteId
-from tandem.ports import ContactReplica, Creation, Written
+from tandem.ports import Creation, Replica, Written
 from tandem.providers.icloud.client import DavClient
 from tandem.providers.icloud.contacts import CardDavContacts
 from tandem.providers.transport import Transport
@@ -28,16 +28,16 @@ class CardDavPlace:
         self.transport = transport
         self.added = 0
 
-    def replica(self) -> ContactReplica:
+    def replica(self) -> Replica:
         return self._at(self.book.url, self.book.password)
 
-    def revoked(self) -> ContactReplica:
+    def revoked(self) -> Replica:
         return self._at(self.book.url, "changed")
 
-    def down(self) -> ContactReplica:
+    def down(self) -> Replica:
         return self._at(f"http://127.0.0.1:{free_port()}{self._path}", self.book.password)
 
-    def _at(self, url: str, password: str) -> ContactReplica:
+    def _at(self, url: str, password: str) -> Replica:
         client = DavClient(transport=self.transport, username=self.book.username, password=password)
         return CardDavContacts(client=client, url=url, group=GROUP)
 

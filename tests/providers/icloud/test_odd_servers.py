@@ -24,7 +24,7 @@ def _says(server: ScriptedServer, says: Says) -> None:
 
 
 def _failure(replica: CardDavContacts, seen: Seen | None = None) -> Trouble:
-    write = Creation(LINK, ANN) if seen is None else Change(seen, replace(seen.contact, job_title="Chef"))
+    write = Creation(LINK, ANN) if seen is None else Change(seen, replace(seen.content, job_title="Chef"))
     answer = next(replica.write([write]))
     assert isinstance(answer, Failed)
     return answer.error
@@ -153,13 +153,13 @@ def test_a_write_without_a_strong_etag_is_read_again(
     seen = scripted.read([ONE])[ONE]
     assert isinstance(seen, Seen)
 
-    same = next(scripted.write([Change(replace(seen, raw=card("u1")), replace(seen.contact, notes=""))]))
-    other = next(scripted.write([Change(seen, replace(seen.contact, job_title="Boss"))]))
+    same = next(scripted.write([Change(replace(seen, raw=card("u1")), replace(seen.content, notes=""))]))
+    other = next(scripted.write([Change(seen, replace(seen.content, job_title="Boss"))]))
 
     assert isinstance(same, Written)
     assert isinstance(other, Written)
     assert other.seen is not None
-    assert other.seen.contact.job_title == "Boss"
+    assert other.seen.content.job_title == "Boss"
     assert other.seen.version == ""
 
 
@@ -246,7 +246,7 @@ def test_one_bad_card_stops_no_other(server: ScriptedServer, scripted: CardDavCo
     assert kinds == ["Seen", "not_a_vcard", "unfinished_card", "card_too_large", "Seen"]
     photo = sights[RemoteId("/book/5.vcf")]
     assert isinstance(photo, Seen)
-    assert photo.contact.photo is not None, "so that the person can be told that it is too large"
+    assert photo.content.photo is not None, "so that the person can be told that it is too large"
     assert photo.photo is None
 
 

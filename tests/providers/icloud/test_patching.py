@@ -5,7 +5,8 @@ from difflib import ndiff
 
 import pytest
 
-from tandem.domain.contact import Address, Birthday, Contact, Entry, Field, Name
+from tandem.domain.contact import Address, Birthday, Contact, Entry, Name
+from tandem.domain.field import CONTACT_FIELDS
 from tandem.providers.icloud.mapping import create_card, patch_card, to_contact
 from tests.providers.icloud.shared_cards import NAMES, cards, prepare
 
@@ -149,7 +150,7 @@ def test_no_patch_touches_the_photo_or_what_nobody_maps() -> None:
 
 def test_fields_that_are_missing_are_left_alone() -> None:
     seen = to_contact(CARD)
-    wanted = Contact(missing=frozenset(Field))
+    wanted = Contact(missing=frozenset(CONTACT_FIELDS))
 
     assert patch_card(CARD, seen, wanted) == CARD
 

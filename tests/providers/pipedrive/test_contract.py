@@ -10,7 +10,7 @@ import pytest
 from tandem.domain.contact import Contact, Entry, Name
 from tandem.domain.ids import LinkId, RemoteId, UserId
 from tandem.domain.rules import CrmScope
-from tandem.ports import Change, ContactReplica, Creation, Crm
+from tandem.ports import Change, Creation, Crm, Replica
 from tandem.providers.pipedrive.codes import FieldCodes
 from tandem.providers.pipedrive.contacts import PipedriveContacts
 from tandem.providers.pipedrive.crm import PipedriveCrm
@@ -61,10 +61,10 @@ class PipedrivePlace:
         self.office = office
         self.added = 0
 
-    def replica(self) -> ContactReplica:
+    def replica(self) -> Replica:
         return self.office.contacts(OWN)
 
-    def revoked(self) -> ContactReplica:
+    def revoked(self) -> Replica:
         client = self.office.client_of(ANNA, ApiToken("0" * 40))
         return PipedriveContacts(
             client=client,
@@ -77,7 +77,7 @@ class PipedrivePlace:
             clock=self.office.clock,
         )
 
-    def down(self) -> ContactReplica:
+    def down(self) -> Replica:
         self.office.switch(maintenance=True)
         return self.replica()
 
@@ -156,7 +156,7 @@ class PipedriveOffice:
 
     def rename_by_api(self, person: RemoteId, name: str) -> UserId:
         seen, (given, family) = self.office.seen(person), name.split()
-        self.office.write(Change(seen, replace(seen.contact, name=Name(given=given, family=family))))
+        self.office.write(Change(seen, replace(seen.content, name=Name(given=given, family=family))))
         return ANNA
 
 

@@ -93,7 +93,7 @@ def test_what_nobody_made_stays_unsynced(office: Office) -> None:
     office.codes = codes
 
     assert codes == FieldCodes()
-    assert office.make(Contact(name=Name("Ada"), notes="Hello"))[0].contact.missing >= {Field.NOTES, Field.BIRTHDAY}
+    assert office.make(Contact(name=Name("Ada"), notes="Hello"))[0].content.missing >= {Field.NOTES, Field.BIRTHDAY}
 
 
 # --- persons ---------------------------------------------------------------------------------------------------

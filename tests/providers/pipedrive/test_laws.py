@@ -34,8 +34,8 @@ def test_pipedrive_shows_the_projection_of_whatever_is_made_and_of_whatever_it_i
     made = office.write(*(Creation(LinkId(f"{place:032x}"), first) for place, (first, _) in enumerate(pairs)))
     changed = office.write(*(Change(seen, then) for seen, (_, then) in zip(made, pairs, strict=True)))
 
-    assert [seen.contact for seen in made] == [contacts.projection(first) for first, _ in pairs]
-    assert [seen.contact for seen in changed] == [contacts.projection(then) for _, then in pairs]
+    assert [seen.content for seen in made] == [contacts.projection(first) for first, _ in pairs]
+    assert [seen.content for seen in changed] == [contacts.projection(then) for _, then in pairs]
     read = contacts.read([seen.remote_id for seen in changed])
     assert [read[seen.remote_id] for seen in changed] == changed
 
@@ -48,7 +48,7 @@ def test_writing_what_pipedrive_shows_already_asks_nothing_of_it(
     made = office.make(*(first for first, _ in pairs))
     office.requests()
 
-    outcomes = list(office.contacts().write([Change(seen, seen.contact) for seen in made]))
+    outcomes = list(office.contacts().write([Change(seen, seen.content) for seen in made]))
     again = list(office.contacts().write([Change(seen, first) for seen, (first, _) in zip(made, pairs, strict=True)]))
 
     assert outcomes == again == [Written(seen) for seen in made]

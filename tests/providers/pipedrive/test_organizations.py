@@ -112,7 +112,7 @@ def test_a_person_whose_organization_may_not_be_made_is_written_without_it(offic
 
     made = office.make(Contact(name=Name("Ada"), organization="Acme"))[0]
 
-    assert made.contact.organization == ""
+    assert made.content.organization == ""
     assert names(office) == []
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from tandem.domain.contact import Address, Birthday, Contact, Entry, Field, Name
+from tandem.domain.field import CONTACT_FIELDS
 from tandem.providers.pipedrive.codes import FieldCodes, Slot
 from tandem.providers.pipedrive.persons import merged, projection, to_contact, to_person, to_seen
 
@@ -196,7 +197,7 @@ def test_owner_marker_version_and_organization_are_seen() -> None:
 
     assert (seen.remote_id, seen.version, seen.owner, seen.marker) == ("7", "2026-11-01T10:00:00Z", "9", "f" * 32)
     assert seen.mentions == ("organization/3",)
-    assert seen.contact.organization == "Analytical Engines"
+    assert seen.content.organization == "Analytical Engines"
 
 
 TEXT = st.text(max_size=12) | st.sampled_from(["", " ", "a\nb", "10115 Berlin", "x: y", "\r\n", "ß", "  pad  "])
@@ -217,7 +218,7 @@ CONTACTS = st.builds(
     job_title=TEXT,
     notes=TEXT,
     birthday=DAYS,
-    missing=st.frozensets(st.sampled_from(Field), max_size=2),
+    missing=st.frozensets(st.sampled_from(CONTACT_FIELDS), max_size=2),
 )
 
 

@@ -62,13 +62,13 @@ def _kept(office: Office, asked: Asked) -> bytes | None:
 
 
 def image(office: Office, seen: Seen, wanted: Contact) -> PreImage:
-    made = pre_image(LinkId("1" * 32), office.clock.now(), seen.contact, office.contacts().projection(wanted))
+    made = pre_image(LinkId("1" * 32), office.clock.now(), seen.content, office.contacts().projection(wanted))
     assert made is not None
     return made
 
 
 def written(office: Office, seen: Seen, field: Field) -> tuple[PreImage, list[Trace]]:
-    wanted = replace(seen.contact, **{str(field): getattr(office.contacts().projection(EDITS[field]), field)})
+    wanted = replace(seen.content, **{str(field): getattr(office.contacts().projection(EDITS[field]), field)})
     taken = image(office, seen, wanted)
     return taken, echoes(office, lambda: office.write(Change(seen, wanted)))
 
@@ -156,7 +156,7 @@ def test_what_webhooks_do_not_tell_of_contact_sync_is_said_to_be_silent(office: 
     office.switch(contact_sync=True)
     office.ensure_fields()
     ada = office.make(ADA)[0]
-    wanted = replace(ada.contact, job_title="Programmer", phones=())
+    wanted = replace(ada.content, job_title="Programmer", phones=())
     taken = image(office, ada, wanted)
 
     traces = echoes(office, lambda: office.write(Change(ada, wanted)))

@@ -8,7 +8,7 @@ from threading import Lock
 from tandem.bootstrap.home import Home
 from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, UserId
-from tandem.ports import ContactReplica, ContactSource, Crm, Groups, Meter, ProviderName, TokenBudget
+from tandem.ports import Crm, Groups, Meter, ProviderName, Replica, Source, TokenBudget
 from tandem.providers.icloud.client import DavClient
 from tandem.providers.icloud.contacts import CardDavContacts, CardDavSource
 from tandem.providers.icloud.discovery import discover
@@ -66,7 +66,7 @@ class StoredReplicas:
         means = read_means(self.companies, self.accounts, connection)
         account, client = means.account, self._client(means.grant)
         writer = self._writer(account, connection) if connection.rules.is_two_way else None
-        provider: ContactSource = writer or self._source(account, connection)
+        provider: Source = writer or self._source(account, connection)
         name = ProviderName(account.provider)
         directory = self._directory(connection, means.company, client)
         desk = PipedriveCrm(client=client, codes=_codes(means.company), directory=directory)
@@ -156,7 +156,7 @@ class StoredReplicas:
         renewed = {"refresh_token": tokens.refresh_token, "access_token": tokens.access_token, "expires_at": expires}
         self.companies.put_grant(replace(grant, credentials={**grant.credentials, **renewed}))
 
-    def _persons(self, connection: Connection, company: Company, client: Client) -> ContactReplica:
+    def _persons(self, connection: Connection, company: Company, client: Client) -> Replica:
         rules = connection.rules
         return PipedriveContacts(
             client=client,

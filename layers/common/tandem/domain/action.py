@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field as member
 
-from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.contact import Field, Side
+from tandem.domain.content import Content
 from tandem.domain.link import LinkState
 from tandem.domain.sight import Seen
 
@@ -16,8 +17,8 @@ class Loss:
 
     field: Field
     side: Side
-    loser: Contact
-    swapped: tuple[Contact, Contact] | None = member(default=None, compare=False)
+    loser: Content
+    swapped: tuple[Content, Content] | None = member(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Create:
     """Make the item on `side`; after "edit beats delete", anew."""
 
     side: Side
-    contact: Contact
+    content: Content
     rule: str
 
 
@@ -33,8 +34,8 @@ class Create:
 class Update:
     """Write to one side or both; None leaves a side alone. Covers the first merge of adopted twins."""
 
-    crm: Contact | None
-    provider: Contact | None
+    crm: Content | None
+    provider: Content | None
     rule: str
     losses: tuple[Loss, ...] = member(default_factory=tuple)
 

@@ -1,8 +1,11 @@
 """What two items that are both there need to agree: a merge, or the note that they do already."""
 
 from tandem.domain.action import Action, Nothing, Settle, Update
+from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.comparison import Comparison
 from tandem.domain.contact import Side
+from tandem.domain.content import as_contact, as_event
+from tandem.domain.event_merge import merge_events
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Merged, Projections, first_merge, merge, one_way_merge
 from tandem.domain.rules import Rules
@@ -11,17 +14,33 @@ from tandem.domain.why import Why
 from tandem.domain.writing import to_write
 
 
-def agree(link: Link, crm: Seen, provider: Seen, rules: Rules, views: Projections, comparison: Comparison) -> Action:
+def agree(link: Link, crm: Seen, provider: Seen, rules: AnyRules, views: Projections, comparison: Comparison) -> Action:
     """Merge what both show. A link without bases is merged for the first time."""
     base_crm, base_provider = link.crm.base, link.provider.base
-    if base_crm is None or base_provider is None:
-        merged = first_merge(crm.contact, provider.contact, rules, comparison, views)
-        return _act(merged, crm, provider, rules, views, Why.ADOPTED)
-    if base_crm == crm.contact and base_provider == provider.contact:
+    is_first = base_crm is None or base_provider is None
+    if base_crm == crm.content and base_provider == provider.content:
         return Nothing(Why.UNCHANGED) if _is_current(link, crm, provider) else Settle(Why.UNCHANGED)
+    if isinstance(rules, CalendarRules):
+        merged = _merged_events(link, crm, provider, rules, views)
+    else:
+        merged = _merged_contacts(link, crm, provider, rules, views, comparison)
+    return _act(merged, crm, provider, rules, views, Why.ADOPTED if is_first else _WHO_CHANGED[merged.changed_by])
+
+
+def _merged_contacts(
+    link: Link, crm: Seen, provider: Seen, rules: Rules, views: Projections, comparison: Comparison
+) -> Merged:
+    person, contact = as_contact(crm.content), as_contact(provider.content)
+    if link.crm.base is None or link.provider.base is None:
+        return first_merge(person, contact, rules, comparison, views)
     combine = merge if rules.is_two_way else one_way_merge
-    merged = combine(base_crm, crm.contact, base_provider, provider.contact, rules, comparison, views)
-    return _act(merged, crm, provider, rules, views, _WHO_CHANGED[merged.changed_by])
+    bases = as_contact(link.crm.base), as_contact(link.provider.base)
+    return combine(bases[0], person, bases[1], contact, rules, comparison, views)
+
+
+def _merged_events(link: Link, crm: Seen, provider: Seen, rules: CalendarRules, views: Projections) -> Merged:
+    base_crm, base_provider = (as_event(base) if base else None for base in (link.crm.base, link.provider.base))
+    return merge_events(base_crm, as_event(crm.content), base_provider, as_event(provider.content), rules, views)
 
 
 def _is_current(link: Link, crm: Seen, provider: Seen) -> bool:
@@ -37,9 +56,9 @@ _WHO_CHANGED = {
 }
 
 
-def _act(merged: Merged, crm: Seen, provider: Seen, rules: Rules, views: Projections, why: Why) -> Action:
-    for_crm = to_write(Side.CRM, crm.contact, merged.crm, views)
-    for_provider = to_write(Side.PROVIDER, provider.contact, merged.provider, views) if rules.is_two_way else None
+def _act(merged: Merged, crm: Seen, provider: Seen, rules: AnyRules, views: Projections, why: Why) -> Action:
+    for_crm = to_write(Side.CRM, crm.content, merged.crm, views)
+    for_provider = to_write(Side.PROVIDER, provider.content, merged.provider, views) if rules.is_two_way else None
     if for_crm is None and for_provider is None:
         return Settle(why, merged.losses)
     return Update(for_crm, for_provider, why, merged.losses)

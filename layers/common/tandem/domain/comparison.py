@@ -9,10 +9,11 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 
 from tandem.domain.contact import Address, Birthday, Contact, Entry, Field, Name
+from tandem.domain.content import Content, fields_of, is_blank, values_of
+from tandem.domain.event import AllDay, Timed
 
 ElementKey = str | tuple[str, str]
 PRIMARY = "primary"
@@ -151,37 +152,30 @@ def same_birthday(one: Birthday | None, other: Birthday | None) -> bool:
     return one == other
 
 
-FIELDS = tuple(Field)
-values_of: Callable[[Contact], tuple[Any, ...]] = attrgetter(*FIELDS)
-"""All fields of a contact at once, in the order of `FIELDS`."""
-
-
-def same_field(field: Field, one: Contact, other: Contact) -> bool:
+def same_field(field: Field, one: Content, other: Content) -> bool:
     """Whether the field shows the same in both. The order of entries says nothing; that of addresses does."""
     return _same_value(field, getattr(one, field), getattr(other, field))
 
 
-def changed_fields(base: Contact, contact: Contact) -> frozenset[Field]:
+def changed_fields(base: Content, content: Content) -> frozenset[Field]:
     """What a person changed since the base. A field missing from either counts as unchanged."""
-    pairs = zip(FIELDS, values_of(base), values_of(contact), strict=True)
+    pairs = zip(fields_of(base), values_of(base), values_of(content), strict=True)
     changed = [field for field, then, now in pairs if not _same_value(field, then, now)]
-    silent = base.missing | contact.missing if changed else frozenset()
+    silent = base.missing | content.missing if changed else frozenset()
     return frozenset(field for field in changed if field not in silent)
 
 
-def retyped(base: Contact, contact: Contact) -> frozenset[Field]:
+def retyped(base: Content, content: Content) -> frozenset[Field]:
     """Fields that say the same in other characters: servers put blanks into numbers, and take them out."""
-    then, now = (sorted((digits(one.value), spelling(one.label)) for one in each.phones) for each in (base, contact))
+    if not isinstance(base, Contact) or not isinstance(content, Contact):
+        return frozenset()
+    then, now = (sorted((digits(one.value), spelling(one.label)) for one in each.phones) for each in (base, content))
     return frozenset({Field.PHONES}) if then == now else frozenset()
 
 
-def first_shown(base: Contact, contact: Contact) -> frozenset[Field]:
+def first_shown(base: Content, content: Content) -> frozenset[Field]:
     """Fields that say something now and that the base doesn't show at all, so that nobody can tell since when."""
-    shown = base.missing - contact.missing
-    return frozenset(field for field in shown if not same_field(field, contact, _NOTHING))
-
-
-_NOTHING = Contact()
+    return frozenset(field for field in base.missing - content.missing if not is_blank(field, content))
 
 
 def _same_value(field: Field, one: Any, other: Any) -> bool:
@@ -192,16 +186,21 @@ def _form(field: Field, value: Any) -> object:
     match field:
         case Field.NAME:
             return _name_parts(value)
-        case Field.NOTES:
+        case Field.NOTES | Field.DESCRIPTION:
             return prose(value)
-        case Field.ORGANIZATION | Field.JOB_TITLE:
+        case Field.ORGANIZATION | Field.JOB_TITLE | Field.TITLE | Field.LOCATION:
             return spelling(value)
         case Field.ADDRESSES:
             return _address_forms(value)
-        case Field.BIRTHDAY:
-            return value
+        case Field.WHEN | Field.BIRTHDAY | Field.BUSY | Field.DONE | Field.PRIVATE | Field.LINKS:
+            return time_form(value) if field is Field.WHEN else value
         case Field.EMAILS | Field.PHONES | Field.MESSENGERS:
             return sorted((spelling(entry.value), spelling(entry.label), entry.primary) for entry in value)
+
+
+def time_form(when: Timed | AllDay) -> object:
+    """The instant and the length, or the days. The zone's name isn't compared: Asia/Calcutta is Asia/Kolkata."""
+    return (when.start, when.length) if isinstance(when, Timed) else when
 
 
 def _name_parts(name: Name) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from tandem.domain.comparison import same_field
 from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.content import Content, fields_of
 
 
 class Act(StrEnum):
@@ -30,22 +31,22 @@ class Deed:
     side: Side
     act: Act
     fields: frozenset[Field] = frozenset()
-    before: Contact = member(default_factory=Contact)
-    after: Contact = member(default_factory=Contact)
+    before: Content = member(default_factory=Contact)
+    after: Content = member(default_factory=Contact)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """The item was made, and then showed `after`."""
 
-    after: Contact
+    after: Content
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
     """The item was deleted; it had shown `before`."""
 
-    before: Contact
+    before: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Changed:
     """These fields were written: from what they showed `before` to what they showed `after`."""
 
     fields: frozenset[Field]
-    before: Contact
-    after: Contact
+    before: Content
+    after: Content
 
 
 Net = Made | Removed | Changed
@@ -100,7 +101,7 @@ def _created(net: Net | None, deed: Deed) -> Net | None:
     """Deleted and made again: what differs is all that was changed."""
     if not isinstance(net, Removed):
         return Made(deed.after)
-    fields = frozenset(field for field in Field if not same_field(field, net.before, deed.after))
+    fields = frozenset(field for field in fields_of(deed.after) if not same_field(field, net.before, deed.after))
     return Changed(fields, net.before, deed.after) if fields else None
 
 
@@ -134,5 +135,5 @@ def _deleted(net: Net | None, deed: Deed) -> Net | None:
             return Removed(deed.before)
 
 
-def _with(contact: Contact, other: Contact, fields: Iterable[Field]) -> Contact:
+def _with(contact: Content, other: Content, fields: Iterable[Field]) -> Content:
     return replace(contact, **{str(field): getattr(other, field) for field in fields})

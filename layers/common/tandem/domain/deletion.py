@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from tandem.domain.action import Action, Become, Delete, Hold
 from tandem.domain.comparison import changed_fields, first_shown, retyped
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Side
+from tandem.domain.content import Content
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
 from tandem.domain.rules import Deletes, Rules
@@ -54,7 +55,7 @@ def _hold_of_own(link: Link, crm: Seen, rules: Rules, views: Projections) -> Why
 def holds_its_own(link: Link, crm: Seen, rules: Rules, views: Projections) -> bool:
     """One-way, what a person changed here never went out: both agreed to differ, so the base doesn't show it."""
     known = link.provider.base
-    return not rules.is_two_way and known is not None and bool(changed_fields(views.crm(known), crm.contact))
+    return not rules.is_two_way and known is not None and bool(changed_fields(views.crm(known), crm.content))
 
 
 def deleted_at_crm(link: Link, provider: Seen, rules: Rules, views: Projections) -> Action:
@@ -66,13 +67,13 @@ def deleted_at_crm(link: Link, provider: Seen, rules: Rules, views: Projections)
     if link.provider.base is None:
         return Hold(Side.PROVIDER, Why.HELD_NEVER_AGREED)
     if _is_edited(link.provider.base, provider):
-        return created(Side.CRM, provider.contact, views, Why.EDIT_BEATS_DELETE)
+        return created(Side.CRM, provider.content, views, Why.EDIT_BEATS_DELETE)
     return Delete(Side.PROVIDER, provider, Why.DELETED_AT_CRM)
 
 
-def _is_edited(base: Contact | None, seen: Seen) -> bool:
+def _is_edited(base: Content | None, seen: Seen) -> bool:
     """What stands in a field that the base doesn't show may have been typed since, and would be gone for good."""
     if base is None:
         return False
-    changed = changed_fields(base, seen.contact)
-    return bool(changed and changed - retyped(base, seen.contact)) or bool(first_shown(base, seen.contact))
+    changed = changed_fields(base, seen.content)
+    return bool(changed and changed - retyped(base, seen.content)) or bool(first_shown(base, seen.content))

@@ -7,6 +7,7 @@ overwritten. So what was read is kept as a pre-image, and held against each trac
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from tandem.domain.comparison import (
     address_words,
@@ -19,6 +20,8 @@ from tandem.domain.comparison import (
     spelling,
 )
 from tandem.domain.contact import Contact, Field
+from tandem.domain.content import Content, as_contact, fields_of
+from tandem.domain.event import Event
 from tandem.domain.ids import LinkId, UserId
 
 EARLY, LATE = timedelta(minutes=5), timedelta(minutes=15)
@@ -34,12 +37,12 @@ class PreImage:
 
     link: LinkId
     at: datetime
-    read: Contact
-    sent: Contact
+    read: Content
+    sent: Content
 
     @property
     def fields(self) -> frozenset[Field]:
-        return frozenset(Field) - self.read.missing
+        return frozenset(fields_of(self.read)) - self.read.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +55,36 @@ class Trace:
     at: datetime
     author: UserId
     by_api: bool
-    before: Contact
-    after: Contact
+    before: Content
+    after: Content
     is_rough: bool = False
     silent: frozenset[Field] = frozenset()
 
     @property
     def fields(self) -> frozenset[Field]:
-        return frozenset(Field) - self.before.missing
+        return frozenset(fields_of(self.before)) - self.before.missing
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`lost` has the values that were overwritten unseen, by field. `left` is what no trace has shown yet."""
 
-    lost: tuple[tuple[PreImage, Field, Contact], ...]
+    lost: tuple[tuple[PreImage, Field, Content], ...]
     left: tuple[PreImage, ...]
 
 
-def pre_image(link: LinkId, at: datetime, read: Contact, sent: Contact) -> PreImage | None:
+def pre_image(link: LinkId, at: datetime, read: Content, sent: Content) -> PreImage | None:
     """None where nothing would look different."""
     fields = changed_fields(read, sent)
     return PreImage(link, at, only(read, fields), only(sent, fields)) if fields else None
 
 
-def only(contact: Contact, fields: Iterable[Field]) -> Contact:
+def only(contact: Content, fields: Iterable[Field]) -> Content:
     """Just these fields; all others are missing."""
     kept = frozenset(fields)
-    return replace(Contact(missing=frozenset(Field) - kept), **{str(name): getattr(contact, name) for name in kept})
+    bare = Contact() if isinstance(contact, Contact) else Event(contact.when)
+    values: dict[str, Any] = {name.value: getattr(contact, name) for name in kept}
+    return replace(bare, missing=frozenset(fields_of(contact)) - kept, **values)
 
 
 def is_ours(trace: Trace, image: PreImage, user: UserId) -> bool:
@@ -92,7 +97,7 @@ def is_ours(trace: Trace, image: PreImage, user: UserId) -> bool:
 
 def held_against(images: Sequence[PreImage], traces: Iterable[Trace], user: UserId) -> Finding:
     """Take each trace for the write that explains it best: values that come back later look like an older write."""
-    lost: list[tuple[PreImage, Field, Contact]] = []
+    lost: list[tuple[PreImage, Field, Content]] = []
     left = list(images)
     for trace in sorted(traces, key=lambda one: one.at):
         own = [image for image in left if is_ours(trace, image, user)]
@@ -103,7 +108,7 @@ def held_against(images: Sequence[PreImage], traces: Iterable[Trace], user: User
     return Finding(tuple(lost), tuple(left))
 
 
-def held_against_log(image: PreImage, log: Sequence[Trace], user: UserId) -> tuple[tuple[Field, Contact], ...]:
+def held_against_log(image: PreImage, log: Sequence[Trace], user: UserId) -> tuple[tuple[Field, Content], ...]:
     """The same by a change log, oldest first, one field in each trace.
 
     A log is text, and how it spells lists is documented nowhere. So a value counts as lost only where the log itself
@@ -122,7 +127,7 @@ def only_of(image: PreImage, name: Field) -> PreImage:
     return replace(image, read=only(image.read, [name]), sent=only(image.sent, [name]))
 
 
-def _lost_before(image: PreImage, name: Field, log: Sequence[Trace]) -> Contact | None:
+def _lost_before(image: PreImage, name: Field, log: Sequence[Trace]) -> Content | None:
     *earlier, ours = log
     if _same(ours, name, ours.before, image.read):
         return None
@@ -141,8 +146,8 @@ def _untold(trace: Trace, image: PreImage) -> list[PreImage]:
     return [replace(image, read=only(image.read, rest), sent=only(image.sent, rest))] if rest else []
 
 
-def _same(trace: Trace, name: Field, told: Contact, known: Contact) -> bool:
-    return _ROUGHLY[name](told, known) if trace.is_rough else same_field(name, told, known)
+def _same(trace: Trace, name: Field, told: Content, known: Content) -> bool:
+    return _ROUGHLY[name](as_contact(told), as_contact(known)) if trace.is_rough else same_field(name, told, known)
 
 
 # --- as plain text -----------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Side
+from tandem.domain.content import Content
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId, Version
 from tandem.domain.why import Why
 
@@ -44,17 +45,17 @@ class Intent:
     operation: str
     written: frozenset[Side]
     at: datetime
-    crm: Contact | None = None
-    provider: Contact | None = None
+    crm: Content | None = None
+    provider: Content | None = None
     rule: str = ""
-    crm_was: Contact | None = None
-    provider_was: Contact | None = None
+    crm_was: Content | None = None
+    provider_was: Content | None = None
     tried: datetime | None = None
 
-    def target(self, side: Side) -> Contact | None:
+    def target(self, side: Side) -> Content | None:
         return self.crm if side is Side.CRM else self.provider
 
-    def was(self, side: Side) -> Contact | None:
+    def was(self, side: Side) -> Content | None:
         return self.crm_was if side is Side.CRM else self.provider_was
 
 
@@ -68,10 +69,10 @@ class Replicated:
 
     remote_id: RemoteId | None = None
     version: Version | None = None
-    base: Contact | None = None
+    base: Content | None = None
     uid: str = ""
 
-    def agreed_on(self, base: Contact) -> "Replicated":
+    def agreed_on(self, base: Content) -> "Replicated":
         """With this base instead. A version at which the item showed something else is none of an agreement."""
         return replace(self, base=base, version=self.version if base == self.base else None)
 

@@ -7,6 +7,7 @@ from struct import iter_unpack, pack
 
 from tandem.domain.comparison import Comparison, fold, full_name, name_key
 from tandem.domain.contact import Contact
+from tandem.domain.content import Content
 
 
 class KeyKind(IntEnum):
@@ -24,9 +25,11 @@ TELLING = frozenset({KeyKind.MAIL, KeyKind.PHONE_AND_FAMILY})
 _RECORD = "<BQ"
 
 
-def match_keys(contact: Contact, comparison: Comparison, salt: bytes = b"") -> bytes:
-    """The contact's keys as one value of 9 bytes each; `salt` (at most 64 bytes) is the same for both sides."""
-    records = dict.fromkeys(pack(_RECORD, kind, _hash(text, salt)) for kind, text in _texts(contact, comparison))
+def match_keys(content: Content, comparison: Comparison, salt: bytes = b"") -> bytes:
+    """A contact's keys as one value of 9 bytes each; `salt` (at most 64 bytes) is the same for both sides."""
+    if not isinstance(content, Contact):
+        return b""
+    records = dict.fromkeys(pack(_RECORD, kind, _hash(text, salt)) for kind, text in _texts(content, comparison))
     return b"".join(records)
 
 

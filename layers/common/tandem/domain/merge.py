@@ -10,9 +10,11 @@ from functools import partial
 from typing import Any
 
 from tandem.domain.action import Loss
-from tandem.domain.comparison import FIELDS, Comparison, ElementKey, changed_fields, keyed_entries
+from tandem.domain.comparison import Comparison, ElementKey, changed_fields, keyed_entries
 from tandem.domain.contact import Contact, Entry, Field, Side
+from tandem.domain.content import Content, as_contact
 from tandem.domain.elements import ADDRESSES, entries, merge_elements
+from tandem.domain.field import CONTACT_FIELDS
 from tandem.domain.numbers import number_key
 from tandem.domain.primary import Keying, merge_primary, with_primary
 from tandem.domain.rules import Rules
@@ -26,23 +28,23 @@ EMPTY = Contact()
 class Projections:
     """What each side would show of a contact once it was written there; pure and idempotent."""
 
-    crm: Callable[[Contact], Contact]
-    provider: Callable[[Contact], Contact]
+    crm: Callable[[Content], Content]
+    provider: Callable[[Content], Content]
 
 
-VERBATIM = Projections(crm=lambda contact: contact, provider=lambda contact: contact)
+VERBATIM = Projections(crm=lambda content: content, provider=lambda content: content)
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What each side should show. `losses` are the values that were overruled, one per field and side.
 
-    A side that needs no change is the very contact that was handed in. `changed_by` are the sides that moved
+    A side that needs no change is the very content that was handed in. `changed_by` are the sides that moved
     away from their bases.
     """
 
-    crm: Contact
-    provider: Contact
+    crm: Content
+    provider: Content
     losses: tuple[Loss, ...] = ()
     changed_by: frozenset[Side] = member(default=frozenset(), compare=False)
 
@@ -121,7 +123,7 @@ class _Merge:
         self.is_final = is_final
         self.from_crm = changed_fields(self.base_crm, crm)
         self.from_provider = changed_fields(self.base_provider, provider)
-        self.first = self._new_fields() if base_crm and base_provider else frozenset(Field)
+        self.first = self._new_fields() if base_crm and base_provider else frozenset(CONTACT_FIELDS)
         self._mirrored: tuple[Contact, Contact] | None = None
 
     def _new_fields(self) -> frozenset[Field]:
@@ -131,7 +133,7 @@ class _Merge:
     def run(self) -> Merged:
         hidden = self.crm.missing | self.provider.missing
         touched = self.first | self.from_crm | self.from_provider
-        fields = [field for field in FIELDS if field in touched and field not in hidden]
+        fields = [field for field in CONTACT_FIELDS if field in touched and field not in hidden]
         verdicts = {field: self._merge_field(field) for field in fields}
         crm = _shown_as(self.crm, ((field, verdict.crm) for field, verdict in verdicts.items()))
         provider = _shown_as(self.provider, ((field, verdict.provider) for field, verdict in verdicts.items()))
@@ -167,7 +169,7 @@ class _Merge:
                 return merge_scalar(values, terms, BIRTHDAY)
             case Field.ADDRESSES:
                 return merge_elements(values, terms, ADDRESSES)
-            case Field.EMAILS | Field.PHONES | Field.MESSENGERS:
+            case _:
                 return self._merge_entries(field, values, terms)
 
     def _merge_entries(
@@ -222,7 +224,8 @@ class _Merge:
     def _mirror(self) -> tuple[Contact, Contact]:
         """What each side would show of the other: asked for once, and only where both have a say."""
         if self._mirrored is None:
-            self._mirrored = self.views.crm(self.provider), self.views.provider(self.crm)
+            shown = self.views.crm(self.provider), self.views.provider(self.crm)
+            self._mirrored = as_contact(shown[0]), as_contact(shown[1])
         return self._mirrored
 
 

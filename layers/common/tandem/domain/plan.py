@@ -101,9 +101,9 @@ def _are_gone(crm: Sight, provider: Sight) -> bool:
 def _after_death(case: Case, crm: Sight, provider: Sight) -> Action:
     """Two-way, a person may take an item out of the trash. In the version that the link knew it is a stale read."""
     if case.rules.is_two_way and isinstance(crm, Seen) and _is_back(case, Side.CRM, crm):
-        return created(Side.PROVIDER, crm.contact, case.views, Why.RESTORED)
+        return created(Side.PROVIDER, crm.content, case.views, Why.RESTORED)
     if case.rules.is_two_way and isinstance(provider, Seen) and _is_back(case, Side.PROVIDER, provider):
-        return created(Side.CRM, provider.contact, case.views, Why.RESTORED)
+        return created(Side.CRM, provider.content, case.views, Why.RESTORED)
     return Nothing(Why.GONE)
 
 
@@ -163,7 +163,7 @@ def _no_person_yet(case: Case, provider: Sight) -> Action:
         case Seen():
             if _is_out(case, None, provider):
                 return _out_of_scope(case)
-            return created(Side.CRM, provider.contact, case.views, Why.NEW_AT_PROVIDER)
+            return created(Side.CRM, provider.content, case.views, Why.NEW_AT_PROVIDER)
         case Tombstone():
             return Become(LinkState.TOMBSTONE, Why.BOTH_GONE)
         case Absence():
@@ -176,7 +176,7 @@ def _no_person_yet(case: Case, provider: Sight) -> Action:
 
 def _only_at_crm(case: Case, crm: Seen) -> Action:
     if case.rules.is_two_way:
-        return created(Side.PROVIDER, crm.contact, case.views, Why.NEW_AT_CRM)
+        return created(Side.PROVIDER, crm.content, case.views, Why.NEW_AT_CRM)
     return Nothing(Why.CRM_ONLY)
 
 

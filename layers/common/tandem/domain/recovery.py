@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from tandem.domain.comparison import changed_fields
-from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.contact import Field, Side
+from tandem.domain.content import Content, photo_of, with_photo
 from tandem.domain.link import Intent, Link, LinkState
 from tandem.domain.sight import Seen, Sight, Tombstone
 from tandem.domain.why import Why
@@ -51,19 +52,19 @@ def _shows(link: Link, intent: Intent, side: Side, sight: Sight) -> bool:
     target = intent.target(side)
     if target is None or not isinstance(sight, Seen):
         return False
-    others = changed_fields(target, sight.contact)
+    others = changed_fields(target, sight.content)
     if not others:
         return True
     was = intent.was(side) or link.side(side).base
     return was is not None and not others & _written(was, target)
 
 
-def _written(was: Contact, target: Contact) -> frozenset[Field]:
+def _written(was: Content, target: Content) -> frozenset[Field]:
     """A field that wasn't shown before counts as written."""
     return changed_fields(was, target) | (was.missing - target.missing)
 
 
-def _moved(link: Link, crm: Contact | None, provider: Contact | None) -> Link:
+def _moved(link: Link, crm: Content | None, provider: Content | None) -> Link:
     return replace(
         link,
         crm=replace(link.crm, base=with_photo_of(link.crm.base, crm) if crm else link.crm.base),
@@ -71,9 +72,9 @@ def _moved(link: Link, crm: Contact | None, provider: Contact | None) -> Link:
     )
 
 
-def with_photo_of(before: Contact | None, base: Contact) -> Contact:
+def with_photo_of(before: Content | None, base: Content) -> Content:
     """A person shows no picture: that it was given one is kept from base to base."""
-    return base if base.photo or before is None else replace(base, photo=before.photo)
+    return base if photo_of(base) or before is None else with_photo(base, photo_of(before))
 
 
 def _let_go(link: Link) -> Link:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tandem.domain.contact import Contact
+from tandem.domain.content import Content
 from tandem.domain.ids import RemoteId, UserId, Version
 
 
@@ -19,7 +19,7 @@ class Seen:
 
     remote_id: RemoteId
     version: Version
-    contact: Contact
+    content: Content
     uid: str = ""
     raw: str = ""
     in_scope: bool = True

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from tandem.domain.action import Action, Become, Create, Delete, Hold, Update
 from tandem.domain.comparison import changed_fields, is_blank_name, same_field
-from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.contact import Field, Side
+from tandem.domain.content import Content, as_contact, with_photo
 from tandem.domain.deed import Changed, Done, Made, Net, Removed
 from tandem.domain.deletion import Facts
 from tandem.domain.link import Link, LinkState
@@ -50,8 +51,8 @@ class Left:
     side: Side
     why: Spared
     field: Field | None = None
-    now: Contact | None = None
-    would: Contact | None = None
+    now: Content | None = None
+    would: Content | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def swap(
 
 
 def _fields(standing: Standing, done: Done, why: Why = Why.UNDONE) -> Undoing:
-    wanted: dict[Side, Contact] = {}
+    wanted: dict[Side, Content] = {}
     left: list[Left] = []
     for side in Side:
         net = done.sides.get(side)
@@ -123,22 +124,22 @@ def _fields(standing: Standing, done: Done, why: Why = Why.UNDONE) -> Undoing:
     return Undoing((update,) if wanted else (), tuple(left))
 
 
-def _changed(standing: Standing, side: Side, net: Changed) -> tuple[Contact | None, list[Left]]:
+def _changed(standing: Standing, side: Side, net: Changed) -> tuple[Content | None, list[Left]]:
     """The contact to write, if any, and what is left alone."""
     sight = standing.sight(side)
     if not isinstance(sight, Seen):
         return None, [_left(side, _blindness(sight), field, net) for field in sorted(net.fields)]
-    other = [field for field in sorted(net.fields) if not same_field(field, sight.contact, net.before)]
-    spared = {field: _spared(standing, side, field, sight.contact, net) for field in other}
+    other = [field for field in sorted(net.fields) if not same_field(field, sight.content, net.before)]
+    spared = {field: _spared(standing, side, field, sight.content, net) for field in other}
     back = {str(field): getattr(net.before, field) for field, why in spared.items() if why is None}
-    wanted = to_write(side, sight.contact, replace(sight.contact, **back), standing.views) if back else None
+    wanted = to_write(side, sight.content, replace(sight.content, **back), standing.views) if back else None
     return wanted, [_left(side, why, field, net, sight) for field, why in spared.items() if why is not None]
 
 
-def _spared(standing: Standing, side: Side, field: Field, now: Contact, net: Changed) -> Spared | None:
+def _spared(standing: Standing, side: Side, field: Field, now: Content, net: Changed) -> Spared | None:
     if not same_field(field, now, net.after) or field in now.missing:
         return Spared.EDITED
-    if field is Field.NAME and is_blank_name(net.before.name):
+    if field is Field.NAME and is_blank_name(as_contact(net.before).name):
         return Spared.NAMELESS
     return _at_rest(standing, side)
 
@@ -164,7 +165,7 @@ def _blindness(sight: Sight) -> Spared:
 
 
 def _left(side: Side, why: Spared, field: Field | None, net: Changed, seen: Seen | None = None) -> Left:
-    return Left(side, why, field, seen.contact if seen else None, net.before)
+    return Left(side, why, field, seen.content if seen else None, net.before)
 
 
 # --- items that were made or deleted -----------------------------------------------------------------------
@@ -193,9 +194,9 @@ def _take_away(standing: Standing, side: Side, net: Made) -> Undoing:
         return Undoing()
     if not isinstance(sight, Seen):
         return Undoing(left=(Left(side, Spared.UNSEEN),))
-    why = Spared.EDITED if changed_fields(net.after, sight.contact) else _at_rest(standing, side)
+    why = Spared.EDITED if changed_fields(net.after, sight.content) else _at_rest(standing, side)
     if why is not None and not (why is Spared.NOT_LINKED and standing.link.state is LinkState.UNLINKED):
-        return Undoing(left=(Left(side, why, now=sight.contact),))
+        return Undoing(left=(Left(side, why, now=sight.content),))
     held = _hold(side, standing.facts)
     return Undoing((held or Delete(side, sight, Why.UNDONE),))
 
@@ -217,7 +218,7 @@ def _bring_back(standing: Standing, side: Side, net: Removed) -> Undoing:
     """What was deleted is made again from history; two-way, so is its twin where that is gone, too."""
     sight, twin = standing.sight(side), standing.sight(side.other)
     if isinstance(sight, Seen):
-        return Undoing(_twin(standing, side.other, sight.contact) if _is_half(standing, side) else ())
+        return Undoing(_twin(standing, side.other, sight.content) if _is_half(standing, side) else ())
     if isinstance(sight, Unseen | Broken) or isinstance(twin, Unseen | Broken):
         return Undoing(left=(Left(side, Spared.UNSEEN, would=net.before),))
     if not standing.may_write(side):
@@ -236,9 +237,9 @@ def _is_half(standing: Standing, side: Side) -> bool:
     return is_ours and link.side(side.other).remote_id is None
 
 
-def _twin(standing: Standing, side: Side, contact: Contact) -> tuple[Create, ...]:
+def _twin(standing: Standing, side: Side, contact: Content) -> tuple[Create, ...]:
     return (_made(standing, side, contact),) if standing.rules.is_two_way else ()
 
 
-def _made(standing: Standing, side: Side, contact: Contact) -> Create:
-    return Create(side, replace(projected(side, contact, standing.views), photo=None), Why.UNDONE)
+def _made(standing: Standing, side: Side, contact: Content) -> Create:
+    return Create(side, with_photo(projected(side, contact, standing.views), None), Why.UNDONE)

@@ -3,22 +3,22 @@
 from dataclasses import replace
 
 from tandem.domain.action import Create
-from tandem.domain.comparison import FIELDS, values_of
-from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.contact import Field, Side
+from tandem.domain.content import Content, fields_of, values_of, with_photo
 from tandem.domain.merge import Projections
 from tandem.domain.why import Why
 
 
-def projected(side: Side, contact: Contact, views: Projections) -> Contact:
-    return views.crm(contact) if side is Side.CRM else views.provider(contact)
+def projected(side: Side, content: Content, views: Projections) -> Content:
+    return views.crm(content) if side is Side.CRM else views.provider(content)
 
 
-def created(side: Side, contact: Contact, views: Projections, why: Why) -> Create:
+def created(side: Side, content: Content, views: Projections, why: Why) -> Create:
     """Pictures travel apart, so none comes along."""
-    return Create(side, replace(projected(side, contact, views), photo=None), why)
+    return Create(side, with_photo(projected(side, content, views), None), why)
 
 
-def to_write(side: Side, shown: Contact, wanted: Contact, views: Projections) -> Contact | None:
+def to_write(side: Side, shown: Content, wanted: Content, views: Projections) -> Content | None:
     """`shown` with the fields that would look different after the write; None if none would.
 
     A field that the merge left alone stays exactly as it is, however the side would spell it today.
@@ -28,7 +28,7 @@ def to_write(side: Side, shown: Contact, wanted: Contact, views: Projections) ->
     view = projected(side, wanted, views)
     changed = [
         field
-        for field, is_now, is_to_be in zip(FIELDS, values_of(shown), values_of(wanted), strict=True)
+        for field, is_now, is_to_be in zip(fields_of(shown), values_of(shown), values_of(wanted), strict=True)
         if is_now != is_to_be
     ]
     if changed and not view.missing and all(getattr(view, field) == getattr(wanted, field) for field in changed):
@@ -37,5 +37,5 @@ def to_write(side: Side, shown: Contact, wanted: Contact, views: Projections) ->
     return replace(shown, **news) if news else None
 
 
-def _is_new(field: Field, shown: Contact, view: Contact) -> bool:
+def _is_new(field: Field, shown: Content, view: Content) -> bool:
     return field not in view.missing and getattr(view, field) != getattr(shown, field)

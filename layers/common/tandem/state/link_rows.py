@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tandem.domain import codec
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Side
+from tandem.domain.content import Content
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId, Version
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.home import Row, SealContext, Value
@@ -54,7 +55,7 @@ def _seal(link: Link, sealing: Sealing) -> bytes | None:
     return sealing.seal(plain, context_of(link))
 
 
-def _open(item: Mapping[str, Value], link: Link, sealing: Sealing) -> list[Contact | None]:
+def _open(item: Mapping[str, Value], link: Link, sealing: Sealing) -> list[Content | None]:
     if item.get("sealed") is None:
         return [None] * 6
     parts = sealing.open(item["sealed"], context_of(link)).split(SEPARATOR)
@@ -99,7 +100,7 @@ def _replicated(item: Mapping[str, Value], side: str) -> Replicated:
     return Replicated(RemoteId(remote) if remote else None, Version(version) if version else None, uid=uid)
 
 
-def _intent(item: Mapping[str, Value], doing: Sequence[Contact | None]) -> Intent | None:
+def _intent(item: Mapping[str, Value], doing: Sequence[Content | None]) -> Intent | None:
     at = instant(item, "doing_at")
     if at is None:
         return None

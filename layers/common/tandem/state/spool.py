@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from tandem.domain import codec
 from tandem.domain.contact import Side
+from tandem.domain.content import photo_of
 from tandem.domain.ids import AccountId, ConnectionId, RemoteId, UserId, Version, company_of
 from tandem.domain.sight import Seen
 from tandem.home import Drop, Key, Operation, Put, Row, SealContext, Table, Value
@@ -105,7 +106,7 @@ class Spool:
         item: dict[str, Value] = {
             "version": seen.version,
             "match_keys": match_keys,
-            "sealed": self.sealing.seal(codec.encode(seen.contact), context),
+            "sealed": self.sealing.seal(codec.encode(seen.content), context),
         }
         optional = {"uid": seen.uid, "marker": seen.marker, "owner": seen.owner, "mentions": ",".join(seen.mentions)}
         if not seen.in_scope:
@@ -114,9 +115,9 @@ class Spool:
 
     def keep_photos(self, connection: ConnectionId, account: AccountId, items: Sequence[Seen]) -> None:
         for seen in items:
-            if seen.photo is not None and seen.contact.photo is not None:
+            if seen.photo is not None and (photo := photo_of(seen.content)) is not None:
                 sealed = self.sealing.vault.seal(seen.photo, _context(connection, account))
-                self.sealing.blobs.put(_photo_name(connection, account, seen.contact.photo.digest), sealed)
+                self.sealing.blobs.put(_photo_name(connection, account, photo.digest), sealed)
 
     def _seen(self, row: Row, context: SealContext) -> Seen:
         item = row.item

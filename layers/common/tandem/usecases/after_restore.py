@@ -8,7 +8,7 @@ from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.sight import Broken, Seen, Sight, Tombstone
 from tandem.domain.why import Why
-from tandem.ports import ContactSource, Measure, Outcome
+from tandem.ports import Measure, Outcome, Source
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
@@ -22,7 +22,7 @@ from tandem.usecases.world import World
 
 
 def relink(
-    world: World, connection: Connection, side: Side, replica: ContactSource, items: Sequence[Seen | Broken]
+    world: World, connection: Connection, side: Side, replica: Source, items: Sequence[Seen | Broken]
 ) -> frozenset[RemoteId]:
     """Put items back on the links that they bear the name of; return those.
 
@@ -87,7 +87,7 @@ def _held(world: World, connection: Connection, making: Making) -> Agreement:
         changed_at=now,
         mentions=source.mentions,
     )
-    content = {"name": shown_name(source.contact)}
+    content = {"name": shown_name(source.content)}
     pending = Pending(Kind.HELD, link.id, link.reason, now, making.side, None, link.id, content=content)
     row = world.pendings.put(connection.id, connection.account, pending)
     was_linked = making.link is not None and making.link.state in LINKED

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tandem.domain.action import Become, Delete, Hold, Loss, Settle, Update
-from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.contact import Side
+from tandem.domain.content import Content, fields_of
 from tandem.domain.deed import Act
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.recovery import DELETE, advanced, happened, with_photo_of
@@ -27,7 +28,7 @@ def settled(world: World, connection: Connection, case: Case, action: Settle) ->
     """Both sides agree as they are; None where the link says so already."""
     if not isinstance(case.crm, Seen) or not isinstance(case.provider, Seen):
         return None
-    bases = {Side.CRM: case.crm.contact, Side.PROVIDER: case.provider.contact}
+    bases = {Side.CRM: case.crm.content, Side.PROVIDER: case.provider.content}
     link = _live(world, case.link, case.crm, case.provider, bases)
     ended = _ended(world, connection, case)
     if replace(link, changed_at=case.link.changed_at) == case.link and not action.losses and not ended:
@@ -44,7 +45,7 @@ def became(world: World, connection: Connection, case: Case, action: Become) -> 
 def put_on_hold(world: World, connection: Connection, case: Case, action: Hold) -> Agreement:
     reason = action.reason or action.rule
     link = replace(case.link, state=LinkState.HELD, reason=reason, intent=None, changed_at=world.clock.now())
-    shown = next((sight.contact for sight in (case.crm, case.provider) if isinstance(sight, Seen)), None)
+    shown = next((sight.content for sight in (case.crm, case.provider) if isinstance(sight, Seen)), None)
     row = held(world, connection, link, action.side, action.rule, shown)
     return _agreement(link, case.link, [row, *case.used])
 
@@ -65,7 +66,7 @@ def updated(
     now = {side: shown.get(side, sights[side]) for side in Side}
     link = _live(world, before, now[Side.CRM], now[Side.PROVIDER], bases)
     history: list[Operation] = [
-        ledger.written(world, connection, link, side, Act.UPDATE, action.rule, sights[side].contact, bases[side])
+        ledger.written(world, connection, link, side, Act.UPDATE, action.rule, sights[side].content, bases[side])
         for side in shown
     ]
     history += _met(world, connection, before, case.crm, action.rule)
@@ -75,7 +76,7 @@ def updated(
 
 def _met(world: World, connection: Connection, before: Link, crm: Seen, rule: str) -> list[Operation]:
     """The history of two that agree for the first time."""
-    return [ledger.linked(world, connection, before, crm.contact, rule)] if before.crm.base is None else []
+    return [ledger.linked(world, connection, before, crm.content, rule)] if before.crm.base is None else []
 
 
 def deleted(
@@ -88,7 +89,7 @@ def deleted(
     is_alone = isinstance(case.sight(action.side.other), Tombstone)
     state = LinkState.UNLINKED if action.rule == Why.UNDONE and not is_alone else LinkState.TOMBSTONE
     link = replace(before, state=state, reason=action.rule, intent=None, changed_at=world.clock.now())
-    history = ledger.written(world, connection, link, action.side, Act.DELETE, action.rule, action.seen.contact, None)
+    history = ledger.written(world, connection, link, action.side, Act.DELETE, action.rule, action.seen.content, None)
     conflicts = ledger.conflicts(world, connection, before, losses, {})
     return _agreement(link, before, [history, *conflicts, *_ended(world, connection, case)])
 
@@ -117,16 +118,16 @@ def _done(world: World, connection: Connection, link: Link, intent: Intent, side
     return [ledger.written(world, connection, link, side, Act.UPDATE, intent.rule, was, intent.target(side))]
 
 
-def overwritten(fields: Contact, read: Contact) -> tuple[Loss, ...]:
+def overwritten(fields: Content, read: Content) -> tuple[Loss, ...]:
     """An edit at the CRM that fell between our read and our write, as the loss it is."""
     return tuple(
         Loss(name, Side.CRM, fields)
-        for name in Field
+        for name in fields_of(read)
         if name not in fields.missing and getattr(fields, name) != getattr(read, name)
     )
 
 
-def _live(world: World, link: Link, crm: Seen, provider: Seen, bases: Mapping[Side, Contact]) -> Link:
+def _live(world: World, link: Link, crm: Seen, provider: Seen, bases: Mapping[Side, Content]) -> Link:
     return replace(
         link,
         state=LinkState.LIVE,
@@ -141,11 +142,11 @@ def _live(world: World, link: Link, crm: Seen, provider: Seen, bases: Mapping[Si
     )
 
 
-def _base(seen: Seen, wanted: Contact | None, shown: Seen | None) -> Contact:
+def _base(seen: Seen, wanted: Content | None, shown: Seen | None) -> Content:
     if wanted is None or shown is None:
-        return seen.contact
-    written = [name for name in Field if getattr(wanted, name) != getattr(seen.contact, name)]
-    return replace(seen.contact, **{str(name): getattr(shown.contact, name) for name in written})
+        return seen.content
+    written = [name for name in fields_of(wanted) if getattr(wanted, name) != getattr(seen.content, name)]
+    return replace(seen.content, **{str(name): getattr(shown.content, name) for name in written})
 
 
 def _ended(world: World, connection: Connection, case: Case) -> list[Operation]:

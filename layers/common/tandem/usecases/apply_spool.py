@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tandem.domain.contact import Side
+from tandem.domain.content import photo_of
 from tandem.domain.ids import RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Seen
@@ -48,9 +49,9 @@ def _is_to_make(link: Link | None) -> bool:
 
 def _making(world: World, connection: Connection, side: Side, seen: Seen, link: Link | None) -> Making:
     """One with a photo stays in the spool until that was given, too."""
-    is_given_more = seen.contact.photo is not None and not connection.rules.is_two_way
+    is_given_more = photo_of(seen.content) is not None and not connection.rules.is_two_way
     used = () if is_given_more else (world.spool.used(connection.id, side, seen.remote_id),)
-    return Making(side.other, seen, seen.contact, NEW[side.other], link, used)
+    return Making(side.other, seen, seen.content, NEW[side.other], link, used)
 
 
 def _take_rest(world: World, connection: Connection, side: Side, ids: Sequence[RemoteId]) -> None:

@@ -201,7 +201,7 @@ def _make(world: World, connection: Connection, opened: Opened, decided: Sequenc
         if isinstance(one.action, Create):
             source = one.case.sight(one.action.side.other)
             if isinstance(source, Seen):
-                makings.append(Making(one.action.side, source, one.action.contact, one.action.rule, one.case.link))
+                makings.append(Making(one.action.side, source, one.action.content, one.action.rule, one.case.link))
     made = make_items(world, connection, opened, makings)
     carried.trouble = carried.trouble or made.trouble
     if not made.is_open:

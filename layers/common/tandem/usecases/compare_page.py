@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from tandem.domain.contact import Side
+from tandem.domain.content import photo_of, with_photo
 from tandem.domain.ids import LinkId, RemoteId, Version
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Broken, Seen
@@ -74,7 +74,7 @@ def is_base(link: Link | None, side: Side, item: Seen | Broken) -> bool:
     if base is None or link.state is not LinkState.LIVE or link.is_doubted or not item.in_scope:
         return False
     # a person's picture is nobody's news: photos only go to the CRM
-    shown = item.contact if side is Side.PROVIDER else replace(item.contact, photo=base.photo)
+    shown = item.content if side is Side.PROVIDER else with_photo(item.content, photo_of(base))
     return shown == base
 
 

@@ -6,7 +6,7 @@ from tandem.domain.action import Action
 from tandem.domain.contact import Side
 from tandem.domain.deletion import UNASKED
 from tandem.domain.link import Link
-from tandem.domain.plan import Facts, Projections, plan
+from tandem.domain.plan import Facts, plan
 from tandem.domain.restoring import plan_carefully
 from tandem.domain.sight import Seen, Tombstone
 from tandem.state.connections import Connection
@@ -21,7 +21,7 @@ class Decided:
 
 
 def decide(world: World, connection: Connection, opened: Opened, case: Case) -> Decided:
-    views = Projections(opened.crm.projection, opened.provider.projection)
+    views = opened.views
     link, crm, provider, rules = case.link, case.crm, case.provider, connection.rules
     if connection.restored or link.is_doubted:
         return Decided(case, plan_carefully(link, crm, provider, rules, views, world.comparison))

@@ -1,6 +1,7 @@
 """Deletions that wait for a person: the row that asks about one."""
 
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Side
+from tandem.domain.content import Content
 from tandem.domain.link import Link
 from tandem.ports import Operation
 from tandem.state.connections import Connection
@@ -9,7 +10,7 @@ from tandem.usecases.names import shown_name
 from tandem.usecases.world import World
 
 
-def held(world: World, connection: Connection, link: Link, side: Side, rule: str, shown: Contact | None) -> Operation:
+def held(world: World, connection: Connection, link: Link, side: Side, rule: str, shown: Content | None) -> Operation:
     """The row that asks a person about `side`; without a base it is named by what is `shown`."""
     base = link.side(side).base or link.side(side.other).base or shown
     pending = Pending(

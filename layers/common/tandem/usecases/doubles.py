@@ -25,7 +25,7 @@ def without_doubles(world: World, connection: Connection, makings: Sequence[Maki
             first.setdefault(one.source.uid, one)
     doubles = [one for one in makings if _is_double(one, first, owners)]
     for one in doubles:
-        name = shown_name(one.source.contact)
+        name = shown_name(one.source.content)
         park(world, connection, Side.PROVIDER, one.source.remote_id, Rejected("uid_taken"), name)
     return [one for one in makings if one not in doubles]
 

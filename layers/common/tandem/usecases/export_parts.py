@@ -10,7 +10,8 @@ from functools import partial
 from typing import Any
 
 from tandem.domain import codec
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Side
+from tandem.domain.content import Content
 from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, ConnectionId, UserId
 from tandem.home import Row
@@ -123,7 +124,7 @@ def _link(world: World, _connection: Connection, row: Row) -> Item:
     return {"bases": _contacts(bases), "doing_to": _contacts(doing)}
 
 
-def _contacts(found: Mapping[Side, Contact]) -> Item:
+def _contacts(found: Mapping[Side, Content]) -> Item:
     return {str(side): codec.to_json(contact) for side, contact in found.items()}
 
 
@@ -147,7 +148,7 @@ def _pre_image(world: World, connection: Connection, row: Row) -> Item:
 
 
 def _listed(world: World, connection: Connection, row: Row) -> Item:
-    return {"contact": codec.to_json(world.spool.read(connection.id, connection.account, row).contact)}
+    return {"contact": codec.to_json(world.spool.read(connection.id, connection.account, row).content)}
 
 
 def _nothing_sealed(_world: World, _connection: Connection, _row: Row) -> Item:

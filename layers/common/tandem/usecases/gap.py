@@ -7,7 +7,8 @@ from datetime import timedelta
 from itertools import takewhile
 
 from tandem.domain.action import Loss
-from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.contact import Field, Side
+from tandem.domain.content import Content
 from tandem.domain.errors import Conflict, Refused, Rejected, Retryable
 from tandem.domain.gap import EARLY, PreImage, Trace, held_against, held_against_log, pre_image
 from tandem.domain.ids import LinkId, RemoteId
@@ -52,7 +53,7 @@ def _image(link: Link, one: Decided) -> tuple[RemoteId, PreImage] | None:
     intent, read = link.intent, one.case.crm
     if intent is None or Side.CRM not in intent.written or intent.crm is None or not isinstance(read, Seen):
         return None
-    image = pre_image(link.id, intent.at, read.contact, intent.crm)
+    image = pre_image(link.id, intent.at, read.content, intent.crm)
     return (read.remote_id, image) if image is not None else None
 
 
@@ -61,7 +62,7 @@ def losses(one: Decided, answer: Written | Failed | None) -> tuple[Loss, ...]:
     read = one.case.crm
     if not isinstance(answer, Written) or answer.overwritten is None or not isinstance(read, Seen):
         return ()
-    return agree.overwritten(answer.overwritten, read.contact)
+    return agree.overwritten(answer.overwritten, read.content)
 
 
 # --- by the webhook ----------------------------------------------------------------------------------------
@@ -109,7 +110,7 @@ def _note(
     world: World,
     connection: Connection,
     kept: Kept,
-    lost: Sequence[tuple[PreImage, Field, Contact]],
+    lost: Sequence[tuple[PreImage, Field, Content]],
     left: Sequence[PreImage],
     link: Link | None,
 ) -> bool:

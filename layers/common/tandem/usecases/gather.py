@@ -7,7 +7,7 @@ from tandem.domain.contact import Side
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Absence, Seen, Sight, Unseen
-from tandem.ports import ContactSource, Operation
+from tandem.ports import Operation, Source
 from tandem.state.changes import ChangeRecord
 from tandem.state.connections import Connection
 from tandem.state.pending import Kind, item_key
@@ -118,7 +118,7 @@ def _read_heard(opened: Opened, side: Side, records: Sequence[ChangeRecord]) -> 
     return _replica(opened, side).read(ids, told) if ids else {}
 
 
-def _replica(opened: Opened, side: Side) -> ContactSource:
+def _replica(opened: Opened, side: Side) -> Source:
     return opened.crm if side is Side.CRM else opened.provider
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tandem.domain.action import Delete, Update
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Side
+from tandem.domain.content import Content
 from tandem.domain.link import Intent
 from tandem.domain.recovery import DELETE
 from tandem.domain.sight import Seen
@@ -53,23 +54,23 @@ def _intent(world: World, opened: Opened, one: Decided) -> Intent:
     return Intent("update", written, now, crm, provider, rule, was[Side.CRM], was[Side.PROVIDER])
 
 
-def _unlike_base(case: Case, side: Side) -> Contact | None:
+def _unlike_base(case: Case, side: Side) -> Content | None:
     sight, base = case.sight(side), case.link.side(side).base
-    return sight.contact if isinstance(sight, Seen) and sight.contact != base else None
+    return sight.content if isinstance(sight, Seen) and sight.content != base else None
 
 
-def _shown_after(opened: Opened, one: Decided) -> dict[Side, Contact]:
+def _shown_after(opened: Opened, one: Decided) -> dict[Side, Content]:
     """What each side will show once it is done."""
     views = {Side.CRM: opened.crm.projection, Side.PROVIDER: opened.provider.projection}
     shown = {side: views[side](contact) for side, contact in wanted(one).items()}
     for side in Side:
         sight = one.case.sight(side)
         if side not in shown and isinstance(sight, Seen):
-            shown[side] = sight.contact
+            shown[side] = sight.content
     return shown
 
 
-def wanted(one: Decided) -> dict[Side, Contact]:
+def wanted(one: Decided) -> dict[Side, Content]:
     if not isinstance(one.action, Update):
         return {}
     both = {Side.CRM: one.action.crm, Side.PROVIDER: one.action.provider}

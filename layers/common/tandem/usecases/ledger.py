@@ -7,7 +7,8 @@ from typing import Any
 
 from tandem.domain import codec
 from tandem.domain.action import Loss
-from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.contact import Field, Side
+from tandem.domain.content import Content
 from tandem.domain.deed import Act
 from tandem.domain.gap import PreImage
 from tandem.domain.ids import LinkId, RemoteId
@@ -23,18 +24,18 @@ from tandem.usecases.world import World
 TOLD = (*map(str, Field), "photo")
 
 
-def field_changes(before: Contact | None, after: Contact | None) -> dict[str, tuple[Any, Any]]:
+def field_changes(before: Content | None, after: Content | None) -> dict[str, tuple[Any, Any]]:
     """Field -> (before, after) as JSON values, for the fields that differ."""
     then, now = _plain(before), _plain(after)
     return {name: (then.get(name), now.get(name)) for name in TOLD if then.get(name) != now.get(name)}
 
 
-def shown_value(contact: Contact, name: str) -> Any:
+def shown_value(contact: Content, name: str) -> Any:
     """One field of it as a JSON value."""
     return _plain(contact).get(name)
 
 
-def _plain(contact: Contact | None) -> dict[str, Any]:
+def _plain(contact: Content | None) -> dict[str, Any]:
     return {} if contact is None else codec.to_json(contact)
 
 
@@ -45,15 +46,15 @@ def written(
     side: Side,
     act: Act,
     rule: str,
-    before: Contact | None,
-    after: Contact | None,
+    before: Content | None,
+    after: Content | None,
 ) -> Put:
     """The history row of one write, for the transaction that commits its link."""
     name, changes = shown_name(after or before), field_changes(before, after)
     return _row(world, connection, link, side, act, rule, name, changes)
 
 
-def linked(world: World, connection: Connection, link: Link, crm: Contact, rule: str, act: Act = Act.LINK) -> Operation:
+def linked(world: World, connection: Connection, link: Link, crm: Content, rule: str, act: Act = Act.LINK) -> Operation:
     """The history row of two that were taken for one, or let go of; neither was written by that."""
     return _row(world, connection, link, Side.CRM, act, rule, shown_name(crm), {})
 
@@ -82,7 +83,7 @@ def _row(
 
 
 def conflicts(
-    world: World, connection: Connection, link: Link, losses: Sequence[Loss], shown: Mapping[Side, Contact]
+    world: World, connection: Connection, link: Link, losses: Sequence[Loss], shown: Mapping[Side, Content]
 ) -> list[Operation]:
     """A row for each value that lost, so that nothing a person typed is dropped without a trace.
 
@@ -115,7 +116,7 @@ def overwritten(
     return world.pendings.put(connection.id, connection.account, pending)
 
 
-def _content(connection: Connection, loss: Loss, shown: Mapping[Side, Contact]) -> dict[str, Any]:
+def _content(connection: Connection, loss: Loss, shown: Mapping[Side, Content]) -> dict[str, Any]:
     return {
         "name": shown_name(loss.loser),
         "lost": _plain(loss.loser).get(loss.field),
@@ -124,7 +125,7 @@ def _content(connection: Connection, loss: Loss, shown: Mapping[Side, Contact]) 
     }
 
 
-def _conflict(world: World, connection: Connection, link: Link, loss: Loss, shown: Mapping[Side, Contact]) -> Operation:
+def _conflict(world: World, connection: Connection, link: Link, loss: Loss, shown: Mapping[Side, Content]) -> Operation:
     since = link.changed_at.isoformat(timespec="microseconds") if link.changed_at else ""
     pending = Pending(
         Kind.CONFLICT,

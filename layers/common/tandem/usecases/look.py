@@ -15,7 +15,7 @@ from tandem.state.pending import Kind, Pending
 from tandem.state.rules_text import rules_to_json
 from tandem.state.runs import Run
 from tandem.usecases import ledger
-from tandem.usecases.names import shown_name
+from tandem.usecases.names import searched, shown_name
 from tandem.usecases.views import (
     AccountView,
     CompanyView,
@@ -129,7 +129,7 @@ def _has(link: Link, query: str) -> bool:
     base = link.crm.base or link.provider.base
     if not query:
         return True
-    texts = [shown_name(base), *(entry.value for entry in base.emails), base.organization] if base else []
+    texts = searched(base) if base else ()
     return any(query.casefold() in text.casefold() for text in texts)
 
 

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Side
+from tandem.domain.content import Content
 from tandem.domain.deed import Act
 from tandem.domain.errors import Rejected, StaleVersion, Trouble, Unavailable
 from tandem.domain.ids import LinkId
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
-from tandem.ports import ContactReplica, Creation, Failed, Operation, Written
+from tandem.ports import Creation, Failed, Operation, Replica, Written
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
@@ -31,7 +32,7 @@ class Again:
     """
 
     side: Side
-    contact: Contact
+    content: Content
     link: Link
     twin: Seen | None
     used: tuple[Operation, ...] = ()
@@ -58,13 +59,13 @@ def _settled_at(world: World, again: Again) -> datetime:
 
 
 def _make(
-    world: World, connection: Connection, opened: Opened, side: Side, replica: ContactReplica, wanted: Sequence[Again]
+    world: World, connection: Connection, opened: Opened, side: Side, replica: Replica, wanted: Sequence[Again]
 ) -> Trouble | None:
     found = _found(replica, wanted)
     here = [one for one in wanted if one.link.id in found]
     _commit(world, [_agreed_on_found(world, connection, one, found[one.link.id]) for one in here])
     intended = _note_intents(world, opened, [one for one in wanted if one not in here])
-    outcomes = list(replica.write([Creation(link.id, one.contact) for one, link in intended]))
+    outcomes = list(replica.write([Creation(link.id, one.content) for one, link in intended]))
     count_writes(world, opened, side, outcomes)
     agreements: list[Agreement] = []
     trouble: Trouble | None = None
@@ -84,12 +85,12 @@ def _make(
     return trouble
 
 
-def _found(replica: ContactReplica, wanted: Sequence[Again]) -> Mapping[LinkId, Seen]:
+def _found(replica: Replica, wanted: Sequence[Again]) -> Mapping[LinkId, Seen]:
     tried = [one for one in wanted if one.link.state is LinkState.CREATING]
     if not tried:
         return {}
     since = min(one.link.intent.at for one in tried if one.link.intent is not None)
-    return replica.find_created({one.link.id: one.contact for one in tried}, since)
+    return replica.find_created({one.link.id: one.content for one in tried}, since)
 
 
 def _note_intents(world: World, opened: Opened, wanted: Sequence[Again]) -> list[tuple[Again, Link]]:
@@ -107,7 +108,7 @@ def _creating(world: World, opened: Opened, one: Again) -> Link:
     now = world.clock.now()
     sides = {one.side: Replicated(), one.side.other: _twin(one)}
     replica = opened.crm if one.side is Side.CRM else opened.provider
-    sent = {one.side: replica.projection(one.contact)}
+    sent = {one.side: replica.projection(one.content)}
     return replace(
         one.link,
         state=LinkState.CREATING,
@@ -126,7 +127,7 @@ def _twin(one: Again) -> Replicated:
 
 def _agreed(world: World, connection: Connection, one: Again, link: Link, made: Seen) -> Agreement:
     """Followed again; one-way, without its twin, there is nothing to follow. `made` and `adopted` stay as they were."""
-    here = Replicated(made.remote_id, made.version, made.contact, made.uid)
+    here = Replicated(made.remote_id, made.version, made.content, made.uid)
     sides = {one.side: here, one.side.other: _twin(one)}
     is_followed = one.twin is not None or connection.rules.is_two_way
     agreed = replace(
@@ -139,7 +140,7 @@ def _agreed(world: World, connection: Connection, one: Again, link: Link, made: 
         changed_at=world.clock.now(),
         mentions=made.mentions if one.side is Side.CRM else link.mentions,
     )
-    row = ledger.written(world, connection, agreed, one.side, Act.CREATE, Why.UNDONE, None, made.contact)
+    row = ledger.written(world, connection, agreed, one.side, Act.CREATE, Why.UNDONE, None, made.content)
     return Agreement(agreed, link, (row, *_look_at_twin(world, connection, one), *one.used), _linked(link, agreed))
 
 
@@ -147,7 +148,7 @@ def _agreed_on_found(world: World, connection: Connection, one: Again, found: Se
     """Agreed is what was sent. What it shows beyond that was edited since, and is looked at next."""
     intent = one.link.intent
     sent = intent.target(one.side) if intent is not None else None
-    agreed = _agreed(world, connection, one, one.link, replace(found, contact=sent or found.contact))
+    agreed = _agreed(world, connection, one, one.link, replace(found, content=sent or found.content))
     look = world.changes.noted(connection.id, Note(one.side, found.remote_id, world.clock.now()))
     return replace(agreed, others=(*agreed.others, look))
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Side
+from tandem.domain.content import Content
 from tandem.domain.deed import Act
 from tandem.domain.errors import Rejected, StaleVersion, Trouble, Unavailable
 from tandem.domain.ids import LinkId
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.sight import Seen
-from tandem.ports import ContactReplica, Creation, Failed, Written
+from tandem.ports import Creation, Failed, Replica, Written
 from tandem.state.births import Right
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
@@ -80,7 +81,7 @@ def _unborn(
     fresh = [one for one in makings if one.side is Side.CRM and not _is_under_way(one.link)]
     if not fresh:
         return list(makings), False
-    born = newborns.look_for(world, connection, opened, [one.contact for one in fresh])
+    born = newborns.look_for(world, connection, opened, [one.content for one in fresh])
     first = {person: at for at, person in reversed(list(born.made.items()))}
     here = newborns.adopt(world, connection, opened, {person: fresh[at] for person, at in first.items()})
     keys = {**dict.fromkeys(born.made.keys() - {first[person] for person in here}, Right()), **born.free}
@@ -93,15 +94,13 @@ def _is_under_way(link: Link | None) -> bool:
     return link is not None and link.state is LinkState.CREATING
 
 
-def _agree_on_found(
-    world: World, connection: Connection, replica: ContactReplica, makings: Sequence[Making]
-) -> list[Making]:
+def _agree_on_found(world: World, connection: Connection, replica: Replica, makings: Sequence[Making]) -> list[Making]:
     """Look for what earlier tries made; the rest has to be made (again)."""
     tried = {one.link.id: one for one in makings if one.link is not None and one.link.state is LinkState.CREATING}
     if not tried:
         return list(makings)
     since = min(_opened_at(one.link) for one in tried.values())
-    found = replica.find_created({link: one.contact for link, one in tried.items()}, since)
+    found = replica.find_created({link: one.content for link, one in tried.items()}, since)
     agreements = [_found(world, connection, tried[link], seen) for link, seen in found.items()]
     _note_found(world, connection, [agreement.link for agreement in agreements])
     _commit(world, agreements)
@@ -161,11 +160,11 @@ def _creating(world: World, connection: Connection, opened: Opened, making: Maki
 
 def _sent(opened: Opened, making: Making, now: datetime) -> Intent:
     replica = opened.crm if making.side is Side.CRM else opened.provider
-    shown = {making.side: replica.projection(making.contact), making.side.other: making.source.contact}
+    shown = {making.side: replica.projection(making.content), making.side.other: making.source.content}
     return Intent(Act.CREATE, frozenset({making.side}), now, shown[Side.CRM], shown[Side.PROVIDER], making.rule)
 
 
-def _replicated(seen: Seen, base: Contact | None) -> Replicated:
+def _replicated(seen: Seen, base: Content | None) -> Replicated:
     return Replicated(seen.remote_id, seen.version, base, seen.uid)
 
 
@@ -174,14 +173,14 @@ def _write(
     connection: Connection,
     opened: Opened,
     side: Side,
-    replica: ContactReplica,
+    replica: Replica,
     intended: Sequence[tuple[Making, Link]],
 ) -> Trouble | None:
     trouble: Trouble | None = None
     unknown: list[Agreement] = []
     agreements: list[Agreement] = []
     written: list[tuple[Making, Link, Seen]] = []
-    creations = [Creation(link.id, making.contact) for making, link in intended]
+    creations = [Creation(link.id, making.content) for making, link in intended]
     outcomes = list(replica.write(creations))
     count_writes(world, opened, side, outcomes)
     for (making, link), outcome in zip(intended, outcomes, strict=True):
@@ -228,21 +227,21 @@ def _agreement(world: World, connection: Connection, making: Making, link: Link 
     agreed = replace(
         link,
         state=LinkState.LIVE,
-        crm=_replicated(crm, crm.contact),
-        provider=_replicated(provider, provider.contact),
+        crm=_replicated(crm, crm.content),
+        provider=_replicated(provider, provider.content),
         intent=None,
         reason="",
         made=making.side,
         changed_at=world.clock.now(),
         mentions=crm.mentions,
     )
-    history = ledger.written(world, connection, agreed, making.side, Act.CREATE, making.rule, None, made.contact)
+    history = ledger.written(world, connection, agreed, making.side, Act.CREATE, making.rule, None, made.content)
     return Agreement(agreed, link, (history, *making.used), {"linked": 1})
 
 
 def _refused(world: World, connection: Connection, making: Making, link: Link, error: Trouble) -> Agreement:
     """The other side refuses this record: it certainly wasn't made. Parked with the reason; the link goes."""
     source = making.source
-    operation = parked(world, connection, making.side.other, source.remote_id, error, shown_name(source.contact))
+    operation = parked(world, connection, making.side.other, source.remote_id, error, shown_name(source.content))
     gone = replace(link, state=LinkState.TOMBSTONE, intent=None, reason=error.reason, changed_at=world.clock.now())
     return Agreement(gone, link, (operation, *making.used))

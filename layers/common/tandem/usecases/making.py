@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Side
+from tandem.domain.content import Content
 from tandem.domain.errors import Trouble
 from tandem.domain.link import Link
 from tandem.domain.sight import Seen
@@ -21,7 +22,7 @@ class Making:
 
     side: Side
     source: Seen
-    contact: Contact
+    content: Content
     rule: str
     link: Link | None = None
     used: tuple[Operation, ...] = ()

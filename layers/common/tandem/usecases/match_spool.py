@@ -115,7 +115,7 @@ def _review_group(
     rows = []
     for side, remote in [one for one in members if one[1] not in linked]:
         seen = world.spool.get(connection.id, connection.account, side, [remote]).get(remote)
-        content = {"name": shown_name(seen.contact) if seen else "", "group": group}
+        content = {"name": shown_name(seen.content) if seen else "", "group": group}
         pending = Pending(Kind.REVIEW, item_key(side, remote), reason, world.clock.now(), side, remote, content=content)
         rows.append(world.pendings.put(connection.id, connection.account, pending))
     transact_all(world.links.table, rows)

@@ -1,13 +1,28 @@
 """How an item is named in lists that people read."""
 
 from tandem.domain.contact import Contact
+from tandem.domain.content import Content
+from tandem.domain.event import Event
 
 
-def shown_name(contact: Contact | None) -> str:
-    """The name, or whatever else tells a person which contact this is; empty when there is nothing."""
-    if contact is None:
+def shown_name(content: Content | None) -> str:
+    """The name, or whatever else tells a person which one this is; empty when there is nothing."""
+    if content is None:
         return ""
-    name = contact.name
+    if isinstance(content, Event):
+        return content.title
+    name = content.name
     composed = " ".join(part for part in (name.given, name.middle, name.family) if part)
-    entries = [entry.value for entry in (*contact.emails, *contact.phones)]
-    return name.formatted or composed or contact.organization or next(iter(entries), "")
+    entries = [entry.value for entry in (*content.emails, *content.phones)]
+    return name.formatted or composed or content.organization or next(iter(entries), "")
+
+
+def searched(content: Content) -> tuple[str, ...]:
+    """What a person may look for to find it."""
+    if isinstance(content, Event):
+        return content.title, content.location
+    return shown_name(content), *(entry.value for entry in content.emails), content.organization
+
+
+def mails_of(content: Content) -> tuple[str, ...]:
+    return tuple(entry.value for entry in content.emails) if isinstance(content, Contact) else ()

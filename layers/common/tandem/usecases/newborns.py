@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from tandem.domain.contact import Contact, Side
+from tandem.domain.content import Content
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.match_key import TELLING, match_keys, unpacked
@@ -35,7 +36,7 @@ class Born:
     made: Mapping[int, RemoteId]
 
 
-def look_for(world: World, connection: Connection, opened: Opened, contacts: Sequence[Contact]) -> Born:
+def look_for(world: World, connection: Connection, opened: Opened, contacts: Sequence[Content]) -> Born:
     """Nothing is noted and nothing looked for while the company has no other connection."""
     others = [one for one in world.connections.of_company(connection.company) if one.is_active]
     if len(others) < 2:
@@ -119,7 +120,7 @@ def _adopted(world: World, connection: Connection, person: RemoteId, making: Mak
     return Agreement(twins, link, making.used, {"linked": 0 if link.state in LINKED else 1})
 
 
-def _keys(world: World, connection: Connection, contact: Contact) -> tuple[str, ...]:
+def _keys(world: World, connection: Connection, contact: Content) -> tuple[str, ...]:
     """Salted, so that the keys of two companies can't be held against each other."""
     salt = connection.company.encode()[:64]
     found = unpacked(match_keys(contact, world.comparison, salt))

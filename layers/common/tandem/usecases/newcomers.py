@@ -20,7 +20,7 @@ from tandem.usecases.gather import Stranger
 from tandem.usecases.make_items import make_items
 from tandem.usecases.making import NEW, Made, Making
 from tandem.usecases.match_spool import adoption
-from tandem.usecases.names import shown_name
+from tandem.usecases.names import mails_of, shown_name
 from tandem.usecases.parking import park
 from tandem.usecases.world import Opened, World
 
@@ -57,7 +57,7 @@ def _is_wanted(connection: Connection, side: Side, seen: Seen) -> bool:
 def _making(one: Stranger) -> Making:
     if not isinstance(one.sight, Seen):
         raise TypeError("only what was seen can be made on the other side")
-    return Making(one.side.other, one.sight, one.sight.contact, NEW[one.side.other])
+    return Making(one.side.other, one.sight, one.sight.content, NEW[one.side.other])
 
 
 def _unreviewed(world: World, connection: Connection, arrivals: Sequence[Stranger]) -> list[Stranger]:
@@ -133,14 +133,14 @@ def _seen(one: Stranger) -> Seen:
 
 def _keyed(world: World, items: Sequence[Seen]) -> list[match.Keyed]:
     return [
-        match.Keyed(one.remote_id, match.match_keys(one.contact, world.comparison), one.uid, one.marker)
+        match.Keyed(one.remote_id, match.match_keys(one.content, world.comparison), one.uid, one.marker)
         for one in items
     ]
 
 
 def _persons_like(opened: Opened, one: Stranger) -> Mapping[RemoteId, Seen]:
     """Persons that have one of this contact's addresses, visible to the connection's user."""
-    mails = [entry.value for entry in _seen(one).contact.emails]
+    mails = mails_of(_seen(one).content)
     ids = list(dict.fromkeys(person for mail in mails for person in opened.desk.find_by_mail(mail)))
     return {remote: seen for remote, seen in opened.crm.read(ids).items() if isinstance(seen, Seen)} if ids else {}
 
@@ -166,7 +166,7 @@ def _review(
 
 
 def _doubt(side: Side, seen: Seen, group: Sequence[str], now: datetime) -> Pending:
-    content = {"name": shown_name(seen.contact), "group": group}
+    content = {"name": shown_name(seen.content), "group": group}
     return Pending(Kind.REVIEW, item_key(side, seen.remote_id), "ambiguous", now, side, seen.remote_id, content=content)
 
 

@@ -71,8 +71,8 @@ def _followed(world: World, connection: Connection, link: Link, made: Seen) -> A
     side = created_on(link)
     sent = link.intent.target(side) if link.intent is not None else None
     sides = {
-        side: Replicated(made.remote_id, made.version, made.contact, made.uid).agreed_on(sent or made.contact),
-        side.other: replace(link.side(side.other), base=sent or made.contact),
+        side: Replicated(made.remote_id, made.version, made.content, made.uid).agreed_on(sent or made.content),
+        side.other: replace(link.side(side.other), base=sent or made.content),
     }
     live = replace(
         link,
@@ -83,7 +83,7 @@ def _followed(world: World, connection: Connection, link: Link, made: Seen) -> A
         made=side,
         changed_at=world.clock.now(),
     )
-    history = ledger.written(world, connection, live, side, Act.CREATE, NEW[side], None, sent or made.contact)
+    history = ledger.written(world, connection, live, side, Act.CREATE, NEW[side], None, sent or made.content)
     return Agreement(live, link, (history,), {"linked": 1})
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tandem.domain.contact import Contact, Photo, Side
+from tandem.domain.content import photo_of, with_photo
 from tandem.domain.deed import Act
 from tandem.domain.errors import Rejected, Unavailable
 from tandem.domain.ids import LinkId
@@ -27,7 +28,7 @@ TOO_LARGE = Rejected("picture_too_large")
 def is_owed(link: Link, contact: Seen) -> bool:
     """The person had no picture and was given none yet: the CRM's base tells of one that was."""
     base = link.crm.base
-    return link.state is LinkState.LIVE and contact.contact.photo is not None and base is not None and not base.photo
+    return link.state is LinkState.LIVE and bool(photo_of(contact.content) and base and not photo_of(base))
 
 
 def give_photos(world: World, connection: Connection, opened: Opened, contacts: Mapping[LinkId, Seen]) -> None:
@@ -35,7 +36,7 @@ def give_photos(world: World, connection: Connection, opened: Opened, contacts: 
 
     Idempotent: what is owed is told by the stored links. Who calls keeps what led here until it is done.
     """
-    pictured = {link: seen for link, seen in contacts.items() if seen.contact.photo is not None}
+    pictured = {link: seen for link, seen in contacts.items() if photo_of(seen.content)}
     if connection.rules.is_two_way or not pictured:
         return
     for link in world.links.get(connection.id, list(pictured)).values():
@@ -45,12 +46,12 @@ def give_photos(world: World, connection: Connection, opened: Opened, contacts: 
 
 
 def _give_owed(world: World, connection: Connection, opened: Opened, link: Link, contact: Seen) -> None:
-    photo, person = contact.contact.photo, link.crm.remote_id
+    photo, person = photo_of(contact.content), link.crm.remote_id
     if photo is None or person is None:
         return
     content = contact.photo or world.spool.photo(connection.id, connection.account, photo.digest)
     if content is None:
-        park(world, connection, Side.PROVIDER, contact.remote_id, TOO_LARGE, shown_name(contact.contact))
+        park(world, connection, Side.PROVIDER, contact.remote_id, TOO_LARGE, shown_name(contact.content))
         return
     try:
         opened.desk.upload_photo(person, content, photo.media_type)
@@ -66,11 +67,11 @@ def _note(world: World, link: Link, photo: Photo, *told: Operation) -> None:
     base = link.crm.base
     if base is None:
         return
-    given = replace(link, crm=replace(link.crm, base=replace(base, photo=photo)))
+    given = replace(link, crm=replace(link.crm, base=with_photo(base, photo)))
     if world.links.commit([Agreement(given, link, told)]):
         raise Unavailable("links_changed")
 
 
 def _told(world: World, connection: Connection, link: Link, photo: Photo) -> Put:
     bare = link.crm.base or Contact()
-    return ledger.written(world, connection, link, Side.CRM, Act.UPDATE, Why.PICTURE, bare, replace(bare, photo=photo))
+    return ledger.written(world, connection, link, Side.CRM, Act.UPDATE, Why.PICTURE, bare, with_photo(bare, photo))

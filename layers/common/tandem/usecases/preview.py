@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from tandem.domain import match
 from tandem.domain.action import Update
-from tandem.domain.contact import Side
+from tandem.domain.contact import Contact, Side
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Link, Replicated
-from tandem.domain.plan import Facts, Projections, plan
+from tandem.domain.plan import Facts, plan
 from tandem.domain.sight import Seen
-from tandem.ports import ContactSource
+from tandem.ports import Source
 from tandem.state.connections import Connection
 from tandem.state.tokens import daily_tokens
 from tandem.usecases.compare_page import linked
@@ -46,7 +46,7 @@ def preview(world: World, connection: Connection, after: str = "") -> PreviewVie
     return _view(world, connection, stock, items, int(after or 0))
 
 
-def _stock(world: World, connection: Connection, side: Side, source: ContactSource) -> Stock:
+def _stock(world: World, connection: Connection, side: Side, source: Source) -> Stock:
     stock = Stock()
     for page in source.list_all():
         held = linked(world, connection, side, [one.remote_id for one in page.seen])
@@ -61,7 +61,7 @@ def _stock(world: World, connection: Connection, side: Side, source: ContactSour
 
 def _keyed(world: World, stock: Stock) -> list[match.Keyed]:
     return [
-        match.Keyed(one.remote_id, match.match_keys(one.contact, world.comparison), one.uid, one.marker)
+        match.Keyed(one.remote_id, match.match_keys(one.content, world.comparison), one.uid, one.marker)
         for one in stock.seen.values()
     ]
 
@@ -69,15 +69,15 @@ def _keyed(world: World, stock: Stock) -> list[match.Keyed]:
 def _links(
     world: World, connection: Connection, opened: Opened, stock: dict[Side, Stock], matches: match.Matches
 ) -> list[PreviewItem]:
-    views = Projections(opened.crm.projection, opened.provider.projection)
+    views = opened.views
     items = []
     for person_id, contact_id in matches.pairs:
         person, contact = stock[Side.CRM].seen[person_id], stock[Side.PROVIDER].seen[contact_id]
         link = _link(connection, person_id, contact_id)
         action = plan(link, person, contact, connection.rules, views, world.comparison, NOBODY_ASKED)
-        items.append(PreviewItem("link", None, shown_name(contact.contact), "same_person"))
+        items.append(PreviewItem("link", None, shown_name(contact.content), "same_person"))
         if isinstance(action, Update):
-            items += _updates(action, shown_name(contact.contact))
+            items += _updates(action, shown_name(contact.content))
     return items
 
 
@@ -104,16 +104,16 @@ def _reviews(stock: dict[Side, Stock], matches: match.Matches) -> list[PreviewIt
     doubtful = [(contact, "ambiguous") for cluster in matches.clusters for contact in cluster.provider]
     doubtful += [(one.provider, "same_name") for one in matches.suggestions]
     contacts = stock[Side.PROVIDER].seen
-    return [PreviewItem("review", None, shown_name(contacts[remote].contact), why) for remote, why in doubtful]
+    return [PreviewItem("review", None, shown_name(contacts[remote].content), why) for remote, why in doubtful]
 
 
 def _creations(connection: Connection, stock: dict[Side, Stock], matches: match.Matches) -> list[PreviewItem]:
     persons, contacts = _matched(matches)
     new_contacts = [one for one in stock[Side.PROVIDER].seen.values() if one.remote_id not in contacts]
-    items = [PreviewItem("create", "crm", shown_name(one.contact), "new_at_provider") for one in new_contacts]
+    items = [PreviewItem("create", "crm", shown_name(one.content), "new_at_provider") for one in new_contacts]
     if connection.rules.is_two_way:
         new_persons = [one for one in stock[Side.CRM].seen.values() if one.remote_id not in persons and one.in_scope]
-        items += [PreviewItem("create", "provider", shown_name(one.contact), "new_at_crm") for one in new_persons]
+        items += [PreviewItem("create", "provider", shown_name(one.content), "new_at_crm") for one in new_persons]
     return items
 
 
@@ -151,10 +151,14 @@ def _view(
 def _tokens(stock: dict[Side, Stock], items: Sequence[PreviewItem]) -> int:
     """Writes at 5 tokens, one organization per name that isn't there yet at most, listings at 10 a page of 500."""
     writes = _by_side(items, "create")["crm"] + _by_side(items, "update")["crm"]
-    known = {one.contact.organization for one in stock[Side.CRM].seen.values()}
-    named = {one.contact.organization for one in stock[Side.PROVIDER].seen.values()} - known - {""}
+    known = {_organization(one) for one in stock[Side.CRM].seen.values()}
+    named = {_organization(one) for one in stock[Side.PROVIDER].seen.values()} - known - {""}
     pages = (len(stock[Side.CRM].seen) + stock[Side.CRM].linked) // 500 + 1
     return (writes + len(named)) * CREATE_TOKENS + 2 * pages * READ_TOKENS
+
+
+def _organization(seen: Seen) -> str:
+    return seen.content.organization if isinstance(seen.content, Contact) else ""
 
 
 def _count(items: Sequence[PreviewItem], action: str) -> int:

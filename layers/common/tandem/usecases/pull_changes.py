@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from tandem.domain.contact import Side
 from tandem.domain.errors import Trouble
 from tandem.domain.ids import ConnectionId
-from tandem.ports import ContactSource, Queue
+from tandem.ports import Queue, Source
 from tandem.state.connections import Connection, ConnectionState, Phase
 from tandem.state.reading import find_woken
 from tandem.usecases import passes
@@ -93,7 +93,7 @@ class _Pull:
         is_asked_for = self.connection.state is ConnectionState.RUNNING
         return is_asked_for or not self.world.companies.channels(self.connection.company)
 
-    def _pull_side(self, side: Side, replica: ContactSource) -> None:
+    def _pull_side(self, side: Side, replica: Source) -> None:
         world, connection = self.world, self.connection
         cursor = world.connections.cursor(connection.id, side)
         if cursor is None:

@@ -222,7 +222,7 @@ def _finish_creating(world: World, connection: Connection, opened: Opened, cases
         source, side = source_of(case), created_on(case.link)
         if isinstance(source, Seen):
             rule = case.link.intent.rule if case.link.intent else ""
-            makings.append(Making(side, source, source.contact, rule or NEW[side], case.link))
+            makings.append(Making(side, source, source.content, rule or NEW[side], case.link))
     made = make_items(world, connection, opened, makings)
     if made.trouble is not None:
         raise made.trouble

@@ -10,7 +10,7 @@ from tandem.domain.ids import RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Absence, Seen, Sight, Tombstone
 from tandem.domain.why import Why
-from tandem.ports import ContactReplica, ContactSource, Failed, Removal
+from tandem.ports import Failed, Removal, Replica, Source
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Pending
@@ -76,7 +76,7 @@ def _come_back(opened: Opened, side: Side, held: Sequence[Held]) -> dict[str, Tr
     return {one.pending.key: Refused("came_back", "item") for one in there}
 
 
-def _read(source: ContactSource, side: Side, held: Sequence[Held]) -> Mapping[RemoteId, Sight]:
+def _read(source: Source, side: Side, held: Sequence[Held]) -> Mapping[RemoteId, Sight]:
     ids = [remote for one in held if (remote := one.link.side(side).remote_id) is not None]
     return source.read(list(dict.fromkeys(ids))) if ids else {}
 
@@ -91,7 +91,7 @@ def _case(link: Link, side: Side, sight: Sight | None) -> Case:
 
 
 def _delete(
-    world: World, connection: Connection, opened: Opened, replica: ContactReplica, side: Side, cases: dict[str, Case]
+    world: World, connection: Connection, opened: Opened, replica: Replica, side: Side, cases: dict[str, Case]
 ) -> dict[str, Trouble]:
     """Intents first, then the writes, then the agreements, as for any other deletion."""
     decided = [

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Side
+from tandem.domain.content import Content, photo_of, with_photo
 from tandem.domain.deed import Act
 from tandem.domain.deletion import holds_its_own
 from tandem.domain.errors import AccessRevoked, Retryable, Trouble
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Intent, Link, LinkState
-from tandem.domain.merge import Projections
 from tandem.domain.recovery import DELETE
 from tandem.domain.sight import Seen, Sight, Tombstone
 from tandem.domain.why import Why
-from tandem.ports import ContactReplica, Failed, Removal
+from tandem.ports import Failed, Removal, Replica
 from tandem.state.connections import Connection, ConnectionState, Leaving, Phase
 from tandem.state.due import Duty
 from tandem.state.links import Agreement, stored
@@ -81,7 +81,7 @@ def _remove_from(
     world: World,
     connection: Connection,
     opened: Opened,
-    replica: ContactReplica,
+    replica: Replica,
     side: Side,
     links: Sequence[Link],
 ) -> None:
@@ -103,7 +103,7 @@ def _remove_from(
                 _give_up_on(outcome.error)
             else:
                 link = intended[by_id[removal.seen.remote_id].id]
-                _note_removal(world, connection, side, link, removal.seen.contact, outcome.overwritten)
+                _note_removal(world, connection, side, link, removal.seen.content, outcome.overwritten)
     finally:
         count_writes(world, opened, side, outcomes)
 
@@ -131,8 +131,8 @@ def _note_removal(
     connection: Connection,
     side: Side,
     link: Link,
-    shown: Contact | None,
-    edited: Contact | None = None,
+    shown: Content | None,
+    edited: Content | None = None,
 ) -> None:
     """`edited`: what fell into the gap before the removal."""
     history = ledger.written(world, connection, link, side, Act.DELETE, Why.STOPPED, shown, None)
@@ -145,9 +145,9 @@ def _note_removal(
 def _is_ours(connection: Connection, opened: Opened, seen: Seen, link: Link, side: Side) -> bool:
     """Nobody typed anything into it that its twin doesn't show."""
     base = link.side(side).base
-    if base is None or replace(seen.contact, photo=base.photo) != base:
+    if base is None or with_photo(seen.content, photo_of(base)) != base:
         return False
-    views = Projections(opened.crm.projection, opened.provider.projection)
+    views = opened.views
     return side is Side.PROVIDER or not holds_its_own(link, seen, connection.rules, views)
 
 

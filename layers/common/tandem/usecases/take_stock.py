@@ -9,7 +9,7 @@ from tandem.domain.errors import Rejected
 from tandem.domain.ids import RemoteId, Version
 from tandem.domain.link import LinkState
 from tandem.domain.sight import Broken, Seen
-from tandem.ports import ContactSource, Known, Page, nothing_known
+from tandem.ports import Known, Page, Source, nothing_known
 from tandem.state.changes import Note
 from tandem.state.connections import Connection, Phase
 from tandem.state.spool import KEPT
@@ -77,7 +77,7 @@ def _set_total(world: World, connection: Connection, total: int) -> None:
         world.runs.put(replace(run, total=total))
 
 
-def _list_side(world: World, connection: Connection, side: Side, replica: ContactSource) -> None:
+def _list_side(world: World, connection: Connection, side: Side, replica: Source) -> None:
     has_links = bool(world.links.page(connection.id, limit=1))  # also those that were never made
     listed: set[RemoteId] = set()
     for page in replica.list_all(_known(world, connection, side), connection.resume):
@@ -93,7 +93,7 @@ def _list_side(world: World, connection: Connection, side: Side, replica: Contac
         _note_absent(world, connection, side, listed)
 
 
-def _take_heard(world: World, connection: Connection, crm: ContactSource) -> None:
+def _take_heard(world: World, connection: Connection, crm: Source) -> None:
     """Persons whom the listing missed and a notification named: they may be twins of cards that it showed."""
     missed = _missed(world, connection)
     sights = crm.read(missed).values() if missed else ()
@@ -147,7 +147,7 @@ def _known(world: World, connection: Connection, side: Side) -> Known:
     return known
 
 
-def take_page(world: World, connection: Connection, side: Side, replica: ContactSource, page: Page) -> None:
+def take_page(world: World, connection: Connection, side: Side, replica: Source, page: Page) -> None:
     """Note what is linked and changed, park what makes no sense, spool the rest. Writing a page twice is no change."""
     held = linked(world, connection, side, [item.remote_id for item in page.seen])
     now = world.clock.now()
@@ -176,7 +176,7 @@ def _without_our_own(
 def _spool(world: World, connection: Connection, side: Side, items: Sequence[Seen]) -> None:
     """On the CRM's side persons out of scope are kept too: a contact may be their twin."""
     wanted = [item for item in items if side is Side.CRM or item.in_scope]
-    keyed = [(item, match.match_keys(item.contact, world.comparison)) for item in wanted]
+    keyed = [(item, match.match_keys(item.content, world.comparison)) for item in wanted]
     if side is Side.PROVIDER and not connection.rules.is_two_way:
         # first: what is in the spool already is not read again
         world.spool.keep_photos(connection.id, connection.account, wanted)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from tandem.domain import codec
 from tandem.domain.action import Become, Create, Delete, Hold, Nothing, Settle, Update
 from tandem.domain.comparison import changed_fields
-from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.contact import Field, Side
+from tandem.domain.content import Content
 from tandem.domain.deed import Changed, Deed, Done, Made, Removed, summed
 from tandem.domain.deletion import UNASKED, Facts
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
-from tandem.domain.merge import Projections
 from tandem.domain.sight import Absence, Seen, Sight
 from tandem.domain.undoing import Left, Spared, Undoing, swap, undo
 from tandem.domain.why import Why
@@ -21,6 +21,7 @@ from tandem.state.pending import Kind, Pending
 from tandem.state.undoings import Undoing as Share
 from tandem.usecases.decide_cases import decide, facts_of
 from tandem.usecases.gather import Case
+from tandem.usecases.names import mails_of
 from tandem.usecases.world import Opened, World
 
 
@@ -101,7 +102,7 @@ def decide_share(world: World, connection: Connection, opened: Opened, taken: Ta
         return Undoing(left=(Left(Side.CRM, Spared.NOT_LINKED),) * bool(taken.entries))
     if taken.share.conflict:
         return _swapped(connection, opened, taken.case, taken.conflict)
-    case, views = taken.case, Projections(opened.crm.projection, opened.provider.projection)
+    case, views = taken.case, opened.views
     done, facts = done_by(taken.entries), _facts(world, connection, opened, taken)
     found = undo(case.link, case.crm, case.provider, done, connection.rules, views, facts)
     found = _without_doubles(world, connection, opened, case, done, found)
@@ -118,7 +119,7 @@ def _deed(entry: Entry) -> Deed:
     return Deed(entry.side, entry.act, fields, _contact(before), _contact(after))
 
 
-def _contact(values: Mapping[Field, object]) -> Contact:
+def _contact(values: Mapping[Field, object]) -> Content:
     return codec.from_json({str(field): value for field, value in values.items() if value is not None})
 
 
@@ -136,7 +137,7 @@ def _facts(world: World, connection: Connection, opened: Opened, taken: Taken) -
     case, net = taken.case, done_by(taken.entries).sides.get(Side.CRM)
     if case is None or not isinstance(net, Made) or not isinstance(case.crm, Seen):
         return UNASKED
-    is_edited = bool(changed_fields(net.after, case.crm.contact))
+    is_edited = bool(changed_fields(net.after, case.crm.content))
     return UNASKED if is_edited else facts_of(world, connection, opened, case.crm)
 
 
@@ -150,7 +151,7 @@ def _without_doubles(
         return found
     if not _is_back(world, connection, opened, case.link, first):
         return found
-    return Undoing(left=(*found.left, Left(first.side, Spared.TWIN, would=first.contact)))
+    return Undoing(left=(*found.left, Left(first.side, Spared.TWIN, would=first.content)))
 
 
 def _is_back(world: World, connection: Connection, opened: Opened, link: Link, create: Create) -> bool:
@@ -160,7 +161,7 @@ def _is_back(world: World, connection: Connection, opened: Opened, link: Link, c
         return True
     if create.side is Side.PROVIDER:
         return False
-    mails = [entry.value for entry in create.contact.emails]
+    mails = mails_of(create.content)
     ids = list(dict.fromkeys(person for mail in mails for person in opened.desk.find_by_mail(mail)))
     return bool(ids) and any(isinstance(one, Seen) for one in opened.crm.read(ids).values())
 
@@ -171,7 +172,7 @@ def _is_back(world: World, connection: Connection, opened: Opened, link: Link, c
 def _swapped(connection: Connection, opened: Opened, case: Case, conflict: Pending | None) -> Undoing:
     if conflict is None:
         return Undoing()
-    views = Projections(opened.crm.projection, opened.provider.projection)
+    views = opened.views
     return swap(case.link, case.crm, case.provider, changed_by_swap(conflict), connection.rules, views)
 
 

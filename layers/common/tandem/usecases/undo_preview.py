@@ -5,7 +5,8 @@ from itertools import islice
 
 from tandem.domain.action import Action, Become, Create, Delete, Hold, Update
 from tandem.domain.brake import Wanted, let_through
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Side
+from tandem.domain.content import Content
 from tandem.domain.ids import ConnectionId, LinkId, RunId
 from tandem.domain.link import LinkState
 from tandem.domain.sight import Seen
@@ -78,12 +79,12 @@ def _items(taken: Taken, action: Action, through: Brakes) -> list[UndoItem]:
         case Update(crm=crm, provider=provider):
             wanted = {Side.CRM: crm, Side.PROVIDER: provider}
             return [_update(taken, side, contact, action.rule) for side, contact in wanted.items() if contact]
-        case Create(side=side, contact=contact):
+        case Create(side=side, content=contact):
             return [UndoItem("create", side, taken.name, _fields(None, contact), action.rule)]
         case Delete(side=side, seen=seen):
             is_held = taken.share.link not in through[side]
             why = RULE if is_held else action.rule
-            return [UndoItem("hold" if is_held else "delete", side, taken.name, _fields(seen.contact, None), why)]
+            return [UndoItem("hold" if is_held else "delete", side, taken.name, _fields(seen.content, None), why)]
         case Hold(side=side, rule=rule):
             return [UndoItem("hold", side, taken.name, (), rule)]
         case Become(state=state):
@@ -92,13 +93,13 @@ def _items(taken: Taken, action: Action, through: Brakes) -> list[UndoItem]:
             return []
 
 
-def _update(taken: Taken, side: Side, wanted: Contact, why: str) -> UndoItem:
+def _update(taken: Taken, side: Side, wanted: Content, why: str) -> UndoItem:
     sight = taken.case.sight(side) if taken.case else None
-    shown = sight.contact if isinstance(sight, Seen) else None
+    shown = sight.content if isinstance(sight, Seen) else None
     return UndoItem("update", side, taken.name, _fields(shown, wanted), why)
 
 
-def _fields(now: Contact | None, then: Contact | None) -> tuple[FieldChange, ...]:
+def _fields(now: Content | None, then: Content | None) -> tuple[FieldChange, ...]:
     changes = ledger.field_changes(now, then)
     return tuple(FieldChange(name, before, after) for name, (before, after) in changes.items())
 

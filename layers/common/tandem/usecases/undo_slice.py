@@ -206,7 +206,7 @@ def _told_link(world: World, connection: Connection, one: Ready, action: Action)
     if not isinstance(action, Become) or case is None or not isinstance(case.crm, Seen):
         return []
     act = Act.LINK if action.state is LinkState.LIVE else Act.UNLINK
-    return [ledger.linked(world, connection, case.link, case.crm.contact, Why.UNDONE, act)]
+    return [ledger.linked(world, connection, case.link, case.crm.content, Why.UNDONE, act)]
 
 
 def _again(world: World, connection: Connection, one: Ready, action: Create) -> Again:
@@ -216,7 +216,7 @@ def _again(world: World, connection: Connection, one: Ready, action: Create) -> 
     twin = case.sight(action.side.other)
     seen = twin if isinstance(twin, Seen) else None
     refused = _refused(world, connection, one, action.side)
-    return Again(action.side, action.contact, case.link, seen, one.used, tuple(refused))
+    return Again(action.side, action.content, case.link, seen, one.used, tuple(refused))
 
 
 def _refused(world: World, connection: Connection, one: Ready, side: Side) -> list[Operation]:

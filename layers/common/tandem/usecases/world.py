@@ -7,7 +7,8 @@ from typing import Protocol
 
 from tandem.domain.comparison import Comparison
 from tandem.domain.ids import CompanyId
-from tandem.ports import Clock, ContactReplica, ContactSource, Crm, Groups, Ids, Meter, ProviderName, TokenBudget
+from tandem.domain.merge import Projections
+from tandem.ports import Clock, Crm, Groups, Ids, Meter, ProviderName, Replica, Source, TokenBudget
 from tandem.state.accounts import Account, Accounts
 from tandem.state.brakes import Brakes
 from tandem.state.changes import Changes
@@ -35,11 +36,16 @@ class Opened:
     `name` is the provider's, for whoever counts.
     """
 
-    crm: ContactReplica
+    crm: Replica
     desk: Crm
-    provider: ContactSource
-    writer: ContactReplica | None
+    provider: Source
+    writer: Replica | None
     name: ProviderName
+
+    @property
+    def views(self) -> Projections:
+        """What each side would show of what was written there."""
+        return Projections(self.crm.projection, self.provider.projection)
 
 
 class Replicas(Protocol):

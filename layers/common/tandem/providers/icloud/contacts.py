@@ -11,7 +11,7 @@ that Tandem makes is `<link id>.vcf` with the link id as UID.
 from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 from datetime import datetime
 
-from tandem.domain.contact import Contact
+from tandem.domain.content import Content, as_contact
 from tandem.domain.errors import Rejected
 from tandem.domain.ids import Cursor, LinkId, RemoteId, Version
 from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
@@ -27,14 +27,14 @@ from tandem.providers.icloud.writing import Writer, path_for
 
 
 class CardDavSource:
-    """The port `ContactSource`; `group` is what `CardDavGroups` names, None for the whole book."""
+    """The port `Source`; `group` is what `CardDavGroups` names, None for the whole book."""
 
     def __init__(self, *, client: DavClient, url: str, group: str | None = None) -> None:
         self._book = AddressBook(client=client, url=url)
         self._group = group
 
-    def projection(self, contact: Contact) -> Contact:
-        return projection(contact)
+    def projection(self, content: Content) -> Content:
+        return projection(as_contact(content))
 
     def list_all(self, known: Known = nothing_known, resume: str = "") -> Iterator[Page]:  # noqa: ARG002
         """All contacts in chunks of 100. It begins anew when it was cut off: what is known isn't fetched again.
@@ -92,13 +92,13 @@ class CardDavSource:
 
 
 class CardDavContacts(CardDavSource):
-    """The port `ContactReplica`. Writes go out four at a time, each with the ETag that it was decided on."""
+    """The port `Replica`. Writes go out four at a time, each with the ETag that it was decided on."""
 
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
         """Answers in order. A card that the server altered while storing it has no version: it is read when heard."""
         return Writer(self._book, self._group).write(writes)
 
-    def find_created(self, wanted: Mapping[LinkId, Contact], since: datetime) -> Mapping[LinkId, Seen]:  # noqa: ARG002
+    def find_created(self, wanted: Mapping[LinkId, Content], since: datetime) -> Mapping[LinkId, Seen]:  # noqa: ARG002
         """By the href that they were sent to, else by UID: a server may have moved them. They join the chosen group."""
         by_path = {RemoteId(path_for(self._book, link_id)): link_id for link_id in wanted}
         scope = scope_of(self._book, self._group)

@@ -46,7 +46,7 @@ def _seen(remote_id: RemoteId, member: Member, text: str, scope: Scope) -> Seen 
     return Seen(
         remote_id=remote_id,
         version=version_of(member.etag),
-        contact=contact_of(card, picture),
+        content=contact_of(card, picture),
         uid=card.uid,
         raw=text,
         in_scope=scope.holds(card),

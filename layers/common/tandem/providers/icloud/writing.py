@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
+from tandem.domain.contact import Contact
+from tandem.domain.content import as_contact
 from tandem.domain.errors import AccessRevoked, RateLimited, Rejected, Trouble
 from tandem.domain.ids import LinkId, RemoteId, Version
 from tandem.domain.sight import Seen
@@ -85,7 +87,7 @@ class Writer:
         categories = []
         if self.group is not None and self.group.startswith(_CATEGORY):
             categories = [self.group.removeprefix(_CATEGORY)]
-        text = create_card(creation.contact, creation.link_id, categories=categories)
+        text = create_card(as_contact(creation.content), creation.link_id, categories=categories)
         path = path_for(self.book, creation.link_id)
         etag = self.book.put(path, text, expected=None)
         return Written(self._stored(Seen(RemoteId(path), Version(""), to_contact(text), creation.link_id, text), etag))
@@ -93,11 +95,11 @@ class Writer:
     def _change(self, seen: Seen, change: Change) -> Written:
         if not seen.version:
             raise Rejected("no_version")
-        text = patch_card(seen.raw, seen.contact, change.wanted)
+        text = patch_card(seen.raw, as_contact(seen.content), as_contact(change.wanted))
         if text == seen.raw:
             return Written(seen)
         etag = self.book.put(seen.remote_id, text, expected=seen.version)
-        return Written(self._stored(replace(seen, contact=to_contact(text), raw=text), etag))
+        return Written(self._stored(replace(seen, content=to_contact(text), raw=text), etag))
 
     def _stored(self, sent: Seen, etag: str) -> Seen:
         """What was sent, in the version that the server gave it.
@@ -109,9 +111,13 @@ class Writer:
             return replace(sent, version=version_of(etag))
         for path, member in self.book.fetch([sent.remote_id]):
             stored = sight_of(path, member, Scope())
-            if isinstance(stored, Seen) and projection(stored.contact) == projection(sent.contact):
+            if isinstance(stored, Seen) and _shown(stored) == _shown(sent):
                 return replace(sent, version=stored.version, raw=stored.raw)
         return replace(sent, version=Version(""))
+
+
+def _shown(seen: Seen) -> Contact:
+    return projection(as_contact(seen.content))
 
 
 def path_for(book: AddressBook, link_id: LinkId) -> str:

@@ -14,7 +14,7 @@ from functools import partial
 from json import dumps, loads
 from typing import TypeVar
 
-from tandem.domain.contact import Contact
+from tandem.domain.content import Content, as_contact
 from tandem.domain.errors import AccessRevoked, CursorExpired, Rejected
 from tandem.domain.ids import Cursor, LinkId, RemoteId, UserId, Version
 from tandem.domain.rules import CrmScope, Plan, Visibility
@@ -38,7 +38,7 @@ _LAG = timedelta(seconds=10)
 
 
 class PipedriveContacts:
-    """Implements `ContactReplica`."""
+    """Implements `Replica`."""
 
     def __init__(
         self,
@@ -64,8 +64,8 @@ class PipedriveContacts:
             client=client, directory=directory, codes=codes, user=user, scope=within, seen_by=seen_by, workers=workers
         )
 
-    def projection(self, contact: Contact) -> Contact:
-        return persons.projection(contact, self._codes)
+    def projection(self, content: Content) -> Content:
+        return persons.projection(as_contact(content), self._codes)
 
     def list_all(self, known: Known = nothing_known, resume: str = "") -> Iterator[Page]:  # noqa: ARG002
         """Pages of 500 that come with their content, so that nothing need be known of it."""
@@ -120,8 +120,8 @@ class PipedriveContacts:
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
         return self._writer.write(writes)
 
-    def find_created(self, wanted: Mapping[LinkId, Contact], since: datetime) -> Mapping[LinkId, Seen]:
-        return self._writer.find_created(wanted, since)
+    def find_created(self, wanted: Mapping[LinkId, Content], since: datetime) -> Mapping[LinkId, Seen]:
+        return self._writer.find_created({link: as_contact(one) for link, one in wanted.items()}, since)
 
     def _query(self, **asked: str | int) -> Query:
         """Of the custom fields only ours are asked for: a company may have hundreds."""

@@ -37,7 +37,7 @@ def to_seen(person: Json, codes: FieldCodes, organization: str, *, in_scope: boo
     return Seen(
         remote_id=RemoteId(str(person["id"])),
         version=_version(person),
-        contact=to_contact(person, codes, organization),
+        content=to_contact(person, codes, organization),
         in_scope=in_scope,
         owner=UserId(str(_whole(person["owner_id"]))) if person.get("owner_id") else None,
         marker=_text(person, codes, Slot.MARKER),

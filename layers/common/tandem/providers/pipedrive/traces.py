@@ -9,6 +9,7 @@ from json import loads
 from typing import Any
 
 from tandem.domain.contact import Address, Contact, Entry, Field, Name
+from tandem.domain.content import as_contact
 from tandem.domain.gap import Trace, only
 from tandem.domain.ids import UserId
 from tandem.providers.pipedrive import persons
@@ -58,7 +59,7 @@ def _from_webhook(told: Json, codes: FieldCodes, name_of: NameOf) -> Trace:
 
 
 def _contact(person: Json, codes: FieldCodes, name_of: NameOf, told: Iterable[Field]) -> Contact:
-    return only(persons.to_contact(person, codes, name_of(person.get("org_id") or 0)), told)
+    return as_contact(only(persons.to_contact(person, codes, name_of(person.get("org_id") or 0)), told))
 
 
 def _person(told: Json) -> Json:

@@ -11,7 +11,9 @@ from time import monotonic
 from typing import assert_never
 
 from tandem.domain.contact import Contact, Field
+from tandem.domain.content import as_contact
 from tandem.domain.errors import AccessRevoked, RateLimited, Rejected, Trouble
+from tandem.domain.field import CONTACT_FIELDS
 from tandem.domain.ids import LinkId, UserId
 from tandem.domain.sight import Seen
 from tandem.ports import Change, Creation, Failed, Removal, Write, Written
@@ -110,7 +112,7 @@ class Writer:
                 assert_never(write)
 
     def _create(self, creation: Creation, found: Found) -> Written:
-        contact = creation.contact
+        contact = as_contact(creation.content)
         bodies = list(persons.to_person(contact, self._codes).values())
         if Field.ORGANIZATION not in contact.missing:
             bodies.append(_organization_body(contact.organization, found, ()))
@@ -122,8 +124,8 @@ class Writer:
         return Written(self._shown(person))
 
     def _change(self, change: Change, found: Found) -> Written:
-        seen, wanted = change.seen, change.wanted
-        changed = changed_fields(seen.contact, wanted, persons.projection(wanted, self._codes))
+        seen, wanted = change.seen, as_contact(change.wanted)
+        changed = changed_fields(as_contact(seen.content), wanted, persons.projection(wanted, self._codes))
         bodies = [body for field, body in persons.to_person(wanted, self._codes).items() if field in changed]
         if Field.ORGANIZATION in changed:
             bodies.append(_organization_body(wanted.organization, found, seen.mentions))
@@ -186,18 +188,19 @@ def changed_fields(seen: Contact, wanted: Contact, shown: Contact) -> frozenset[
     missing = seen.missing | wanted.missing
     return frozenset(
         field
-        for field in Field
+        for field in CONTACT_FIELDS
         if field not in missing and _value(seen, field) not in (_value(wanted, field), _value(shown, field))
     )
 
 
 def _overwritten(before: Seen, after: Seen, sent: AbstractSet[Field]) -> Contact | None:
     """The unsent fields that differ from what was seen; an organization's new name is no edit of the person."""
-    same = before.contact.missing | after.contact.missing | sent
-    same |= {field for field in Field if _value(before.contact, field) == _value(after.contact, field)}
+    then, now = as_contact(before.content), as_contact(after.content)
+    same = then.missing | now.missing | sent
+    same |= {field for field in CONTACT_FIELDS if _value(then, field) == _value(now, field)}
     if before.mentions == after.mentions:
         same |= {Field.ORGANIZATION}
-    return None if same >= set(Field) else replace(after.contact, missing=frozenset(same))
+    return None if same >= set(CONTACT_FIELDS) else replace(now, missing=frozenset(same))
 
 
 def _value(contact: Contact, field: Field) -> object:
@@ -213,11 +216,14 @@ def _value(contact: Contact, field: Field) -> object:
 
 def _organization(write: Write) -> str:
     """The name that has to be found for a write, "" for none."""
-    if isinstance(write, Creation):
-        return "" if Field.ORGANIZATION in write.contact.missing else write.contact.organization
-    if isinstance(write, Change) and _value(write.seen.contact, Field.ORGANIZATION) != fold(write.wanted.organization):
-        return "" if Field.ORGANIZATION in write.wanted.missing else write.wanted.organization
-    return ""
+    match write:
+        case Creation(content=Contact() as wanted):
+            return "" if Field.ORGANIZATION in wanted.missing else wanted.organization
+        case Change(seen=Seen(content=Contact() as then), wanted=Contact() as wanted):
+            is_same = fold(then.organization) == fold(wanted.organization)
+            return "" if is_same or Field.ORGANIZATION in wanted.missing else wanted.organization
+        case _:
+            return ""
 
 
 def _organization_body(name: str, found: Found, mentions: Sequence[str]) -> Json:

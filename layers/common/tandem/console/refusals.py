@@ -1,0 +1,106 @@
+"""Why a request is refused, as a sentence in English and German."""
+
+from collections.abc import Mapping
+
+from tandem.console.whys import Pair
+
+REQUESTS: Mapping[str, Pair] = {
+    "no_admin_token": (
+        "The admin token is missing or wrong. On one machine it is in the file admin-token of the data folder.",
+        "Das Admin-Token fehlt oder stimmt nicht. Auf einem Rechner steht es in der Datei admin-token im Datenordner.",
+    ),
+    "unknown": ("Nothing is known by that id or address.", "Unter dieser Kennung oder Adresse ist nichts bekannt."),
+    "method_not_allowed": ("The address knows other methods.", "Diese Adresse kennt andere Methoden."),
+    "body_too_large": ("The request is larger than 64 KB.", "Die Anfrage ist größer als 64 KB."),
+    "malformed_body": ("The request's body can't be read.", "Der Inhalt der Anfrage ist nicht lesbar."),
+    "malformed_json": ("The request's body isn't JSON.", "Der Inhalt der Anfrage ist kein JSON."),
+    "unknown_field": ("This field isn't known.", "Dieses Feld ist nicht bekannt."),
+    "missing_field": ("This field is needed.", "Dieses Feld wird gebraucht."),
+    "wrong_type": ("This field has another type.", "Dieses Feld hat einen anderen Typ."),
+    "wrong_length": ("This field is too long or too short.", "Dieses Feld ist zu lang oder zu kurz."),
+    "not_allowed": ("This field can't have that value.", "Diesen Wert darf das Feld nicht haben."),
+    "no_browser_flow": (
+        "This provider is connected with a user name and a password: tandem connect icloud.",
+        "Dieser Anbieter wird mit Nutzername und Passwort verbunden: tandem connect icloud.",
+    ),
+    "conflict": ("Please try again.", "Bitte noch einmal versuchen."),
+    "internal": ("It was noted in the log.", "Es wurde im Protokoll vermerkt."),
+    "already_started": ("The sync was started before.", "Der Abgleich wurde schon gestartet."),
+    "not_started": ("The sync was not started yet.", "Der Abgleich wurde noch nicht gestartet."),
+    "not_paused": ("The sync is not paused.", "Der Abgleich ist nicht angehalten."),
+    "bad_pattern": (
+        "A title needs the subject, each part once, and the same separator between them.",
+        "Ein Titel braucht den Betreff, jeden Teil einmal und überall dasselbe Trennzeichen.",
+    ),
+    "bad_rule": (
+        "There is no such rule, or not with that value.",
+        "Diese Regel gibt es nicht, oder nicht mit dem Wert.",
+    ),
+    "visibility_not_offered": (
+        "The company's plan doesn't offer this visibility.",
+        "Der Tarif der Firma bietet diese Sichtbarkeit nicht an.",
+    ),
+    "unknown_crm_scope": (
+        "Persons are chosen by own, visible or filter:NUMBER.",
+        "Personen werden mit own, visible oder filter:NUMMER gewählt.",
+    ),
+    "unknown_provider": ("This provider isn't supported.", "Diesen Anbieter gibt es hier nicht."),
+    "unknown_kind": ("Only contacts can be synced so far.", "Bisher lassen sich nur Kontakte abgleichen."),
+    "unknown_decision": ("This can't be decided here.", "Das lässt sich hier nicht entscheiden."),
+    "one_way": (
+        "A one-way sync writes nothing to the address book.",
+        "Ein einseitiger Abgleich schreibt nichts ins Adressbuch.",
+    ),
+    "unseen": (
+        "It can't be seen right now: deleted, or no longer shared with this user.",
+        "Es ist gerade nicht zu sehen: gelöscht oder für diesen Nutzer nicht mehr sichtbar.",
+    ),
+    "restoring": (
+        "Both sides are still being compared after the backup. Please decide when that is done.",
+        "Nach der Sicherung werden beide Seiten noch verglichen. Bitte danach entscheiden.",
+    ),
+    "undo_goes_on": (
+        "Something else is being taken back just now. Please wait for its end.",
+        "Gerade wird etwas anderes rückgängig gemacht. Bitte das Ende abwarten.",
+    ),
+    "run_goes_on": (
+        "The run is still going on. Please wait for its end.",
+        "Der Lauf ist noch im Gange. Bitte das Ende abwarten.",
+    ),
+    "history_gone": (
+        "History is kept for 30 days; this is older.",
+        "Der Verlauf reicht 30 Tage zurück; das hier ist älter.",
+    ),
+    "undo_paused": (
+        "The sync is paused. Resume it first.",
+        "Der Abgleich ist angehalten. Bitte zuerst fortsetzen.",
+    ),
+    "undo_needs_reconnect": (
+        "The account has to be connected anew first.",
+        "Zuerst muss das Konto neu verbunden werden.",
+    ),
+    "undo_stopped": (
+        "The sync was ended, and what it knew of its contacts is forgotten.",
+        "Der Abgleich wurde beendet, und was er über seine Kontakte wusste, ist vergessen.",
+    ),
+    "not_one_pair": (
+        "More than two could be the same. Mark the others as different first.",
+        "Mehr als zwei könnten dieselben sein. Bitte zuerst die anderen als verschieden kennzeichnen.",
+    ),
+    "being_erased": (
+        "This is being erased. Please wait for its end.",
+        "Das wird gerade gelöscht. Bitte das Ende abwarten.",
+    ),
+    "not_confirmed": (
+        "To confirm, give the id or the name of what is to be erased.",
+        "Zur Bestätigung bitte Kennung oder Namen dessen angeben, was gelöscht werden soll.",
+    ),
+    "bad_cursor": (
+        "No page ends there. Please begin with the first page.",
+        "Dort endet keine Seite. Bitte mit der ersten Seite beginnen.",
+    ),
+    "no_grant": (
+        "Connect Pipedrive for this user first.",
+        "Bitte zuerst Pipedrive für diesen Nutzer verbinden.",
+    ),
+}

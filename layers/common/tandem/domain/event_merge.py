@@ -1,0 +1,163 @@
+"""Three-way merge of an activity and an event of a calendar, field by field, with a base per side.
+
+Start, end, zone and all-day are one field: whoever moves an event moves all of it. A calendar's title and description
+hold what was composed of the activity; it is taken off before they are compared, and is put there anew.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field as member, replace
+from functools import partial
+from typing import Any, TypeVar
+
+from tandem.domain.action import Loss
+from tandem.domain.calendar_rules import CalendarRules
+from tandem.domain.comparison import changed_fields, same_text, time_form
+from tandem.domain.event import HIDDEN, AllDay, Event, Timed, When
+from tandem.domain.field import Field
+from tandem.domain.footer import with_footer, without_footer
+from tandem.domain.merge import Merged, Projections
+from tandem.domain.scalar import NOTES, TEXT, Nature, merge_scalar
+from tandem.domain.side import Side
+from tandem.domain.title import Taken, compose, take_off
+from tandem.domain.verdict import Terms, Values, Verdict
+
+T = TypeVar("T")
+
+
+def merge_events(
+    base_crm: Event | None,
+    crm: Event,
+    base_provider: Event | None,
+    provider: Event,
+    rules: CalendarRules,
+    views: Projections,
+) -> Merged:
+    """Bring each side's changes to the other; on a true conflict `rules.winner` decides. Without bases both fill in.
+
+    What the activity is linked to, and that it is done, only ever goes to the calendar.
+    """
+    return _Merge(crm, provider, base_crm, base_provider, rules, views).run()
+
+
+def _same_time(one: When, other: When) -> bool:
+    return time_form(one) == time_form(other)
+
+
+def _moved(source: When, before: When, onto: When) -> When:
+    """A move brought to the other side's value: it keeps its zone, and days that the CRM has no place for."""
+    match source, before, onto:
+        case Timed(), _, Timed():
+            return replace(source, zone=source.zone or onto.zone)
+        case AllDay(), AllDay(), AllDay():
+            return AllDay(source.first, onto.days if source.days == before.days else source.days)
+        case _:
+            return source
+
+
+WHEN: Nature[When] = Nature(lambda _when: False, _same_time, _same_time, carry=_moved)
+PLAIN: Nature[Any] = Nature(lambda _value: False, lambda one, other: one == other, lambda one, other: one == other)
+
+
+@dataclass(slots=True)
+class _Merge:
+    crm: Event
+    provider: Event
+    base_crm: Event | None
+    base_provider: Event | None
+    rules: CalendarRules
+    views: Projections
+    dropped: str = member(default="", init=False)
+
+    def run(self) -> Merged:
+        hidden = self.crm.missing | self.provider.missing
+        verdicts = {name: merge() for name, merge in self._fields().items() if name not in hidden}
+        crm = _with(self.crm, ((name, one.crm) for name, one in verdicts.items()))
+        provider = _with(self.provider, ((name, one.provider) for name, one in verdicts.items()))
+        losses = [Loss(name, side, self._side(side)) for name, one in verdicts.items() for side in sorted(one.losers)]
+        return Merged(self._opened_or_hidden(crm), provider, tuple(losses), self._changed_by())
+
+    def _fields(self) -> dict[Field, Callable[[], Verdict[Any]]]:
+        return {
+            Field.TITLE: self._title,
+            Field.WHEN: partial(self._plain, Field.WHEN, WHEN),
+            Field.LOCATION: partial(self._plain, Field.LOCATION, TEXT),
+            Field.DESCRIPTION: self._description,
+            Field.BUSY: partial(self._plain, Field.BUSY, PLAIN),
+        }
+
+    # --- what stands in the calendar under what was composed ------------------------------------------------
+
+    def _title(self) -> Verdict[str]:
+        """A new subject from either side, and the title composed of it."""
+        was = self.base_crm or self.crm
+        taken = self._taken(was)
+        verdict = merge_scalar(
+            Values(was.title, self.crm.title, was.title, taken.subject), self._terms(Field.TITLE), TEXT
+        )
+        losers = verdict.losers | ({Side.PROVIDER} if taken.dropped else set())
+        subject = verdict.crm
+        if same_text(subject, self.crm.title):
+            subject = self.crm.title
+        composed = compose(replace(self.crm, title=subject), self.rules.title)
+        return Verdict(subject, composed, frozenset(losers))
+
+    def _taken(self, was: Event) -> Taken:
+        """What the calendar's title says of the subject; nothing new where nobody touched it."""
+        known = self.base_provider
+        if known is not None and same_text(known.title, self.provider.title):
+            return Taken(was.title)
+        return take_off(self.provider.title, was, self.rules.title)
+
+    def _description(self) -> Verdict[str]:
+        texts = self._values(Field.DESCRIPTION)
+        bare = Values(texts.base_crm, texts.crm, without_footer(texts.base_provider), without_footer(texts.provider))
+        verdict = merge_scalar(bare, self._terms(Field.DESCRIPTION), NOTES)
+        return replace(verdict, provider=with_footer(verdict.provider, self.crm.links))
+
+    # --- private events -------------------------------------------------------------------------------------
+
+    def _opened_or_hidden(self, crm: Event) -> Event:
+        """An event that became private is hidden at once; one that no longer is shows all that it says."""
+        known = self.base_provider
+        if known is None or HIDDEN & (known.missing ^ self.provider.missing) != HIDDEN:
+            return crm
+        texts = {str(name): getattr(self.provider, name) for name in HIDDEN}
+        return replace(crm, **texts) if self.provider.missing >= HIDDEN else self._unmasked(crm)
+
+    def _unmasked(self, crm: Event) -> Event:
+        body = without_footer(self.provider.description)
+        return replace(crm, title=self.provider.title, location=self.provider.location, description=body)
+
+    # --- parts ----------------------------------------------------------------------------------------------
+
+    def _plain(self, name: Field, nature: Nature[T]) -> Verdict[T]:
+        return merge_scalar(self._values(name), self._terms(name), nature)
+
+    def _values(self, name: Field) -> Values[Any]:
+        crm, provider = getattr(self.crm, name), getattr(self.provider, name)
+        base_crm = getattr(self.base_crm, name) if self.base_crm else crm
+        base_provider = getattr(self.base_provider, name) if self.base_provider else provider
+        return Values(base_crm, crm, base_provider, provider)
+
+    def _terms(self, name: Field) -> Terms[Any]:
+        is_first = self.base_crm is None or self.base_provider is None
+        return Terms(self.rules.winner(name), is_first, False, partial(self._mirrored, name), self._shown)
+
+    def _mirrored(self, name: Field) -> tuple[Any, Any]:
+        shown = self.views.crm(self.provider), self.views.provider(self.crm)
+        return getattr(shown[0], name), getattr(shown[1], name)
+
+    def _shown(self, _side: Side, value: Any) -> Any:
+        return value
+
+    def _side(self, side: Side) -> Event:
+        return self.crm if side is Side.CRM else self.provider
+
+    def _changed_by(self) -> frozenset[Side]:
+        pairs = ((Side.CRM, self.base_crm, self.crm), (Side.PROVIDER, self.base_provider, self.provider))
+        return frozenset(side for side, base, now in pairs if base is not None and changed_fields(base, now))
+
+
+def _with(event: Event, wanted: Iterable[tuple[Field, Any]]) -> Event:
+    changes: dict[str, Any] = {name.value: value for name, value in wanted if getattr(event, name) != value}
+    return replace(event, **changes) if changes else event

@@ -1,0 +1,20 @@
+"""What an activity belongs to, as the last lines of its description in a calendar: names, and links back to the CRM."""
+
+from tandem.domain.event import Links
+
+RULE = "── Pipedrive ──"
+"""The line above them; all that follows it is ours."""
+
+
+def with_footer(description: str, links: Links) -> str:
+    """The description with the lines below it; without links just the description. Put on twice it is there once."""
+    things = [one for one in (links.deal, links.lead, links.person, links.organization) if one is not None]
+    lines = [f"{one.name}: {one.url}" if one.url else one.name for one in things]
+    body = without_footer(description)
+    return "\n".join([*([body, ""] if body else []), RULE, *lines]) if lines else body
+
+
+def without_footer(description: str) -> str:
+    """What a person wrote: all that stands above the rule. Where they took the rule away, it is all."""
+    before, rule, _ = description.partition(RULE)
+    return before.rstrip() if rule else description
