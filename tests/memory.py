@@ -4,10 +4,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tandem.domain.contact import Contact, Field
+from tandem.domain.content import Content, fields_of, with_photo
 from tandem.domain.errors import CursorExpired, RateLimited, Rejected, StaleVersion, Trouble, Unavailable
-from tandem.domain.field import CONTACT_FIELDS
 from tandem.domain.gap import Trace, only
 from tandem.domain.ids import CompanyId, Cursor, LinkId, RemoteId, UserId, Version
 from tandem.domain.rules import Plan
@@ -95,7 +96,7 @@ class HandWakeups:
 
 @dataclass
 class Stored:
-    contact: Contact
+    contact: Content
     version: int
     owner: UserId | None = ANNA
     marker: str = ""
@@ -104,6 +105,7 @@ class Stored:
     is_deleted: bool = False
     is_broken: bool = False
     mentions: tuple[str, ...] = ()
+    meeting: bool = False
 
 
 @dataclass
@@ -135,7 +137,7 @@ class MemoryContacts:
     clock: ToldClock = field(default_factory=ToldClock)
     traces: dict[RemoteId, list[Trace]] = field(default_factory=dict)
 
-    def add(self, contact: Contact, **stored: object) -> RemoteId:
+    def add(self, contact: Content, **stored: object) -> RemoteId:
         number = len(self.items) + 1
         remote = RemoteId(f"{'p' if self.is_crm else '/c/'}{number:05}")
         kept = Stored(contact, self._tick(remote), uid="" if self.is_crm else f"uid-{number}")
@@ -150,7 +152,7 @@ class MemoryContacts:
         before = stored.contact
         stored.contact = replace(before, **changes)  # type: ignore[arg-type]  # names of Contact's own fields
         stored.version = self._tick(remote)
-        changed = [name for name in CONTACT_FIELDS if getattr(before, name) != getattr(stored.contact, name)]
+        changed = [name for name in fields_of(before) if getattr(before, name) != getattr(stored.contact, name)]
         trace = Trace(self.clock.now(), author, author == ANNA, only(before, changed), only(stored.contact, changed))
         self.traces.setdefault(remote, []).append(trace)
 
@@ -179,21 +181,22 @@ class MemoryContacts:
         self.edit(into, **{name: getattr(lost, name) for name in names})
         self.remove(loser)
 
-    def live(self) -> dict[RemoteId, Contact]:
+    def live(self) -> dict[RemoteId, Any]:
         return {remote: one.contact for remote, one in self.items.items() if not one.is_deleted}
 
     def _tick(self, remote: RemoteId) -> int:
         self.log.append(remote)
         return len(self.log)
 
-    def projection(self, contact: Contact) -> Contact:
-        return replace(contact, photo=None)
+    def projection(self, content: Content) -> Content:
+        return with_photo(content, None)
 
     def _seen(self, remote: RemoteId) -> Seen:
         one = self.items[remote]
         version = Version(str(one.version))
         owner, marker = (one.owner, one.marker) if self.is_crm else (None, "")
-        return Seen(remote, version, one.contact, one.uid, "", one.in_scope, owner, marker, one.mentions)
+        shown = one.contact
+        return Seen(remote, version, shown, one.uid, "", one.in_scope, owner, marker, one.mentions, meeting=one.meeting)
 
     def _shown(self, remote: RemoteId) -> Seen | Broken:
         one = self.items[remote]
@@ -288,14 +291,14 @@ class MemoryContacts:
         if self._is_stale(change.seen):
             return Failed(StaleVersion("etag"))
         news = {
-            str(name): getattr(wanted, name) for name in CONTACT_FIELDS if getattr(wanted, name) != getattr(seen, name)
+            str(name): getattr(wanted, name) for name in fields_of(seen) if getattr(wanted, name) != getattr(seen, name)
         }
         if news:
             self.writes.append(change)
             self._edit(remote, ANNA, news)
         after = self._seen(remote)
-        same = [name for name in CONTACT_FIELDS if name in news or getattr(after.content, name) == getattr(seen, name)]
-        is_other = len(same) < len(CONTACT_FIELDS)
+        same = [name for name in fields_of(seen) if name in news or getattr(after.content, name) == getattr(seen, name)]
+        is_other = len(same) < len(fields_of(seen))
         return Written(after, replace(after.content, missing=frozenset(same)) if is_other else None)
 
     def _is_stale(self, seen: Seen) -> bool:
@@ -309,8 +312,8 @@ class MemoryContacts:
         self.writes.append(removal)
         self.remove(removal.seen.remote_id)
         last, seen = self._seen(removal.seen.remote_id).content, removal.seen.content
-        same = [name for name in CONTACT_FIELDS if getattr(last, name) == getattr(seen, name)]
-        return Written(overwritten=replace(last, missing=frozenset(same)) if len(same) < len(CONTACT_FIELDS) else None)
+        same = [name for name in fields_of(last) if getattr(last, name) == getattr(seen, name)]
+        return Written(overwritten=replace(last, missing=frozenset(same)) if len(same) < len(fields_of(seen)) else None)
 
     def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:
         self._call("find_uids")

@@ -324,6 +324,7 @@ class ProviderName(StrEnum):
     """The providers there are."""
 
     ICLOUD = "icloud"
+    GOOGLE = "google"
 
 
 Label = Outcome | Side | ProviderName

@@ -8,6 +8,7 @@ from threading import Lock
 from tandem.bootstrap.home import Home
 from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, UserId
+from tandem.domain.rules import Rules
 from tandem.ports import Crm, Groups, Meter, ProviderName, Replica, Source, TokenBudget
 from tandem.providers.icloud.client import DavClient
 from tandem.providers.icloud.contacts import CardDavContacts, CardDavSource
@@ -157,7 +158,7 @@ class StoredReplicas:
         self.companies.put_grant(replace(grant, credentials={**grant.credentials, **renewed}))
 
     def _persons(self, connection: Connection, company: Company, client: Client) -> Replica:
-        rules = connection.rules
+        rules = _of_contacts(connection)
         return PipedriveContacts(
             client=client,
             directory=self._directory(connection, company, client),
@@ -170,7 +171,7 @@ class StoredReplicas:
         )
 
     def _directory(self, connection: Connection, company: Company, client: Client) -> Directory:
-        seen_by = visible_to(connection.rules.visibility, company.plan or client.plan)
+        seen_by = visible_to(_of_contacts(connection).visibility, company.plan or client.plan)
         key = (connection.company, connection.user, seen_by)
         with self.lock:
             if key not in self.directories:
@@ -185,15 +186,21 @@ class StoredReplicas:
         return CardDavSource(
             client=self._dav(account.credentials),
             url=account.credentials["collection"],
-            group=connection.rules.group,
+            group=_of_contacts(connection).group,
         )
 
     def _writer(self, account: Account, connection: Connection) -> CardDavContacts:
         return CardDavContacts(
             client=self._dav(account.credentials),
             url=account.credentials["collection"],
-            group=connection.rules.group,
+            group=_of_contacts(connection).group,
         )
+
+
+def _of_contacts(connection: Connection) -> Rules:
+    if not isinstance(connection.rules, Rules):
+        raise Refused("unknown_kind", "kind")
+    return connection.rules
 
 
 def _codes(company: Company | None) -> FieldCodes:

@@ -23,6 +23,10 @@ REQUESTS: Mapping[str, Pair] = {
         "This provider is connected with a user name and a password: tandem connect icloud.",
         "Dieser Anbieter wird mit Nutzername und Passwort verbunden: tandem connect icloud.",
     ),
+    "calendar_in_use": (
+        "This calendar is being synced. Stop the sync first, then choose another one.",
+        "Dieser Kalender wird abgeglichen. Bitte erst den Abgleich beenden, dann einen anderen wählen.",
+    ),
     "conflict": ("Please try again.", "Bitte noch einmal versuchen."),
     "internal": ("It was noted in the log.", "Es wurde im Protokoll vermerkt."),
     "already_started": ("The sync was started before.", "Der Abgleich wurde schon gestartet."),

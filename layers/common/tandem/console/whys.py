@@ -40,6 +40,20 @@ RULES: Mapping[str, Pair] = {
     "held": ("A deletion waits for you.", "Eine Löschung wartet auf Sie."),
     "held_adopted": ("The person was there before the sync.", "Die Person war vor dem Abgleich da."),
     "held_not_owned": ("The person belongs to another user.", "Die Person gehört einem anderen Nutzer."),
+    "held_meeting": (
+        "Others are invited; for them it would be cancelled.",
+        "Andere sind eingeladen; für sie fiele der Termin aus.",
+    ),
+    "held_move": (
+        "Others are invited; for them it would be at another time.",
+        "Andere sind eingeladen; für sie wäre der Termin zu einer anderen Zeit.",
+    ),
+    "move_released": ("You let the meeting be moved.", "Sie haben den Termin verschieben lassen."),
+    "retitled": ("Another pattern was chosen for the titles.", "Für die Titel wurde ein anderes Muster gewählt."),
+    "still_elsewhere": (
+        "Others still have the event in their calendars, so the activity stays.",
+        "Andere haben den Termin noch im Kalender, deshalb bleibt die Aktivität.",
+    ),
     "held_shared": ("Another connection has the person too.", "Eine andere Verbindung hat die Person auch."),
     "held_open_deals": ("The person has open deals.", "Die Person hat offene Deals."),
     "held_edited": ("The person was edited since.", "Die Person wurde seither geändert."),

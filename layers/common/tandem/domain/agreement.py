@@ -1,11 +1,12 @@
 """What two items that are both there need to agree: a merge, or the note that they do already."""
 
-from tandem.domain.action import Action, Nothing, Settle, Update
+from tandem.domain.action import Action, Hold, Nothing, Settle, Update
 from tandem.domain.calendar_rules import AnyRules, CalendarRules
-from tandem.domain.comparison import Comparison
+from tandem.domain.comparison import Comparison, changed_fields
 from tandem.domain.contact import Side
 from tandem.domain.content import as_contact, as_event
 from tandem.domain.event_merge import merge_events
+from tandem.domain.field import Field
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Merged, Projections, first_merge, merge, one_way_merge
 from tandem.domain.rules import Rules
@@ -18,13 +19,21 @@ def agree(link: Link, crm: Seen, provider: Seen, rules: AnyRules, views: Project
     """Merge what both show. A link without bases is merged for the first time."""
     base_crm, base_provider = link.crm.base, link.provider.base
     is_first = base_crm is None or base_provider is None
-    if base_crm == crm.content and base_provider == provider.content:
+    if base_crm == crm.content and base_provider == provider.content and not link.is_due:
         return Nothing(Why.UNCHANGED) if _is_current(link, crm, provider) else Settle(Why.UNCHANGED)
     if isinstance(rules, CalendarRules):
         merged = _merged_events(link, crm, provider, rules, views)
     else:
         merged = _merged_contacts(link, crm, provider, rules, views, comparison)
-    return _act(merged, crm, provider, rules, views, Why.ADOPTED if is_first else _WHO_CHANGED[merged.changed_by])
+    action = _act(merged, crm, provider, rules, views, Why.ADOPTED if is_first else _WHO_CHANGED[merged.changed_by])
+    return Hold(Side.PROVIDER, Why.HELD_MOVE) if _moves_a_meeting(link, provider, action) else action
+
+
+def _moves_a_meeting(link: Link, provider: Seen, action: Action) -> bool:
+    """Whether others would find it at another time, and nobody has said yet that they shall."""
+    if not provider.meeting or link.reason == Why.MOVE_RELEASED or not isinstance(action, Update):
+        return False
+    return action.provider is not None and Field.WHEN in changed_fields(provider.content, action.provider)
 
 
 def _merged_contacts(

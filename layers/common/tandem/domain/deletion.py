@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from tandem.domain.action import Action, Become, Delete, Hold
+from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.comparison import changed_fields, first_shown, retyped
 from tandem.domain.contact import Side
 from tandem.domain.content import Content
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
-from tandem.domain.rules import Deletes, Rules
+from tandem.domain.rules import Deletes
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
 from tandem.domain.writing import created
@@ -27,10 +28,12 @@ UNASKED = Facts(is_owned=False, is_shared=True, has_open_deals=True)
 """Costly to know, and not asked for where nobody might be deleted."""
 
 
-def deleted_at_provider(link: Link, crm: Seen, rules: Rules, views: Projections, facts: Facts) -> Action:
+def deleted_at_provider(link: Link, crm: Seen, rules: AnyRules, views: Projections, facts: Facts) -> Action:
     """The person goes too if nobody else could miss it; otherwise a person decides. The same in both directions."""
     if rules.deletes is Deletes.KEEP:
         return Become(LinkState.UNLINKED, Why.DELETES_KEPT)
+    if isinstance(rules, CalendarRules) and facts.is_shared:
+        return Become(LinkState.UNLINKED, Why.STILL_ELSEWHERE)
     why = _hold_of_person(link, crm, facts) or _hold_of_own(link, crm, rules, views)
     return Delete(Side.CRM, crm, Why.DELETED_AT_PROVIDER) if why is None else Hold(Side.CRM, why)
 
@@ -48,17 +51,17 @@ def _hold_of_person(link: Link, crm: Seen, facts: Facts) -> Why | None:
     return Why.HELD_EDITED if held is None and _is_edited(base, crm) else held
 
 
-def _hold_of_own(link: Link, crm: Seen, rules: Rules, views: Projections) -> Why | None:
+def _hold_of_own(link: Link, crm: Seen, rules: AnyRules, views: Projections) -> Why | None:
     return Why.HELD_EDITED if holds_its_own(link, crm, rules, views) else None
 
 
-def holds_its_own(link: Link, crm: Seen, rules: Rules, views: Projections) -> bool:
+def holds_its_own(link: Link, crm: Seen, rules: AnyRules, views: Projections) -> bool:
     """One-way, what a person changed here never went out: both agreed to differ, so the base doesn't show it."""
     known = link.provider.base
     return not rules.is_two_way and known is not None and bool(changed_fields(views.crm(known), crm.content))
 
 
-def deleted_at_crm(link: Link, provider: Seen, rules: Rules, views: Projections) -> Action:
+def deleted_at_crm(link: Link, provider: Seen, rules: AnyRules, views: Projections) -> Action:
     """Two-way, the contact goes too unless it was edited: then the person is made anew. One-way, it is remembered."""
     if rules.deletes is Deletes.KEEP:
         return Become(LinkState.UNLINKED, Why.DELETES_KEPT)
@@ -66,6 +69,8 @@ def deleted_at_crm(link: Link, provider: Seen, rules: Rules, views: Projections)
         return Become(LinkState.NOT_WANTED, Why.NOT_WANTED)
     if link.provider.base is None:
         return Hold(Side.PROVIDER, Why.HELD_NEVER_AGREED)
+    if provider.meeting:
+        return Hold(Side.PROVIDER, Why.HELD_MEETING)
     if _is_edited(link.provider.base, provider):
         return created(Side.CRM, provider.content, views, Why.EDIT_BEATS_DELETE)
     return Delete(Side.PROVIDER, provider, Why.DELETED_AT_CRM)

@@ -147,7 +147,9 @@ def _untold(trace: Trace, image: PreImage) -> list[PreImage]:
 
 
 def _same(trace: Trace, name: Field, told: Content, known: Content) -> bool:
-    return _ROUGHLY[name](as_contact(told), as_contact(known)) if trace.is_rough else same_field(name, told, known)
+    if trace.is_rough and isinstance(told, Contact):
+        return _ROUGHLY[name](told, as_contact(known))
+    return same_field(name, told, known)
 
 
 # --- as plain text -----------------------------------------------------------------------------------------

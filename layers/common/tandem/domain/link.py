@@ -106,5 +106,10 @@ class Link:
         """Its bases are a backup's; neither have both sides been equal since, nor has a person decided."""
         return self.reason in DOUBTS
 
+    @property
+    def is_due(self) -> bool:
+        """To be planned anew though neither side changed."""
+        return self.reason == Why.RETITLED
+
     def side(self, side: Side) -> Replicated:
         return self.crm if side is Side.CRM else self.provider

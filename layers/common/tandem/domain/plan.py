@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from tandem.domain.action import Action, Become, Nothing
+from tandem.domain.action import Action, Become, Hold, Nothing
 from tandem.domain.agreement import agree
+from tandem.domain.calendar_rules import AnyRules
 from tandem.domain.comparison import Comparison
 from tandem.domain.contact import Side
 from tandem.domain.deletion import Facts, deleted_at_crm, deleted_at_provider
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
 from tandem.domain.recovery import advanced
-from tandem.domain.rules import Rules
 from tandem.domain.sight import Absence, Broken, Seen, Sight, Tombstone, Unseen
 from tandem.domain.why import Why
 from tandem.domain.writing import created
@@ -24,7 +24,7 @@ class Case:
     """A link under its connection's rules."""
 
     link: Link
-    rules: Rules
+    rules: AnyRules
     views: Projections
     comparison: Comparison
     facts: Facts
@@ -36,7 +36,7 @@ def needs_facts(crm: Sight, provider: Sight) -> bool:
 
 
 def plan(
-    link: Link, crm: Sight, provider: Sight, rules: Rules, views: Projections, comparison: Comparison, facts: Facts
+    link: Link, crm: Sight, provider: Sight, rules: AnyRules, views: Projections, comparison: Comparison, facts: Facts
 ) -> Action:
     """The one action; carried out, the next plan is Nothing or Settle.
 
@@ -48,7 +48,12 @@ def plan(
     recovered = advanced(link, crm, provider)
     case = Case(recovered, rules, views, comparison, facts)
     rest = _at_rest(case, crm, provider)
-    return _decide(case, crm, provider) if rest is None else rest
+    action = _decide(case, crm, provider) if rest is None else rest
+    return Nothing(Why.HELD) if _is_held_already(link, action) else action
+
+
+def _is_held_already(link: Link, action: Action) -> bool:
+    return isinstance(action, Hold) and link.state is LinkState.HELD and link.reason == action.rule
 
 
 def _blindness(sight: Sight) -> Why | None:
@@ -78,7 +83,7 @@ def _at_rest(case: Case, crm: Sight, provider: Sight) -> Action | None:
             return Nothing(Why.UNLINKED)
         case LinkState.HELD:
             is_undo = case.link.reason == Why.HELD_UNDO  # both are there: that is no answer to it
-            is_back = _are_seen(crm, provider) and not is_undo
+            is_back = _are_seen(crm, provider) and not is_undo  # a move that is still wanted is held again
             is_over = case.link.is_doubted or is_back or _are_gone(crm, provider)
             return None if is_over else Nothing(Why.HELD)
         case LinkState.NOT_WANTED:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from tandem.domain.action import Action, Become, Create, Delete, Hold, Nothing, Settle, Update
+from tandem.domain.calendar_rules import AnyRules
 from tandem.domain.comparison import Comparison
 from tandem.domain.contact import Side
 from tandem.domain.deletion import UNASKED
@@ -23,7 +24,7 @@ UNKNOWN_YET = frozenset({Why.UNSEEN, Why.BROKEN, Why.MERGED, Why.HELD, Why.OUT_O
 
 
 def plan_carefully(
-    link: Link, crm: Sight, provider: Sight, rules: Rules, views: Projections, comparison: Comparison
+    link: Link, crm: Sight, provider: Sight, rules: AnyRules, views: Projections, comparison: Comparison
 ) -> Action:
     """Settle what is equal; else what the bases say, as far as it writes nothing.
 
@@ -37,12 +38,12 @@ def plan_carefully(
 
 
 def _as_strangers(
-    link: Link, crm: Sight, provider: Sight, rules: Rules, views: Projections, comparison: Comparison
+    link: Link, crm: Sight, provider: Sight, rules: AnyRules, views: Projections, comparison: Comparison
 ) -> Action:
     """One-way, the CRM's scope is of no matter here either."""
     stranger = replace(link, crm=replace(link.crm, base=None), provider=replace(link.provider, base=None), intent=None)
     shown = replace(crm, in_scope=True) if isinstance(crm, Seen) and not rules.is_two_way else crm
-    both_ways = replace(rules, direction=Direction.TWO_WAY)
+    both_ways = replace(rules, direction=Direction.TWO_WAY) if isinstance(rules, Rules) else rules
     return plan(stranger, shown, provider, both_ways, views, comparison, UNASKED)
 
 

@@ -63,6 +63,11 @@ class Rules:
     def is_two_way(self) -> bool:
         return self.direction is Direction.TWO_WAY
 
+    @property
+    def takes_new(self) -> bool:
+        """Whether what is new at the provider comes over."""
+        return True
+
     def winner(self, name: Field) -> Side:
         """Whose value stays when both sides changed a field differently; the CRM's unless a person said otherwise."""
         return self.conflict.get(name, Side.CRM)

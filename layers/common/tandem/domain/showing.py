@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+from tandem.domain.calendar_rules import AnyRules, CalendarRules
+from tandem.domain.content import Content, as_event
 from tandem.domain.event import HIDDEN, Event, Links
 from tandem.domain.footer import with_footer
+from tandem.domain.side import Side
 from tandem.domain.title import Pattern, compose
 
 BUSY_TITLE = "Busy"
@@ -19,6 +22,13 @@ def dressed(event: Event, pattern: Pattern) -> Event:
         links=Links(),
         done=False,
     )
+
+
+def shown_on(side: Side, content: Content, rules: AnyRules) -> Content:
+    """What is to be made on that side of what the other one shows."""
+    if side is Side.CRM or not isinstance(rules, CalendarRules):
+        return content
+    return dressed(as_event(content), rules.title)
 
 
 def masked(event: Event) -> Event:

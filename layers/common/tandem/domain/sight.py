@@ -14,7 +14,7 @@ class Seen:
     `raw` is the text that the adapter read, handed back unread with a write so that what isn't mapped stays
     as it was. `in_scope` is the adapter's word on group, owner or filter. `owner` and `marker` are the CRM's
     only: who owns the person, and the link id that Tandem wrote into a person that it made. `mentions` are things
-    of the CRM whose own change alters this item ("organization/17").
+    of the CRM whose own change alters this item ("organization/17"). `meeting`: others are invited, or it is theirs.
     """
 
     remote_id: RemoteId
@@ -27,6 +27,7 @@ class Seen:
     marker: str = ""
     mentions: tuple[str, ...] = ()
     photo: bytes | None = None
+    meeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tandem.domain.action import Action, Become, Create, Delete, Hold, Update
+from tandem.domain.calendar_rules import AnyRules
 from tandem.domain.comparison import changed_fields, is_blank_name, same_field
 from tandem.domain.contact import Field, Side
 from tandem.domain.content import Content, as_contact, with_photo
@@ -15,7 +16,6 @@ from tandem.domain.deed import Changed, Done, Made, Net, Removed
 from tandem.domain.deletion import Facts
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
-from tandem.domain.rules import Rules
 from tandem.domain.sight import Absence, Broken, Seen, Sight, Tombstone, Unseen
 from tandem.domain.why import Why
 from tandem.domain.writing import projected, to_write
@@ -70,7 +70,7 @@ class Standing:
     link: Link
     crm: Sight
     provider: Sight
-    rules: Rules
+    rules: AnyRules
     views: Projections
     facts: Facts
 
@@ -82,7 +82,7 @@ class Standing:
 
 
 def undo(
-    link: Link, crm: Sight, provider: Sight, done: Done, rules: Rules, views: Projections, facts: Facts
+    link: Link, crm: Sight, provider: Sight, done: Done, rules: AnyRules, views: Projections, facts: Facts
 ) -> Undoing:
     """Take back what was `done`. Both sights must be fresh, and the link at rest where it is followed.
 
@@ -100,7 +100,7 @@ def undo(
 
 
 def swap(
-    link: Link, crm: Sight, provider: Sight, changed: Mapping[Side, Changed], rules: Rules, views: Projections
+    link: Link, crm: Sight, provider: Sight, changed: Mapping[Side, Changed], rules: AnyRules, views: Projections
 ) -> Undoing:
     """Put the value that lost a conflict in the place of the other: on all sides that may be written, or on none."""
     standing = Standing(link, crm, provider, rules, views, Facts(is_owned=False, is_shared=True, has_open_deals=True))

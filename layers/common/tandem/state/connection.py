@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from tandem.domain.calendar_rules import AnyRules
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId, UserId
 from tandem.domain.rules import Rules
 from tandem.state.answer import Answer
@@ -69,7 +70,7 @@ class Connection:
     account: AccountId
     user: UserId
     kind: str = "contacts"
-    rules: Rules = field(default_factory=Rules)
+    rules: AnyRules = field(default_factory=Rules)
     state: ConnectionState = ConnectionState.DRAFT
     phase: Phase = Phase.NONE
     run: RunId | None = None

@@ -98,6 +98,10 @@ def pre_images(connection_id: ConnectionId) -> str:
     return f"pre-images/{connection_id}"
 
 
+def baseline(connection_id: ConnectionId, side: Side) -> str:
+    return f"baseline/{connection_id}/{side}"
+
+
 def spool(connection_id: ConnectionId, side: Side) -> str:
     return f"spool/{connection_id}/{side}"
 

@@ -97,6 +97,7 @@ def _partitions(connection: ConnectionId) -> Iterable[tuple[str, str]]:
         ("history", keys.history(connection)),
         ("pre-images", keys.pre_images(connection)),
         *(("spool", keys.spool(connection, side)) for side in Side),
+        *(("baseline", keys.baseline(connection, side)) for side in Side),
         ("runs", keys.runs(connection)),
         ("counts", keys.counts(connection).partition),
         ("brake", keys.brake(connection, Side.CRM).partition),

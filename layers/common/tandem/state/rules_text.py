@@ -4,16 +4,38 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from tandem.domain.calendar_rules import AnyRules, CalendarRules, Mode, Private
 from tandem.domain.contact import Field, Side
 from tandem.domain.rules import CrmScope, Deletes, Direction, Rules, Visibility
+from tandem.domain.title import pattern_of
 
 
-def rules_to_json(rules: Rules) -> str:
-    return json.dumps({**asdict(rules), "conflict": dict(rules.conflict)})
+def rules_to_json(rules: AnyRules) -> str:
+    if isinstance(rules, Rules):
+        return json.dumps({**asdict(rules), "conflict": dict(rules.conflict)})
+    types = sorted(rules.types) if rules.types is not None else None
+    plain = {"calendar": rules.calendar, "mode": rules.mode, "private": rules.private, "deletes": rules.deletes}
+    return json.dumps({**plain, "types": types, "title": str(rules.title), "conflict": dict(rules.conflict)})
 
 
-def rules_from_json(stored: str) -> Rules:
+def rules_from_json(stored: str) -> AnyRules:
     values: dict[str, Any] = json.loads(stored)
+    return _of_calendar(values) if "mode" in values else _of_contacts(values)
+
+
+def _of_calendar(values: dict[str, Any]) -> CalendarRules:
+    return CalendarRules(
+        values["calendar"],
+        Mode(values["mode"]),
+        Private(values["private"]),
+        frozenset(values["types"]) if values["types"] is not None else None,
+        pattern_of(values["title"]),
+        Deletes(values["deletes"]),
+        {Field(name): Side(side) for name, side in values["conflict"].items()},
+    )
+
+
+def _of_contacts(values: dict[str, Any]) -> Rules:
     visibility = values["visibility"]
     return Rules(
         Direction(values["direction"]),

@@ -1,13 +1,11 @@
 """Brings in companies, accounts and connections, each tried against the live system before it is kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-from tandem.domain.contact import Field, Side
+from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, UserId
-from tandem.domain.rules import CrmScope, Deletes, Direction, Plan, Rules, Visibility
 from tandem.ports import ProviderName, Queue
 from tandem.state.accounts import Account, AccountState
 from tandem.state.companies import Company, Grant
@@ -15,18 +13,15 @@ from tandem.state.connections import Connection, ConnectionState
 from tandem.state.due import Duty
 from tandem.usecases import passes
 from tandem.usecases.brake import guard
+from tandem.usecases.choosing import BEFORE_ANY_CHOICE, changed_rules
 from tandem.usecases.reactions import list_anew
+from tandem.usecases.retitle import retitle
 from tandem.usecases.world import World
 
 PROVIDERS = frozenset(str(name) for name in ProviderName)
-SMALL = (Visibility.OWNER, Visibility.COMPANY)
-OFFERED = {
-    Plan.LITE: SMALL,
-    Plan.GROWTH: SMALL,
-    Plan.PREMIUM: tuple(Visibility),
-    Plan.ULTIMATE: tuple(Visibility),
-}
-"""What each plan can show to whom (Pipedrive, visibility groups, 2026-11)."""
+
+OFFERED_BY = {ProviderName.ICLOUD: frozenset({"contacts"}), ProviderName.GOOGLE: frozenset({"calendar"})}
+"""The kinds of connections that an account may have."""
 
 
 def add_company(world: World, api_domain: str, api_token: str) -> CompanyId:
@@ -111,77 +106,49 @@ def _reconnected(world: World, account: Account) -> None:
 
 def add_connection(world: World, account_id: AccountId, kind: str, rules: Mapping[str, object]) -> Connection:
     """A draft: nothing moves before it is started."""
-    if kind != "contacts":
-        raise Refused("unknown_kind", "kind")
     account = world.accounts.get(account_id)
+    if kind not in OFFERED_BY[ProviderName(account.provider)]:
+        raise Refused("unknown_kind", "kind")
     world.erasures.require_none(account.company, account.user)
-    chosen = changed_rules(world, account, Rules(), rules)
+    chosen = changed_rules(world, account, BEFORE_ANY_CHOICE[kind], rules)
     connection_id = ConnectionId(f"{account.company}-c{world.ids.new()[:16]}")
     connection = Connection(connection_id, account.company, account.id, account.user, kind, chosen)
     world.connections.add(connection)
     return connection
 
 
+def _reach(rules: AnyRules) -> tuple[object, ...]:
+    """What decides which items there are to see, or how they are shown."""
+    if isinstance(rules, CalendarRules):
+        return rules.mode, rules.private, rules.types, rules.title
+    return rules.group, rules.crm_scope, rules.direction
+
+
 def set_rules(world: World, connection_id: ConnectionId, rules: Mapping[str, object]) -> Connection:
     """Change rules. Another group, scope or direction means: list anew, with the brake on; after a pause at its end."""
     before = world.connections.get(connection_id)
     chosen = changed_rules(world, world.accounts.get(before.account), before.rules, rules)
+    _require_same_calendar(before, chosen)
     changed = world.connections.change(connection_id, lambda one: replace(one, rules=chosen))
-    reach = (chosen.group, chosen.crm_scope, chosen.direction)
-    if before.listens and reach != (before.rules.group, before.rules.crm_scope, before.rules.direction):
+    if before.listens and _reach(chosen) != _reach(before.rules):
         if before.is_active:
             passes.begin(world, changed, "refresh")
+        if _title(chosen) != _title(before.rules):
+            retitle(world, changed)
         list_anew(world, connection_id)
     return world.connections.get(connection_id)
 
 
-def changed_rules(world: World, account: Account, before: Rules, wanted: Mapping[str, object]) -> Rules:
-    """Raise `Refused` with the rule's name as detail for what isn't a rule, a value, or on offer."""
-    rules = before
-    for name, value in wanted.items():
-        try:
-            rules = _changed(rules, name, value)
-        except (ValueError, TypeError, AttributeError) as error:
-            raise Refused("bad_rule", name) from error
-    plan = world.companies.get(account.company).plan
-    if rules.visibility is not None and rules.visibility not in OFFERED[plan or Plan.LITE]:
-        raise Refused("visibility_not_offered", "visibility")
-    return rules
+def _title(rules: AnyRules) -> str:
+    return str(rules.title) if isinstance(rules, CalendarRules) else ""
 
 
-def _changed(rules: Rules, name: str, value: object) -> Rules:
-    return replace(rules, **{name: READERS[name](value)}) if name in READERS else _unknown(name)
+def _require_same_calendar(before: Connection, chosen: AnyRules) -> None:
+    """What is linked lies in that calendar: another one is chosen before the start, or after a stop."""
+    is_other = isinstance(chosen, CalendarRules) and chosen != before.rules and chosen.calendar != _calendar(before)
+    if is_other and before.listens:
+        raise Refused("calendar_in_use", "calendar")
 
 
-def _unknown(name: str) -> Rules:
-    raise ValueError(name)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _winners(value: object) -> dict[Field, Side]:
-    if not isinstance(value, dict):
-        raise TypeError
-    return {Field(name): Side(side) for name, side in value.items()}
-
-
-def _scope(text: str) -> CrmScope:
-    kind, _, filter_id = text.partition(":")
-    if (kind == "filter") != filter_id.isdigit() or kind not in {"own", "visible", "filter"}:
-        raise ValueError(text)
-    return CrmScope(kind, filter_id)
-
-
-READERS: Mapping[str, Callable[[Any], Any]] = {
-    "direction": lambda value: Direction(_text(value)),
-    "group": lambda value: _text(value or "") or None,
-    "crm_scope": lambda value: _scope(_text(value)),
-    "visibility": lambda value: Visibility(_text(value)) if value else None,
-    "deletes": lambda value: Deletes(_text(value)),
-    "conflict": _winners,
-}
-"""How each rule is read; all but these are refused."""
+def _calendar(connection: Connection) -> str:
+    return connection.rules.calendar if isinstance(connection.rules, CalendarRules) else ""

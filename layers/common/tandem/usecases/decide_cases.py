@@ -21,7 +21,7 @@ class Decided:
 
 
 def decide(world: World, connection: Connection, opened: Opened, case: Case) -> Decided:
-    views = opened.views
+    views = opened.views(connection.rules)
     link, crm, provider, rules = case.link, case.crm, case.provider, connection.rules
     if connection.restored or link.is_doubted:
         return Decided(case, plan_carefully(link, crm, provider, rules, views, world.comparison))

@@ -17,6 +17,7 @@ from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending
 from tandem.usecases import agree
+from tandem.usecases.decide_moves import keep_time, let_move
 from tandem.usecases.gather import Case
 from tandem.usecases.release import Held, release
 from tandem.usecases.world import Opened, World
@@ -54,13 +55,15 @@ def decide_many(
     known = {one.pending.key for one in held}
     troubles: dict[str, Trouble] = {one.key: Refused("unknown", "item") for one in waiting if one.key not in known}
     doubted = [one for one in held if one.link.is_doubted]
-    plain = [one for one in held if not one.link.is_doubted]
+    moved = [one for one in held if one.link.reason == Why.HELD_MOVE]
+    plain = [one for one in held if not one.link.is_doubted and one not in moved]
     if decision is Decision.RELEASE:
         troubles |= release(world, connection, open_sides, plain)
         deeds = [_confirmed(world, connection, one) for one in doubted]
+        deeds += [Deed(one, let_move(world, one.link, _looks(world, connection, one))) for one in moved]
     else:
         deeds = [_restored(world, connection, one, one.side) for one in plain]
-        deeds += _kept(world, connection, open_sides, doubted)
+        deeds += _kept(world, connection, open_sides, [*doubted, *moved])
     return troubles | _done(world, deeds)
 
 
@@ -116,8 +119,13 @@ def _stays(world: World, connection: Connection, held: Held) -> Deed:
     """What an undo would have deleted is followed as before."""
     link = held.link
     live = replace(link, state=LinkState.LIVE, reason="restored", intent=None, changed_at=world.clock.now())
-    looks = [note for side in Side for note in _look_again(world, connection, link, side)]
-    return Deed(held, Agreement(live, link, (_ended(world, connection, held), *looks)))
+    return Deed(held, Agreement(live, link, tuple(_looks(world, connection, held))))
+
+
+def _looks(world: World, connection: Connection, held: Held) -> list[Operation]:
+    """What ends the hold, and has both sides looked at."""
+    looks = [note for side in Side for note in _look_again(world, connection, held.link, side)]
+    return [_ended(world, connection, held), *looks]
 
 
 def _let_go(world: World, connection: Connection, held: Held) -> Deed:
@@ -131,8 +139,7 @@ def _let_go(world: World, connection: Connection, held: Held) -> Deed:
 def _confirmed(world: World, connection: Connection, held: Held) -> Deed:
     """From now on the link is followed as any other: the next slice reads both sides and does what the rules say."""
     followed = replace(held.link, state=LinkState.LIVE, reason="released", changed_at=world.clock.now())
-    looks = [note for side in Side for note in _look_again(world, connection, held.link, side)]
-    return Deed(held, Agreement(followed, held.link, (_ended(world, connection, held), *looks)))
+    return Deed(held, Agreement(followed, held.link, tuple(_looks(world, connection, held))))
 
 
 def _kept(
@@ -147,6 +154,8 @@ def _kept(
 def _keep(world: World, connection: Connection, held: Held, sights: Mapping[Side, Sight]) -> Deed:
     """Take both as agreed, as they are now. What one side deleted is made anew; what only one side has is let go of."""
     match sights[Side.CRM], sights[Side.PROVIDER]:
+        case Seen() as crm, Seen() as provider if held.link.reason == Why.HELD_MOVE:
+            return Deed(held, keep_time(world, held.link, crm, provider, _looks(world, connection, held)))
         case Seen() as crm, Seen() as provider:
             case = Case(held.link, crm, provider, ())
             return Deed(held, agree.settled(world, connection, case, Settle(Why.HELD_RESTORED)))

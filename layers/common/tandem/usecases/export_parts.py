@@ -175,6 +175,8 @@ BELOW: Mapping[str, Callable[[World, Connection, str], Keyed]] = {
     "change": _in(keys.changes),
     "listed_crm": _in(lambda one: keys.spool(one, Side.CRM), _listed),
     "listed_provider": _in(lambda one: keys.spool(one, Side.PROVIDER), _listed),
+    "baseline_crm": _in(lambda one: keys.baseline(one, Side.CRM), _nothing_sealed),
+    "baseline_provider": _in(lambda one: keys.baseline(one, Side.PROVIDER), _nothing_sealed),
     "pre_image": _in(keys.pre_images, _pre_image),
     "undoing": _in(keys.undoings),
     "counts": _in(lambda one: keys.counts(one).partition),

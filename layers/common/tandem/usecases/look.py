@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from tandem.domain.calendar_rules import CalendarRules
 from tandem.domain.contact import Side
 from tandem.domain.ids import CompanyId, ConnectionId, LinkId, RunId, connection_of, entry_id
 from tandem.domain.link import Link
@@ -78,6 +79,8 @@ def _shown_state(connection: Connection, pending: dict[str, int]) -> str:
 
 def rules_view(connection: Connection) -> dict[str, object]:
     rules: dict[str, Any] = json.loads(rules_to_json(connection.rules))
+    if isinstance(connection.rules, CalendarRules):
+        return rules
     scope = rules["crm_scope"]
     return {**rules, "crm_scope": f"filter:{scope['filter_id']}" if scope["filter_id"] else scope["kind"]}
 

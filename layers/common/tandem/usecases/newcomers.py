@@ -9,12 +9,14 @@ from tandem.domain.contact import Side
 from tandem.domain.errors import Rejected
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link
+from tandem.domain.showing import shown_on
 from tandem.domain.sight import Broken, Seen, Tombstone
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
 from tandem.state.pending import Kind, Pending, item_key
 from tandem.state.rows import transact_all
 from tandem.usecases import moves
+from tandem.usecases.baselines import has_baseline, let_go, without_kept
 from tandem.usecases.compare_page import being_made, note_sources
 from tandem.usecases.gather import Stranger
 from tandem.usecases.make_items import make_items
@@ -37,13 +39,15 @@ def welcome(world: World, connection: Connection, opened: Opened, strangers: Seq
     """Deal with each stranger; those that can't be told apart from somebody else wait in review, nothing written."""
     known = _recognise(world, connection, opened, strangers) + _our_own(world, connection, strangers)
     rest = [one for one in strangers if one not in known]
+    if has_baseline(connection):
+        rest = without_kept(world, connection, rest)
     arrivals = [one for one in rest if isinstance(one.sight, Seen) and _is_wanted(connection, one.side, one.sight)]
     for one in rest:
         if isinstance(one.sight, Broken):
             park(world, connection, one.side, one.remote_id, Rejected(one.sight.reason, one.sight.detail))
     fresh = _unreviewed(world, connection, arrivals)
     paired = _pair(world, connection, opened, fresh)
-    makings = [_making(one) for one in fresh if one not in paired]
+    makings = [_making(world, connection, one) for one in fresh if one not in paired]
     made = make_items(world, connection, opened, makings)
     left = {(one.side.other, one.source.remote_id) for one in makings} if made.is_open else set()
     settled = [one for one in strangers if (one.side, one.remote_id) not in left]
@@ -51,13 +55,15 @@ def welcome(world: World, connection: Connection, opened: Opened, strangers: Seq
 
 
 def _is_wanted(connection: Connection, side: Side, seen: Seen) -> bool:
-    return seen.in_scope and (side is Side.PROVIDER or connection.rules.is_two_way)
+    return seen.in_scope and (connection.rules.takes_new if side is Side.PROVIDER else connection.rules.is_two_way)
 
 
-def _making(one: Stranger) -> Making:
+def _making(world: World, connection: Connection, one: Stranger) -> Making:
     if not isinstance(one.sight, Seen):
         raise TypeError("only what was seen can be made on the other side")
-    return Making(one.side.other, one.sight, one.sight.content, NEW[one.side.other])
+    wanted = shown_on(one.side.other, one.sight.content, connection.rules)
+    used = let_go(world, connection, one.side, one.remote_id)
+    return Making(one.side.other, one.sight, wanted, NEW[one.side.other], used=used)
 
 
 def _unreviewed(world: World, connection: Connection, arrivals: Sequence[Stranger]) -> list[Stranger]:

@@ -69,7 +69,7 @@ def _keyed(world: World, stock: Stock) -> list[match.Keyed]:
 def _links(
     world: World, connection: Connection, opened: Opened, stock: dict[Side, Stock], matches: match.Matches
 ) -> list[PreviewItem]:
-    views = opened.views
+    views = opened.views(connection.rules)
     items = []
     for person_id, contact_id in matches.pairs:
         person, contact = stock[Side.CRM].seen[person_id], stock[Side.PROVIDER].seen[contact_id]

@@ -10,6 +10,7 @@ from tandem.domain.contact import Side
 from tandem.domain.errors import Trouble
 from tandem.domain.ids import ConnectionId, RemoteId
 from tandem.domain.link import Link, LinkState
+from tandem.domain.showing import shown_on
 from tandem.domain.sight import Seen, Tombstone
 from tandem.ports import Queue
 from tandem.state.changes import ChangeRecord
@@ -222,7 +223,8 @@ def _finish_creating(world: World, connection: Connection, opened: Opened, cases
         source, side = source_of(case), created_on(case.link)
         if isinstance(source, Seen):
             rule = case.link.intent.rule if case.link.intent else ""
-            makings.append(Making(side, source, source.content, rule or NEW[side], case.link))
+            wanted = shown_on(side, source.content, connection.rules)
+            makings.append(Making(side, source, wanted, rule or NEW[side], case.link))
     made = make_items(world, connection, opened, makings)
     if made.trouble is not None:
         raise made.trouble

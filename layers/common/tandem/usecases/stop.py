@@ -44,6 +44,7 @@ def _clear(world: World, connection: Connection) -> None:
     world.pre_images.clear(connection.id)
     world.connections.drop_counts(connection.id)
     world.spool.clear(connection.id)
+    world.baseline.clear(connection.id)
     world.connections.drop_cursors(connection.id)
     world.timetable.drop(connection.id)
     if connection.sweep_at is not None:
@@ -147,7 +148,7 @@ def _is_ours(connection: Connection, opened: Opened, seen: Seen, link: Link, sid
     base = link.side(side).base
     if base is None or with_photo(seen.content, photo_of(base)) != base:
         return False
-    views = opened.views
+    views = opened.views(connection.rules)
     return side is Side.PROVIDER or not holds_its_own(link, seen, connection.rules, views)
 
 

@@ -8,12 +8,14 @@ from tandem.domain.contact import Side
 from tandem.domain.errors import Rejected
 from tandem.domain.ids import RemoteId, Version
 from tandem.domain.link import LinkState
+from tandem.domain.rules import Rules
 from tandem.domain.sight import Broken, Seen
 from tandem.ports import Known, Page, Source, nothing_known
 from tandem.state.changes import Note
 from tandem.state.connections import Connection, Phase
 from tandem.state.spool import KEPT
 from tandem.usecases.after_restore import relink
+from tandem.usecases.baselines import close_baseline, has_baseline, take_unlinked
 from tandem.usecases.brake import guard
 from tandem.usecases.compare_page import being_made, is_base, is_version, linked, note_sources
 from tandem.usecases.gap import look_back
@@ -39,6 +41,8 @@ def take_stock(world: World, connection: Connection, opened: Opened) -> None:
     for side, replica in ((Side.CRM, opened.crm), (Side.PROVIDER, opened.provider)):
         if side not in connection.listed:
             _list_side(world, connection, side, replica)
+            if has_baseline(connection):
+                close_baseline(world, connection, side)
             connection = _listed(world, connection, side)
     _take_heard(world, connection, opened.crm)
     look_back(world, connection, opened)
@@ -132,7 +136,7 @@ def _note_absent(world: World, connection: Connection, side: Side, listed: Abstr
 
 def _known(world: World, connection: Connection, side: Side) -> Known:
     """Membership of a group changes without the member's version: with a group, everything is looked at."""
-    if connection.rules.group is not None:
+    if isinstance(connection.rules, Rules) and connection.rules.group is not None:
         return nothing_known
 
     def known(chunk: Sequence[tuple[RemoteId, Version]]) -> AbstractSet[RemoteId]:
@@ -161,7 +165,10 @@ def take_page(world: World, connection: Connection, side: Side, replica: Source,
         if isinstance(item, Broken):
             park(world, connection, side, item.remote_id, Rejected(item.reason, item.detail))
     news = [item for item in unlinked if isinstance(item, Seen) and item.remote_id not in known]
-    _spool(world, connection, side, news)
+    if has_baseline(connection):
+        take_unlinked(world, connection, side, news)
+    else:
+        _spool(world, connection, side, news)
 
 
 def _without_our_own(

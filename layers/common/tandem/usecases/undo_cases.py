@@ -102,7 +102,7 @@ def decide_share(world: World, connection: Connection, opened: Opened, taken: Ta
         return Undoing(left=(Left(Side.CRM, Spared.NOT_LINKED),) * bool(taken.entries))
     if taken.share.conflict:
         return _swapped(connection, opened, taken.case, taken.conflict)
-    case, views = taken.case, opened.views
+    case, views = taken.case, opened.views(connection.rules)
     done, facts = done_by(taken.entries), _facts(world, connection, opened, taken)
     found = undo(case.link, case.crm, case.provider, done, connection.rules, views, facts)
     found = _without_doubles(world, connection, opened, case, done, found)
@@ -172,7 +172,7 @@ def _is_back(world: World, connection: Connection, opened: Opened, link: Link, c
 def _swapped(connection: Connection, opened: Opened, case: Case, conflict: Pending | None) -> Undoing:
     if conflict is None:
         return Undoing()
-    views = opened.views
+    views = opened.views(connection.rules)
     return swap(case.link, case.crm, case.provider, changed_by_swap(conflict), connection.rules, views)
 
 

@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
+from tandem.domain.calendar_rules import AnyRules
 from tandem.domain.comparison import Comparison
+from tandem.domain.content import as_event
 from tandem.domain.ids import CompanyId
 from tandem.domain.merge import Projections
+from tandem.domain.rules import Rules
+from tandem.domain.showing import dressed
 from tandem.ports import Clock, Crm, Groups, Ids, Meter, ProviderName, Replica, Source, TokenBudget
 from tandem.state.accounts import Account, Accounts
+from tandem.state.baseline import Baseline
 from tandem.state.brakes import Brakes
 from tandem.state.changes import Changes
 from tandem.state.claims import Claims
@@ -42,10 +47,13 @@ class Opened:
     writer: Replica | None
     name: ProviderName
 
-    @property
-    def views(self) -> Projections:
-        """What each side would show of what was written there."""
-        return Projections(self.crm.projection, self.provider.projection)
+    def views(self, rules: AnyRules) -> Projections:
+        """What each side would show of what was written there; an activity under its title."""
+        if isinstance(rules, Rules):
+            return Projections(self.crm.projection, self.provider.projection)
+        return Projections(
+            self.crm.projection, lambda one: self.provider.projection(dressed(as_event(one), rules.title))
+        )
 
 
 class Replicas(Protocol):
@@ -133,6 +141,10 @@ class World:
     @property
     def erasures(self) -> Erasures:
         return Erasures(self.links.table)
+
+    @property
+    def baseline(self) -> Baseline:
+        return Baseline(self.links.table)
 
     @property
     def undoings(self) -> Undoings:

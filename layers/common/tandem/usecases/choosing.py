@@ -1,0 +1,103 @@
+"""Reads what a person chose for a connection; what is no rule, no value of it, or not on offer is refused."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from tandem.domain.calendar_rules import AnyRules, CalendarRules, Mode, Private
+from tandem.domain.errors import Refused
+from tandem.domain.field import Field
+from tandem.domain.rules import CrmScope, Deletes, Direction, Plan, Rules, Visibility
+from tandem.domain.side import Side
+from tandem.domain.title import pattern_of
+from tandem.state.accounts import Account
+from tandem.usecases.world import World
+
+SMALL = (Visibility.OWNER, Visibility.COMPANY)
+OFFERED = {
+    Plan.LITE: SMALL,
+    Plan.GROWTH: SMALL,
+    Plan.PREMIUM: tuple(Visibility),
+    Plan.ULTIMATE: tuple(Visibility),
+}
+"""What each plan can show to whom (Pipedrive, visibility groups, 2026-11)."""
+
+
+def changed_rules(world: World, account: Account, before: AnyRules, wanted: Mapping[str, object]) -> AnyRules:
+    """Raise `Refused` with the rule's name as detail for what isn't a rule, a value, or on offer."""
+    rules = before
+    for name, value in wanted.items():
+        try:
+            rules = _changed(rules, name, value)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise Refused("bad_rule", name) from error
+    if isinstance(rules, Rules):
+        _require_offered(world, account, rules)
+    return rules
+
+
+def _require_offered(world: World, account: Account, rules: Rules) -> None:
+    plan = world.companies.get(account.company).plan
+    if rules.visibility is not None and rules.visibility not in OFFERED[plan or Plan.LITE]:
+        raise Refused("visibility_not_offered", "visibility")
+
+
+def _changed(rules: AnyRules, name: str, value: object) -> AnyRules:
+    readers = OF_CALENDARS if isinstance(rules, CalendarRules) else OF_CONTACTS
+    return replace(rules, **{name: readers[name](value)}) if name in readers else _unknown(name)
+
+
+def _unknown(name: str) -> AnyRules:
+    raise ValueError(name)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _winners(value: object) -> dict[Field, Side]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return {Field(name): Side(side) for name, side in value.items()}
+
+
+def _scope(text: str) -> CrmScope:
+    kind, _, filter_id = text.partition(":")
+    if (kind == "filter") != filter_id.isdigit() or kind not in {"own", "visible", "filter"}:
+        raise ValueError(text)
+    return CrmScope(kind, filter_id)
+
+
+def _types(value: object) -> frozenset[str] | None:
+    """All where none is named."""
+    if value in (None, "", "all"):
+        return None
+    listed = value.split(",") if isinstance(value, str) else value
+    if not isinstance(listed, list):
+        raise TypeError
+    return frozenset(_text(one).strip() for one in listed)
+
+
+OF_CONTACTS: Mapping[str, Callable[[Any], Any]] = {
+    "direction": lambda value: Direction(_text(value)),
+    "group": lambda value: _text(value or "") or None,
+    "crm_scope": lambda value: _scope(_text(value)),
+    "visibility": lambda value: Visibility(_text(value)) if value else None,
+    "deletes": lambda value: Deletes(_text(value)),
+    "conflict": _winners,
+}
+OF_CALENDARS: Mapping[str, Callable[[Any], Any]] = {
+    "calendar": _text,
+    "mode": lambda value: Mode(_text(value)),
+    "private": lambda value: Private(_text(value)),
+    "types": _types,
+    "title": lambda value: pattern_of(_text(value)),
+    "deletes": lambda value: Deletes(_text(value)),
+    "conflict": _winners,
+}
+"""How each rule is read; all but these are refused."""
+
+BEFORE_ANY_CHOICE: Mapping[str, AnyRules] = {"contacts": Rules(), "calendar": CalendarRules()}
+"""The rules of a draft, by the kind of its connection."""

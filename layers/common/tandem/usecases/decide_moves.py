@@ -1,0 +1,28 @@
+"""What a person decides about a meeting that the CRM moved: whether it is moved for all who are invited."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tandem.domain.content import as_event
+from tandem.domain.link import Link, LinkState
+from tandem.domain.sight import Seen
+from tandem.domain.why import Why
+from tandem.ports import Operation
+from tandem.state.links import Agreement
+from tandem.usecases.world import World
+
+
+def let_move(world: World, link: Link, others: Sequence[Operation]) -> Agreement:
+    """The next slice moves it."""
+    followed = replace(link, state=LinkState.LIVE, reason=Why.MOVE_RELEASED, changed_at=world.clock.now())
+    return Agreement(followed, link, tuple(others))
+
+
+def keep_time(world: World, link: Link, crm: Seen, provider: Seen, others: Sequence[Operation]) -> Agreement:
+    """The next slice takes the activity back: as if the meeting had just been moved from there to where it is."""
+    came_from = replace(as_event(provider.content), when=as_event(crm.content).when)
+    bases = replace(link.crm, base=crm.content), replace(link.provider, base=came_from, version=None)
+    followed = replace(
+        link, state=LinkState.LIVE, reason="restored", crm=bases[0], provider=bases[1], changed_at=world.clock.now()
+    )
+    return Agreement(followed, link, tuple(others))

@@ -1,0 +1,25 @@
+"""Another pattern for a calendar's titles: all events are given theirs, slice by slice."""
+
+from dataclasses import replace
+
+from tandem.domain.contact import Side
+from tandem.domain.link import Link, LinkState
+from tandem.domain.why import Why
+from tandem.state.changes import Note
+from tandem.state.connections import Connection
+from tandem.state.links import Agreement
+from tandem.usecases.world import World
+
+
+def retitle(world: World, connection: Connection) -> None:
+    """Note every event that is followed. Idempotent; who ends in between is called again with the rules."""
+    live = [link for link in world.links.all(connection.id) if link.state is LinkState.LIVE]
+    for at in range(0, len(live), world.pace.batch):
+        links = live[at : at + world.pace.batch]
+        world.links.commit([_due(world, connection, link) for link in links])
+
+
+def _due(world: World, connection: Connection, link: Link) -> Agreement:
+    now, event = world.clock.now(), link.provider.remote_id
+    note = () if event is None else (world.changes.noted(connection.id, Note(Side.PROVIDER, event, now)),)
+    return Agreement(replace(link, reason=Why.RETITLED, changed_at=now), link, note)

@@ -1,0 +1,58 @@
+"""A calendar's sync, from one in-memory side to the other, through the real stores and use cases."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tandem.domain.event import Event, Links, Thing, Timed
+from tandem.domain.ids import CompanyId, ConnectionId, RemoteId
+from tests.memory import MemoryContacts
+from tests.memory_events import MemoryActivities, MemoryCalendar
+from tests.usecases.scene import Scene
+
+NINE = Timed(datetime(2026, 12, 1, 8, tzinfo=UTC), timedelta(hours=1), "Europe/Berlin")
+TEN = Timed(datetime(2026, 12, 1, 9, tzinfo=UTC), timedelta(hours=1), "Europe/Berlin")
+LINKS = Links(
+    Thing("1", "Neue Website", "https://beispiel.pipedrive.example/deal/1"),
+    Thing("2", "Muster Kontakt"),
+    Thing("3", "Muster GmbH"),
+)
+
+
+def an_event(title: str, **fields: Any) -> Event:
+    return Event(**{"when": NINE, "title": title, **fields})
+
+
+@dataclass
+class CalendarScene(Scene):
+    crm: MemoryContacts = field(default_factory=MemoryActivities)
+    provider: MemoryContacts = field(default_factory=MemoryCalendar)
+
+    def connect(self, **rules: object) -> ConnectionId:
+        """A calendar's connection that isn't started yet."""
+        self.company = CompanyId(self.app.add_company("https://beispiel.pipedrive.example", "token").id)
+        self.user = self.replicas.desk_of_all.company().me
+        account = self.app.add_account(self.company, self.user, "google", "anna@example.com", {"password": "secret"})
+        made = self.app.add_connection(account.id, "calendar", {"calendar": "work", **rules})  # type: ignore[arg-type]
+        self.connection = ConnectionId(made.id)
+        return self.connection
+
+    def activity(self, remote: RemoteId | None = None) -> Event:
+        """The only one, or that one."""
+        return _one(self.crm, remote)
+
+    def event(self, remote: RemoteId | None = None) -> Event:
+        return _one(self.provider, remote)
+
+    def titles(self) -> tuple[list[str], list[str]]:
+        """Of all activities, and of all events."""
+        crm, provider = (sorted(one.title for one in side.live().values()) for side in (self.crm, self.provider))
+        return crm, provider
+
+
+def _one(side: MemoryContacts, remote: RemoteId | None) -> Event:
+    live = side.live()
+    if remote is not None:
+        return live[remote]  # type: ignore[no-any-return]
+    (event,) = live.values()
+    return event  # type: ignore[no-any-return]
