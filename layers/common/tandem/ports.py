@@ -47,7 +47,8 @@ class Page:
 
     `seen` are items that came with their content, `hinted` those known by id (with their version where the
     feed tells it), `gone` ids that the feed says were removed: a hint too, proven by `read`. `resume` lets a
-    listing that was cut off go on behind this page.
+    listing that was cut off go on behind this page. `series` are those
+    that a listing has or a feed tells of: their occurrences are items and mention them ("series/abc").
     """
 
     seen: tuple[Seen | Broken, ...] = ()
@@ -55,6 +56,7 @@ class Page:
     gone: tuple[RemoteId, ...] = ()
     cursor: Cursor | None = None
     resume: str = ""
+    series: tuple[tuple[str, Version], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

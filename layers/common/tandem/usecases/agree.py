@@ -138,7 +138,7 @@ def _live(world: World, link: Link, crm: Seen, provider: Seen, bases: Mapping[Si
         intent=None,
         reason="",
         changed_at=world.clock.now(),
-        mentions=crm.mentions,
+        mentions=(*crm.mentions, *provider.mentions),
     )
 
 

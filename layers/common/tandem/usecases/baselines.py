@@ -1,14 +1,15 @@
 """A calendar's first listing only notes what is there; from then on what is new or changed is brought over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tandem.domain.calendar_rules import CalendarRules
 from tandem.domain.contact import Side
-from tandem.domain.ids import RemoteId
+from tandem.domain.ids import RemoteId, Version
 from tandem.domain.sight import Seen
 from tandem.ports import Operation
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
+from tandem.state.rows import transact_all
 from tandem.usecases.gather import Stranger
 from tandem.usecases.world import World
 
@@ -31,6 +32,17 @@ def take_unlinked(world: World, connection: Connection, side: Side, items: Seque
     world.changes.note_all(connection.id, [Note(side, one.remote_id, now) for one in news])
 
 
+def take_series(world: World, connection: Connection, series: Sequence[tuple[str, Version]]) -> None:
+    """Series that were there stay out with all their occurrences, until they change."""
+    named = [(RemoteId(name), version) for name, version in series]
+    if not world.baseline.is_taken(connection.id, Side.PROVIDER):
+        world.baseline.keep(connection.id, Side.PROVIDER, named)
+        return
+    known = world.baseline.versions(connection.id, Side.PROVIDER, [name for name, _ in named])
+    changed = [name for name, version in named if name in known and known[name] != version]
+    transact_all(world.links.table, [world.baseline.let_go(connection.id, Side.PROVIDER, name) for name in changed])
+
+
 def close_baseline(world: World, connection: Connection, side: Side) -> None:
     """The side was listed whole."""
     if not world.baseline.is_taken(connection.id, side):
@@ -42,8 +54,8 @@ def without_kept(world: World, connection: Connection, strangers: Sequence[Stran
     found: list[Stranger] = []
     for side in Side:
         ours = [one for one in strangers if one.side is side]
-        known = world.baseline.versions(connection.id, side, [one.remote_id for one in ours]) if ours else {}
-        found += [one for one in ours if not _is_stranger_kept(one, known.get(one.remote_id))]
+        known = world.baseline.versions(connection.id, side, _names(ours)) if ours else {}
+        found += [one for one in ours if not _is_stranger_kept(one, known)]
     return found
 
 
@@ -52,8 +64,19 @@ def let_go(world: World, connection: Connection, side: Side, remote: RemoteId) -
     return (world.baseline.let_go(connection.id, side, remote),) if has_baseline(connection) else ()
 
 
-def _is_stranger_kept(one: Stranger, version: str | None) -> bool:
-    return isinstance(one.sight, Seen) and _is_kept(one.side, one.sight, version)
+def _names(strangers: Sequence[Stranger]) -> list[RemoteId]:
+    """Theirs, and those of the series that they are of."""
+    seen = [one.sight for one in strangers if isinstance(one.sight, Seen)]
+    return [one.remote_id for one in strangers] + [RemoteId(name) for one in seen for name in one.mentions]
+
+
+def _is_stranger_kept(one: Stranger, known: Mapping[RemoteId, Version]) -> bool:
+    """An occurrence that the window came to is as old as its series."""
+    if not isinstance(one.sight, Seen):
+        return False
+    version = known.get(one.remote_id)
+    is_of_old_series = version is None and any(RemoteId(name) in known for name in one.sight.mentions)
+    return is_of_old_series or _is_kept(one.side, one.sight, version)
 
 
 def _is_kept(side: Side, seen: Seen, version: str | None) -> bool:

@@ -24,7 +24,20 @@ def notes_of(world: World, connection: Connection, side: Side, page: Page) -> li
     """What a page tells, less what the links already hold."""
     now = world.clock.now()
     notes = [Note(side, remote, now) for remote in changed_in(world, connection, side, page)]
+    notes += [Note(side, remote, now) for remote in occurrences_of(world, connection, page.series)]
     return notes + [Note(side, remote, now, is_gone=True) for remote in page.gone]
+
+
+def occurrences_of(world: World, connection: Connection, series: Sequence[tuple[str, Version]]) -> list[RemoteId]:
+    """The linked events of these series: some may be gone without a word of their own."""
+    mine = [
+        person
+        for name, _ in series
+        for holder, person in world.claims.mentioning(connection.company, name)
+        if holder == connection.id
+    ]
+    links = linked(world, connection, Side.CRM, list(dict.fromkeys(mine))).values()
+    return [link.provider.remote_id for link in links if link.provider.remote_id is not None]
 
 
 def changed_in(world: World, connection: Connection, side: Side, page: Page) -> list[RemoteId]:

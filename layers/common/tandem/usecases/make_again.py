@@ -138,10 +138,17 @@ def _agreed(world: World, connection: Connection, one: Again, link: Link, made: 
         intent=None,
         reason="" if is_followed else Why.UNDONE,
         changed_at=world.clock.now(),
-        mentions=made.mentions if one.side is Side.CRM else link.mentions,
+        mentions=_mentions(one, made, link),
     )
     row = ledger.written(world, connection, agreed, one.side, Act.CREATE, Why.UNDONE, None, made.content)
     return Agreement(agreed, link, (row, *_look_at_twin(world, connection, one), *one.used), _linked(link, agreed))
+
+
+def _mentions(one: Again, made: Seen, link: Link) -> tuple[str, ...]:
+    """What the person or activity shows now, and what the other side says: a series is of the calendar alone."""
+    if one.side is Side.CRM:
+        return made.mentions
+    return tuple(dict.fromkeys((*link.mentions, *made.mentions)))
 
 
 def _agreed_on_found(world: World, connection: Connection, one: Again, found: Seen) -> Agreement:

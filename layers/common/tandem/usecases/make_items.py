@@ -233,7 +233,7 @@ def _agreement(world: World, connection: Connection, making: Making, link: Link 
         reason="",
         made=making.side,
         changed_at=world.clock.now(),
-        mentions=crm.mentions,
+        mentions=(*crm.mentions, *provider.mentions),
     )
     history = ledger.written(world, connection, agreed, making.side, Act.CREATE, making.rule, None, made.content)
     return Agreement(agreed, link, (history, *making.used), {"linked": 1})

@@ -9,6 +9,7 @@ from tandem.ports import Queue, Source
 from tandem.state.connections import Connection, ConnectionState, Phase
 from tandem.state.reading import find_woken
 from tandem.usecases import passes
+from tandem.usecases.baselines import take_series
 from tandem.usecases.compare_page import notes_of
 from tandem.usecases.reactions import react
 from tandem.usecases.take_stock import take_stock
@@ -99,6 +100,8 @@ class _Pull:
         if cursor is None:
             return
         for page in replica.changes(cursor):
+            if page.series:
+                take_series(world, connection, page.series)
             if notes := notes_of(world, connection, side, page):
                 self._stand()
                 world.changes.note_all(connection.id, notes)

@@ -15,7 +15,7 @@ from tandem.state.changes import Note
 from tandem.state.connections import Connection, Phase
 from tandem.state.spool import KEPT
 from tandem.usecases.after_restore import relink
-from tandem.usecases.baselines import close_baseline, has_baseline, take_unlinked
+from tandem.usecases.baselines import close_baseline, has_baseline, take_series, take_unlinked
 from tandem.usecases.brake import guard
 from tandem.usecases.compare_page import being_made, is_base, is_version, linked, note_sources
 from tandem.usecases.gap import look_back
@@ -86,6 +86,8 @@ def _list_side(world: World, connection: Connection, side: Side, replica: Source
     listed: set[RemoteId] = set()
     for page in replica.list_all(_known(world, connection, side), connection.resume):
         take_page(world, connection, side, replica, page)
+        if page.series:
+            take_series(world, connection, page.series)
         if has_links:
             listed.update(item.remote_id for item in page.seen)
             listed.update(remote for remote, _ in page.hinted)

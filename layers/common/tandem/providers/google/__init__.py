@@ -1,0 +1,1 @@
+"""Google: OAuth and the Calendar API v3 (discovery document calendar:v3)."""

@@ -1,0 +1,82 @@
+"""What an answer of Google's means: the one place where statuses and reasons become our errors."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+
+from tandem.domain.errors import AccessRevoked, CursorExpired, RateLimited, Rejected, StaleVersion, Trouble, Unavailable
+from tandem.providers.document import parsed
+from tandem.providers.google.call import Json
+
+_WAIT = timedelta(seconds=30)
+_DAILY = timedelta(hours=1)
+_LIMITS = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
+_DAY_LIMITS = frozenset({"quotaExceeded", "dailyLimitExceeded"})
+_MEANT: dict[str, Callable[[], Trouble]] = {
+    "insufficientPermissions": partial(AccessRevoked, "missing_scope"),
+    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": partial(AccessRevoked, "missing_scope"),
+    "fullSyncRequired": partial(CursorExpired, "token"),
+    "updatedMinTooLongAgo": partial(CursorExpired, "token"),
+}
+
+
+def outcome(part: tuple[int, Mapping[str, str], bytes] | None) -> Json | Trouble:
+    """An answer that is missing is one that nobody knows."""
+    if part is None:
+        return Unavailable("no_answer")
+    try:
+        return read(*part)
+    except Trouble as trouble:
+        return trouble
+
+
+def read(status: int, headers: Mapping[str, str], body: bytes) -> Json:
+    """The document of an answer, {} where there is none. Raise what the status and the reason mean."""
+    if status == 204 or (200 <= status < 300 and not body):
+        return {}
+    try:
+        found = parsed(body)
+    except ValueError:
+        found = None
+    if 200 <= status < 300:
+        if not isinstance(found, dict):
+            raise Unavailable("bad_answer", str(status))
+        return found
+    raise _trouble(status, headers, _reason(found))
+
+
+def _reason(found: object) -> str:
+    """The first reason of an error in the Calendar API's shape; "" where it is another."""
+    error = found.get("error") if isinstance(found, dict) else None
+    errors = error.get("errors") if isinstance(error, dict) else None
+    first = errors[0] if isinstance(errors, list) and errors else None
+    reason = first.get("reason") if isinstance(first, dict) else None
+    return reason if isinstance(reason, str) and reason.isidentifier() else ""
+
+
+def _trouble(status: int, headers: Mapping[str, str], reason: str) -> Trouble:
+    """A reason says more than its status: 403 is a limit, a missing scope, or somebody else's event."""
+    if status == 429 or reason in _LIMITS | _DAY_LIMITS:
+        is_daily = reason in _DAY_LIMITS
+        return RateLimited(_told_wait(headers) or (_DAILY if is_daily else _WAIT), is_daily=is_daily)
+    if reason in _MEANT:
+        return _MEANT[reason]()
+    if status in _TROUBLES:
+        return _TROUBLES[status]()
+    return Rejected("refused", reason) if 400 <= status < 500 else Unavailable("server_error", str(status))
+
+
+_TROUBLES: dict[int, Callable[[], Trouble]] = {
+    400: partial(Rejected, "validation_failed"),
+    401: partial(AccessRevoked, "unauthorized"),
+    403: partial(Rejected, "forbidden"),
+    404: partial(Rejected, "not_found"),
+    409: partial(StaleVersion, "exists"),
+    410: partial(Rejected, "gone"),
+    412: partial(StaleVersion, "etag"),
+}
+
+
+def _told_wait(headers: Mapping[str, str]) -> timedelta | None:
+    told = headers.get("retry-after", "")
+    return timedelta(seconds=min(int(told), 86_400)) if told.isdecimal() else None

@@ -1,0 +1,33 @@
+"""One call of an API of Google's, before it is sent: by itself, or as a part of a batch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from json import dumps
+from typing import Any
+from urllib.parse import quote, urlencode
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the API; `path` is what follows the API's base, with its ids already quoted."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Json | None = None
+    etag: str = ""
+
+    @property
+    def target(self) -> str:
+        return f"{self.path}?{urlencode(self.query, quote_via=quote)}" if self.query else self.path
+
+    @property
+    def content(self) -> bytes:
+        return b"" if self.body is None else dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        typed = {"content-type": "application/json; charset=UTF-8"} if self.body is not None else {}
+        return {"accept": "application/json", **typed, **({"if-match": self.etag} if self.etag else {})}

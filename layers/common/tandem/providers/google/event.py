@@ -1,0 +1,102 @@
+"""Google Calendar's JSON of an event, read into the canonical event and written from it (calendar:v3, schema Event)."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tandem.domain.event import AllDay, Event, Links, Timed, When
+from tandem.domain.field import Field
+from tandem.providers.google.call import Json
+
+CANT = frozenset({Field.DONE, Field.LINKS})
+"""What a calendar has no place for."""
+MARKER = "tandem"
+"""The private extended property that holds our name for an event that we made."""
+HIDDEN_KINDS = frozenset({"private", "confidential"})
+
+
+def to_event(item: Json, zone: str) -> Event:
+    """`zone` is the calendar's own. Raise ValueError, KeyError or TypeError for what is no event."""
+    return Event(
+        _when(item["start"], item["end"], zone),
+        title=_text(item.get("summary")),
+        location=_text(item.get("location")),
+        description=_text(item.get("description")),
+        busy=item.get("transparency") != "transparent",
+        private=item.get("visibility") in HIDDEN_KINDS,
+        missing=CANT,
+    )
+
+
+def _text(told: object) -> str:
+    if told is not None and not isinstance(told, str):
+        raise TypeError("a text was expected")
+    return told or ""
+
+
+def _when(start: Json, end: Json, zone: str) -> When:
+    """A day's end is the day after it; some calendars give the same day twice for one."""
+    if "date" in start:
+        first = date.fromisoformat(start["date"])
+        return AllDay(first, max((date.fromisoformat(end["date"]) - first).days, 1))
+    begins, ends = _instant(start, zone), _instant(end, zone)
+    return Timed(begins, max(ends - begins, timedelta()), start.get("timeZone") or zone)
+
+
+def _instant(told: Json, zone: str) -> datetime:
+    """Without an offset it is meant in its zone (RFC 3339 requires one, but Google takes it without)."""
+    instant = datetime.fromisoformat(told["dateTime"])
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=_zone(told.get("timeZone") or zone))
+    return instant.astimezone(UTC)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("no such zone") from error
+
+
+# --- writing -----------------------------------------------------------------------------------------------
+
+
+def projection(event: Event, zone: str) -> Event:
+    """What the calendar shows of it once it is written. Times are kept to the second."""
+    when = event.when
+    if isinstance(when, Timed):
+        when = Timed(when.start.replace(microsecond=0), timedelta(seconds=int(when.length.total_seconds())), when.zone)
+        when = when if when.zone else replace(when, zone=zone)
+    return replace(event, when=when, done=False, links=Links(), missing=event.missing | CANT)
+
+
+def to_body(event: Event, fields: Collection[Field], zone: str) -> Json:
+    """Just these fields. What is private stays as its owner has it, and so does whatever isn't named here."""
+    body: Json = {}
+    texts = {Field.TITLE: "summary", Field.LOCATION: "location", Field.DESCRIPTION: "description"}
+    body |= {name: getattr(event, field) for field, name in texts.items() if field in fields}
+    if Field.BUSY in fields:
+        body["transparency"] = "opaque" if event.busy else "transparent"
+    if Field.WHEN in fields:
+        body |= _times(event.when, zone)
+    return body
+
+
+def _times(when: When, zone: str) -> Json:
+    """The other form is taken away with it: an event with a day and a time is refused."""
+    if isinstance(when, AllDay):
+        days = (when.first, when.first + timedelta(days=when.days))
+        start, end = ({"date": one.isoformat(), "dateTime": None, "timeZone": None} for one in days)
+        return {"start": start, "end": end}
+    name = when.zone or zone
+    times = (when.start, when.start + when.length)
+    start, end = ({"dateTime": _local(one, name), "timeZone": name, "date": None} for one in times)
+    return {"start": start, "end": end}
+
+
+def _local(instant: datetime, zone: str) -> str:
+    try:
+        return instant.astimezone(_zone(zone)).isoformat()
+    except ValueError:
+        return instant.isoformat()

@@ -1,0 +1,103 @@
+"""One account's grant at Google: signs requests, and renews its access token before it lapses."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
+from google.oauth2.credentials import Credentials
+
+from tandem.domain.errors import AccessRevoked, Trouble, Unavailable
+from tandem.providers.transport import Transport
+
+CALENDAR = "https://www.googleapis.com/auth/calendar"
+DEAD = ("invalid_grant", "unauthorized_client", "deleted_client")
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleApp:
+    """Tandem's registration at Google, and where its OAuth lives."""
+
+    token_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An answer in the shape that google-auth reads."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
+class GoogleGrant:
+    """`store` is called with a new access token and its end before it is used. Thread-safe."""
+
+    def __init__(
+        self,
+        *,
+        app: GoogleApp,
+        refresh_token: str,
+        transport: Transport,
+        store: Callable[[str, datetime | None], None],
+        access_token: str = "",
+        expires_at: datetime | None = None,
+    ) -> None:
+        self._transport = transport
+        self._store = store
+        self._lock = threading.Lock()
+        self._credentials = Credentials(  # type: ignore[no-untyped-call]  # google-auth tells no types
+            token=access_token or None,
+            refresh_token=refresh_token,
+            token_uri=app.token_url,
+            client_id=app.client_id,
+            client_secret=app.client_secret,
+            expiry=expires_at.astimezone(UTC).replace(tzinfo=None) if expires_at else None,
+        )
+
+    def headers(self) -> Mapping[str, str]:
+        """Raise `AccessRevoked`, `Unavailable` where a new token is needed and there is none to be had."""
+        with self._lock:
+            if not self._credentials.valid:
+                self._renew()
+            return {"authorization": f"Bearer {self._credentials.token}"}
+
+    def renew(self, refused: Mapping[str, str]) -> None:
+        """A token that was refused is replaced, once for all who hold it."""
+        with self._lock:
+            if refused.get("authorization") == f"Bearer {self._credentials.token}":
+                self._renew()
+
+    def _renew(self) -> None:
+        try:
+            self._credentials.refresh(self._request)  # type: ignore[no-untyped-call]
+        except RefreshError as error:
+            raise _refused(error) from None  # its text may hold what the server said
+        except GoogleAuthError:
+            raise Unavailable("token_refused") from None
+        expiry = self._credentials.expiry
+        self._store(str(self._credentials.token), expiry.replace(tzinfo=UTC) if expiry else None)
+
+    def _request(
+        self,
+        url: str,
+        method: str = "GET",
+        body: bytes | str | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_timeout: Any,
+    ) -> _Told:
+        content = body.encode() if isinstance(body, str) else body or b""
+        try:
+            answer = self._transport.send(method, url, headers=headers or {}, content=content)
+        except Trouble as trouble:
+            raise TransportError(trouble.reason) from None  # type: ignore[no-untyped-call]
+        return _Told(answer.status, answer.headers, answer.body)
+
+
+def _refused(error: RefreshError) -> Trouble:
+    said = str(error.args[0]) if error.args else ""
+    return AccessRevoked("grant_refused") if any(word in said for word in DEAD) else Unavailable("token_refused")
