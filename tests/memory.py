@@ -14,6 +14,7 @@ from tandem.domain.ids import CompanyId, Cursor, LinkId, RemoteId, UserId, Versi
 from tandem.domain.rules import Plan
 from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
 from tandem.ports import (
+    ActivityType,
     Change,
     Circuits,
     Creation,
@@ -379,6 +380,10 @@ class MemoryDesk:
         wanted = mail.casefold()
         live = self.persons.live().items()
         return [remote for remote, one in live if any(entry.value.casefold() == wanted for entry in one.emails)]
+
+    def activity_types(self) -> Sequence[ActivityType]:
+        self._call("activity_types")
+        return [ActivityType("call", "Call"), ActivityType("task", "Task")]
 
     def subscriptions(self) -> Sequence[Subscription]:
         self._call("subscriptions")

@@ -18,6 +18,7 @@ CALLS: dict[str, Callable[[Crm, RemoteId], object]] = {
     "ensure_fields": lambda crm, _person: crm.ensure_fields(),
     "has_open_deals": lambda crm, person: crm.has_open_deals(person),
     "find_by_mail": lambda crm, _person: crm.find_by_mail("bea@example.com"),
+    "activity_types": lambda crm, _person: crm.activity_types(),
     "subscriptions": lambda crm, _person: crm.subscriptions(),
     "subscribe": lambda crm, _person: crm.subscribe(HOOK, "person", "tandem", "secret"),
     "changelog": lambda crm, person: list(crm.changelog(person)),
@@ -109,6 +110,13 @@ class CrmContract:
         office.remove_person(persons[1])
 
         assert sorted(crm.find_by_mail("info@example.com")) == sorted([persons[0], persons[2]])
+
+    def test_activity_types_have_each_a_key_and_a_name(self, crm: Crm) -> None:
+        types = crm.activity_types()
+
+        assert len({one.key for one in types}) == len(types)
+        assert "task" in {one.key for one in types if one.is_active}
+        assert all(one.key and one.name for one in types)
 
     def test_a_webhook_is_there_until_it_is_taken_away(self, office: Workplace, crm: Crm) -> None:
         person = crm.subscribe(HOOK, "person", "tandem", "secret")

@@ -179,6 +179,15 @@ class Group:
     is_default: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ActivityType:
+    """`key` is what `CalendarRules.types` holds; `name` is the company's own."""
+
+    key: str
+    name: str
+    is_active: bool = True
+
+
 # --- what only the CRM has ---------------------------------------------------------------------------------
 
 
@@ -232,6 +241,10 @@ class Crm(Protocol):
 
     def find_by_mail(self, mail: str) -> Sequence[RemoteId]:
         """Persons, visible to the grant's user, that have exactly this address. The index lags by seconds."""
+        ...
+
+    def activity_types(self) -> Sequence[ActivityType]:
+        """In the company's own order, those that are no longer used among them."""
         ...
 
     def subscriptions(self) -> Sequence[Subscription]: ...

@@ -9,6 +9,7 @@ from tandem.domain.ids import LinkId, RemoteId, UserId
 from tandem.domain.rules import CrmScope, Plan, Visibility
 from tandem.domain.sight import Seen
 from tandem.ports import Creation, Write, Written
+from tandem.providers.pipedrive.activities import PipedriveActivities
 from tandem.providers.pipedrive.client import Client
 from tandem.providers.pipedrive.codes import FieldCodes
 from tandem.providers.pipedrive.contacts import PipedriveContacts
@@ -85,6 +86,10 @@ class Office:
             plan=plan,
             clock=self.clock,
         )
+
+    def activities(self, types: frozenset[str] | None = None, *, user: UserId = ANNA) -> PipedriveActivities:
+        client = self.client if user == ANNA else self.client_of(user)
+        return PipedriveActivities(client=client, user=user, types=types, clock=self.clock)
 
     def write(self, *writes: Write) -> list[Seen]:
         """All of them must succeed; what was seen of each."""

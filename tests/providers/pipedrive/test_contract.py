@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from tandem.domain.contact import Contact, Entry, Name
+from tandem.domain.event import Event, Timed
+from tandem.domain.field import Field
 from tandem.domain.ids import LinkId, RemoteId, UserId
 from tandem.domain.rules import CrmScope
 from tandem.ports import Change, Creation, Crm, Replica
+from tandem.providers.pipedrive.activities import PipedriveActivities
 from tandem.providers.pipedrive.codes import FieldCodes
 from tandem.providers.pipedrive.contacts import PipedriveContacts
 from tandem.providers.pipedrive.crm import PipedriveCrm
@@ -18,6 +21,7 @@ from tandem.providers.pipedrive.grant import ApiToken
 from tandem.providers.pipedrive.organizations import Directory
 from tandem.providers.transport import Transport
 from tests.contracts.crm_contract import CrmContract, Workplace
+from tests.contracts.event_contract import EventContract, Place as Agenda
 from tests.contracts.replica_contract import Place, ReplicaContract
 from tests.providers.pipedrive.office import ANNA, BEN, Office
 from tests.servers import start_pipedrive
@@ -46,6 +50,8 @@ def empty(company: Office) -> Office:
     company.switch(maintenance=False)
     for person in company.stored():
         company.edit("delete", id=person["id"])
+    for activity in company.stored("activities"):
+        company.edit("delete", "activity", id=activity["id"])
     for hook in company.crm().subscriptions():
         company.crm().unsubscribe(hook)
     return company
@@ -113,6 +119,88 @@ class TestPipedriveContacts(ReplicaContract):
     @pytest.fixture
     def place(self, empty: Office) -> Place:
         return PipedrivePlace(empty)
+
+
+class PipedriveAgenda:
+    """Activities of Anna's are in scope, Ben's are not."""
+
+    conditional = False
+    tells_removals = False
+    lists_outsiders = False
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def replica(self) -> Replica:
+        return self.office.activities()
+
+    def revoked(self) -> Replica:
+        client = self.office.client_of(ANNA, ApiToken("0" * 40))
+        return PipedriveActivities(client=client, user=ANNA, types=None, clock=self.office.clock)
+
+    def down(self) -> Replica:
+        self.office.switch(maintenance=True)
+        return self.replica()
+
+    def lose_answers(self, count: int, *, arrive: bool) -> None:
+        drop = "after" if arrive else "before"
+        self.office.fail(method="POST", path="/v2/activities", drop=drop, times=count)
+
+    def add(self, event: Event) -> RemoteId:
+        patch = {"type": "meeting", "owner_id": int(ANNA), **patch_of(event)}
+        return RemoteId(str(self.office.edit("create", "activity", patch=patch)["id"]))
+
+    def edit(self, remote: RemoteId, event: Event, field: Field) -> None:
+        names = {
+            Field.TITLE: {"subject"},
+            Field.WHEN: {"due_date", "due_time", "duration"},
+            Field.LOCATION: {"location"},
+            Field.DESCRIPTION: {"public_description"},
+            Field.BUSY: {"busy"},
+        }
+        patch = {name: value for name, value in patch_of(event).items() if name in names[field]}
+        self.office.edit("change", "activity", id=int(remote), patch=patch)
+
+    def remove(self, remote: RemoteId) -> None:
+        self.office.edit("delete", "activity", id=int(remote))
+
+    def put_out(self, remote: RemoteId) -> None:
+        self.office.edit("change", "activity", id=int(remote), patch={"owner_id": int(BEN)})
+
+    def spoil(self, remote: RemoteId) -> None:
+        """The next two answers about activities hold it so."""
+        stored = self.office.stored("activities")
+        rows = [{**row, "due_time": "noon"} if row["id"] == int(remote) else row for row in stored]
+        body = {"success": True, "data": rows}
+        self.office.fail(method="GET", path="/v2/activities", status=200, body=body, times=2)
+
+    def unknown(self) -> RemoteId:
+        return RemoteId("987654321")
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def patch_of(event: Event) -> dict[str, object]:
+    """As Pipedrive's own pages store it, which know nothing of seconds."""
+    when = event.when
+    due: dict[str, object] = {"due_time": None, "duration": None}
+    if isinstance(when, Timed):
+        due = {"due_time": f"{when.start:%H:%M}", "duration": f"{when.length // timedelta(minutes=1) // 60:02}:00"}
+    return {
+        "subject": event.title,
+        "due_date": f"{when.start if isinstance(when, Timed) else when.first:%Y-%m-%d}",
+        **due,
+        "location": {"value": event.location} if event.location else None,
+        "public_description": event.description or None,
+        "busy": event.busy,
+    }
+
+
+class TestPipedriveActivities(EventContract):
+    @pytest.fixture
+    def place(self, empty: Office) -> Agenda:
+        return PipedriveAgenda(empty)
 
 
 class PipedriveOffice:

@@ -61,6 +61,11 @@ class Client:
         self.server_time: datetime | None = None
 
     @property
+    def api_domain(self) -> str:
+        """Where the company lives, for people as well: `https://company.pipedrive.com`."""
+        return self._origin
+
+    @property
     def plan(self) -> Plan | None:
         """The company's plan as far as an answer has told it; None before the first one."""
         return plan_of(self._pace.burst, is_oauth=self._grant.is_oauth)

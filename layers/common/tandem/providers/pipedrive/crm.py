@@ -12,7 +12,7 @@ from typing import Any
 from tandem.domain.errors import Rejected
 from tandem.domain.gap import Trace
 from tandem.domain.ids import CompanyId, RemoteId, UserId
-from tandem.ports import CrmCompany, CrmUser, Subscription
+from tandem.ports import ActivityType, CrmCompany, CrmUser, Subscription
 from tandem.providers.pipedrive import operations, traces
 from tandem.providers.pipedrive.client import Client, Json, Query
 from tandem.providers.pipedrive.codes import FieldCodes
@@ -57,6 +57,11 @@ class PipedriveCrm:
         query: Query = {"term": mail, "fields": "email", "exact_match": "true", "limit": 100}
         found = hits(self._client.get(operations.SEARCH_PERSONS, query=query))
         return [RemoteId(str(each["id"])) for each in found if _has(each, mail)]
+
+    def activity_types(self) -> Sequence[ActivityType]:
+        found = items(self._client.get(operations.LIST_ACTIVITY_TYPES))
+        with understood():
+            return [_activity_type(each) for each in sorted(found, key=lambda each: int(each.get("order_nr") or 0))]
 
     def subscriptions(self) -> Sequence[Subscription]:
         return [_subscription(each) for each in items(self._client.get(operations.LIST_WEBHOOKS))]
@@ -109,6 +114,11 @@ def _user(found: Json) -> CrmUser:
         is_active=bool(found.get("active_flag", True)) and not found.get("is_deleted"),
         language=str((found.get("language") or {}).get("language_code") or found.get("locale") or "")[:2],
     )
+
+
+def _activity_type(found: Json) -> ActivityType:
+    key = str(found["key_string"])
+    return ActivityType(key, str(found.get("name") or key), bool(found.get("active_flag", True)))
 
 
 def _subscription(found: Json) -> Subscription:

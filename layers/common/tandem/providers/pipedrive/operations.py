@@ -35,6 +35,15 @@ CREATE_ORGANIZATION = Operation("POST", "/api/v2/organizations", 5)
 SEARCH_ORGANIZATIONS = Operation("GET", "/api/v2/organizations/search", 20)
 
 LIST_DEALS = Operation("GET", "/api/v2/deals", 10)
+GET_DEAL = Operation("GET", "/api/v2/deals/{}", 1)
+GET_LEAD = Operation("GET", "/api/v1/leads/{}", 2)
+
+LIST_ACTIVITIES = Operation("GET", "/api/v2/activities", 10)
+GET_ACTIVITY = Operation("GET", "/api/v2/activities/{}", 1)
+CREATE_ACTIVITY = Operation("POST", "/api/v2/activities", 5)
+UPDATE_ACTIVITY = Operation("PATCH", "/api/v2/activities/{}", 5)
+DELETE_ACTIVITY = Operation("DELETE", "/api/v2/activities/{}", 3)
+LIST_ACTIVITY_TYPES = Operation("GET", "/api/v1/activityTypes", 20)
 
 GET_ME = Operation("GET", "/api/v1/users/me", 2)
 LIST_USERS = Operation("GET", "/api/v1/users", 20)

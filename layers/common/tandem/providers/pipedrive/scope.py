@@ -1,6 +1,10 @@
-"""Which persons a connection holds: those of its user, all that the user sees, or those of a Pipedrive filter."""
+"""Which persons a connection holds: those of its user, all that the user sees, or those of a Pipedrive filter.
+
+Of activities it holds those of its user, of the types that were chosen.
+"""
 
 import threading
+from dataclasses import dataclass
 from typing import Protocol
 
 from tandem.domain.errors import AccessRevoked, Refused, Rejected
@@ -80,6 +84,20 @@ class Filtered:
             return {identified(item)["id"] for items, _ in pages for item in items}
         except Rejected as error:
             raise AccessRevoked("crm_filter_gone", error.reason) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """`types` are keys of activity types, None for all."""
+
+    user: UserId
+    types: frozenset[str] | None = None
+
+    def covers(self, activity: Json) -> bool:
+        """One without a date is on nobody's calendar."""
+        is_mine = str(activity.get("owner_id")) == self.user
+        is_chosen = self.types is None or str(activity.get("type")) in self.types
+        return is_mine and is_chosen and bool(activity.get("due_date"))
 
 
 def scope_of(chosen: CrmScope, user: UserId, client: Client) -> Scope:

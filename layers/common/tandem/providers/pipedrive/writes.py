@@ -1,23 +1,23 @@
-"""Writes persons, several side by side since Pipedrive takes one per request, and finds those whose fate is unknown.
+"""Writes persons, and finds those whose fate is unknown.
 
 Pipedrive has no conditional write: a PATCH carries only what changed, and its answer tells what else did meanwhile.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set as AbstractSet
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
-from time import monotonic
+from functools import partial
 from typing import assert_never
 
 from tandem.domain.contact import Contact, Field
 from tandem.domain.content import as_contact
-from tandem.domain.errors import AccessRevoked, RateLimited, Rejected, Trouble
+from tandem.domain.errors import Rejected, Trouble
 from tandem.domain.field import CONTACT_FIELDS
 from tandem.domain.ids import LinkId, UserId
 from tandem.domain.sight import Seen
 from tandem.ports import Change, Creation, Failed, Removal, Write, Written
 from tandem.providers.pipedrive import persons
+from tandem.providers.pipedrive.batch import Batch
 from tandem.providers.pipedrive.client import Client, Json, Query
 from tandem.providers.pipedrive.codes import FieldCodes, Slot
 from tandem.providers.pipedrive.envelope import identified, item as item_of, understood
@@ -27,7 +27,6 @@ from tandem.providers.pipedrive.scope import Scope
 from tandem.providers.pipedrive.times import read_stamp, stamp
 
 _SLACK = timedelta(minutes=5)
-_NEAR_SECONDS = 0.01
 
 
 class Writer:
@@ -58,10 +57,7 @@ class Writer:
             found = self._directory.ids(filter(None, map(_organization, writes)))
         except Trouble as trouble:
             return iter([Failed(trouble) for _ in writes])
-        batch = _Batch(found)
-        if len(writes) <= 1:
-            return iter([self._outcome(write, batch) for write in writes])
-        return self._side_by_side(writes, batch)
+        return Batch(partial(self._written, found=found), self._workers).outcomes(writes)
 
     def find_created(self, wanted: Mapping[LinkId, Contact], since: datetime) -> Mapping[LinkId, Seen]:
         """By the marker; in a company without one, by name, mails and owner among what was added since."""
@@ -73,32 +69,6 @@ class Writer:
                 if link_id is not None and link_id not in created:
                     created[link_id] = self._shown(item)
         return created
-
-    def _side_by_side(self, writes: Sequence[Write], batch: "_Batch") -> Iterator[Written | Failed]:
-        """The first write shows how far away Pipedrive is; where it is near, threads would only stand in each other's
-        way (3,000 persons on loopback, 2 cores: 2.2 ms CPU each in one thread, 3.6 in eight).
-        """
-        began = monotonic()
-        yield self._outcome(writes[0], batch)
-        if monotonic() - began < _NEAR_SECONDS:
-            yield from (self._outcome(write, batch) for write in writes[1:])
-            return
-        pool = ThreadPoolExecutor(min(self._workers, len(writes) - 1))
-        try:
-            yield from pool.map(lambda write: self._outcome(write, batch), writes[1:])
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-    def _outcome(self, write: Write, batch: "_Batch") -> Written | Failed:
-        """After the grant died or the limit was hit, nothing more is tried."""
-        if batch.stopped is not None:
-            return Failed(batch.stopped)
-        try:
-            return self._written(write, batch.found)
-        except Trouble as trouble:
-            if isinstance(trouble, AccessRevoked | RateLimited):
-                batch.stopped = trouble
-            return Failed(trouble)
 
     def _written(self, write: Write, found: Found) -> Written:
         match write:
@@ -173,14 +143,6 @@ class Writer:
             shown = _likeness(persons.to_contact(item, self._codes, ""))
         alike = (each for each in wanted if _likeness(persons.projection(wanted[each], self._codes)) == shown)
         return next((each for each in alike if each not in created), None)
-
-
-class _Batch:
-    """What the writes of one call share: the organizations found, and the trouble that ends them all."""
-
-    def __init__(self, found: Found) -> None:
-        self.found = found
-        self.stopped: AccessRevoked | RateLimited | None = None
 
 
 def changed_fields(seen: Contact, wanted: Contact, shown: Contact) -> frozenset[Field]:
