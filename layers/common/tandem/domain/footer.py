@@ -8,7 +8,7 @@ RULE = "── Pipedrive ──"
 
 def with_footer(description: str, links: Links) -> str:
     """The description with the lines below it; without links just the description. Put on twice it is there once."""
-    things = [one for one in (links.deal, links.lead, links.person, links.organization) if one is not None]
+    things = [one for one in (links.deal, links.lead, links.person, links.organization) if one is not None and one.name]
     lines = [f"{one.name}: {one.url}" if one.url else one.name for one in things]
     body = without_footer(description)
     return "\n".join([*([body, ""] if body else []), RULE, *lines]) if lines else body

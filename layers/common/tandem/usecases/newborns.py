@@ -74,8 +74,12 @@ def _made_late(opened: Opened, late: Sequence[Link]) -> Mapping[LinkId, RemoteId
     since = min((link.intent.at for link in late if link.intent is not None), default=None)
     if since is None:
         return {}
-    seen = opened.crm.find_created({link.id: Contact() for link in late}, since)
+    seen = opened.crm.find_created({link.id: _sent(link) for link in late}, since)
     return {link: one.remote_id for link, one in seen.items()}
+
+
+def _sent(link: Link) -> Content:
+    return (link.intent.crm if link.intent is not None else None) or Contact()
 
 
 def notes(world: World, connection: Connection, link: Link, right: Right) -> tuple[Operation, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from tandem.domain.contact import Contact, Side
+from tandem.domain.content import Content
 from tandem.domain.deed import Act
 from tandem.domain.errors import Trouble, Unavailable
 from tandem.domain.link import Link, LinkState, Replicated
@@ -63,7 +64,13 @@ def _found(opened: Opened, link: Link) -> Seen | None:
         return None
     if replica is None:
         return opened.provider.find_uids([link.id]).get(link.id)
-    return replica.find_created({link.id: Contact()}, link.intent.at).get(link.id)
+    return replica.find_created({link.id: _sent(link)}, link.intent.at).get(link.id)
+
+
+def _sent(link: Link) -> Content:
+    """What was to be made; where ids or marks tell all, it is of no matter."""
+    sent = link.intent.target(created_on(link)) if link.intent is not None else None
+    return sent or Contact()
 
 
 def _followed(world: World, connection: Connection, link: Link, made: Seen) -> Agreement:
