@@ -169,9 +169,22 @@ class Groups(Protocol):
     def groups(self) -> Sequence["Group"]: ...
 
 
+class Calendars(Protocol):
+    """The calendars of an account, live."""
+
+    def calendars(self) -> Sequence["Group"]: ...
+
+    def create(self, name: str) -> "Group":
+        """Make one more. Called twice there are two."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`id` is what `Rules.group` holds; `name` is the provider's own; `count` of contacts, None if unknown."""
+    """A group of contacts, or a calendar. `id` is what the rules hold; `name` is the provider's own.
+
+    `count` is of contacts, None if unknown.
+    """
 
     id: str
     name: str

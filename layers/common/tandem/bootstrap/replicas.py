@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from tandem.bootstrap.home import Home
+from tandem.domain.calendar_rules import CalendarRules
 from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, UserId
 from tandem.domain.rules import Rules
-from tandem.ports import Crm, Groups, Meter, ProviderName, Replica, Source, TokenBudget
+from tandem.ports import Calendars, Crm, Groups, Meter, ProviderName, Replica, Source, TokenBudget
 from tandem.providers.icloud.client import DavClient
 from tandem.providers.icloud.contacts import CardDavContacts, CardDavSource
 from tandem.providers.icloud.discovery import discover
 from tandem.providers.icloud.groups import CardDavGroups
+from tandem.providers.pipedrive.activities import PipedriveActivities
+from tandem.providers.pipedrive.apart import Apart
 from tandem.providers.pipedrive.client import Client
 from tandem.providers.pipedrive.codes import FieldCodes
 from tandem.providers.pipedrive.contacts import PipedriveContacts
@@ -30,6 +34,9 @@ from tandem.state.connections import Connection
 from tandem.state.reading import read_means
 from tandem.state.tokens import SharedTokens, daily_tokens
 from tandem.usecases.world import Opened
+
+if TYPE_CHECKING:
+    from tandem.bootstrap.google import GoogleAccounts
 
 
 @dataclass(slots=True)
@@ -55,6 +62,7 @@ class StoredReplicas:
     turns: dict[CompanyId, Lock] = field(default_factory=dict)
     budgets: dict[CompanyId, SharedTokens] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
+    google: "GoogleAccounts | None" = None
 
     def __post_init__(self) -> None:
         self.transport = Transport(
@@ -66,6 +74,8 @@ class StoredReplicas:
     def open(self, connection: Connection) -> Opened:
         means = read_means(self.companies, self.accounts, connection)
         account, client = means.account, self._client(means.grant)
+        if isinstance(connection.rules, CalendarRules):
+            return self._open_calendar(connection, connection.rules, account, means.company, client)
         writer = self._writer(account, connection) if connection.rules.is_two_way else None
         provider: Source = writer or self._source(account, connection)
         name = ProviderName(account.provider)
@@ -73,14 +83,29 @@ class StoredReplicas:
         desk = PipedriveCrm(client=client, codes=_codes(means.company), directory=directory)
         return Opened(self._persons(connection, means.company, client), desk, provider, writer, name)
 
+    def _open_calendar(
+        self, connection: Connection, rules: CalendarRules, account: Account, company: Company, client: Client
+    ) -> Opened:
+        events = self._google.events(account, rules)
+        activities = PipedriveActivities(client=client, user=connection.user, types=rules.types, clock=self.home.clock)
+        desk = PipedriveCrm(client=client, codes=_codes(company), directory=None)
+        return Opened(Apart(activities), desk, events, events, ProviderName.GOOGLE)
+
     def desk(self, grant: Grant) -> Crm:
         return PipedriveCrm(client=self._client(grant), codes=_codes(self.companies.find(grant.company)))
+
+    def calendars(self, account: Account) -> Calendars:
+        if account.provider != ProviderName.GOOGLE:
+            raise Refused("no_calendars", "account")
+        return self._google.calendars(account)
 
     def groups(self, account: Account) -> Groups:
         return CardDavGroups(client=self._dav(account.credentials), url=account.credentials["collection"])
 
     def check(self, provider: str, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
-        if provider != "icloud":
+        if provider == ProviderName.GOOGLE:
+            return self._google.check(address, credentials)
+        if provider != ProviderName.ICLOUD:
             raise Refused("unknown_provider", "provider")
         username = credentials.get("username") or address
         if not credentials.get("password"):
@@ -89,6 +114,15 @@ class StoredReplicas:
         start = credentials.get("url") or address
         book = discover(start, client=self._dav(complete))
         return {**complete, "url": start, "collection": book}
+
+    @property
+    def _google(self) -> "GoogleAccounts":
+        if self.google is None:
+            # google-auth is for those who sync with Google (docs/decisions/0010)
+            from tandem.bootstrap.google import GoogleAccounts  # noqa: PLC0415
+
+            self.google = GoogleAccounts(self.settings, self.accounts, self.transport, self.home.clock)
+        return self.google
 
     def tokens(self, company: CompanyId) -> TokenBudget:
         with self.lock:

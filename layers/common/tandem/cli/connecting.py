@@ -56,12 +56,46 @@ def connect_icloud(
     return screen.aside(say("then_add", id=answer.value["id"]))
 
 
+@connect.command("google", help=say("connect_google"))
+def connect_google(
+    *,
+    company: Annotated[Optional, typer.Option(help=say("opt_company"))] = None,
+    user: Annotated[Optional, typer.Option(help=say("opt_user"))] = None,
+    address: Annotated[Optional, typer.Option(help=say("opt_address"))] = None,
+    token_file: Annotated[Optional, typer.Option(help=say("opt_refresh_token_file"))] = None,
+    as_json: Json = False,
+) -> None:
+    company, user = _whose(company, user)
+    address = address or typer.prompt(say("ask_address"), err=True)
+    credentials = {"refresh_token": read_secret(token_file, say("ask_refresh_token"))}
+    body = {"company": company, "user": user, "provider": "google", "address": address, "credentials": credentials}
+    answer = call("POST", "accounts", body=body)
+    if as_json:
+        return screen.put(answer)
+    screen.pairs({name: answer.value[name] for name in ("id", "provider", "address", "state")})
+    return screen.aside(say("then_calendars", id=answer.value["id"]))
+
+
+def calendars(
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
+    create: Annotated[Optional, typer.Option(help=say("opt_create_calendar"))] = None,
+    as_json: Json = False,
+) -> None:
+    if create is not None:
+        call("POST", "accounts", account, "calendars", body={"name": create})
+    answer = call("GET", "accounts", account, "calendars")
+    if as_json:
+        return screen.put(answer)
+    return screen.table(answer.value, ("id", "name", "default"))
+
+
 def add(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
     rules: Annotated[list[str] | None, typer.Argument(metavar="KEY=VALUE...")] = None,
+    kind: Annotated[str, typer.Option(help=say("opt_kind"))] = "contacts",
     as_json: Json = False,
 ) -> None:
-    body = {"account": account, "kind": "contacts", "rules": read_rules(rules or [])}
+    body = {"account": account, "kind": kind, "rules": read_rules(rules or [])}
     answer = call("POST", "connections", body=body)
     if as_json:
         return screen.put(answer)

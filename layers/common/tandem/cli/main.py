@@ -23,6 +23,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "companies": looking.companies,
     "accounts": looking.accounts,
     "groups": looking.groups,
+    "calendars": connecting.calendars,
     "add": connecting.add,
     "connections": looking.connections,
     "status": looking.status,

@@ -8,7 +8,8 @@ import typer
 from tandem.cli.words import say
 
 EMPTY = {"", "none", "null", "all"}
-NULLABLE = {"group", "visibility"}
+NULLABLE = {"group", "visibility", "types"}
+LISTED = {"types"}
 
 
 def read_rules(arguments: Sequence[str]) -> dict[str, Any]:
@@ -22,5 +23,11 @@ def read_rules(arguments: Sequence[str]) -> dict[str, Any]:
         if part:
             rules.setdefault(whole, {})[part] = value
         else:
-            rules[key] = None if key in NULLABLE and value in EMPTY else value
+            rules[key] = _value(key, value)
     return rules
+
+
+def _value(key: str, text: str) -> Any:
+    if key in NULLABLE and text in EMPTY:
+        return None
+    return [part.strip() for part in text.split(",") if part.strip()] if key in LISTED else text

@@ -1,6 +1,7 @@
 """What a caller may send with each request: the fields of the bodies, and the decisions on what waits."""
 
-from tandem.console.fields import Field, Fields, Text, Truth
+from tandem.console.fields import Field, Fields, Listed, Text, Truth
+from tandem.domain.calendar_rules import Mode, Private
 from tandem.domain.contact import Field as ContactField, Side
 from tandem.domain.rules import Deletes, Direction, Visibility
 
@@ -10,7 +11,7 @@ def choice(*words: str, is_nullable: bool = False) -> Text:
 
 
 CONFLICT = Fields(tuple(Field(name, choice(*Side)) for name in ContactField))
-RULES = (
+OF_CONTACTS = (
     Field("direction", choice(*Direction)),
     Field("crm_scope", Text(pattern=r"own|visible|filter:[0-9]+", longest=40)),
     Field("group", Text(longest=2000, shortest=1, is_nullable=True)),
@@ -18,6 +19,15 @@ RULES = (
     Field("deletes", choice(*Deletes)),
     Field("conflict", CONFLICT),
 )
+OF_CALENDARS = (
+    Field("calendar", Text(longest=500, shortest=1)),
+    Field("mode", choice(*Mode)),
+    Field("private", choice(*Private)),
+    Field("types", Listed(Text(longest=100, shortest=1), is_nullable=True)),
+    Field("title", Text(longest=200, shortest=1)),
+)
+RULES = (*OF_CONTACTS, *OF_CALENDARS)
+NEW_CALENDAR = Fields((Field("name", Text(longest=200, shortest=1), is_required=True),))
 CREDENTIALS = Fields(
     (
         Field("url", Text(longest=2000)),
@@ -44,7 +54,7 @@ NEW_ACCOUNT = Fields(
 NEW_CONNECTION = Fields(
     (
         Field("account", Text(longest=200, shortest=1), is_required=True),
-        Field("kind", choice("contacts"), is_required=True),
+        Field("kind", choice("contacts", "calendar"), is_required=True),
         Field("rules", Fields(RULES)),
     )
 )

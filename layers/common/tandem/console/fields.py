@@ -8,6 +8,8 @@ from typing import Any, NoReturn, Protocol
 
 from tandem.console.request import Unfit
 
+MOST = 100
+
 
 class Kind(Protocol):
     def check(self, value: object, name: str) -> object:
@@ -52,6 +54,27 @@ class Text:
         if self.choices:
             limits = {"enum": [*self.choices, None] if self.is_nullable else list(self.choices)}
         return {"type": ["string", "null"] if self.is_nullable else "string", **limits}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of such values, 100 at most."""
+
+    of: Text
+    is_nullable: bool = False
+
+    def check(self, value: object, name: str) -> list[str | None] | None:
+        if value is None and self.is_nullable:
+            return None
+        if not isinstance(value, list):
+            raise Unfit(422, "wrong_type", name)
+        if len(value) > MOST:
+            raise Unfit(422, "wrong_length", name)
+        return [self.of.check(one, name) for one in value]
+
+    def schema(self) -> dict[str, Any]:
+        kind = ["array", "null"] if self.is_nullable else "array"
+        return {"type": kind, "items": self.of.schema(), "maxItems": MOST}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ REQUESTS: Mapping[str, Pair] = {
         "This provider is connected with a user name and a password: tandem connect icloud.",
         "Dieser Anbieter wird mit Nutzername und Passwort verbunden: tandem connect icloud.",
     ),
+    "no_calendar": ("Choose a calendar first.", "Bitte zuerst einen Kalender wählen."),
+    "no_calendars": ("This account has no calendars.", "Dieses Konto hat keine Kalender."),
     "calendar_in_use": (
         "This calendar is being synced. Stop the sync first, then choose another one.",
         "Dieser Kalender wird abgeglichen. Bitte erst den Abgleich beenden, dann einen anderen wählen.",

@@ -8,6 +8,7 @@ from tandem.console.bodies import (
     CHANGED_RULES,
     DECISIONS,
     NEW_ACCOUNT,
+    NEW_CALENDAR,
     NEW_COMPANY,
     NEW_CONNECTION,
     ON_ALL,
@@ -44,6 +45,14 @@ def _add_account(app: App, call: Call) -> AccountView:
     body = call.body
     company = CompanyId(body["company"])
     return app.add_account(company, body["user"], body["provider"], body["address"], body["credentials"])
+
+
+def _calendars(app: App, call: Call) -> list[GroupView]:
+    return [group_view(one) for one in app.calendars(AccountId(call.path["id"]))]
+
+
+def _create_calendar(app: App, call: Call) -> GroupView:
+    return group_view(app.create_calendar(AccountId(call.path["id"]), call.body["name"]))
 
 
 def _groups(app: App, call: Call) -> list[GroupView]:
@@ -116,6 +125,16 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/companies", "List companies", list[CompanyView], lambda app, _: app.companies()),
     Route("POST", "/api/accounts", "Add a provider account", AccountView, _add_account, 201, NEW_ACCOUNT),
     Route("GET", "/api/accounts", "List accounts", list[AccountView], lambda app, _: app.accounts()),
+    Route("GET", "/api/accounts/{id}/calendars", "List an account's calendars, live", list[GroupView], _calendars),
+    Route(
+        "POST",
+        "/api/accounts/{id}/calendars",
+        "Make a calendar in an account",
+        GroupView,
+        _create_calendar,
+        201,
+        NEW_CALENDAR,
+    ),
     Route("GET", "/api/accounts/{id}/groups", "List an account's groups, live", list[GroupView], _groups),
     Route("POST", "/api/connections", "Add a connection", ConnectionView, _add_connection, 201, NEW_CONNECTION),
     Route("GET", "/api/connections", "List connections", list[ConnectionView], lambda app, _: app.connections()),

@@ -63,6 +63,12 @@ class Application:
     def groups(self, account: AccountId) -> Sequence[Group]:
         return self.world.replicas.groups(self.world.accounts.get(account)).groups()
 
+    def calendars(self, account: AccountId) -> Sequence[Group]:
+        return self.world.replicas.calendars(self.world.accounts.get(account)).calendars()
+
+    def create_calendar(self, account: AccountId, name: str) -> Group:
+        return self.world.replicas.calendars(self.world.accounts.get(account)).create(name)
+
     def add_connection(self, account: AccountId, kind: str, rules: Mapping[str, object]) -> ConnectionView:
         return look.connection_view(self.world, connect.add_connection(self.world, account, kind, rules))
 

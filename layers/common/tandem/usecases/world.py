@@ -12,7 +12,7 @@ from tandem.domain.ids import CompanyId
 from tandem.domain.merge import Projections
 from tandem.domain.rules import Rules
 from tandem.domain.showing import dressed
-from tandem.ports import Clock, Crm, Groups, Ids, Meter, ProviderName, Replica, Source, TokenBudget
+from tandem.ports import Calendars, Clock, Crm, Groups, Ids, Meter, ProviderName, Replica, Source, TokenBudget
 from tandem.state.accounts import Account, Accounts
 from tandem.state.baseline import Baseline
 from tandem.state.brakes import Brakes
@@ -66,6 +66,10 @@ class Replicas(Protocol):
     def desk(self, grant: Grant) -> Crm: ...
 
     def groups(self, account: Account) -> Groups: ...
+
+    def calendars(self, account: Account) -> Calendars:
+        """Raise `Refused` where the provider has none."""
+        ...
 
     def check(self, provider: str, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
         """Try the credentials; return them with what was discovered. Raise `AccessRevoked`, `Unavailable`."""

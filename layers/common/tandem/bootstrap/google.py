@@ -1,0 +1,84 @@
+"""Opens what Google keeps for an account, with the grant that is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from tandem.domain.calendar_rules import CalendarRules
+from tandem.domain.errors import Refused
+from tandem.domain.ids import AccountId, CompanyId, UserId
+from tandem.ports import Clock
+from tandem.providers.google.calendars import GoogleCalendars
+from tandem.providers.google.client import GoogleClient
+from tandem.providers.google.events import GoogleEvents
+from tandem.providers.google.grant import GoogleApp, GoogleGrant
+from tandem.providers.transport import Transport
+from tandem.settings import Settings
+from tandem.state.accounts import Account, Accounts
+
+KEPT = ("refresh_token", "access_token", "expires_at")
+
+
+@dataclass(slots=True)
+class GoogleAccounts:
+    """Zones are asked for once in a process: a calendar hardly ever moves to another one."""
+
+    settings: Settings
+    accounts: Accounts
+    transport: Transport
+    clock: Clock
+    zones: dict[tuple[AccountId, str], str] = field(default_factory=dict)
+
+    def events(self, account: Account, rules: CalendarRules) -> GoogleEvents:
+        if not rules.calendar:
+            raise Refused("no_calendar", "calendar")
+        client = self._client(account)
+        return GoogleEvents(
+            client=client,
+            calendar=rules.calendar,
+            zone=self._zone(account, rules.calendar, client),
+            private=rules.private,
+            clock=self.clock,
+        )
+
+    def calendars(self, account: Account) -> GoogleCalendars:
+        return GoogleCalendars(client=self._client(account))
+
+    def check(self, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
+        """A refresh token, tried. Raise `AccessRevoked`, `Unavailable`, `Refused`."""
+        if not credentials.get("refresh_token"):
+            raise Refused("missing", "refresh_token")
+        told = {name: credentials[name] for name in KEPT if credentials.get(name)}
+        probe = Account(AccountId(""), CompanyId(""), UserId(""), "google", address, credentials=told)
+        self.calendars(probe).calendars()
+        return told
+
+    def _zone(self, account: Account, calendar: str, client: GoogleClient) -> str:
+        key = account.id, calendar
+        if key not in self.zones:
+            self.zones[key] = GoogleCalendars(client=client).zone(calendar)
+        return self.zones[key]
+
+    def _client(self, account: Account) -> GoogleClient:
+        settings, told = self.settings, account.credentials
+        app = GoogleApp(settings.google_token_url, settings.google_client_id, settings.google_client_secret)
+        grant = GoogleGrant(
+            app=app,
+            refresh_token=told.get("refresh_token", ""),
+            transport=self.transport,
+            store=lambda token, expires: self._store(account, token, expires),
+            access_token=told.get("access_token", ""),
+            expires_at=datetime.fromisoformat(told["expires_at"]) if told.get("expires_at") else None,
+        )
+        api_url = settings.google_calendar_url.rstrip("/") + "/"
+        base = urlsplit(api_url)
+        batch_url = f"{base.scheme}://{base.netloc}/batch/calendar/v3"
+        return GoogleClient(api_url=api_url, batch_url=batch_url, transport=self.transport, grant=grant)
+
+    def _store(self, account: Account, token: str, expires: datetime | None) -> None:
+        """An account that isn't stored yet is only being tried."""
+        if account.id:
+            renewed = {"access_token": token, "expires_at": expires.isoformat() if expires else ""}
+            known = self.accounts.get(account.id)
+            self.accounts.put(replace(known, credentials={**known.credentials, **renewed}))

@@ -1,0 +1,36 @@
+"""The calendars of an account, live (calendar:v3, calendarList and calendars)."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from tandem.ports import Group
+from tandem.providers.google.call import Call, Json
+from tandem.providers.google.client import GoogleClient
+
+WRITABLE = frozenset({"owner", "writer"})
+
+
+class GoogleCalendars:
+    def __init__(self, *, client: GoogleClient) -> None:
+        self._client = client
+
+    def calendars(self) -> Sequence[Group]:
+        """Those that may be written, the account's own first."""
+        pages = self._client.pages(Call("GET", "users/me/calendarList", {"maxResults": "250"}))
+        found = [item for page in pages for item in page.get("items", [])]
+        groups = [_group(item) for item in found if item.get("accessRole") in WRITABLE and not item.get("deleted")]
+        return sorted(groups, key=lambda one: (not one.is_default, one.name.casefold()))
+
+    def create(self, name: str) -> Group:
+        made = self._client.call(Call("POST", "calendars", body={"summary": name}))
+        return Group(str(made["id"]), str(made.get("summary", name)))
+
+    def zone(self, calendar: str) -> str:
+        """The IANA zone that the calendar is kept in."""
+        told = self._client.call(Call("GET", f"users/me/calendarList/{quote(calendar, safe='')}"))
+        return str(told.get("timeZone") or "UTC")
+
+
+def _group(item: Json) -> Group:
+    name = item.get("summaryOverride") or item.get("summary") or item["id"]
+    return Group(str(item["id"]), str(name), is_default=bool(item.get("primary")))
