@@ -57,7 +57,7 @@ def move_to(where: Place, body: dict[str, Any], send: str) -> Row:
         aware = instant(start, where.zone)
         aware = aware if aware.tzinfo else aware.replace(tzinfo=ZoneInfo(start.get("timeZone") or where.zone))
         end = {**start, "dateTime": (aware + length).isoformat()}
-    other = {"dateTime": None} if "date" in start else {"date": None}
+    other = {"dateTime": None, "timeZone": None} if "date" in start else {"date": None}
     return editing.patch(where, body["event_id"], {"start": other | start, "end": other | end}, send)
 
 

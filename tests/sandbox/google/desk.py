@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from googleapiclient import discovery_cache
 
 from sandbox.child import Child, start_child
 from tests.servers import SHARED
 
 Row = dict[str, Any]
 ANNA, BEN, CLARA = (f"{name}@acme.example" for name in ("anna.berger", "ben.adler", "clara.voss"))
-CONTRACT = SHARED / "contracts" / "google" / "calendar.v3.json"
+# The package of Google's own client has the same documents.
+PACKAGED = Path(discovery_cache.__file__).parent / "documents"
+CONTRACTS = SHARED / "contracts" / "google" if (SHARED / "contracts" / "google").is_dir() else PACKAGED
 SCOPE = "https://www.googleapis.com/auth/calendar"
 BERLIN = "Europe/Berlin"
 
@@ -129,8 +132,9 @@ def weekly(day: str = "2027-03-01", *more: str, **fields: Any) -> Row:
 
 
 def start_google(data: Path, *arguments: str) -> tuple[Child, GoogleStandin]:
-    """`arguments` are the stand-in's own, `--no-contract` for instance."""
-    child = start_child("sandbox.google", ["--port", "0", "--data", str(data), *arguments], data / "google.log")
+    """With the contract; `arguments` are the stand-in's own, `--no-contract` for instance, and the last word counts."""
+    given = ["--port", "0", "--data", str(data), "--contracts", str(CONTRACTS), *arguments]
+    child = start_child("sandbox.google", given, data / "google.log")
     return child, GoogleStandin(child.said, httpx.Client(timeout=30))
 
 
