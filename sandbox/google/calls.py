@@ -22,6 +22,14 @@ class Request:
     raw: bytes
 
 
+def meant(request: Request) -> Request:
+    """Google's client sends what is too long for a URL as a form, and says which method it means."""
+    method = request.headers.get("x-http-method-override")
+    if method is None:
+        return request
+    return Request(method, request.path, request.raw.decode("latin-1"), request.headers, b"")
+
+
 @dataclass(slots=True)
 class Call:
     """`args` are the path's variable parts in order; `client` is the OAuth client behind the token."""

@@ -15,10 +15,17 @@ class Grants:
         self.world = world
 
     def issue(self, what: str, email: str, scopes: list[str], life: float, **more: Any) -> Row:
+        self._tidy()
         token = f"{PREFIXES[what]}{secrets.token_urlsafe(40)}"
         until = self.world.clock.now() + life
         row = {"id": token, "what": what, "email": email, "scopes": scopes, "until": until, **more}
         return self.world.put("grant", row)
+
+    def _tidy(self) -> None:
+        """Nobody can tell an ended token from one that never was."""
+        now = self.world.clock.now()
+        for token in [row["id"] for row in self.world.rows("grant").values() if row["until"] <= now]:
+            self.world.drop("grant", token)
 
     def issue_refresh(self, email: str, scopes: list[str], client: str) -> Row:
         """Past the limit of live ones the oldest goes, without a word."""

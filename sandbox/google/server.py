@@ -10,7 +10,7 @@ from sandbox.google.asgi import Receive, Scope, Send, cut, headers_of, is_local,
 from sandbox.google.batch import answer_batch
 from sandbox.google.calendar.agenda import Agenda
 from sandbox.google.calendar.routes import PREFIX, calendar_routes
-from sandbox.google.calls import Request
+from sandbox.google.calls import Request, meant
 from sandbox.google.control import answer_control
 from sandbox.google.discovery import Contract
 from sandbox.google.faults import Fault, Faults
@@ -48,6 +48,7 @@ class Standin:
             headers_of(scope),
             await read_body(receive),
         )
+        request = meant(request)
         if request.path.startswith("/_control"):
             return await send_answer(send, await self._controlled(scope, request))
         fault = self.faults.take(request.method, request.path)

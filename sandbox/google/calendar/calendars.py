@@ -1,10 +1,11 @@
 """The methods of `calendars` and `calendarList`."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from sandbox.google.answers import Answer, Refused, invalid, not_found, nothing, required, told
 from sandbox.google.calendar.agenda import ROLES, Agenda
-from sandbox.google.calendar.pages import Book
+from sandbox.google.calendar.pages import Book, Step
 from sandbox.google.calendar.place import Place, place
 from sandbox.google.calendar.times import zone_info
 from sandbox.google.calls import Call
@@ -57,9 +58,13 @@ class Calendars:
         epoch = str(self._agenda.world.meta("sync").get("epoch", 0))
         book = Book(self._agenda.world, call, f"calendarList {email}", epoch, feed.visible())
         start = book.start()
-        changed = feed.log.between(start.since or 0 if start.at is None else start.at, start.end)
-        found = ((number, self._entry(call, calendar_id)) for number, calendar_id in changed)
-        steps = ((n, entry) for n, entry in found if start.since is not None or _is_listed(call, entry))
+        if start.since is not None:
+            changed = feed.log.between(start.since if start.at is None else start.at, start.end)
+            steps: Iterator[Step] = ((number, self._entry(call, each)) for number, each in changed)
+        else:
+            after = 0 if start.at is None else start.at + 1
+            found = ((at, self._entry(call, feed.ids[at])) for at in range(after, len(feed.ids)))
+            steps = ((at, entry) for at, entry in found if _is_listed(call, entry))
         page = book.page(start, steps, call.number("maxResults", DEFAULT_SIZE, LARGEST_SIZE), may_sync=True)
         return told({"kind": "calendar#calendarList", "etag": f'"p{feed.log.last:012d}"', **page})
 

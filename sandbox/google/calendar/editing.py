@@ -12,6 +12,7 @@ from sandbox.google.calendar.place import Place, place as place_of
 from sandbox.google.calendar.words import KEPT
 from sandbox.google.world import Row
 
+CLOSED = ("private", "confidential")
 DUPLICATE = Refused(409, "duplicate", "The requested identifier already exists.")
 
 
@@ -123,9 +124,21 @@ def _changed(place: Place, method: str, send: str, before: Row, event: Row, fiel
     after = checked(event, place.zone)
     after |= marked(after, place.id)
     check_rights(before, after)
+    after = _veiled(place, after)
     stored = record(place.agenda, place.id, before, after)
     notify(place, method, send, before, stored)
     return stored
+
+
+def _veiled(place: Place, occurrence: Row) -> Row:
+    """An occurrence that is made private hides its whole series; one alone cannot be more open than that."""
+    master = place.feed.get(occurrence.get("recurringEventId", ""))
+    if master is None or occurrence.get("visibility") == master.get("visibility"):
+        return occurrence
+    if occurrence.get("visibility") in CLOSED:
+        record(place.agenda, place.id, master, {**master, "visibility": occurrence["visibility"]})
+        return occurrence
+    return {**occurrence, "visibility": master["visibility"]} if master.get("visibility") in CLOSED else occurrence
 
 
 def _check_sequence(before: Row | None, fields: Row) -> None:

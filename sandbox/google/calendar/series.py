@@ -72,6 +72,8 @@ class Series:
         try:
             for line in lines:
                 self._add(rules, line)
+            if not any(line.startswith("RRULE") for line in lines):
+                rules.rdate(self.first)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             raise invalid("Invalid recurrence rule.") from None
         return rules

@@ -9,6 +9,7 @@ from sandbox.google.calendar import editing
 from sandbox.google.calendar.agenda import Agenda
 from sandbox.google.calendar.bodies import checked, merged
 from sandbox.google.calendar.ledger import record
+from sandbox.google.calendar.mail import notify
 from sandbox.google.calendar.place import Place, place
 from sandbox.google.calendar.series import Series
 from sandbox.google.calendar.times import instant
@@ -96,7 +97,9 @@ def split(where: Place, body: dict[str, Any], send: str) -> Row:
     new |= {"id": identifier, "iCalUID": f"{identifier}@google.com"}
     until = _until(series, start)
     editing.patch(where, master["id"], {"recurrence": [_ended(line, until) for line in master["recurrence"]]}, send)
-    return record(where.agenda, where.id, None, checked(new, where.zone))
+    stored = record(where.agenda, where.id, None, checked(new, where.zone))
+    notify(where, "insert", send, None, stored)
+    return stored
 
 
 def _until(series: Series, start: Any) -> str:

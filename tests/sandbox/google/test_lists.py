@@ -232,3 +232,27 @@ def test_expired_sync_tokens_end_for_the_list_of_calendars_too(google: GoogleSta
     google.control("expire_sync", {})
 
     assert desk.refusal("GET", "users/me/calendarList", syncToken=token) == (410, "fullSyncRequired")
+
+
+def test_a_question_too_long_for_a_url_may_come_as_a_form(anna: Desk) -> None:
+    event = anna.insert()
+    headers = {"authorization": f"Bearer {anna.token}", "x-http-method-override": "GET"}
+
+    form = {"q": "Erstgespräch", "fields": "items/id"}
+    answer = anna.standin.http.post(f"{anna.standin.said['api_url']}{anna.events}", data=form, headers=headers)
+
+    assert answer.json() == {"items": [{"id": event["id"]}]}
+
+
+def test_a_lag_does_not_hide_a_new_calendar_from_a_whole_list(google: GoogleStandin) -> None:
+    desk = google.desk()
+    google.switch(lag=30)
+    token = desk.ok("GET", "users/me/calendarList")["nextSyncToken"]
+    made = desk.new_calendar()
+
+    listed = desk.ok("GET", "users/me/calendarList", maxResults=250)["items"]
+
+    assert made.calendar in [each["id"] for each in listed]
+    assert made.calendar not in [
+        each["id"] for each in desk.ok("GET", "users/me/calendarList", syncToken=token)["items"]
+    ]

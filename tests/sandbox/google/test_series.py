@@ -157,3 +157,22 @@ def test_a_series_without_an_end_is_expanded_for_two_years(anna: Desk) -> None:
     )
 
     assert 100 < len(anna.list_all(singleEvents=True)["items"]) < 400
+
+
+def test_dates_alone_are_a_series_that_begins_with_the_first(anna: Desk) -> None:
+    series = anna.insert({"recurrence": ["RDATE;TZID=Europe/Berlin:20270310T100000"]})
+
+    days = [each["start"]["dateTime"][5:10] for each in occurrences(anna, series["id"])]
+
+    assert days == ["03-01", "03-10"]
+
+
+def test_a_private_occurrence_hides_the_series_and_cannot_be_opened_alone(anna: Desk) -> None:
+    series = anna.insert(weekly())
+    second = f"{series['id']}_20270308T090000Z"
+
+    anna.patch(second, {"visibility": "private"})
+    assert anna.get(series["id"])["visibility"] == "private"
+
+    anna.patch(second, {"visibility": "public"})
+    assert anna.get(second)["visibility"] == "private"
