@@ -129,6 +129,10 @@ def get_channels(standin: "Standin", _body: Any) -> Any:
     return standin.push.channels()
 
 
+def clear_channels(standin: "Standin", _body: Any) -> Any:
+    return {"ended": standin.push.forget()}
+
+
 async def drain(standin: "Standin", body: Any) -> Any:
     """Wait until no push is on its way, at most `seconds` (10)."""
     for _ in range(int(float(body.get("seconds", 10)) * 100)):
@@ -156,6 +160,7 @@ CONTROLS: dict[tuple[str, str], Control] = {
     ("POST", "/revoke"): revoke_grant,
     ("POST", "/expire_access"): expire_access,
     ("GET", "/channels"): get_channels,
+    ("DELETE", "/channels"): clear_channels,
     ("POST", "/drain"): drain,
     **CALENDAR_CONTROLS,
 }

@@ -61,6 +61,11 @@ class Courier:
         for channel_id in list(self._waiting):
             self.pump(channel_id)
 
+    def forget(self) -> None:
+        self._waiting.clear()
+        for task in self._tasks:
+            task.cancel()
+
     def pending(self) -> int:
         return len(self._tasks)
 
@@ -99,7 +104,8 @@ class Courier:
             pipe = await asyncio.wait_for(open_pipe(urlsplit(message.address)), timeout)
         except (OSError, TimeoutError):
             return NO_ANSWER
-        pipe.send(message.encoded(), timeout, done.set_result)
-        status = await done
-        pipe.close()
-        return status
+        pipe.send(message.encoded(), timeout, lambda status: None if done.done() else done.set_result(status))
+        try:
+            return await done
+        finally:
+            pipe.close()

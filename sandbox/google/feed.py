@@ -15,10 +15,14 @@ def no_keys(_body: Row) -> Iterable[Key]:
 
 
 class Feed:
-    """Nothing ever leaves it: what is deleted stays as a mark. No write looks at more than what it writes."""
+    """Nothing ever leaves it: what is deleted stays as a mark. No write looks at more than what it writes.
+
+    `sorted_before` is the last listing that had to be sorted, and what it was of: its next page need not sort again.
+    """
 
     def __init__(self, world: World, kind: str, owner: str, keys: Keys = no_keys) -> None:
         self.ids: list[str] = []
+        self.sorted_before: tuple[Any, list[tuple[Any, Row]]] = (None, [])
         self.log = Log()
         self._world, self._kind, self._owner, self._keys = world, kind, owner, keys
         self._rows: dict[str, Row] = {}

@@ -10,7 +10,7 @@ from sandbox.google.answers import Refused, invalid
 from sandbox.google.calls import Call
 
 # Of a listing's parameters these may differ between its requests.
-FREE = frozenset({"maxResults", "pageToken", "syncToken", "showDeleted", "fields", "alt", "prettyPrint", "quotaUser"})
+FREE = frozenset({"maxResults", "pageToken", "syncToken", "fields", "alt", "prettyPrint", "quotaUser"})
 
 
 def signature(call: Call) -> str:
@@ -20,8 +20,8 @@ def signature(call: Call) -> str:
 
 
 def unbounded_signature(call: Call) -> str:
-    """As `signature`, without the times that a sync token does not take."""
-    said = {name: values for name, values in call.query.items() if name not in ("timeMin", "timeMax")}
+    """As `signature`, without what a sync token does not take, or always means."""
+    said = {name: values for name, values in call.query.items() if name not in ("timeMin", "timeMax", "showDeleted")}
     return signature(Call(call.account, call.client, call.args, said))
 
 

@@ -1,11 +1,14 @@
 """events.list and events.instances: whole, filtered, as single occurrences, and what changed since a token."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from sandbox.google.answers import Refused, invalid
 from sandbox.google.calendar import filters
-from sandbox.google.calendar.cursors import updated_min_too_long_ago
+from sandbox.google.calendar.cursors import signature, updated_min_too_long_ago
 from sandbox.google.calendar.instances import expanded
 from sandbox.google.calendar.pages import Book, Start, Step
 from sandbox.google.calendar.place import Place
@@ -35,8 +38,8 @@ def list_instances(place: Place, call: Call, master: Row) -> Row:
     wanted = [*filters.window(place, call), *filters.original(place, call)]
     wanted += [] if call.flag("showDeleted") else [filters.is_on]
     found = expanded(place.feed, master, place.zone, filters.horizon(place, call))
-    steps = _sorted(place, "originalStartTime", start, (each for each in found if filters.passes(wanted, each)))
-    return _page(place, call, book, start, steps, may_sync=False)
+    steps = _sorted(place, "originalStartTime", (each for each in found if filters.passes(wanted, each)))
+    return _page(place, call, book, start, _after(start, steps), may_sync=False)
 
 
 def _page(place: Place, call: Call, book: Book, start: Start, steps: Iterable[Step], *, may_sync: bool) -> Row:
@@ -98,9 +101,12 @@ def _whole(place: Place, call: Call, start: Start) -> Iterator[Step]:
     if not call.flag("singleEvents") and not order and not key:
         yield from _walked(place, wanted, start)
         return
-    found = place.feed.find(key) if key else (place.feed.get(each) or {} for each in place.feed.ids)
-    events = (each for event in found for each in _events(place, call, event) if filters.passes(wanted, each))
-    yield from _sorted(place, "updated" if order == "updated" else "start", start, events)
+    known = (place.feed.log.last, place.email, signature(call))
+    if start.at is None or place.feed.sorted_before[0] != known:
+        found = place.feed.find(key) if key else (place.feed.get(each) or {} for each in place.feed.ids)
+        events = (each for event in found for each in _events(place, call, event) if filters.passes(wanted, each))
+        place.feed.sorted_before = (known, _sorted(place, "updated" if order == "updated" else "start", events))
+    yield from _after(start, place.feed.sorted_before[1])
 
 
 def _walked(place: Place, wanted: list[filters.Test], start: Start) -> Iterator[Step]:
@@ -111,9 +117,13 @@ def _walked(place: Place, wanted: list[filters.Test], start: Start) -> Iterator[
             yield at, event
 
 
-def _sorted(place: Place, order: str, start: Start, events: Iterable[Row]) -> Iterator[Step]:
-    steps = sorted(((_key(place, order, each), each) for each in events), key=lambda step: step[0])
-    return (step for step in steps if start.at is None or step[0] > start.at)
+def _sorted(place: Place, order: str, events: Iterable[Row]) -> list[Step]:
+    return sorted(((_key(place, order, each), each) for each in events), key=itemgetter(0))
+
+
+def _after(start: Start, steps: list[Step]) -> Iterator[Step]:
+    begin = 0 if start.at is None else bisect_right(steps, start.at, key=itemgetter(0))
+    return islice(steps, begin, None)
 
 
 def _key(place: Place, order: str, event: Row) -> list[Any]:

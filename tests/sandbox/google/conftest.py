@@ -17,9 +17,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GoogleStandin]
 
 @pytest.fixture
 def google(running: GoogleStandin) -> Iterator[GoogleStandin]:
-    """With nothing in the outbox, and no violation that a test did not expect."""
+    """With nothing in the outbox, nobody watching, and no violation that a test did not expect."""
     before = running.control("switches")
-    for name in ("outbox", "violations", "fail"):
+    for name in ("channels", "outbox", "violations", "fail"):
         running.control(name, method="DELETE")
     running.control("stats/reset", {})
     yield running
