@@ -72,6 +72,7 @@ def test_a_recurring_event_needs_a_zone(anna: Desk) -> None:
 
 def test_a_patch_merges_and_null_takes_away(anna: Desk) -> None:
     event = anna.insert({"description": "a", "extendedProperties": {"private": {"one": "1", "two": "2"}}})
+    anna.standin.control("clock", {"seconds": 1})
 
     changed = anna.patch(event["id"], {"description": None, "extendedProperties": {"private": {"one": None}}})
 
@@ -210,3 +211,12 @@ def test_times_are_told_in_the_zone_that_is_asked_for(anna: Desk) -> None:
     seen = anna.ok("GET", f"{anna.events}/{event['id']}", timeZone="America/New_York")
 
     assert seen["start"] == {"dateTime": "2027-03-01T04:00:00-05:00", "timeZone": "Europe/Berlin"}
+
+
+def test_what_the_client_has_already_is_not_sent_again(anna: Desk) -> None:
+    event = anna.insert()
+    headers = {"authorization": f"Bearer {anna.token}", "if-none-match": event["etag"]}
+
+    answer = anna.standin.http.get(f"{anna.standin.said['api_url']}{anna.events}/{event['id']}", headers=headers)
+
+    assert (answer.status_code, answer.content) == (304, b"")

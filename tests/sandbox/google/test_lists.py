@@ -1,8 +1,8 @@
-"""Lists of events and of calendars: pages, filters, sync tokens and their end."""
+"""Lists of events: pages, filters, sync tokens and their end."""
 
 import pytest
 
-from tests.sandbox.google.desk import Desk, GoogleStandin, meeting, weekly
+from tests.sandbox.google.desk import Desk, meeting, weekly
 
 SYNC_GONE = {
     "error": {
@@ -191,49 +191,6 @@ def test_a_time_range_must_not_be_empty(anna: Desk) -> None:
     assert anna.refusal("GET", anna.events, **times) == (400, "timeRangeEmpty")
 
 
-def test_a_new_calendar_shows_in_the_list_and_a_deleted_one_leaves_a_mark(google: GoogleStandin) -> None:
-    desk = google.desk()
-    token = desk.ok("GET", "users/me/calendarList")["nextSyncToken"]
-    made = desk.new_calendar("Pipedrive")
-
-    (entry,) = desk.ok("GET", "users/me/calendarList", syncToken=token)["items"]
-    assert (entry["id"], entry["summary"], entry["accessRole"]) == (made.calendar, "Pipedrive", "owner")
-
-    desk.ok("DELETE", f"calendars/{made.calendar}")
-    (entry,) = desk.ok("GET", "users/me/calendarList", syncToken=token)["items"]
-    assert (entry["id"], entry["deleted"]) == (made.calendar, True)
-    assert made.refusal("GET", made.events) == (404, "notFound")
-    assert made.refusal("GET", f"calendars/{made.calendar}") == (404, "notFound")
-
-
-def test_the_primary_calendar_is_called_as_the_account_and_stays(google: GoogleStandin) -> None:
-    desk = google.desk()
-
-    entry = desk.ok("GET", "users/me/calendarList/primary")
-
-    assert (entry["id"], entry["primary"], entry["timeZone"]) == (desk.email, True, "Europe/Berlin")
-    assert desk.refusal("DELETE", "calendars/primary") == (400, "invalid")
-
-
-def test_the_list_of_calendars_has_pages(google: GoogleStandin) -> None:
-    desk = google.desk("clara.voss@acme.example")
-    made = [desk.new_calendar(f"K{n}").calendar for n in range(3)]
-    first = desk.ok("GET", "users/me/calendarList", maxResults=2)
-
-    last = desk.ok("GET", "users/me/calendarList", maxResults=2, pageToken=first["nextPageToken"])
-
-    assert [each["id"] for each in first["items"] + last["items"]] == [desk.email, *made]
-    assert desk.since(desk.sync_token()) == []
-
-
-def test_expired_sync_tokens_end_for_the_list_of_calendars_too(google: GoogleStandin) -> None:
-    desk = google.desk()
-    token = desk.ok("GET", "users/me/calendarList")["nextSyncToken"]
-    google.control("expire_sync", {})
-
-    assert desk.refusal("GET", "users/me/calendarList", syncToken=token) == (410, "fullSyncRequired")
-
-
 def test_a_question_too_long_for_a_url_may_come_as_a_form(anna: Desk) -> None:
     event = anna.insert()
     headers = {"authorization": f"Bearer {anna.token}", "x-http-method-override": "GET"}
@@ -242,17 +199,3 @@ def test_a_question_too_long_for_a_url_may_come_as_a_form(anna: Desk) -> None:
     answer = anna.standin.http.post(f"{anna.standin.said['api_url']}{anna.events}", data=form, headers=headers)
 
     assert answer.json() == {"items": [{"id": event["id"]}]}
-
-
-def test_a_lag_does_not_hide_a_new_calendar_from_a_whole_list(google: GoogleStandin) -> None:
-    desk = google.desk()
-    google.switch(lag=30)
-    token = desk.ok("GET", "users/me/calendarList")["nextSyncToken"]
-    made = desk.new_calendar()
-
-    listed = desk.ok("GET", "users/me/calendarList", maxResults=250)["items"]
-
-    assert made.calendar in [each["id"] for each in listed]
-    assert made.calendar not in [
-        each["id"] for each in desk.ok("GET", "users/me/calendarList", syncToken=token)["items"]
-    ]

@@ -210,3 +210,19 @@ def test_no_token_at_all_is_refused_differently(google: GoogleStandin) -> None:
     answer = google.http.get(f"{google.said['api_url']}colors")
 
     assert (answer.status_code, answer.json()["error"]["errors"][0]["reason"]) == (401, "required")
+
+
+def test_the_address_is_told_only_to_whom_it_was_granted(google: GoogleStandin) -> None:
+    tokens = google.control("token", {"email": ANNA, "scopes": [SCOPE]})
+    headers = {"authorization": f"Bearer {tokens['access_token']}"}
+
+    assert google.http.get(google.said["userinfo_url"], headers=headers).json().keys() == {"sub"}
+    assert google.http.get(google.said["userinfo_url"]).status_code == 401
+
+
+def test_scopes_can_be_granted_in_part(google: GoogleStandin) -> None:
+    told = consent(google, scopes=("email",))
+    tokens = exchange(google, told["code"]).json()
+
+    assert tokens["scope"] == "email"
+    assert Desk(google, ANNA, tokens["access_token"]).refusal("GET", "colors") == (403, "insufficientPermissions")

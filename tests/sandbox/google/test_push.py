@@ -174,7 +174,7 @@ def test_held_pushes_go_as_one_when_they_may(anna: Desk, receiver: Receiver) -> 
 def test_pushes_can_be_late(anna: Desk, receiver: Receiver) -> None:
     watch(anna, receiver)
     receiver.wait_for(1)
-    anna.standin.switch(push_delay=0.3)
+    anna.standin.switch(push_delay=0.8)
 
     anna.insert()
 
