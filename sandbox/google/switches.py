@@ -1,0 +1,61 @@
+"""The switches: where the real service is undocumented, or can be in a mood, a test chooses here."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+CHOICES: dict[str, tuple[Any, ...]] = {"push_delivery": ("on", "held", "lost")}
+
+
+@dataclass(slots=True)
+class Switches:
+    """Lives, lags and delays are in seconds by the stand-in's clock, but for `push_delay`, which is waited for."""
+
+    strict: bool = True
+    """A request that the discovery document does not know gets a 400."""
+    durable: bool = False
+    """Written to disk before it is answered, not a moment after."""
+    consent_account: str = ""
+    """Consents at once as this address, without the page."""
+    code_life: float = 600.0
+    token_life: int = 3600
+    refresh_life: float = 182 * 86400.0
+    """Since the last use; a week stands for an app whose consent screen is in testing."""
+    refresh_tokens: int = 100
+    """As many live ones per client and user; the oldest goes silently."""
+    lag: float = 0.0
+    """Writes show in incremental lists only so much later."""
+    page_cap: int = 0
+    """At most so many items on a page, whatever was asked for."""
+    empty_pages: int = 0
+    """So many pages without items before each that has some."""
+    sync_token_life: float = 0.0
+    updated_min_life: float = 30 * 86400.0
+    cancelled_details: bool = True
+    """Deleted events keep their details in lists of the organizer's calendar."""
+    channel_life: float = 7 * 86400.0
+    push_delivery: str = "on"
+    push_loss: float = 0.0
+    """The share of pushes that never leave."""
+    push_delay: float = 0.0
+    push_timeout: float = 10.0
+    push_retry_scale: float = 1.0
+
+    def update(self, wanted: dict[str, Any]) -> None:
+        """Set some switches; ValueError, with nothing changed, for an unknown name or a value of the wrong kind."""
+        known = {each.name: type(getattr(self, each.name)) for each in fields(self)}
+        checked = {name: _checked(name, value, known) for name, value in wanted.items()}
+        for name, value in checked.items():
+            setattr(self, name, value)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def _checked(name: str, value: Any, known: dict[str, type]) -> Any:
+    if name not in known:
+        raise ValueError(f"no switch {name}")
+    if known[name] is float and type(value) is int:
+        value = float(value)
+    if type(value) is not known[name] or value not in CHOICES.get(name, (value,)):
+        raise ValueError(f"switch {name}: {value!r} is not allowed")
+    return value
