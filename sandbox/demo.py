@@ -36,31 +36,52 @@ class Demo:
         return dict(self._sandbox.description) if self._sandbox else {}
 
     @property
-    def oauth_url(self) -> str:
-        return str(self.description["pipedrive"]["oauth_url"])
+    def settings(self) -> dict[str, str]:
+        """Where Tandem finds the stand-ins, as its environment says it."""
+        pipedrive, google = self.description["pipedrive"], self.description["google"]
+        return {
+            "TANDEM_PIPEDRIVE_OAUTH_URL": str(pipedrive["oauth_url"]),
+            "TANDEM_GOOGLE_AUTH_URL": str(google["auth_url"]),
+            "TANDEM_GOOGLE_TOKEN_URL": str(google["token_url"]),
+            "TANDEM_GOOGLE_CALENDAR_URL": str(google["calendar_url"]),
+            "TANDEM_GOOGLE_CLIENT_ID": str(google["client_id"]),
+            "TANDEM_GOOGLE_CLIENT_SECRET": str(google["client_secret"]),
+        }
 
     def connect(self) -> None:
         """Connect the made-up company, unless an earlier run did; then wait for the sync and tell what is where."""
         connections = self._call("GET", "/api/connections")
         if not connections:
-            connections = [self._first_connection()]
+            connections = self._first_connections()
         self._tell_addresses()
         for connection in connections:
             self._tell_sync(connection["id"])
 
-    def _first_connection(self) -> dict[str, Any]:
-        pipedrive, carddav = self.description["pipedrive"], self.description["carddav"]
+    def _first_connections(self) -> list[dict[str, Any]]:
+        pipedrive = self.description["pipedrive"]
         company = self._call(
             "POST", "/api/companies", {"api_domain": pipedrive["api_domain"], "api_token": pipedrive["api_token"]}
         )
-        user = next(one["id"] for one in company["users"] if one["granted"])
-        wanted = {"company": company["id"], "user": user, "provider": "icloud", "address": carddav["username"]}
+        whose = {"company": company["id"], "user": next(one["id"] for one in company["users"] if one["granted"])}
+        return [self._started(*self._contacts(whose)), self._started(*self._calendar(whose))]
+
+    def _contacts(self, whose: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
+        carddav = self.description["carddav"]
         credentials = {name: carddav[name] for name in ("url", "username", "password")}
-        account = self._call("POST", "/api/accounts", {**wanted, "credentials": credentials})
-        rules = {"direction": "two_way"}
-        connection: dict[str, Any] = self._call(
-            "POST", "/api/connections", {"account": account["id"], "kind": "contacts", "rules": rules}
-        )
+        wanted = {**whose, "provider": "icloud", "address": carddav["username"], "credentials": credentials}
+        return self._call("POST", "/api/accounts", wanted)["id"], "contacts", {"direction": "two_way"}
+
+    def _calendar(self, whose: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
+        google = self.description["google"]
+        credentials = {"refresh_token": google["refresh_token"]}
+        wanted = {**whose, "provider": "google", "address": google["accounts"][0]["id"], "credentials": credentials}
+        account = self._call("POST", "/api/accounts", wanted)["id"]
+        chosen = next(one for one in self._call("GET", f"/api/accounts/{account}/calendars") if one["default"])
+        return account, "calendar", {"calendar": chosen["id"]}
+
+    def _started(self, account: str, kind: str, rules: dict[str, Any]) -> dict[str, Any]:
+        wanted = {"account": account, "kind": kind, "rules": rules}
+        connection: dict[str, Any] = self._call("POST", "/api/connections", wanted)
         self._call("POST", f"/api/connections/{connection['id']}/start")
         return connection
 
@@ -68,7 +89,8 @@ class Demo:
         pipedrive, carddav = self.description["pipedrive"], self.description["carddav"]
         print(f"Tandem      {self._url}/   (token: {self._data / 'admin-token'})")
         print(f"Pipedrive   {pipedrive['api_domain']}   (stand-in; tokens: {self._data / 'sandbox.json'})")
-        print(f"CardDAV     {carddav['url']}   (Radicale; user {carddav['username']})", flush=True)
+        print(f"CardDAV     {carddav['url']}   (Radicale; user {carddav['username']})")
+        print(f"Google      {self.description['google']['api_url']}   (stand-in)", flush=True)
 
     def _tell_sync(self, connection: str) -> None:
         began = time.monotonic()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlsplit
 
 from sandbox.address_book import RadicaleFolder, write_private
 from sandbox.child import Child, start_child
@@ -24,6 +25,9 @@ CONTACTS = 200
 HOST = "127.0.0.1"
 DESCRIPTION = "sandbox.json"
 SEEDED = "seeded.json"
+MODULES = ("sandbox.pipedrive", "sandbox.radicale", "sandbox.google")
+ADDRESSES = (("pipedrive", "api_domain"), ("carddav", "root_url"), ("google", "api_url"))
+"""Where each is told of in the description, in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +61,20 @@ class Sandbox:
 
 
 def start(data: Path, size: Size = Size(), port: int = 0) -> Sandbox:
-    """Start the stand-ins and, the first time, fill them. `port` is Pipedrive's, the next one Radicale's; 0: any."""
+    """Start the stand-ins and, the first time, fill them. `port` is Pipedrive's, the others follow it; 0: any."""
     data.mkdir(parents=True, exist_ok=True)
-    ports = (port, port + 1) if port else _ports_of_last_time(data)
+    ports = tuple(range(port, port + len(MODULES))) if port else _ports_of_last_time(data)
     children: list[Child] = []
     try:
-        for module, where in zip(("sandbox.pipedrive", "sandbox.radicale"), ports, strict=True):
+        for module, where in zip(MODULES, ports, strict=True):
             log = data / f"{module.rpartition('.')[2]}.log"
             children.append(start_child(module, ["--port", str(where), "--data", str(data)], log))
-        pipedrive, radicale = (child.said for child in children)
-        _seed(data, size, pipedrive, radicale)
+        pipedrive, radicale, google = (child.said for child in children)
+        _seed(data, size, pipedrive, radicale, google)
     except BaseException:
         Sandbox({}, tuple(children)).stop()
         raise
-    description = _description(pipedrive, radicale)
+    description = _description(data, pipedrive, radicale, google)
     write_private(data / DESCRIPTION, json.dumps(description, indent=2) + "\n")
     return Sandbox(description, tuple(children))
 
@@ -87,22 +91,42 @@ def main(port: int, data: Path, contacts: int = CONTACTS, activities: int = 0, s
             pass
 
 
-def _description(pipedrive: Mapping[str, Any], radicale: Mapping[str, Any]) -> dict[str, Any]:
+def _description(
+    data: Path, pipedrive: Mapping[str, Any], radicale: Mapping[str, Any], google: Mapping[str, Any]
+) -> dict[str, Any]:
     admin = next(user for user in pipedrive["users"] if user["is_admin"])
-    return {"pipedrive": {**pipedrive, "api_token": admin["api_token"]}, "carddav": dict(radicale)}
+    return {
+        "pipedrive": {**pipedrive, "api_token": admin["api_token"]},
+        "carddav": dict(radicale),
+        "google": {**google, "calendar_url": google["api_url"], "refresh_token": _refresh_token(data, google)},
+    }
 
 
-def _ports_of_last_time(data: Path) -> tuple[int, int]:
+def _refresh_token(data: Path, google: Mapping[str, Any]) -> str:
+    """Of the grant that was given the last time, or else of a new one: a person has only so many."""
+    known = _known(data).get("google", {})
+    if known.get("client_id") == google["client_id"]:
+        return str(known["refresh_token"])
+    told = _tell(f"{google['control_url']}/token", {"email": google["accounts"][0]["id"]})
+    return str(told["refresh_token"])
+
+
+def _ports_of_last_time(data: Path) -> tuple[int, ...]:
     """Tandem keeps the addresses it was told, so they are taken again; 0 where one is gone or was never had."""
+    known = _known(data)
+    return tuple(_if_free(known[name][url]) if name in known else 0 for name, url in ADDRESSES)
+
+
+def _known(data: Path) -> dict[str, Any]:
+    """What was described the last time."""
     try:
-        known = json.loads((data / DESCRIPTION).read_text("utf-8"))
+        return dict(json.loads((data / DESCRIPTION).read_text("utf-8")))
     except FileNotFoundError:
-        return 0, 0
-    return _if_free(known["pipedrive"]["api_domain"]), _if_free(known["carddav"]["root_url"])
+        return {}
 
 
 def _if_free(url: str) -> int:
-    port = int(url.rstrip("/").rpartition(":")[2])
+    port = urlsplit(url).port or 0
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -112,7 +136,9 @@ def _if_free(url: str) -> int:
     return port
 
 
-def _seed(data: Path, size: Size, pipedrive: Mapping[str, Any], radicale: Mapping[str, Any]) -> None:
+def _seed(
+    data: Path, size: Size, pipedrive: Mapping[str, Any], radicale: Mapping[str, Any], google: Mapping[str, Any]
+) -> None:
     """Fill both sides once; each half is safe to repeat, so a start that was cut short is simply done again."""
     marker = data / SEEDED
     if marker.exists():
@@ -120,6 +146,7 @@ def _seed(data: Path, size: Size, pipedrive: Mapping[str, Any], radicale: Mappin
     owner = radicale["username"]
     RadicaleFolder(data / "radicale").put_cards(cards(size.contacts, size.seed), owner)
     _fill_pipedrive(size, pipedrive)
+    _tell(f"{google['control_url']}/year", {"email": google["accounts"][0]["id"], "seed": size.seed})
     write_private(marker, json.dumps({"contacts": size.contacts, "activities": size.activities, "seed": size.seed}))
     os.sync()
 
@@ -129,6 +156,11 @@ def _fill_pipedrive(size: Size, pipedrive: Mapping[str, Any]) -> None:
     rows = crm(size.contacts, size.activities, size.seed, Owners(anna, ben))
     body = {"organizations": rows.organizations, "persons": rows.persons}
     body |= {"deals": rows.deals, "activities": rows.activities}
-    url = f"{pipedrive['control_url'].rstrip('/')}/load"
+    _tell(f"{pipedrive['control_url'].rstrip('/')}/load", body)
+
+
+def _tell(url: str, body: Mapping[str, Any]) -> Any:
+    """A stand-in's control answers in JSON."""
     request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    urllib.request.urlopen(request, timeout=60).close()
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.load(answer)

@@ -91,7 +91,8 @@ def _serve_sandbox(port: int, data: Path, restored: bool) -> None:
     os.environ.setdefault("TANDEM_POLL_SECONDS", "60")
     os.environ.setdefault("TANDEM_SLOWEST_POLL_SECONDS", "60")  # who tries it out waits for each change
     with Demo(data, port) as demo:
-        os.environ.setdefault("TANDEM_PIPEDRIVE_OAUTH_URL", demo.oauth_url)
+        for name, value in demo.settings.items():
+            os.environ.setdefault(name, value)
         _serve(port, restored, demo)
 
 
