@@ -65,6 +65,10 @@ def not_found() -> Refused:
     return Refused(404, "notFound", "Not Found")
 
 
+def duplicate() -> Refused:
+    return Refused(409, "duplicate", "The requested identifier already exists.")
+
+
 def stale() -> Refused:
     return Refused(412, "conditionNotMet", "Precondition Failed", location=("header", "If-Match"))
 

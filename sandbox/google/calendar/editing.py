@@ -2,10 +2,10 @@
 
 import secrets
 
-from sandbox.google.answers import Refused, invalid, not_found, required, stale
+from sandbox.google.answers import Refused, duplicate, invalid, not_found, required, stale
 from sandbox.google.calendar.bodies import check_identifier, check_zones, checked, merged, writable
 from sandbox.google.calendar.guests import check_rights, is_organizers, marked
-from sandbox.google.calendar.instances import find
+from sandbox.google.calendar.instances import exceptions, find
 from sandbox.google.calendar.ledger import record
 from sandbox.google.calendar.mail import notify
 from sandbox.google.calendar.place import Place, place as place_of
@@ -13,7 +13,6 @@ from sandbox.google.calendar.words import KEPT
 from sandbox.google.world import Row
 
 CLOSED = ("private", "confidential")
-DUPLICATE = Refused(409, "duplicate", "The requested identifier already exists.")
 
 
 def held(place: Place, event_id: str, if_match: str | None = None) -> Row:
@@ -31,7 +30,7 @@ def insert(place: Place, fields: Row, send: str) -> Row:
     check_zones(fields)
     identifier, uid = fields.get("id") or secrets.token_hex(13), fields.get("iCalUID")
     if place.feed.get(identifier) is not None or (uid and place.feed.find(("uid", uid))):
-        raise DUPLICATE
+        raise duplicate()
     event = checked(writable(fields), place.zone)
     event |= {"id": identifier, "iCalUID": uid or f"{identifier}@google.com", **people(place)}
     if fields.get("privateCopy"):
@@ -104,12 +103,22 @@ def move(place: Place, event_id: str, destination: str, send: str) -> Row:
         return before
     there = target.feed.get(before["id"])
     if there is not None and there["status"] != "cancelled":
-        raise DUPLICATE
-    moved = {**before, "organizer": people(target)["organizer"]}
-    stored = record(target.agenda, target.id, there, moved)
-    record(place.agenda, place.id, before, {**before, "organizer": stored["organizer"], "status": "cancelled"})
+        raise duplicate()
+    stored = _carried(place, target, before)
     notify(target, "move", send, before, stored)
     return stored
+
+
+def _carried(place: Place, target: Place, event: Row) -> Row:
+    """A series goes with its exceptions; what it leaves behind is cancelled, and no longer its calendar's own."""
+    organizer = people(target)["organizer"]
+    parts = [event, *exceptions(place.feed, event["id"])]
+    moved = [
+        record(target.agenda, target.id, target.feed.get(each["id"]), each | {"organizer": organizer}) for each in parts
+    ]
+    for each in reversed(parts):
+        record(place.agenda, place.id, each, each | {"organizer": organizer, "status": "cancelled"})
+    return moved[0]
 
 
 def people(place: Place) -> Row:

@@ -1,5 +1,6 @@
 """What a person does in Google's own calendar, without Tandem: the same rules, no token, and the UI's way to split."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from sandbox.google.calendar.series import Series
 from sandbox.google.calendar.times import instant
 from sandbox.google.world import Row
 
+COUNT = re.compile(r"COUNT=(\d+)")
 NOT_KEPT = ("recurringEventId", "originalStartTime", "etag", "created", "updated", "sequence")
 
 
@@ -110,21 +112,17 @@ def _until(series: Series, start: Any) -> str:
 
 
 def _ended(line: str, until: str) -> str:
-    if not line.startswith("RRULE"):
+    name, _, rule = line.partition(":")
+    if name != "RRULE":
         return line
-    parts = [part for part in line.split(";") if not part.removeprefix("RRULE:").startswith(("UNTIL=", "COUNT="))]
-    return ";".join([*parts, f"UNTIL={until}"])
+    parts = [part for part in rule.split(";") if not part.startswith(("UNTIL=", "COUNT="))]
+    return f"{name}:{';'.join([*parts, f'UNTIL={until}'])}"
 
 
 def _rest(lines: list[str], series: Series, start: Any) -> list[str]:
     """A count goes on with what is left of it."""
     before = sum(1 for each in series.starts(series.aware(start)) if each < start)
-    rest = []
-    for line in lines:
-        parts = line.split(";")
-        counted = [f"COUNT={int(part[6:]) - before}" if part.startswith("COUNT=") else part for part in parts]
-        rest.append(";".join(counted))
-    return rest
+    return [COUNT.sub(lambda found: f"COUNT={int(found[1]) - before}", line) for line in lines]
 
 
 DEEDS = {

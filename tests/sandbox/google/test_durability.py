@@ -17,9 +17,11 @@ def test_a_killed_stand_in_comes_back_with_all_that_it_answered(tmp_path: Path, 
     series = calendar.insert(weekly())
     exception = calendar.patch(f"{series['id']}_20270308T090000Z", {"summary": "x"})
     watch(calendar, receiver)
+    receiver.wait_for(1)
     token = calendar.sync_token()
     changed = calendar.patch(event["id"], {"summary": "Neu"})
     listed = calendar.list_all()["items"]
+    receiver.wait_for(2)
     child.process.kill()
     child.stop()
 
@@ -36,7 +38,7 @@ def test_a_killed_stand_in_comes_back_with_all_that_it_answered(tmp_path: Path, 
         name: standin.said[name] for name in ("client_id", "client_secret")
     }
     after.patch(event["id"], {"summary": "Neuer"})
-    receiver.wait_for(2)
+    receiver.wait_for(3)
     numbers = [int(push["x-goog-message-number"]) for push in receiver.pushes]
     assert numbers == sorted(set(numbers))
     for each in (standin, other):

@@ -176,3 +176,15 @@ def test_a_private_occurrence_hides_the_series_and_cannot_be_opened_alone(anna: 
 
     anna.patch(second, {"visibility": "public"})
     assert anna.get(second)["visibility"] == "private"
+
+
+def test_a_moved_series_takes_its_exceptions_along(anna: Desk) -> None:
+    other, series = anna.new_calendar("Other"), anna.insert(weekly())
+    second = f"{series['id']}_20270308T090000Z"
+    anna.patch(second, {"summary": "Anders"})
+
+    anna.ok("POST", f"{anna.events}/{series['id']}/move", destination=other.calendar)
+
+    assert (other.get(second)["summary"], other.get(second)["organizer"]["email"]) == ("Anders", other.calendar)
+    assert {each["status"] for each in anna.list_all(showDeleted=True)["items"]} == {"cancelled"}
+    assert len(occurrences(other, series["id"])) == 8
