@@ -13,6 +13,7 @@ from tandem.usecases.baselines import take_series
 from tandem.usecases.compare_page import notes_of
 from tandem.usecases.reactions import react
 from tandem.usecases.take_stock import take_stock
+from tandem.usecases.webhooks import HEARD
 from tandem.usecases.world import Opened, World
 
 
@@ -92,7 +93,8 @@ class _Pull:
     def _asks_crm(self) -> bool:
         """A person's refresh always asks. A poll behind working webhooks asks seldom: each time costs tokens."""
         is_asked_for = self.connection.state is ConnectionState.RUNNING
-        return is_asked_for or not self.world.companies.channels(self.connection.company)
+        heard = {one.event_object for one in self.world.companies.channels(self.connection.company)}
+        return is_asked_for or not heard.issuperset(HEARD[self.connection.kind])
 
     def _pull_side(self, side: Side, replica: Source) -> None:
         world, connection = self.world, self.connection

@@ -12,6 +12,11 @@ from tandem.state.claims import Claims
 from tandem.state.connections import Connection, Connections, Phase
 from tandem.state.wakes import Wakes
 
+ITEMS = {"person": "contacts", "activity": "calendar"}
+"""What is synced, and by which kind of connection."""
+MENTIONED = frozenset({"person", "organization", "deal", "lead"})
+"""What items show of others: a contact its organization, an event whatever its title is made of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Echo:
@@ -35,6 +40,11 @@ class Heard:
     permitted: frozenset[UserId] | None
     successor: RemoteId | None = None
     echo: Echo | None = None
+
+    @property
+    def item(self) -> RemoteId:
+        """As links hold it: activities bear names of their own, since persons are counted from one, too."""
+        return RemoteId(f"activity/{self.remote_id}") if self.entity == "activity" else self.remote_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +75,12 @@ def _notes(
     heard: Heard, concerned: Sequence[tuple[ConnectionId, RemoteId]], own: AbstractSet[ConnectionId], now: datetime
 ) -> dict[Key, Item]:
     """For connections whose own write it may be, with what it told of that, sealed once for all of them."""
-    told = heard.is_gone and heard.entity == "person"
+    told = heard.is_gone and heard.entity in ITEMS
     box = heard.echo.sealed() if heard.echo is not None and own else None
     notes: dict[Key, Item] = {}
-    for connection, person in concerned:
-        note = Note(Side.CRM, person, now, told, told, heard.successor)
+    for connection, item in concerned:
+        is_itself = item == heard.item  # else it only shows what was heard of
+        note = Note(Side.CRM, item, now, told and is_itself, told and is_itself, heard.successor if is_itself else None)
         if heard.echo is not None and connection in own:
             note = replace(note, event=heard.echo.event, box=box)
         notes |= note_items(connection, [note])
@@ -90,24 +101,24 @@ def _works_on_records(connection: Connection) -> bool:
 def _concerned(
     ears: Ears, company: CompanyId, heard: Heard, listening: dict[ConnectionId, Connection]
 ) -> Iterator[tuple[ConnectionId, RemoteId]]:
-    if heard.entity == "organization":
-        yield from ears.claims.mentioning(company, f"organization/{heard.remote_id}")
+    if heard.entity in MENTIONED:
+        yield from ears.claims.mentioning(company, f"{heard.entity}/{heard.remote_id}")
+    if heard.entity not in ITEMS:
         return
-    if heard.entity != "person":
-        return
-    holders = [one for one in ears.claims.holders(company, heard.remote_id) if one in listening]
+    holders = [one for one in ears.claims.holders(company, heard.item) if one in listening]
     for connection in holders:
-        yield connection, heard.remote_id
+        yield connection, heard.item
     if not heard.is_gone:
         for connection in _newly_interested(heard, listening, holders):
-            yield connection, heard.remote_id
+            yield connection, heard.item
 
 
 def _newly_interested(
     heard: Heard, listening: dict[ConnectionId, Connection], holders: list[ConnectionId]
 ) -> Iterator[ConnectionId]:
-    """A person that nobody holds yet may be new to any two-way connection whose user may see it."""
+    """What nobody holds yet may be new to any two-way connection of its kind whose user may see it."""
     for connection in listening.values():
         may_see = heard.permitted is None or connection.user in heard.permitted
-        if connection.id not in holders and connection.rules.is_two_way and may_see:
+        is_ours = connection.kind == ITEMS[heard.entity] and connection.rules.is_two_way
+        if connection.id not in holders and is_ours and may_see:
             yield connection.id

@@ -35,7 +35,7 @@ def take_stock(world: World, connection: Connection, opened: Opened) -> None:
         connection = _anew(world, connection)
     if PREPARED not in connection.listed:
         _forget_before(world, connection)
-        prepare_crm(world, connection.company, opened.desk)
+        prepare_crm(world, connection, opened.desk)
         connection = _listed(world, connection, PREPARED)
         opened = world.replicas.open(connection)
     for side, replica in ((Side.CRM, opened.crm), (Side.PROVIDER, opened.provider)):

@@ -9,17 +9,34 @@ from tandem.domain.ids import CompanyId, UserId
 from tandem.ports import Crm, Measure, Subscription
 from tandem.state import keys
 from tandem.state.companies import Channel, Grant, admins
+from tandem.state.connections import Connection
 from tandem.usecases.brake import guard
 from tandem.usecases.world import World
 
 logger = logging.getLogger("tandem")
 
-HEARD = ("person", "organization")
+HEARD = {
+    "contacts": ("person", "organization"),
+    "calendar": ("activity", "deal", "lead", "person", "organization"),
+}
+"""What is to be heard of, by the kinds of connections."""
 PATH = "/hooks/pipedrive/"
 
 
-def prepare_crm(world: World, company: CompanyId, desk: Crm) -> None:
-    """Use or create the contact-sync fields, then see to the webhooks. Idempotent."""
+def prepare_crm(world: World, connection: Connection, desk: Crm) -> None:
+    """Use or create the contact-sync fields, where contacts are to be synced; then see to the webhooks. Idempotent."""
+    if connection.kind == "contacts":
+        _prepare_fields(world, connection.company, desk)
+    see_to_webhooks(world, connection.company)
+
+
+def heard_of(world: World, company: CompanyId) -> tuple[str, ...]:
+    """What the company's connections need to hear of; before there is any, what contacts need."""
+    kinds = {one.kind for one in world.connections.of_company(company) if one.listens} or {"contacts"}
+    return tuple(dict.fromkeys(word for kind in sorted(kinds) for word in HEARD[kind]))
+
+
+def _prepare_fields(world: World, company: CompanyId, desk: Crm) -> None:
     known = world.companies.get(company)
     fields = desk.ensure_fields()
     if fields != known.fields:
@@ -29,7 +46,6 @@ def prepare_crm(world: World, company: CompanyId, desk: Crm) -> None:
         world.replicas.forget(company)
         if known.fields:
             _guard_all(world, company)
-    see_to_webhooks(world, company)
 
 
 def _guard_all(world: World, company: CompanyId) -> None:
@@ -65,7 +81,7 @@ def _ensure_by(world: World, grant: Grant) -> None:
     alive = {one.id: one for one in desk.subscriptions()}
     noted = {one.event_object: one for one in world.companies.channels(grant.company)}
     _unsubscribe_lost(world, desk, alive.values(), noted.values())
-    for event_object in HEARD:
+    for event_object in heard_of(world, grant.company):
         channel = noted.get(event_object)
         if channel is None or not _is_alive(alive, channel):
             _subscribe(world, desk, grant, event_object, channel)
