@@ -169,6 +169,26 @@ class Groups(Protocol):
     def groups(self) -> Sequence["Group"]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A channel that is open. `resource` is the provider's name for what it watches."""
+
+    resource: str
+    expires: datetime
+
+
+class Pushes(Protocol):
+    """Pushes about one collection. May raise `Retryable`, `AccessRevoked`, `Rejected`."""
+
+    def watch(self, channel: str, url: str, token: str) -> Watch:
+        """Open a channel of that name, whose pushes go to `url` and bring `token`. A name is good for once."""
+        ...
+
+    def stop(self, channel: str, resource: str) -> None:
+        """Idempotent; a push may still come."""
+        ...
+
+
 class Calendars(Protocol):
     """The calendars of an account, live."""
 

@@ -9,6 +9,7 @@ from tandem.settings import Settings
 if TYPE_CHECKING:
     from tandem.aws.wakeups import SqsWakeups
     from tandem.bootstrap.console import Console
+    from tandem.bootstrap.google_receiver import GoogleReceiver
     from tandem.bootstrap.receiver import PipedriveReceiver
     from tandem.bootstrap.worker import Worker
 
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
 @cache
 def open_receiver() -> "PipedriveReceiver":
     from tandem.bootstrap.receiver import build  # noqa: PLC0415  # only what this function needs
+
+    guard_log()
+    return build(Settings.from_environment())
+
+
+@cache
+def open_google_receiver() -> "GoogleReceiver":
+    from tandem.bootstrap.google_receiver import build  # noqa: PLC0415  # only what this function needs
 
     guard_log()
     return build(Settings.from_environment())

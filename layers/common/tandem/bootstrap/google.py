@@ -13,6 +13,7 @@ from tandem.providers.google.calendars import GoogleCalendars
 from tandem.providers.google.client import GoogleClient
 from tandem.providers.google.events import GoogleEvents
 from tandem.providers.google.grant import GoogleApp, GoogleGrant
+from tandem.providers.google.watching import GoogleWatch
 from tandem.providers.transport import Transport
 from tandem.settings import Settings
 from tandem.state.accounts import Account, Accounts
@@ -41,6 +42,9 @@ class GoogleAccounts:
             private=rules.private,
             clock=self.clock,
         )
+
+    def pushes(self, account: Account, rules: CalendarRules) -> GoogleWatch:
+        return GoogleWatch(self._client(account), rules.calendar)
 
     def calendars(self, account: Account) -> GoogleCalendars:
         return GoogleCalendars(client=self._client(account))

@@ -89,7 +89,8 @@ class StoredReplicas:
         events = self._google.events(account, rules)
         activities = PipedriveActivities(client=client, user=connection.user, types=rules.types, clock=self.home.clock)
         desk = PipedriveCrm(client=client, codes=_codes(company), directory=None)
-        return Opened(Apart(activities), desk, events, events, ProviderName.GOOGLE)
+        pushes = self._google.pushes(account, rules)
+        return Opened(Apart(activities), desk, events, events, ProviderName.GOOGLE, pushes)
 
     def desk(self, grant: Grant) -> Crm:
         return PipedriveCrm(client=self._client(grant), codes=_codes(self.companies.find(grant.company)))

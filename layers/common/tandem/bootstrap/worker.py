@@ -28,6 +28,7 @@ from tandem.state.runs import Runs
 from tandem.state.spool import Spool
 from tandem.state.timetable import Timetable
 from tandem.state.wakes import Wakes
+from tandem.usecases.channels import renew_channels
 from tandem.usecases.keep_up import refresh_connections, sweep_links
 from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.pull_changes import pull_changes
@@ -59,6 +60,10 @@ class Worker:
     def sweep_links(self) -> int:
         with edge(self.end):
             return sweep_links(self.world)
+
+    def renew_channels(self) -> int:
+        with edge(self.end):
+            return renew_channels(self.world)
 
     def mark_restored(self) -> int:
         return mark_restored(self.world)

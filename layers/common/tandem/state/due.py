@@ -15,10 +15,11 @@ PAGE = 1000
 
 
 class Duty(StrEnum):
-    """`retry`: of what is parked. One walk finds all kinds."""
+    """`retry`: of what is parked. `channel`: of pushes, to be renewed. One walk finds all kinds."""
 
     SWEEP = "sweep"
     RETRY = "retry"
+    CHANNEL = "channel"
 
 
 class Entry(NamedTuple):

@@ -98,6 +98,15 @@ def pre_images(connection_id: ConnectionId) -> str:
     return f"pre-images/{connection_id}"
 
 
+def channels(connection_id: ConnectionId) -> str:
+    return f"channels/{connection_id}"
+
+
+def channel(name: str) -> Key:
+    """As its hash: anybody may knock with any name."""
+    return Key(f"channel/{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()}", "channel")
+
+
 def baseline(connection_id: ConnectionId, side: Side) -> str:
     return f"baseline/{connection_id}/{side}"
 

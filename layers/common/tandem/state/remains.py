@@ -12,6 +12,7 @@ from tandem.domain.link import Link
 from tandem.domain.side import Side
 from tandem.home import Drop, Key, Operation, Queue, Row, Table
 from tandem.state import keys
+from tandem.state.channels import PushChannels
 from tandem.state.erasures import MARK
 from tandem.state.link_rows import without_contacts
 from tandem.state.links import forgotten
@@ -31,6 +32,7 @@ class Remains:
         for kind, partition in _partitions(connection):
             while rows := self.table.query(partition, limit=BATCH):
                 yield self._drop(kind, [row.key for row in rows])
+        yield self._channels(connection)
         shard = keys.due(keys.shard(connection))
         for rows in self._all(shard):
             yield self._drop("due", [row.key for row in rows if row.key.sort.endswith(f"/{connection}")])
@@ -75,6 +77,12 @@ class Remains:
         theirs = [row for row in rows if user is None or text(row.item, "user") == user]
         hooks = [Key(text(row.item, "hook"), "hook") for row in theirs]
         return self._drop("webhooks", [*hooks, *(row.key for row in theirs)])
+
+    def _channels(self, connection: ConnectionId) -> Dropped:
+        """A provider's: by their connection, and by their names."""
+        found = PushChannels(self.table).of(connection)
+        rows = [keys.channel(one.id) for one in found]
+        return self._drop("channels", [*rows, *(Key(keys.channels(connection), one.id) for one in found)])
 
     def _all(self, partition: str) -> Iterator[list[Row]]:
         after = ""

@@ -175,6 +175,7 @@ BELOW: Mapping[str, Callable[[World, Connection, str], Keyed]] = {
     "change": _in(keys.changes),
     "listed_crm": _in(lambda one: keys.spool(one, Side.CRM), _listed),
     "listed_provider": _in(lambda one: keys.spool(one, Side.PROVIDER), _listed),
+    "channels": _in(keys.channels, _nothing_sealed),
     "baseline_crm": _in(lambda one: keys.baseline(one, Side.CRM), _nothing_sealed),
     "baseline_provider": _in(lambda one: keys.baseline(one, Side.PROVIDER), _nothing_sealed),
     "pre_image": _in(keys.pre_images, _pre_image),

@@ -34,7 +34,7 @@ def _walk(world: World, shard: Shard, now: datetime) -> int:
 
 def sweep_links(world: World) -> int:
     """Do what is due: begin sweeps, retry what is parked; send again every wake-up that got lost. How many sweeps."""
-    due = list(world.due.until(world.clock.now()))
+    due = [entry for entry in world.due.until(world.clock.now()) if entry.duty is not Duty.CHANNEL]
     for duty, connection_id, at in due:
         if duty is Duty.SWEEP:
             _see_to_sweep(world, connection_id)

@@ -20,6 +20,7 @@ from tandem.state.links import Agreement, stored
 from tandem.usecases import ledger, passes
 from tandem.usecases.agree import overwritten
 from tandem.usecases.answer_held import end_answer
+from tandem.usecases.channels import close_channels
 from tandem.usecases.measures import count_writes
 from tandem.usecases.undo_slice import drop_undo
 from tandem.usecases.world import Opened, World
@@ -45,6 +46,7 @@ def _clear(world: World, connection: Connection) -> None:
     world.connections.drop_counts(connection.id)
     world.spool.clear(connection.id)
     world.baseline.clear(connection.id)
+    close_channels(world, connection)
     world.connections.drop_cursors(connection.id)
     world.timetable.drop(connection.id)
     if connection.sweep_at is not None:

@@ -17,6 +17,7 @@ from tandem.state.spool import KEPT
 from tandem.usecases.after_restore import relink
 from tandem.usecases.baselines import close_baseline, has_baseline, take_series, take_unlinked
 from tandem.usecases.brake import guard
+from tandem.usecases.channels import see_to_channels
 from tandem.usecases.compare_page import being_made, is_base, is_version, linked, note_sources
 from tandem.usecases.gap import look_back
 from tandem.usecases.match_spool import match_spool
@@ -46,6 +47,7 @@ def take_stock(world: World, connection: Connection, opened: Opened) -> None:
             connection = _listed(world, connection, side)
     _take_heard(world, connection, opened.crm)
     look_back(world, connection, opened)
+    see_to_channels(world, connection, opened)
     total = match_spool(world, connection)
     world.connections.change(connection.id, lambda one: replace(one, phase=Phase.APPLY, resume=""))
     _set_total(world, connection, total)

@@ -12,11 +12,12 @@ from tandem.domain.ids import CompanyId
 from tandem.domain.merge import Projections
 from tandem.domain.rules import Rules
 from tandem.domain.showing import dressed
-from tandem.ports import Calendars, Clock, Crm, Groups, Ids, Meter, ProviderName, Replica, Source, TokenBudget
+from tandem.ports import Calendars, Clock, Crm, Groups, Ids, Meter, ProviderName, Pushes, Replica, Source, TokenBudget
 from tandem.state.accounts import Account, Accounts
 from tandem.state.baseline import Baseline
 from tandem.state.brakes import Brakes
 from tandem.state.changes import Changes
+from tandem.state.channels import PushChannels
 from tandem.state.claims import Claims
 from tandem.state.companies import Companies, Grant
 from tandem.state.connections import Connection, Connections
@@ -38,7 +39,7 @@ from tandem.state.wakes import Wakes
 class Opened:
     """Both sides of a connection. `writer` is None in one-way mode: then nobody can write to the provider.
 
-    `name` is the provider's, for whoever counts.
+    `name` is the provider's, for whoever counts. `pushes` None: there are none.
     """
 
     crm: Replica
@@ -46,6 +47,7 @@ class Opened:
     provider: Source
     writer: Replica | None
     name: ProviderName
+    pushes: Pushes | None = None
 
     def views(self, rules: AnyRules) -> Projections:
         """What each side would show of what was written there; an activity under its title."""
@@ -149,6 +151,10 @@ class World:
     @property
     def baseline(self) -> Baseline:
         return Baseline(self.links.table)
+
+    @property
+    def channels(self) -> PushChannels:
+        return PushChannels(self.links.table)
 
     @property
     def undoings(self) -> Undoings:
