@@ -409,9 +409,8 @@ def test_values_that_lost_one_after_the_other_are_all_kept(tmp_path: Path) -> No
     assert row("Vertrieb") != row("Einkauf")
 
 
-def test_a_released_deletion_that_was_cut_off_is_told_by_the_next_sweep(tmp_path: Path) -> None:
-    """The process ended before it could note it, and no webhook came: the link is held, and both its items are gone."""
-    scene = Scene(tmp_path)
+def released_and_cut_off(scene: Scene) -> str:
+    """The process ended right after the person was deleted, before it could note it; what is held."""
     contact = scene.provider.add(someone("Eva"))
     scene.start()
     scene.desk.open_deals.add(scene.person())
@@ -427,10 +426,31 @@ def test_a_released_deletion_that_was_cut_off_is_told_by_the_next_sweep(tmp_path
     scene.crm.write = cut_off  # type: ignore[method-assign]
     with suppress(Unavailable):
         scene.app.decide(scene.connection, "held", held.id, "release")
+    scene.crm.write = write  # type: ignore[method-assign]
+    return held.id
+
+
+def deletions_told(scene: Scene) -> list[str]:
+    return [one.side for one in scene.app.history(scene.connection).items if one.action == "delete"]
+
+
+def test_a_released_deletion_that_was_cut_off_is_told_by_the_next_sweep(tmp_path: Path) -> None:
+    """No webhook came: the link is held, and both its items are gone."""
+    scene = Scene(tmp_path)
+    released_and_cut_off(scene)
 
     scene.sweep()
 
     assert scene.link().state == "tombstone"
     assert scene.waiting("held") == []
-    (told,) = [one for one in scene.app.history(scene.connection).items if one.action == "delete"]
-    assert told.side == "crm"
+    assert deletions_told(scene) == ["crm"]
+
+
+def test_a_released_deletion_that_was_cut_off_is_told_though_the_person_then_wants_it_back(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    held = released_and_cut_off(scene)
+
+    scene.app.decide(scene.connection, "held", held, "restore")
+    scene.work()
+
+    assert deletions_told(scene) == ["crm"]

@@ -19,6 +19,7 @@ from tandem.state.pending import Kind, Pending
 from tandem.usecases import agree
 from tandem.usecases.decide_moves import keep_time, let_move
 from tandem.usecases.gather import Case
+from tandem.usecases.recover import recover
 from tandem.usecases.release import Held, release
 from tandem.usecases.world import Opened, World
 
@@ -62,9 +63,23 @@ def decide_many(
         deeds = [_confirmed(world, connection, one) for one in doubted]
         deeds += [Deed(one, let_move(world, one.link, _looks(world, connection, one))) for one in moved]
     else:
-        deeds = [_restored(world, connection, one, one.side) for one in plain]
+        told = _told(world, connection, open_sides, plain)
+        deeds = [_restored(world, connection, one, one.side) for one in told]
         deeds += _kept(world, connection, open_sides, [*doubted, *moved])
     return troubles | _done(world, deeds)
+
+
+def _told(
+    world: World, connection: Connection, open_sides: Callable[[], Opened], plain: Sequence[Held]
+) -> Sequence[Held]:
+    """A deletion that was released before, and cut off, may have happened: history tells it before anything else."""
+    cut_off = [one.link for one in plain if one.link.intent is not None]
+    if not cut_off:
+        return plain
+    sights = _sights(open_sides(), cut_off)
+    cases = [Case(link, sights[link.id][Side.CRM], sights[link.id][Side.PROVIDER], ()) for link in cut_off]
+    links = {case.link.id: case.link for case in recover(world, connection, cases)}
+    return [replace(one, link=links.get(one.link.id, one.link)) for one in plain]
 
 
 def _done(world: World, deeds: Sequence[Deed]) -> dict[str, Trouble]:
