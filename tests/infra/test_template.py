@@ -11,6 +11,7 @@ from tests.infra.reading import ROOT, TEMPLATE, Template, events, functions, of_
 
 ROUTES = {
     ("POST", "/hooks/pipedrive/{secret}"): "ReceivePipedriveWebhook",
+    ("POST", "/hooks/google"): "ReceiveGooglePush",
     ("ANY", "/api/{proxy+}"): "Console",
     ("GET", "/"): "Console",
     ("GET", "/health"): "Console",
@@ -38,12 +39,13 @@ def test_every_route_has_its_function_and_there_are_no_others(template: Template
     assert routes == ROUTES
 
 
-def test_connections_are_refreshed_and_links_swept_every_minute_not_all_in_the_same_second(template: Template) -> None:
+def test_every_schedule_has_its_pace_and_not_all_come_in_the_same_second(template: Template) -> None:
     schedules = dict(events(template, "ScheduleV2"))
 
     assert {name: it["ScheduleExpression"] for name, it in schedules.items()} == {
         "RefreshConnections": "rate(1 minute)",
         "SweepLinks": "rate(1 minute)",
+        "RenewChannels": "rate(10 minutes)",
     }
     assert {it["FlexibleTimeWindow"]["Mode"] for it in schedules.values()} == {"FLEXIBLE"}
 

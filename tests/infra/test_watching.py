@@ -203,7 +203,14 @@ def test_whoever_counts_knows_its_stack(resources: Resources) -> None:
 
     counting = {name: variables for name, variables in given.items() if "TANDEM_KEY" in variables}
 
-    assert set(counting) == {"RefreshConnections", "SweepLinks", "PullChanges", "ReconcileContacts", "Console"}
+    assert set(counting) == {
+        "RefreshConnections",
+        "SweepLinks",
+        "RenewChannels",
+        "PullChanges",
+        "ReconcileContacts",
+        "Console",
+    }
     assert [name for name, it in counting.items() if it.get("TANDEM_METRICS") != {"Fn::Sub": OURS}] == []
 
 

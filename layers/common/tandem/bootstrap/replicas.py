@@ -1,12 +1,12 @@
 """Opens replicas and the CRM with the stored grants: the one place that names the providers' classes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from tandem.bootstrap.home import Home
+from tandem.bootstrap.pipedrive import PipedriveClients
 from tandem.domain.calendar_rules import CalendarRules
 from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, UserId
@@ -22,7 +22,6 @@ from tandem.providers.pipedrive.client import Client
 from tandem.providers.pipedrive.codes import FieldCodes
 from tandem.providers.pipedrive.contacts import PipedriveContacts
 from tandem.providers.pipedrive.crm import PipedriveCrm
-from tandem.providers.pipedrive.grant import ApiToken, Grant as Signature, OAuthApp, OAuthGrant, Tokens, revoke
 from tandem.providers.pipedrive.organizations import Directory
 from tandem.providers.pipedrive.visibility import visible_to
 from tandem.providers.transport import Transport
@@ -32,7 +31,6 @@ from tandem.state.circuits import StoredCircuits
 from tandem.state.companies import Companies, Company, Grant
 from tandem.state.connections import Connection
 from tandem.state.reading import read_means
-from tandem.state.tokens import SharedTokens, daily_tokens
 from tandem.usecases.world import Opened
 
 if TYPE_CHECKING:
@@ -40,16 +38,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Unlimited:
-    """The tokens of a company that isn't known yet: the two calls that tell who it is."""
-
-    def take(self, tokens: int) -> None:
-        """Nothing is counted."""
-
-
-@dataclass(slots=True)
 class StoredReplicas:
-    """Clients are kept per grant, because they know how fast Pipedrive lets them go; `forget` ends that."""
+    """What is known of a company is kept between calls; `forget` ends that."""
 
     settings: Settings
     home: Home
@@ -57,10 +47,9 @@ class StoredReplicas:
     accounts: Accounts
     meter: Meter
     transport: Transport = field(init=False)
-    clients: dict[tuple[CompanyId, UserId], Client] = field(default_factory=dict)
+    clients: PipedriveClients = field(init=False)
     directories: dict[tuple[CompanyId, UserId, int | None], Directory] = field(default_factory=dict)
     turns: dict[CompanyId, Lock] = field(default_factory=dict)
-    budgets: dict[CompanyId, SharedTokens] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
     google: "GoogleAccounts | None" = None
 
@@ -70,10 +59,11 @@ class StoredReplicas:
             ca_file=self.settings.ca_file,
             circuits=StoredCircuits(self.home.table, self.home.clock),
         )
+        self.clients = PipedriveClients(self.settings, self.home, self.companies, self.meter, self.transport)
 
     def open(self, connection: Connection) -> Opened:
         means = read_means(self.companies, self.accounts, connection)
-        account, client = means.account, self._client(means.grant)
+        account, client = means.account, self.clients.of(means.grant)
         if isinstance(connection.rules, CalendarRules):
             return self._open_calendar(connection, connection.rules, account, means.company, client)
         writer = self._writer(account, connection) if connection.rules.is_two_way else None
@@ -93,7 +83,7 @@ class StoredReplicas:
         return Opened(Apart(activities), desk, events, events, ProviderName.GOOGLE, pushes)
 
     def desk(self, grant: Grant) -> Crm:
-        return PipedriveCrm(client=self._client(grant), codes=_codes(self.companies.find(grant.company)))
+        return PipedriveCrm(client=self.clients.of(grant), codes=_codes(self.companies.find(grant.company)))
 
     def calendars(self, account: Account) -> Calendars:
         if account.provider != ProviderName.GOOGLE:
@@ -126,71 +116,15 @@ class StoredReplicas:
         return self.google
 
     def tokens(self, company: CompanyId) -> TokenBudget:
-        with self.lock:
-            if company not in self.budgets:
-                self.budgets[company] = self._budget(company)
-            return self.budgets[company]
+        return self.clients.tokens(company)
 
     def revoke(self, grant: Grant) -> bool:
-        refresh_token = grant.credentials.get("refresh_token")
-        if refresh_token:
-            revoke(self._app(), refresh_token, self.transport)
-        return bool(refresh_token)
+        return self.clients.revoke(grant)
 
     def forget(self, company: CompanyId) -> None:
+        self.clients.forget(company)
         with self.lock:
-            self.budgets.pop(company, None)
-            self.clients = {key: one for key, one in self.clients.items() if key[0] != company}
             self.directories = {key: one for key, one in self.directories.items() if key[0] != company}
-
-    def _budget(self, company: CompanyId) -> SharedTokens:
-        known = self.companies.get(company)
-        share = int(daily_tokens(known.plan, len(known.users)) * self.settings.token_share)
-        return SharedTokens(self.home.table, self.home.clock, self.meter, company, share)
-
-    def _client(self, grant: Grant) -> Client:
-        key = (grant.company, grant.user)
-        known = self.clients.get(key)
-        if known is not None and grant.company:
-            return known
-        budget = self.tokens(grant.company) if grant.company else Unlimited()
-        client = Client(
-            api_domain=grant.credentials["api_domain"],
-            transport=self.transport,
-            grant=self._signature(grant),
-            budget=budget,
-            clock=self.home.clock,
-        )
-        if grant.company:
-            self.clients[key] = client
-        return client
-
-    def _signature(self, grant: Grant) -> Signature:
-        token = grant.credentials.get("api_token")
-        if token:
-            return ApiToken(token)
-        return OAuthGrant(
-            app=self._app(),
-            tokens=_tokens(grant.credentials),
-            transport=self.transport,
-            clock=self.home.clock,
-            store=lambda tokens: self._store(grant, tokens),
-        )
-
-    def _app(self) -> OAuthApp:
-        settings = self.settings
-        return OAuthApp(
-            f"{settings.pipedrive_oauth_url}/oauth/token",
-            f"{settings.pipedrive_oauth_url}/oauth/revoke",
-            settings.pipedrive_client_id,
-            settings.pipedrive_client_secret,
-        )
-
-    def _store(self, grant: Grant, tokens: Tokens) -> None:
-        """Whatever came back is kept before it is used: the refresh token may be another one now."""
-        expires = tokens.expires_at.isoformat() if tokens.expires_at else ""
-        renewed = {"refresh_token": tokens.refresh_token, "access_token": tokens.access_token, "expires_at": expires}
-        self.companies.put_grant(replace(grant, credentials={**grant.credentials, **renewed}))
 
     def _persons(self, connection: Connection, company: Company, client: Client) -> Replica:
         rules = _of_contacts(connection)
@@ -240,12 +174,3 @@ def _of_contacts(connection: Connection) -> Rules:
 
 def _codes(company: Company | None) -> FieldCodes:
     return FieldCodes.from_json(company.fields) if company and company.fields else FieldCodes()
-
-
-def _tokens(credentials: Mapping[str, str]) -> Tokens:
-    expires = credentials.get("expires_at")
-    return Tokens(
-        credentials.get("refresh_token", ""),
-        credentials.get("access_token", ""),
-        datetime.fromisoformat(expires) if expires else None,
-    )
