@@ -22,7 +22,6 @@ from tests.simulation.truth import Item, Truth
 from tests.simulation.words import Words
 
 DAY = timedelta(hours=24)
-AT_A_TIME = timedelta(minutes=5)
 FEW, PART = 4, 10
 """So many deletions a day are always let through, and one of so many links (reliability: the brake)."""
 
@@ -75,9 +74,6 @@ class Oracle:
     """Every write: connection, link, side, what was done, and the item as it was then."""
     deletions: dict[tuple[ConnectionId, str], deque[datetime]] = field(default_factory=dict)
 
-    returns: dict[str, dict[str, datetime]] = field(default_factory=dict)
-    """Of an origin: which book's connection made a person of it, and when it last did."""
-
     def fail(self, invariant: str, what: str) -> None:
         self.violations.append(Violation(invariant, what))
 
@@ -92,8 +88,6 @@ class Oracle:
         if self.hub.current is not None:
             self._check_intent(link, Side(side), item)
         is_wanted = connection.id in self.undoing or creation.link_id in self.released
-        if side == Side.CRM:
-            self._excuse_two_returns(connection, item)
         if item.origin not in self.ledger.excused and not is_wanted:
             self._check_return(connection, Side(side), truth, item, link)
 
@@ -123,15 +117,15 @@ class Oracle:
         link = self.link_of(connection, Side(side), before.remote_id)
         if link is not None:
             self.done.append((connection.id, link.id, side, "delete", before))
+        if link is not None and link.id in self.released:
+            self.ledger.is_over(tokens(before.contact))
         if connection.leaving is Leaving.REMOVE:
             return
         if connection.id in self.undoing:
             self.ledger.is_over(tokens(before.contact))
             self._check_intent(link, Side(side), before)
             return
-        if link is not None and link.id in self.released:
-            self.ledger.is_over(tokens(before.contact))
-        else:
+        if link is None or link.id not in self.released:
             self._check_intent(link, Side(side), before)
         self._check_proof(connection, Side(side), link, before)
         self._count_deletion(connection, side, link)
@@ -143,17 +137,6 @@ class Oracle:
 
     def shown(self, connection: Connection, item: Item) -> None:
         self.ledger.missed.discard((connection.id, item.remote_id))
-
-    def _excuse_two_returns(self, connection: Connection, item: Item) -> None:
-        """Two books, both edited, bring one deleted person back at a time (docs/reliability.md, "Creates" 5)."""
-        returns = self.returns.setdefault(item.origin, {})
-        returns[self.book_of(connection).name] = self.hub.now
-        edited = {
-            place for (origin, _), places in self.ledger.typed.items() if origin == item.origin for place in places
-        }
-        close = {book for book, at in returns.items() if self.hub.now - at < AT_A_TIME}
-        if len(close) > 1 and close <= edited and self.persons.name in self.ledger.deleted.get(item.origin, set()):
-            self.ledger.excused.add(item.origin)
 
     def _check_twin(self, connection: Connection, truth: Truth, item: Item) -> None:
         """Who was left out the last time that this connection asked may be made once more; others may not."""

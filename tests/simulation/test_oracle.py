@@ -54,21 +54,6 @@ def test_who_was_shown_again_since_may_not(town: Town) -> None:
     assert "O1" not in town.ledger.excused
 
 
-@pytest.mark.parametrize(("also_edited", "is_excused"), [("book1", True), (None, False)])
-def test_two_edited_books_may_bring_a_deleted_person_back_at_a_time_and_one_may_not(
-    town: Town, also_edited: str | None, is_excused: bool
-) -> None:
-    town.connect(ANNA, "book1", {"direction": "two_way"})
-    town.ledger.deleted["O1"] = {town.persons.name}
-    town.ledger.typed["O1", "phones"] = {"book0"} | ({also_edited} if also_edited else set())
-
-    for connection in town.connections():
-        crm = town.open(connection).crm
-        list(crm.write([Creation(LinkId(connection.id[-1] * 32), EVA)]))
-
-    assert ("O1" in town.ledger.excused) is is_excused
-
-
 def test_an_edit_in_the_gap_of_a_connection_that_stopped_need_not_be_found_until_it_starts_again() -> None:
     ledger, one = Ledger(), ConnectionId("one")
     before, after = {("job_title", "before")}, {("job_title", "after")}

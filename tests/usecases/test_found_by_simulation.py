@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from tandem.domain.contact import Field, Side
 from tandem.domain.errors import Refused, Rejected, Unavailable
 from tandem.domain.ids import RemoteId, RunId
 from tandem.domain.rules import Direction, Rules
-from tandem.ports import Failed, Key, Write, Written
+from tandem.ports import Failed, Key, Known, Page, Write, Written, nothing_known
+from tandem.state.pending import Kind
 from tandem.usecases import ledger
 from tandem.usecases.pull_changes import pull_changes
+from tandem.usecases.reactions import list_anew
 from tandem.usecases.record_notification import Heard
 from tandem.usecases.world import Pace
 from tests.memory import MemoryContacts
@@ -454,3 +457,80 @@ def test_a_released_deletion_that_was_cut_off_is_told_though_the_person_then_wan
     scene.work()
 
     assert deletions_told(scene) == ["crm"]
+
+
+def test_a_person_who_is_back_through_one_book_is_not_brought_back_by_another(tmp_path: Path) -> None:
+    """The second book had a contact made of whom the first had brought back, and only then heard of the deletion."""
+    scene, other = Scene(tmp_path), MemoryContacts(is_crm=False)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    another = scene.connect_another(other)
+    scene.app.start(another)
+    scene.work()
+    person = scene.person()
+    scene.provider.edit(contact, notes="Neu")
+    other.edit(next(iter(other.live())), job_title="Leitung")
+    scene.crm.remove(person)
+    scene.refresh()
+    scene.listen(Heard("person", scene.person(), is_gone=False, permitted=None))
+    scene.work()
+
+    scene.listen(Heard("person", person, is_gone=True, permitted=None))
+    scene.work().poll()
+
+    assert len(scene.crm.live()) == 1
+    assert [one.detail or one.reason for one in scene.world.pendings.page(another, Kind.REVIEW)] == ["ambiguous"]
+    assert "Leitung" in {one.job_title for one in other.live().values()}
+
+
+def test_who_brings_a_person_back_is_known_to_the_connection_that_had_made_that_person(tmp_path: Path) -> None:
+    """It had made the one who is gone, so it must not take that for its right to make the next one."""
+    scene, other = Scene(tmp_path), MemoryContacts(is_crm=False)
+    scene.start()
+    another = scene.connect_another(other)
+    scene.app.start(another)
+    scene.work()
+    contact = scene.provider.add(someone("Eva"))
+    scene.refresh()
+    scene.app.refresh(another)
+    scene.work()
+    scene.provider.edit(contact, notes="Neu")
+    other.edit(next(iter(other.live())), job_title="Leitung")
+    person = scene.person()
+    scene.crm.remove(person)
+    scene.app.refresh(another)
+    scene.work()
+
+    scene.listen(Heard("person", person, is_gone=True, permitted=None))
+    scene.work().poll()
+
+    (back,) = scene.crm.live().values()
+    assert (back.notes, back.job_title) == ("Neu", "Leitung")
+    assert len(other.live()) == len(scene.provider.live()) == 1
+
+
+def test_what_an_overtaken_listing_read_does_not_count_for_the_one_that_was_asked_for_since(tmp_path: Path) -> None:
+    """A reconnect came while persons were listed; its own listing cleared what was kept of them, and was cut off."""
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Eva"))
+    scene.provider.add(someone("Eva"))
+    connection = scene.connect()
+    list_all, times = scene.crm.list_all, count(1)
+
+    def overtaken(known: Known = nothing_known, resume: str = "") -> Iterator[Page]:
+        match next(times):
+            case 1:
+                yield from list_all(known, resume)
+                list_anew(scene.world, connection)
+                pull_changes(scene.world, connection)
+            case 2:
+                raise Unavailable("cut_off")
+            case _:
+                yield from list_all(known, resume)
+
+    scene.crm.list_all = overtaken  # type: ignore[method-assign]
+    scene.app.start(connection)
+    scene.work().poll()
+
+    assert scene.names() == (["Eva"], ["Eva"])
+    assert len(scene.links()) == 1

@@ -12,7 +12,6 @@ from tandem.domain.ids import LinkId
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.sight import Seen
 from tandem.ports import Creation, Failed, Replica, Written
-from tandem.state.births import Right
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
@@ -27,6 +26,7 @@ from tandem.usecases.names import shown_name
 from tandem.usecases.orphans import note_try, tried_at
 from tandem.usecases.parking import next_look, parked, unparked
 from tandem.usecases.photos import give_photos
+from tandem.usecases.rights import unborn
 from tandem.usecases.world import Opened, World
 
 SOON = timedelta(seconds=1)
@@ -68,30 +68,10 @@ def _make_side(
     if replica is None:
         return None, False
     missing = _agree_on_found(world, connection, replica, without_doubles(world, connection, makings))
-    wanted, is_waiting = _unborn(world, connection, opened, missing)
+    wanted, is_waiting = unborn(world, connection, opened, missing)
     intended = _note_intents(world, connection, opened, wanted)
     is_waiting = is_waiting or any(one.born.keys for one in wanted if one not in [making for making, _ in intended])
     return _write(world, connection, opened, side, replica, intended), is_waiting
-
-
-def _unborn(
-    world: World, connection: Connection, opened: Opened, makings: Sequence[Making]
-) -> tuple[list[Making], bool]:
-    """The makings less those that another connection of the company just made, which are adopted, or is making."""
-    fresh = [one for one in makings if one.side is Side.CRM and not _is_under_way(one.link)]
-    if not fresh:
-        return list(makings), False
-    born = newborns.look_for(world, connection, opened, [one.content for one in fresh])
-    first = {person: at for at, person in reversed(list(born.made.items()))}
-    here = newborns.adopt(world, connection, opened, {person: fresh[at] for person, at in first.items()})
-    keys = {**dict.fromkeys(born.made.keys() - {first[person] for person in here}, Right()), **born.free}
-    wanted = [replace(fresh[at], born=keys[at]) for at in sorted(keys)]
-    rest = [one for one in makings if one not in fresh]
-    return rest + wanted, len(keys) + len(here) < len(fresh)
-
-
-def _is_under_way(link: Link | None) -> bool:
-    return link is not None and link.state is LinkState.CREATING
 
 
 def _agree_on_found(world: World, connection: Connection, replica: Replica, makings: Sequence[Making]) -> list[Making]:

@@ -1,7 +1,7 @@
 """Keeps two connections of a company from making one person twice: who comes second adopts what the first made."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from tandem.domain.contact import Contact, Side
@@ -9,15 +9,17 @@ from tandem.domain.content import Content
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.match_key import TELLING, match_keys, unpacked
-from tandem.domain.sight import Seen
+from tandem.domain.sight import Seen, Tombstone
 from tandem.ports import Expect, Operation
 from tandem.state.births import Birth, Right, birth, births
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
+from tandem.state.pending import Kind, Pending, item_key
 from tandem.usecases.agree import LINKED
 from tandem.usecases.making import Making
 from tandem.usecases.match_spool import adoption
+from tandem.usecases.names import shown_name
 from tandem.usecases.world import Opened, World
 
 PATIENCE = timedelta(minutes=2)
@@ -29,11 +31,12 @@ and its link is forgotten by whoever makes the person then. So it can't make the
 class Born:
     """By place among the contacts: who may be made, noted with their create, and who was made by somebody else.
 
-    Those in neither are being made right now.
+    Those in neither are being made right now. `instead`: the right to take the place of one who was made and is gone.
     """
 
     free: Mapping[int, Right]
     made: Mapping[int, RemoteId]
+    instead: Mapping[int, Right] = field(default_factory=dict)
 
 
 def look_for(world: World, connection: Connection, opened: Opened, contacts: Sequence[Content]) -> Born:
@@ -47,19 +50,22 @@ def look_for(world: World, connection: Connection, opened: Opened, contacts: Seq
     links = _links(world, list(foreign.values()))
     free: dict[int, Right] = {}
     made: dict[int, RemoteId] = {}
+    instead: dict[int, Right] = {}
     noted = known.keys() - foreign.keys()
     for place, mine in enumerate(keys):
         elsewhere = [foreign[key] for key in mine if key in foreign]
         persons = [person for one in elsewhere if (person := _person(links.get(one.link))) is not None]
         if persons:
             made[place] = persons[0]
+            instead[place] = Right(tuple((key, known[key].version) for key in mine if key in foreign))
         elif not any(_is_under_way(world, one, links.get(one.link)) for one in elsewhere):
             wanted = [(key, known[key].version if key in known else Expect.ABSENT) for key in mine if key not in noted]
             free[place] = Right(tuple(wanted), _late(elsewhere, links, free.values()))
             noted |= set(mine)
     found = _made_late(opened, [link for right in free.values() for link in right.late])
     by_others = {place: found[one.id] for place, right in free.items() for one in right.late if one.id in found}
-    return Born({place: right for place, right in free.items() if place not in by_others}, {**made, **by_others})
+    free = {place: right for place, right in free.items() if place not in by_others}
+    return Born(free, {**made, **by_others}, instead)
 
 
 def _late(elsewhere: Sequence[Birth], links: Mapping[LinkId, Link], given: Iterable[Right]) -> tuple[Link, ...]:
@@ -91,10 +97,10 @@ def notes(world: World, connection: Connection, link: Link, right: Right) -> tup
 
 def adopt(
     world: World, connection: Connection, opened: Opened, contacts: Mapping[RemoteId, Making]
-) -> frozenset[RemoteId]:
-    """Link the sources of these, by the person that somebody made of each; return those whose person is here.
+) -> tuple[frozenset[RemoteId], frozenset[RemoteId]]:
+    """Link the sources of these, by the person that somebody made of each; return those who are here, and who are gone.
 
-    One that this user can't see, or that another contact holds, is nothing to adopt.
+    One that this user can't see, or that another contact holds, is nothing to adopt, and is neither.
     """
     taken = world.links.claimed(connection.id, connection.account, Side.CRM, list(contacts))
     seen = opened.crm.read([person for person in contacts if person not in taken]) if contacts else {}
@@ -103,7 +109,41 @@ def adopt(
     notes = [Note(Side.PROVIDER, contacts[one].source.remote_id, now) for one in here]
     world.changes.note_all(connection.id, notes)
     world.links.commit([_adopted(world, connection, one, contacts[one]) for one in here])
-    return frozenset(here)
+    # who makes one anew is the link of the one that is gone
+    gone = {one for one, making in contacts.items() if making.link is not None and making.link.crm.remote_id == one}
+    return frozenset(here), frozenset(gone | {one for one, sight in seen.items() if isinstance(sight, Tombstone)})
+
+
+def doubt_second(world: World, connection: Connection, contacts: Mapping[RemoteId, Making]) -> frozenset[RemoteId]:
+    """Contacts that were to bring back a person who is back already, with a contact of their own: who is who, a person
+    must say. Return those persons. A contact that never had a person is somebody else's business.
+    """
+    again = {person: one for person, one in contacts.items() if one.link is not None}
+    taken = world.links.claimed(connection.id, connection.account, Side.CRM, list(again)) if again else {}
+    second = {person: one for person, one in again.items() if taken.get(person) not in {None, _id(one)}}
+    world.links.commit([_doubted(world, connection, person, one) for person, one in second.items()])
+    return frozenset(second)
+
+
+def _id(making: Making) -> LinkId | None:
+    return making.link.id if making.link is not None else None
+
+
+def _doubted(world: World, connection: Connection, person: RemoteId, making: Making) -> Agreement:
+    """The link lets go of the contact, which waits with what was typed into it."""
+    if making.link is None:
+        raise ValueError("only a link brings anybody back")
+    contact, now = making.source.remote_id, world.clock.now()
+    content = {
+        "name": shown_name(making.source.content),
+        "group": [item_key(Side.CRM, person), item_key(Side.PROVIDER, contact)],
+    }
+    row = Pending(
+        Kind.REVIEW, item_key(Side.PROVIDER, contact), "ambiguous", now, Side.PROVIDER, contact, content=content
+    )
+    gone = replace(making.link, state=LinkState.TOMBSTONE, reason="ambiguous", intent=None, changed_at=now)
+    others = (*making.used, world.pendings.put(connection.id, connection.account, row))
+    return Agreement(gone, making.link, others, {"linked": -1 if making.link.state in LINKED else 0})
 
 
 def _adopted(world: World, connection: Connection, person: RemoteId, making: Making) -> Agreement:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence, Set as AbstractSet
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from tandem.domain import match
 from tandem.domain.contact import Side
@@ -31,26 +33,54 @@ FOLLOWED = frozenset({LinkState.LIVE, LinkState.OUT_OF_SCOPE, LinkState.CREATING
 
 
 def take_stock(world: World, connection: Connection, opened: Opened) -> None:
-    """List what isn't listed yet, match, and leave the spool to be written in slices. Goes on where it was cut off."""
-    if PREPARED in connection.listed and _is_stale(world, connection):
-        connection = _anew(world, connection)
-    if PREPARED not in connection.listed:
-        _forget_before(world, connection)
-        prepare_crm(world, connection, opened.desk)
-        connection = _listed(world, connection, PREPARED)
-        opened = world.replicas.open(connection)
+    """List what isn't listed yet, match, and leave the spool to be written in slices. Goes on where it was cut off.
+
+    Where a newer listing was asked for meanwhile, this one ends: what it listed must not pass for the newer one's.
+    """
+    known = _with_marks(world, connection) if _is_listing(connection) else None
+    if known is not None and not _is_prepared(known):
+        known, opened = _prepared(world, known, opened)
     for side, replica in ((Side.CRM, opened.crm), (Side.PROVIDER, opened.provider)):
-        if side not in connection.listed:
-            _list_side(world, connection, side, replica)
-            if has_baseline(connection):
-                close_baseline(world, connection, side)
-            connection = _listed(world, connection, side)
+        if known is not None and side not in known.listed:
+            _list_side(world, known, side, replica)
+            if has_baseline(known):
+                close_baseline(world, known, side)
+            known = _listed(world, known, side)
+    if known is not None and _is_listing(world.connections.get(connection.id)):
+        _match(world, known, opened)
+
+
+def _is_listing(connection: Connection) -> bool:
+    """A stop, or a newer listing, may have come since the wake-up."""
+    return connection.phase is Phase.LIST and connection.listens
+
+
+def _prepared(world: World, connection: Connection, opened: Opened) -> tuple[Connection | None, Opened]:
+    _forget_before(world, connection)
+    prepare_crm(world, connection, opened.desk)
+    known = _listed(world, connection, PREPARED)
+    return known, world.replicas.open(known or connection)
+
+
+def _match(world: World, connection: Connection, opened: Opened) -> None:
     _take_heard(world, connection, opened.crm)
     look_back(world, connection, opened)
     see_to_channels(world, connection, opened)
     total = match_spool(world, connection)
-    world.connections.change(connection.id, lambda one: replace(one, phase=Phase.APPLY, resume=""))
+    world.connections.change(connection.id, partial(_to_apply, listed=connection.listed))
     _set_total(world, connection, total)
+
+
+def _to_apply(one: Connection, listed: tuple[str, ...]) -> Connection:
+    return replace(one, phase=Phase.APPLY, resume="") if one.listed == listed else one
+
+
+def _with_marks(world: World, connection: Connection) -> Connection:
+    return _anew(world, connection) if _is_prepared(connection) and _is_stale(world, connection) else connection
+
+
+def _is_prepared(connection: Connection) -> bool:
+    return any(part.startswith(PREPARED) for part in connection.listed)
 
 
 def _is_stale(world: World, connection: Connection) -> bool:
@@ -70,11 +100,19 @@ def _forget_before(world: World, connection: Connection) -> None:
         world.connections.drop_cursors(connection.id)
 
 
-def _listed(world: World, connection: Connection, part: str) -> Connection:
+def _listed(world: World, connection: Connection, part: str) -> Connection | None:
+    """With the mark that this part is done; None where a newer listing was asked for meanwhile."""
+    before = connection.listed
     since = world.clock.now() if part == PREPARED else connection.listing_since
-    return world.connections.change(
-        connection.id, lambda one: replace(one, listed=(*one.listed, part), resume="", listing_since=since)
-    )
+    stored = world.connections.change(connection.id, partial(_marked, before=before, part=part, since=since))
+    return stored if len(stored.listed) > len(before) and stored.listed[: len(before)] == before else None
+
+
+def _marked(one: Connection, before: tuple[str, ...], part: str, since: datetime | None) -> Connection:
+    """The first mark is unlike that of any other listing."""
+    mark = f"{part}/{one.revision}" if part == PREPARED else part
+    is_ours = one.listed == before and _is_listing(one)
+    return replace(one, listed=(*before, mark), resume="", listing_since=since) if is_ours else one
 
 
 def _set_total(world: World, connection: Connection, total: int) -> None:
