@@ -32,6 +32,7 @@ from tandem.usecases.channels import renew_channels
 from tandem.usecases.keep_up import refresh_connections, sweep_links
 from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.pull_changes import pull_changes
+from tandem.usecases.upload_unsynced import count_unsynced, upload_unsynced
 from tandem.usecases.work_on import work_on
 from tandem.usecases.world import Pace, World
 
@@ -64,6 +65,14 @@ class Worker:
     def renew_channels(self) -> int:
         with edge(self.end):
             return renew_channels(self.world)
+
+    def upload_unsynced(self, message: dict[str, Any]) -> dict[str, Any]:
+        """By hand: what is to be uploaded is counted, and the wish noted. Raise `Refused` for what is no calendar's."""
+        connection = ConnectionId(message["connection"])
+        with edge(self.end, connection=connection):
+            count = count_unsynced(self.world, connection)
+            run = upload_unsynced(self.world, connection, bool(message.get("past", False)))
+        return {"run": run, "coming": count.coming, "past": count.past}
 
     def mark_restored(self) -> int:
         return mark_restored(self.world)

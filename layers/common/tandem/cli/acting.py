@@ -53,6 +53,20 @@ def refresh(connection: Connection, no_wait: NoWait = False, as_json: Json = Fal
     _act(connection, "refresh", None, no_wait, as_json)
 
 
+def upload_unsynced(
+    connection: Connection,
+    past: Annotated[bool, typer.Option("--past", help=say("opt_past"))] = False,
+    count: Annotated[bool, typer.Option("--count", help=say("opt_count"))] = False,
+    no_wait: NoWait = False,
+    as_json: Json = False,
+) -> None:
+    if not count:
+        return _act(connection, "upload-unsynced", {"past": past}, no_wait, as_json)
+    with _working():
+        answer = call("GET", "connections", connection, "unsynced")
+    return screen.put(answer) if as_json else screen.pairs(answer.value)
+
+
 def stop(
     connection: Connection,
     remove: Annotated[bool, typer.Option("--remove/--keep", help=say("opt_remove"))] = False,

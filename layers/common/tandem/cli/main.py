@@ -34,6 +34,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "pause": acting.pause,
     "resume": acting.resume,
     "refresh": acting.refresh,
+    "upload-unsynced": acting.upload_unsynced,
     "stop": acting.stop,
     "restored": acting.restored,
     "undo": acting.undo,

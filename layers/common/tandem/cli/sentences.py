@@ -50,6 +50,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "start": ("Start the sync.", "Den Abgleich starten."),
     "pause": ("Pause the sync.", "Den Abgleich anhalten."),
     "resume": ("Resume the sync.", "Den Abgleich fortsetzen."),
+    "upload-unsynced": (
+        "Upload the activities that have no event yet.",
+        "Die Aktivitäten hochladen, die noch keinen Termin haben.",
+    ),
+    "opt_past": ("Those that are over, too.", "Auch die, die vorbei sind."),
+    "opt_count": ("Only count them.", "Sie nur zählen."),
     "refresh": ("Sync now.", "Jetzt abgleichen."),
     "stop": (
         "End the sync; what it made is kept, or removed with --remove.",

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId
 from tandem.ports import Group
+from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
     AccountView,
     CompanyView,
@@ -66,6 +67,12 @@ class App(Protocol):
     def resume(self, connection: ConnectionId) -> RunId: ...
 
     def refresh(self, connection: ConnectionId) -> RunId: ...
+
+    def count_unsynced(self, connection: ConnectionId) -> Unsynced: ...
+
+    def upload_unsynced(self, connection: ConnectionId, past: bool) -> RunId:
+        """Of a calendar's connection; with `past` those that are over, too."""
+        ...
 
     def stop(self, connection: ConnectionId, remove: bool) -> RunId:
         """End the sync. `remove` deletes what Tandem made, on the side it made it; else all stays where it is."""

@@ -62,6 +62,7 @@ CHANGED_RULES = Fields((*RULES, Field("rules", Fields(RULES))))
 WITH = Field("with", Text(longest=4000, shortest=1))
 """The id of another item of the same review."""
 UNDO = Fields((Field("record", Truth()),))
+UPLOAD = Fields((Field("past", Truth()),))
 STOP = Fields((Field("remove", Truth()),))
 ERASE = Fields((Field("confirm", Text(longest=500, shortest=1), is_required=True),))
 """The id or the name of whom it is about, of a user also the mail address."""

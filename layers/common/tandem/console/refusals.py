@@ -23,6 +23,7 @@ REQUESTS: Mapping[str, Pair] = {
         "This provider is connected with a user name and a password: tandem connect icloud.",
         "Dieser Anbieter wird mit Nutzername und Passwort verbunden: tandem connect icloud.",
     ),
+    "no_calendar_sync": ("This connection syncs contacts.", "Diese Verbindung gleicht Kontakte ab."),
     "no_calendar": ("Choose a calendar first.", "Bitte zuerst einen Kalender wählen."),
     "no_calendars": ("This account has no calendars.", "Dieses Konto hat keine Kalender."),
     "calendar_in_use": (

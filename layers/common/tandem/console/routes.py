@@ -8,7 +8,6 @@ from tandem.console.bodies import (
     CHANGED_RULES,
     DECISIONS,
     NEW_ACCOUNT,
-    NEW_CALENDAR,
     NEW_COMPANY,
     NEW_CONNECTION,
     ON_ALL,
@@ -16,6 +15,7 @@ from tandem.console.bodies import (
     WITH,
     choice,
 )
+from tandem.console.calendar_routes import CALENDAR_ROUTES
 from tandem.console.data_routes import DATA_ROUTES
 from tandem.console.fields import Field, Fields
 from tandem.console.item_id import from_path
@@ -45,14 +45,6 @@ def _add_account(app: App, call: Call) -> AccountView:
     body = call.body
     company = CompanyId(body["company"])
     return app.add_account(company, body["user"], body["provider"], body["address"], body["credentials"])
-
-
-def _calendars(app: App, call: Call) -> list[GroupView]:
-    return [group_view(one) for one in app.calendars(AccountId(call.path["id"]))]
-
-
-def _create_calendar(app: App, call: Call) -> GroupView:
-    return group_view(app.create_calendar(AccountId(call.path["id"]), call.body["name"]))
 
 
 def _groups(app: App, call: Call) -> list[GroupView]:
@@ -125,16 +117,6 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/api/companies", "List companies", list[CompanyView], lambda app, _: app.companies()),
     Route("POST", "/api/accounts", "Add a provider account", AccountView, _add_account, 201, NEW_ACCOUNT),
     Route("GET", "/api/accounts", "List accounts", list[AccountView], lambda app, _: app.accounts()),
-    Route("GET", "/api/accounts/{id}/calendars", "List an account's calendars, live", list[GroupView], _calendars),
-    Route(
-        "POST",
-        "/api/accounts/{id}/calendars",
-        "Make a calendar in an account",
-        GroupView,
-        _create_calendar,
-        201,
-        NEW_CALENDAR,
-    ),
     Route("GET", "/api/accounts/{id}/groups", "List an account's groups, live", list[GroupView], _groups),
     Route("POST", "/api/connections", "Add a connection", ConnectionView, _add_connection, 201, NEW_CONNECTION),
     Route("GET", "/api/connections", "List connections", list[ConnectionView], lambda app, _: app.connections()),
@@ -178,6 +160,7 @@ ROUTES: tuple[Route, ...] = (
         _history,
         query=("link", "run", "side", "next"),
     ),
+    *CALENDAR_ROUTES,
     *UNDO_ROUTES,
     *DATA_ROUTES,
     *(_pending(kind) for kind in DECISIONS),

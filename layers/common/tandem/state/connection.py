@@ -9,6 +9,7 @@ from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId, UserId
 from tandem.domain.rules import Rules
 from tandem.state.answer import Answer
 from tandem.state.undo import Undo
+from tandem.state.upload import Upload
 
 
 class ConnectionState(StrEnum):
@@ -61,7 +62,8 @@ class Connection:
     (after a reconnect, a lost cursor, a change of scope). `tries` counts failures in a row, for the backoff. `leaving`:
     a stop that isn't done yet. `crm_pulled_at`: the CRM was last asked then; where webhooks are heard, that need not be
     often. `restored`: a backup was put back, and both sides were not compared in full since; until then nothing is
-    written. `answer`: a person's, to all that is held. `undo`: what a person wants to be taken back. `listing_since`:
+    written. `answer`: a person's, to all that is held. `undo`: what a person wants to be taken back; `upload`:
+    to be uploaded. `listing_since`:
     the listing under way began then.
     """
 
@@ -88,6 +90,7 @@ class Connection:
     answer: Answer | None = None
     undo: Undo | None = None
     listing_since: datetime | None = None
+    upload: Upload | None = None
     revision: int = 0
 
     @property

@@ -22,6 +22,7 @@ from tandem.state.rows import flag, get_one, instant, number, stamp, text
 from tandem.state.rules_text import rules_from_json, rules_to_json
 from tandem.state.sealing import Sealing
 from tandem.state.undo import undo_from_text, undo_to_text
+from tandem.state.upload import upload_from_text, upload_to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def _item(connection: Connection) -> dict[str, str | int | bytes | bool | None]:
         "answer": answer_to_text(connection.answer),
         "undo": undo_to_text(connection.undo),
         "listing_since": stamp(connection.listing_since),
+        "upload": upload_to_text(connection.upload),
     }
 
 
@@ -165,5 +167,6 @@ def _connection(row: Row) -> Connection:
         answer_from_text(text(item, "answer")),
         undo_from_text(text(item, "undo")),
         instant(item, "listing_since"),
+        upload_from_text(text(item, "upload")),
         row.version,
     )

@@ -16,7 +16,9 @@ COUNT = "n_"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`kind`: first, refresh, sweep, stop, change, undo, swap, restored, release, restore. `total` 0: not known yet."""
+    """`kind`: first, refresh, sweep, stop, change, upload, undo, swap, restored, release or restore.
+
+    `total` 0: not known yet."""
 
     id: RunId
     kind: str

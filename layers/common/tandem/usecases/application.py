@@ -9,7 +9,7 @@ from tandem.ports import Group
 from tandem.state.answer import Decision
 from tandem.state.history import Which
 from tandem.state.pending import Kind
-from tandem.usecases import connect, look, steer, undo
+from tandem.usecases import connect, look, steer, undo, upload_unsynced
 from tandem.usecases.answer_held import answer_held
 from tandem.usecases.decide_pending import decide_pending
 from tandem.usecases.doctor import problems
@@ -18,6 +18,7 @@ from tandem.usecases.export import export
 from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.preview import preview
 from tandem.usecases.undo_preview import preview_undo
+from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
     AccountView,
     CompanyView,
@@ -95,6 +96,12 @@ class Application:
 
     def refresh(self, connection: ConnectionId) -> RunId:
         return steer.refresh(self.world, connection)
+
+    def count_unsynced(self, connection: ConnectionId) -> Unsynced:
+        return upload_unsynced.count_unsynced(self.world, connection)
+
+    def upload_unsynced(self, connection: ConnectionId, past: bool) -> RunId:
+        return upload_unsynced.upload_unsynced(self.world, connection, past)
 
     def stop(self, connection: ConnectionId, remove: bool) -> RunId:
         return steer.stop(self.world, connection, remove)

@@ -70,6 +70,7 @@ class _Pull:
             connection.phase is not Phase.NONE
             or connection.answer
             or connection.undo
+            or connection.upload
             or world.changes.first(connection.id, 1)
         ):
             world.wakes.wake(Queue.RECONCILE, connection.account, connection.id)

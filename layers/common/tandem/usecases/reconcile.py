@@ -34,6 +34,7 @@ from tandem.usecases.reactions import react
 from tandem.usecases.recover import recover
 from tandem.usecases.stop import remove_slice
 from tandem.usecases.undo_slice import undo_slice
+from tandem.usecases.upload_unsynced import upload_slice
 from tandem.usecases.world import Opened, World
 
 SOON = timedelta(seconds=1)
@@ -98,6 +99,9 @@ def _slice(world: World, connection: Connection, is_stream: bool) -> bool:
         answer_slice(world, connection, connection.answer, world.replicas.open(connection))
         return False
     records = _gathered(world, connection) if is_stream else world.changes.first(connection.id, world.pace.batch)
+    if connection.phase is Phase.NONE and not records and connection.upload is not None:
+        upload_slice(world, connection, connection.upload, world.replicas.open(connection))
+        return False
     if connection.phase is Phase.NONE and not records and connection.undo is not None:
         undo_slice(world, connection, connection.undo, world.replicas.open(connection))
         return False

@@ -69,6 +69,7 @@ def _clear(world: World, connection: Connection) -> None:
             continues=None,
             tries=0,
             restored=False,
+            upload=None,
         ),
     )
 

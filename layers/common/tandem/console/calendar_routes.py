@@ -1,0 +1,45 @@
+"""The routes of calendars: which there are, and the upload of activities that have no event yet."""
+
+from tandem.console.answers import GroupView, RunStarted, group_view
+from tandem.console.app import App
+from tandem.console.bodies import NEW_CALENDAR, UPLOAD
+from tandem.console.route import Call, Route
+from tandem.domain.ids import AccountId
+from tandem.usecases.upload_unsynced import Unsynced
+
+
+def _calendars(app: App, call: Call) -> list[GroupView]:
+    return [group_view(one) for one in app.calendars(AccountId(call.path["id"]))]
+
+
+def _create_calendar(app: App, call: Call) -> GroupView:
+    return group_view(app.create_calendar(AccountId(call.path["id"]), call.body["name"]))
+
+
+def _upload(app: App, call: Call) -> RunStarted:
+    return RunStarted(app.upload_unsynced(call.connection, call.body.get("past", False)))
+
+
+ACCOUNT = "/api/accounts/{id}/calendars"
+CONNECTION = "/api/connections/{id}"
+
+CALENDAR_ROUTES: tuple[Route, ...] = (
+    Route("GET", ACCOUNT, "List an account's calendars, live", list[GroupView], _calendars),
+    Route("POST", ACCOUNT, "Make a calendar in an account", GroupView, _create_calendar, 201, NEW_CALENDAR),
+    Route(
+        "GET",
+        f"{CONNECTION}/unsynced",
+        "Count the activities that have no event yet",
+        Unsynced,
+        lambda app, call: app.count_unsynced(call.connection),
+    ),
+    Route(
+        "POST",
+        f"{CONNECTION}/upload-unsynced",
+        "Upload the activities that have no event yet",
+        RunStarted,
+        _upload,
+        202,
+        UPLOAD,
+    ),
+)
