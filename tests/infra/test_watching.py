@@ -207,6 +207,7 @@ def test_whoever_counts_knows_its_stack(resources: Resources) -> None:
         "RefreshConnections",
         "SweepLinks",
         "RenewChannels",
+        "UploadUnsyncedActivities",
         "PullChanges",
         "ReconcileContacts",
         "Console",

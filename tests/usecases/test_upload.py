@@ -8,6 +8,7 @@ import pytest
 
 from tandem.domain.errors import Refused
 from tandem.domain.event import AllDay, Timed
+from tandem.usecases.keep_up import sweep_links
 from tandem.usecases.world import Pace
 from tests.usecases.calendar_scene import LINKS, CalendarScene, an_event
 from tests.usecases.cutting import Cut, Scissors, everything
@@ -127,13 +128,14 @@ def test_killed_again_and_again_it_comes_through_by_itself(tmp_path: Path) -> No
     scissors = everything()
     scene = with_old_activities(CalendarScene(tmp_path, scissors=scissors, pace=Pace(batch=3)), 60)
     scene.app.upload_unsynced(scene.connection, False)
-    for death in range(20):
-        scissors.calls, scissors.at, scissors.is_armed = 0, 12 + death % 9, True
+    deaths = 0
+    while deaths < 20:
+        scissors.calls, scissors.at, scissors.is_armed = 0, 6 + deaths % 5, True
         with pytest.raises(Cut):
             scene.work()
-        scissors.is_armed = False
+        deaths, scissors.is_armed = deaths + 1, False
         scene.clock.pass_by(timedelta(minutes=3))
-        scene.look_after()
+        sweep_links(scene.world)
 
     scene.work().poll()
 

@@ -28,6 +28,12 @@ REACHING: Mapping[str, Pair] = {
     ),
     "token_refused": ("Pipedrive gives no access right now.", "Pipedrive gewährt gerade keinen Zugang."),
     "bad_token_answer": ("Pipedrive's answer makes no sense.", "Die Antwort von Pipedrive ergibt keinen Sinn."),
+    "no_answer": ("One of several requests got no answer.", "Eine von mehreren Anfragen blieb ohne Antwort."),
+    "unreadable_activity": (
+        "This activity makes no sense to us.",
+        "Mit dieser Aktivität können wir nichts anfangen.",
+    ),
+    "unreadable_event": ("This event makes no sense to us.", "Mit diesem Termin können wir nichts anfangen."),
     "bad_answer": ("Pipedrive's answer makes no sense.", "Die Antwort von Pipedrive ergibt keinen Sinn."),
     "unavailable": ("The server does not answer.", "Der Server antwortet nicht."),
     "unreachable": ("The server can't be reached.", "Der Server ist nicht erreichbar."),
