@@ -159,14 +159,14 @@ class Oracle:
     def _check_return(self, connection: Connection, side: Side, truth: Truth, item: Item, link: Link | None) -> None:
         """A create after a deletion brings back only what was edited since. What was never linked is another matter."""
         held = self.words.ever_held[connection.id if side is Side.CRM else connection.account]
-        gone = [one for one in truth.gone() if one.origin == item.origin and one.remote_id in held]
+        all_gone = [one for one in truth.gone() if one.origin == item.origin]
+        gone = [one for one in all_gone if one.remote_id in held]
         if not gone or truth.name not in self.ledger.deleted.get(item.origin, set()):
             return
         if side is Side.PROVIDER and self._is_newer(link, max(truth.times[one.version - 1] for one in gone)):
             return
-        if tokens(item.contact) in [tokens(one.contact) for one in gone] and not self._is_untold(
-            connection, side, link
-        ):
+        last = max(all_gone, key=lambda one: one.version)  # like one that was deleted before, it was edited since
+        if tokens(item.contact) == tokens(last.contact) and not self._is_untold(connection, side, link):
             self.fail("I4", f"{item.origin} was deleted on {truth.name} and comes back unedited")
 
     def _is_untold(self, connection: Connection, side: Side, link: Link | None) -> bool:

@@ -1,5 +1,6 @@
 """What the simulator of the engine found, each told by hand in the fewest steps that show it."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -534,3 +535,25 @@ def test_what_an_overtaken_listing_read_does_not_count_for_the_one_that_was_aske
 
     assert scene.names() == (["Eva"], ["Eva"])
     assert len(scene.links()) == 1
+
+
+def test_a_person_who_came_out_of_the_trash_does_not_pass_for_the_one_that_was_to_be_made_anew(tmp_path: Path) -> None:
+    """Both bear the same mark. What was typed into the card meanwhile must not look like what both had agreed on."""
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva", job_title="Vertrieb"))
+    scene.start()
+    person = scene.person()
+    scene.crm.remove(person)
+    scene.provider.edit(contact, job_title="Leitung")
+    scene.crm.failing.append(Unavailable("timeout"))
+    scene.app.refresh(scene.connection)
+    while scene.link().state != "creating":
+        scene.deliver()
+    scene.crm.restore(person)
+
+    scene.work().sweep()
+
+    kept = json.dumps([one.lost for one in scene.waiting("conflicts")]) if scene.crm.live() else ""
+    titles = {one.job_title for side in (scene.crm, scene.provider) for one in side.live().values()}
+    assert "Leitung" in kept or "Leitung" in titles
+    assert scene.names() == (["Eva"], ["Eva"])

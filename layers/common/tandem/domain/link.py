@@ -40,6 +40,7 @@ class Intent:
 
     `rule` is why, for history. `crm_was` and `provider_was` are what a side showed before its write, where that wasn't
     its base. `tried` is when a create failed in a way that lets it still arrive: it may have been sent long after `at`.
+    `instead` is the item, deleted by then, in whose place one is made anew: it bears the same name, and may come back.
     """
 
     operation: str
@@ -51,6 +52,7 @@ class Intent:
     crm_was: Content | None = None
     provider_was: Content | None = None
     tried: datetime | None = None
+    instead: RemoteId | None = None
 
     def target(self, side: Side) -> Content | None:
         return self.crm if side is Side.CRM else self.provider

@@ -41,6 +41,7 @@ def link_to_item(link: Link, sealing: Sealing) -> dict[str, Value]:
         item |= {"doing": intent.operation, "written": ",".join(sorted(intent.written)), "doing_at": stamp(intent.at)}
         item["doing_why"] = intent.rule
         item |= {"tried": stamp(intent.tried)} if intent.tried is not None else {}
+        item |= {"instead": intent.instead} if intent.instead is not None else {}
     return item
 
 
@@ -107,4 +108,5 @@ def _intent(item: Mapping[str, Value], doing: Sequence[Content | None]) -> Inten
     written = frozenset(Side(side) for side in text(item, "written").split(",") if side)
     crm, provider, crm_was, provider_was = doing
     why, tried = text(item, "doing_why"), instant(item, "tried")
-    return Intent(text(item, "doing"), written, at, crm, provider, why, crm_was, provider_was, tried)
+    instead = RemoteId(text(item, "instead")) if item.get("instead") else None
+    return Intent(text(item, "doing"), written, at, crm, provider, why, crm_was, provider_was, tried, instead)

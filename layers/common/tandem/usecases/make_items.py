@@ -8,9 +8,10 @@ from tandem.domain.contact import Side
 from tandem.domain.content import Content
 from tandem.domain.deed import Act
 from tandem.domain.errors import Rejected, StaleVersion, Trouble, Unavailable
-from tandem.domain.ids import LinkId
+from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.sight import Seen
+from tandem.domain.why import Why
 from tandem.ports import Creation, Failed, Replica, Written
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
@@ -91,10 +92,20 @@ def _found(world: World, connection: Connection, making: Making, seen: Seen) -> 
     """Both sides agreed on what was sent. What either shows beyond that was edited since, and is yet to be planned."""
     agreement = _agreement(world, connection, making, making.link, seen)
     intent = making.link.intent if making.link is not None else None
+    if intent is not None and intent.instead == seen.remote_id:
+        return _come_back(world, connection, making, agreement)
     if intent is None or intent.crm is None or intent.provider is None:
         return agreement
     crm, provider = agreement.link.crm.agreed_on(intent.crm), agreement.link.provider.agreed_on(intent.provider)
     return replace(agreement, link=replace(agreement.link, crm=crm, provider=provider))
+
+
+def _come_back(world: World, connection: Connection, making: Making, agreement: Agreement) -> Agreement:
+    """Not made, but taken out of the trash: two that have yet to agree, each with what was typed into it."""
+    link = agreement.link
+    strangers = replace(link, crm=replace(link.crm, base=None), provider=replace(link.provider, base=None))
+    told = ledger.relinked(world, connection, strangers, making.side, None, Why.RESTORED)
+    return replace(agreement, link=strangers, others=(told, *making.used))
 
 
 def _note_found(world: World, connection: Connection, links: Sequence[Link]) -> None:
@@ -141,7 +152,17 @@ def _creating(world: World, connection: Connection, opened: Opened, making: Maki
 def _sent(opened: Opened, making: Making, now: datetime) -> Intent:
     replica = opened.crm if making.side is Side.CRM else opened.provider
     shown = {making.side: replica.projection(making.content), making.side.other: making.source.content}
-    return Intent(Act.CREATE, frozenset({making.side}), now, shown[Side.CRM], shown[Side.PROVIDER], making.rule)
+    written = frozenset({making.side})
+    crm, provider = shown[Side.CRM], shown[Side.PROVIDER]
+    return Intent(Act.CREATE, written, now, crm, provider, making.rule, instead=_instead(making))
+
+
+def _instead(making: Making) -> RemoteId | None:
+    """A try that is repeated has the same one."""
+    if making.link is None:
+        return None
+    before = making.link.intent.instead if making.link.intent is not None else None
+    return making.link.side(making.side).remote_id or before
 
 
 def _replicated(seen: Seen, base: Content | None) -> Replicated:

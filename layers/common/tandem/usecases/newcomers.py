@@ -10,7 +10,7 @@ from tandem.domain.errors import Rejected
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link
 from tandem.domain.showing import shown_on
-from tandem.domain.sight import Broken, Seen, Tombstone
+from tandem.domain.sight import Absence, Broken, Seen, Tombstone
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
 from tandem.state.pending import Kind, Pending, item_key
@@ -18,12 +18,13 @@ from tandem.state.rows import transact_all
 from tandem.usecases import moves
 from tandem.usecases.baselines import has_baseline, let_go, without_kept
 from tandem.usecases.compare_page import being_made, note_sources
-from tandem.usecases.gather import Stranger
+from tandem.usecases.gather import Case, Stranger
 from tandem.usecases.make_items import make_items
 from tandem.usecases.making import NEW, Made, Making
 from tandem.usecases.match_spool import adoption
 from tandem.usecases.names import mails_of, shown_name
 from tandem.usecases.parking import park
+from tandem.usecases.recover import recover
 from tandem.usecases.world import Opened, World
 
 
@@ -81,12 +82,21 @@ def _recognise(world: World, connection: Connection, opened: Opened, strangers: 
     here = [one for one, link in moved if link.provider.remote_id == one.remote_id]
     olds = [old for one, link in moved if one not in here and (old := link.provider.remote_id) is not None]
     gone = {old for old, sight in opened.provider.read(olds).items() if isinstance(sight, Tombstone)} if olds else set()
-    rekeyed = [(one, link) for one, link in moved if link.provider.remote_id in gone]
+    lost = [(one, link) for one, link in moved if link.provider.remote_id in gone]
+    told = _told(world, connection, [link for _, link in lost])
+    rekeyed = [(one, told[link.id]) for one, link in lost]
     world.links.commit([moves.rekeyed(world, connection, link, one.remote_id) for one, link in rekeyed])
     known = here + [one for one, _ in rekeyed]
     now = world.clock.now()
     world.changes.note_all(connection.id, [Note(Side.PROVIDER, one.remote_id, now) for one in known])
     return known
+
+
+def _told(world: World, connection: Connection, links: Sequence[Link]) -> Mapping[LinkId, Link]:
+    """With what a write did that was cut off: it may be what took the card away, and history tells of that first."""
+    gone = {link.id: Tombstone(link.provider.remote_id or RemoteId("")) for link in links}
+    cases = [Case(link, Absence.NOTHING, gone[link.id], ()) for link in links]
+    return {case.link.id: case.link for case in recover(world, connection, cases)}
 
 
 def _bearing_linked_uids(
