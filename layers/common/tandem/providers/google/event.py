@@ -41,7 +41,7 @@ def _when(start: Json, end: Json, zone: str) -> When:
         first = date.fromisoformat(start["date"])
         return AllDay(first, max((date.fromisoformat(end["date"]) - first).days, 1))
     begins, ends = _instant(start, zone), _instant(end, zone)
-    return Timed(begins, max(ends - begins, timedelta()), start.get("timeZone") or zone)
+    return Timed(begins, max(ends - begins, timedelta()), _text(start.get("timeZone")) or zone)
 
 
 def _instant(told: Json, zone: str) -> datetime:
