@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from tandem.domain.calendar_rules import Private
 from tandem.domain.errors import (
     AccessRevoked,
     CollectionGone,
@@ -19,15 +20,18 @@ from tandem.domain.errors import (
     Unavailable,
 )
 from tandem.domain.event import Event
+from tandem.domain.field import EVENT_FIELDS
 from tandem.domain.ids import Cursor
-from tandem.ports import Creation, Failed, Written
+from tandem.ports import Change, Creation, Failed, Removal, Written
 from tandem.providers.google.answers import outcome, read
 from tandem.providers.google.batch import MOST, joined, parted
 from tandem.providers.google.call import Call, Json
 from tandem.providers.google.client import GoogleClient
+from tandem.providers.google.event import to_body
+from tandem.providers.google.events import GoogleEvents
 from tandem.providers.google.grant import GoogleApp, GoogleGrant
 from tandem.providers.transport import Transport
-from tests.providers.google.office import Office, end, items, link, made
+from tests.providers.google.office import Office, TurnedClock, end, items, link, made
 from tests.providers.google.test_event import CALL, LATE
 from tests.providers.wire import Asked, Reply, Wire, serve
 
@@ -503,3 +507,26 @@ def test_a_grant_without_the_scope_is_told_as_that(office: Office) -> None:
     assert isinstance(answer, Failed)
     assert isinstance(answer.error, AccessRevoked)
     assert answer.error.reason == "missing_scope"
+
+
+def test_every_write_says_that_nobody_is_to_be_told(lined: Lined) -> None:
+    """Google's own default is not relied upon; the request that puts back what was deleted is one of them."""
+
+    def answer(asked: Asked) -> Reply:
+        if asked.method == "POST" and asked.target != "/batch":
+            return Reply(409, (error(409, "duplicate"),))
+        shown = {"id": link(), "etag": '"1"', "status": "cancelled" if asked.method == "GET" else "confirmed"}
+        return as_json(shown | to_body(CALL, EVENT_FIELDS, "UTC"))
+
+    line = lined(answer)
+    replica = GoogleEvents(client=line.client, calendar="c", zone="UTC", private=Private.FULL, clock=TurnedClock())
+    before = made(replica, CALL)
+    list(replica.write([Change(before, replace(CALL, title="Other"))]))
+    list(replica.write([Removal(before)]))
+    list(replica.write([Creation(link(), CALL), Removal(before)]))
+
+    single = [one.target for one in line.api() if one.method != "GET" and one.target != "/batch"]
+    batched = [target for one in line.api() if one.target == "/batch" for target in calls_in(one)]
+    assert len(single) + len(batched) == 6
+    assert all("sendUpdates=none" in one for one in single + batched)
+    assert not any(b"attendees" in one.body for one in line.api())

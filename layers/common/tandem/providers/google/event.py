@@ -37,7 +37,7 @@ def _text(told: object) -> str:
 
 def _when(start: Json, end: Json, zone: str) -> When:
     """A day's end is the day after it; some calendars give the same day twice for one."""
-    if "date" in start:
+    if start.get("date"):
         first = date.fromisoformat(start["date"])
         return AllDay(first, max((date.fromisoformat(end["date"]) - first).days, 1))
     begins, ends = _instant(start, zone), _instant(end, zone)
