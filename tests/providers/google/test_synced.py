@@ -269,6 +269,19 @@ def test_an_old_series_comes_over_when_it_changes(scene: GoogleScene) -> None:
     scene.rest()
 
 
+@pytest.mark.parametrize("number", [1, 30])
+def test_an_occurrence_of_an_old_series_comes_over_alone_when_it_changes(scene: GoogleScene, number: int) -> None:
+    """Within the window and beyond it; untouched ones have the version of their series (seen in recorded answers)."""
+    master = scene.office.add(weekly(week(-3)))
+    scene.start()
+
+    scene.office.edit("patch", named(master, week(number)), event={"summary": "With Bea"})
+    scene.refresh()
+
+    assert scene.subjects() == ["With Bea"]
+    scene.rest()
+
+
 def test_an_exception_that_was_known_of_an_old_series_comes_over_when_it_changes(scene: GoogleScene) -> None:
     master = scene.office.add(weekly(week(-3)))
     scene.office.edit("patch", named(master, week(20)), event={"summary": "Anniversary"})
