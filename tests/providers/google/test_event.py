@@ -177,7 +177,7 @@ def test_parts_of_a_second_are_dropped_without_changing_the_length(office: Offic
     event = replace(CALL, when=Timed(LATE.start + half, LATE.length + half, BERLIN))
     replica = office.events()
 
-    assert made(replica, event).content.when == replica.projection(event).when == LATE  # type: ignore[union-attr]
+    assert made(replica, event).content.when == replica.projection(event).when == LATE
 
 
 # --- what is unreadable ------------------------------------------------------------------------------------
@@ -229,7 +229,7 @@ def test_a_description_in_html_stays_as_it_is(office: Office) -> None:
     (after,) = written(replica, Change(mine, replace(CALL, description=text, location="Elsewhere")))
 
     assert office.kept(mine.remote_id)["description"] == text
-    assert after.content.description == text  # type: ignore[union-attr]
+    assert after.content.description == text
 
 
 @pytest.mark.parametrize("visibility", ["private", "confidential"])
@@ -243,7 +243,7 @@ def test_of_a_private_event_as_much_is_told_as_was_chosen(office: Office, visibi
     found = seen(office.events(private), remote)
 
     assert found.in_scope is (private is not Private.SKIP)
-    assert found.content.private  # type: ignore[union-attr]
+    assert found.content.private
     if private is Private.BUSY_ONLY:
         assert found.content == Event(LATE, title="Busy", private=True, missing=CANT | HIDDEN)
 

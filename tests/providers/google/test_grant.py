@@ -185,7 +185,7 @@ def _at_once(work: object, times: int) -> list[object]:
 
     def run() -> None:
         gate.wait()
-        found.append(work())  # type: ignore[operator]
+        found.append(work())
 
     threads = [threading.Thread(target=run) for _ in range(times)]
     for thread in threads:

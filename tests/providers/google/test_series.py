@@ -88,7 +88,7 @@ class Follower:
     def _take(self, pages: Sequence[Page]) -> None:
         told = set(items(pages)) | gone(pages) | {remote for page in pages for remote, _ in page.hinted}
         told |= {remote for remote, one in self.known.items() if set(one.mentions) & series(pages)}
-        for remote, found in self.replica.read(sorted(told)).items():  # type: ignore[arg-type]
+        for remote, found in self.replica.read(sorted(told)).items():
             if isinstance(found, Seen) and found.in_scope:
                 self.known[remote] = found
             elif not isinstance(found, Unseen):
@@ -123,7 +123,7 @@ def test_a_series_keeps_its_hour_on_the_wall_over_the_change_of_the_clock(office
 
     assert sorted(map(start_of, found.values())) == mornings(*range(8))
     assert set(found) == {named(master, week(one)) for one in range(8)}
-    instants = [as_event(found[named(master, week(one))].content).when.start.hour for one in (0, 1)]  # type: ignore[union-attr]
+    instants = [as_event(found[named(master, week(one))].content).when.start.hour for one in (0, 1)]
     assert instants == [8, 7]
 
 
@@ -166,7 +166,7 @@ def test_days_in_a_row_are_found_up_to_the_edges_of_the_window(office: Office) -
 
     found = items(list(office.events().list_all()))
 
-    days = sorted(as_event(one.content).when.first for one in found.values())  # type: ignore[union-attr]
+    days = sorted(as_event(one.content).when.first for one in found.values())
     window = Window.at(office.clock.at)
     assert days[0] <= window.first
     assert days[-1] >= window.last - timedelta(days=1)
@@ -499,7 +499,7 @@ def test_a_change_of_an_occurrence_changes_that_one_alone(office: Office) -> Non
 
     (after,) = written(replica, Change(before, replace(as_event(before.content), when=later)))
 
-    assert after.content.when == later  # type: ignore[union-attr]
+    assert after.content.when == later
     assert after.mentions == before.mentions
     assert office.kept(master)["recurrence"] == ["RRULE:FREQ=WEEKLY"]
     assert len(items(list(replica.list_all()))) == 8

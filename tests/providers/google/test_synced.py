@@ -74,7 +74,7 @@ def scene(tmp_path: Path, office: Office) -> GoogleScene:
     scene = GoogleScene(tmp_path, provider=office.events(Private.BUSY_ONLY), office=office)
     scene.clock.instant = office.clock.at
     scene.provider._clock = scene.clock
-    office.clock = scene.clock  # type: ignore[assignment]
+    office.clock = scene.clock
     return scene
 
 

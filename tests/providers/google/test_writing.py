@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tandem.domain.content import as_event
-from tandem.domain.errors import CollectionGone, Rejected, StaleVersion, Unavailable
+from tandem.domain.errors import CollectionGone, RateLimited, Rejected, StaleVersion, Trouble, Unavailable
 from tandem.domain.event import AllDay, Event
-from tandem.domain.ids import RemoteId
-from tandem.domain.sight import Seen, Tombstone
+from tandem.domain.ids import RemoteId, Version
+from tandem.domain.sight import Broken, Seen, Tombstone
 from tandem.ports import Change, Creation, Failed, Removal, Written
 from tandem.providers.google.events import GoogleEvents
 from tests.providers.google.office import Office, end, gone, items, link, made, seen, sight, trouble, written
@@ -40,7 +40,7 @@ def theirs(office: Office, **more: object) -> RemoteId:
 
 def changed(replica: GoogleEvents, remote: str, **fields: object) -> Change:
     before = seen(replica, remote)
-    return Change(before, replace(as_event(before.content), **fields))  # type: ignore[arg-type]
+    return Change(before, replace(as_event(before.content), **fields))
 
 
 def guests(*emails: str) -> list[Row]:
@@ -355,6 +355,28 @@ def test_what_is_not_found_in_a_calendar_that_is_there_is_asked_for_once(office:
 
     assert office.standin.control("stats")["batches"] == 2
     assert office.calls()[LISTING] == 1
+
+
+def test_an_event_that_may_not_be_read_stops_no_other(office: Office) -> None:
+    replica = office.events()
+    good, bad = theirs(office), theirs(office)
+    body = {"error": {"code": 403, "errors": [{"reason": "forbidden"}]}}
+    office.standin.control("fail", {"method": "GET", "path": f".*/{bad}", "status": 403, "body": body})
+
+    found = replica.read([good, bad])
+
+    assert isinstance(found[good], Seen)
+    assert found[bad] == Broken(bad, Version(""), "forbidden", "forbidden")
+
+
+@pytest.mark.parametrize(("reason", "error"), [("backendError", Unavailable), ("userRateLimitExceeded", RateLimited)])
+def test_an_answer_that_is_not_known_is_no_sight(office: Office, reason: str, error: type[Trouble]) -> None:
+    replica = office.events()
+    ids = [theirs(office), theirs(office)]
+    office.standin.control("fail", {"method": "GET", "path": f".*/{ids[1]}", "reason": reason})
+
+    with pytest.raises(error):
+        replica.read(ids)
 
 
 # --- many --------------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from re import compile as pattern
 from tandem.domain.calendar_rules import Private
 from tandem.domain.content import Content, as_event
 from tandem.domain.errors import Rejected, Trouble
-from tandem.domain.ids import Cursor, LinkId, RemoteId
-from tandem.domain.sight import Seen, Sight, Tombstone, Unseen
+from tandem.domain.ids import Cursor, LinkId, RemoteId, Version
+from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
 from tandem.ports import Clock, Failed, Known, Page, Write, Written, nothing_known
 from tandem.providers.google.access import Access
 from tandem.providers.google.call import Call, Json
@@ -73,6 +73,8 @@ class GoogleEvents:
         match outcome:
             case Rejected(reason="not_found" | "gone"):
                 return Tombstone(remote) if remote in told_gone or OCCURRENCE.search(remote) else Unseen(remote)
+            case Rejected():
+                return Broken(remote, Version(""), outcome.reason, outcome.detail)
             case Trouble():
                 raise outcome
             case _:

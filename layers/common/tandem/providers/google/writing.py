@@ -20,7 +20,7 @@ from tandem.ports import Change, Creation, Failed, Removal, Write, Written
 from tandem.providers.google.access import Access
 from tandem.providers.google.batch import MOST
 from tandem.providers.google.call import Call, Json
-from tandem.providers.google.event import CANT, MARKER, to_body
+from tandem.providers.google.event import MARKER, to_body
 from tandem.providers.google.revival import SILENT, put_back, shown
 from tandem.providers.google.sights import Reader
 
@@ -80,7 +80,7 @@ class Writer:
 
     def _patch(self, change: Change) -> Call | None:
         seen, wanted = as_event(change.seen.content), as_event(change.wanted)
-        body = to_body(wanted, changed_fields(seen, wanted) - CANT, self.zone)
+        body = to_body(wanted, changed_fields(seen, wanted), self.zone)
         path = self.access.event(change.seen.remote_id)
         return Call("PATCH", path, SILENT, body, change.seen.version) if body else None
 
