@@ -4,7 +4,9 @@ import pytest
 
 from tandem.domain.errors import AccessRevoked, CollectionGone
 from tandem.ports import Group
+from tandem.providers.transport import Transport
 from tests.providers.google.office import Office
+from tests.sandbox.google.desk import GoogleStandin
 
 
 def add(office: Office, summary: str, **more: str) -> str:
@@ -68,6 +70,16 @@ def test_a_calendar_that_is_made_can_be_written(office: Office) -> None:
     assert made in office.calendars().calendars()
     office.calendar = made.id
     assert list(office.events().list_all())
+
+
+def test_a_calendar_that_is_made_is_kept_in_the_zone_of_the_accounts_own(
+    google: GoogleStandin, transport: Transport
+) -> None:
+    office = Office.open(google, transport, "Asia/Tokyo")
+
+    made = office.calendars().create("Pipedrive")
+
+    assert office.calendars().zone(made.id) == "Asia/Tokyo"
 
 
 def test_each_calendar_has_its_own_zone(office: Office) -> None:

@@ -22,7 +22,9 @@ class GoogleCalendars:
         return sorted(groups, key=lambda one: (not one.is_default, one.name.casefold()))
 
     def create(self, name: str) -> Group:
-        made = self._client.call(Call("POST", "calendars", body={"summary": name}))
+        """In the zone of the account's own calendar: Google doesn't say which one it would take."""
+        body = {"summary": name, "timeZone": self.zone("primary")}
+        made = self._client.call(Call("POST", "calendars", body=body))
         return Group(str(made["id"]), str(made.get("summary", name)))
 
     def zone(self, calendar: str) -> str:
