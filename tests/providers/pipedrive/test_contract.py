@@ -127,6 +127,7 @@ class PipedriveAgenda:
     conditional = False
     tells_removals = False
     lists_outsiders = False
+    needs_titles = True
 
     def __init__(self, office: Office) -> None:
         self.office = office

@@ -71,11 +71,12 @@ def _names(strangers: Sequence[Stranger]) -> list[RemoteId]:
 
 
 def _is_stranger_kept(one: Stranger, known: Mapping[RemoteId, Version]) -> bool:
-    """An occurrence that the window came to is as old as its series."""
+    """An occurrence that the window came to is as old as its series, whose version it has until somebody touches it."""
     if not isinstance(one.sight, Seen):
         return False
     version = known.get(one.remote_id)
-    is_of_old_series = version is None and any(RemoteId(name) in known for name in one.sight.mentions)
+    series = [known.get(RemoteId(name)) for name in one.sight.mentions]
+    is_of_old_series = version is None and one.sight.version in series
     return is_of_old_series or _is_kept(one.side, one.sight, version)
 
 

@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
-from tandem.domain.errors import AccessRevoked, CursorExpired, RateLimited, Rejected, StaleVersion, Trouble, Unavailable
+from tandem.domain.errors import (
+    AccessRevoked,
+    CollectionGone,
+    CursorExpired,
+    RateLimited,
+    Rejected,
+    StaleVersion,
+    Trouble,
+    Unavailable,
+)
 from tandem.providers.document import parsed
 from tandem.providers.google.call import Json
 
@@ -17,6 +26,9 @@ _MEANT: dict[str, Callable[[], Trouble]] = {
     "ACCESS_TOKEN_SCOPE_INSUFFICIENT": partial(AccessRevoked, "missing_scope"),
     "fullSyncRequired": partial(CursorExpired, "token"),
     "updatedMinTooLongAgo": partial(CursorExpired, "token"),
+    "requiredAccessLevel": partial(CollectionGone, "calendar_read_only"),
+    "forbiddenForNonOrganizer": partial(Rejected, "not_organizer"),
+    "conflict": partial(Unavailable, "conflict"),
 }
 
 
@@ -46,12 +58,11 @@ def read(status: int, headers: Mapping[str, str], body: bytes) -> Json:
 
 
 def _reason(found: object) -> str:
-    """The first reason of an error in the Calendar API's shape; "" where it is another."""
+    """The first reason of an error: in the Calendar API's shape, or in that of Google's newer APIs."""
     error = found.get("error") if isinstance(found, dict) else None
-    errors = error.get("errors") if isinstance(error, dict) else None
-    first = errors[0] if isinstance(errors, list) and errors else None
-    reason = first.get("reason") if isinstance(first, dict) else None
-    return reason if isinstance(reason, str) and reason.isidentifier() else ""
+    told = [error.get(name) for name in ("errors", "details")] if isinstance(error, dict) else []
+    every = (one.get("reason") for list_ in told if isinstance(list_, list) for one in list_ if isinstance(one, dict))
+    return next((one for one in every if isinstance(one, str) and one.isidentifier()), "")
 
 
 def _trouble(status: int, headers: Mapping[str, str], reason: str) -> Trouble:
@@ -62,21 +73,22 @@ def _trouble(status: int, headers: Mapping[str, str], reason: str) -> Trouble:
     if reason in _MEANT:
         return _MEANT[reason]()
     if status in _TROUBLES:
-        return _TROUBLES[status]()
+        kind, word = _TROUBLES[status]
+        return kind(word, reason)
     return Rejected("refused", reason) if 400 <= status < 500 else Unavailable("server_error", str(status))
 
 
-_TROUBLES: dict[int, Callable[[], Trouble]] = {
-    400: partial(Rejected, "validation_failed"),
-    401: partial(AccessRevoked, "unauthorized"),
-    403: partial(Rejected, "forbidden"),
-    404: partial(Rejected, "not_found"),
-    409: partial(StaleVersion, "exists"),
-    410: partial(Rejected, "gone"),
-    412: partial(StaleVersion, "etag"),
+_TROUBLES: dict[int, tuple[type[Trouble], str]] = {
+    400: (Rejected, "validation_failed"),
+    401: (AccessRevoked, "unauthorized"),
+    403: (Rejected, "forbidden"),
+    404: (Rejected, "not_found"),
+    409: (StaleVersion, "exists"),
+    410: (Rejected, "gone"),
+    412: (StaleVersion, "etag"),
 }
 
 
 def _told_wait(headers: Mapping[str, str]) -> timedelta | None:
     told = headers.get("retry-after", "")
-    return timedelta(seconds=min(int(told), 86_400)) if told.isdecimal() else None
+    return timedelta(seconds=min(int(told), 86_400)) if told.isdecimal() and len(told) < 10 else None

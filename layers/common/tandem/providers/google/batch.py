@@ -6,7 +6,7 @@ Answers come in any order, each under the Content-ID of its call with "response-
 from collections.abc import Mapping, Sequence
 from email import policy
 from email.parser import BytesParser
-from http.client import HTTPMessage, parse_headers
+from http.client import HTTPException, parse_headers
 from io import BytesIO
 from re import compile as pattern
 from secrets import token_hex
@@ -17,6 +17,8 @@ from tandem.providers.google.call import Call
 
 MOST = 50
 """The documented limit is 1000; what Google recommends, and what keeps an answer small, is 50."""
+Part = tuple[int, Mapping[str, str], bytes]
+"""Status, headers by lower-case name, and body."""
 _PLACE = pattern(r"<?response-(?:item-)?(\d+)>?")
 _STATUS = pattern(rb"HTTP/[\d.]+ (\d{3})[^\r\n]*\r?\n")
 
@@ -37,13 +39,13 @@ def _part(place: int, call: Call, base: str) -> bytes:
     return (head + request + inner + "\r\n").encode() + call.content
 
 
-def parted(content_type: str, body: bytes) -> dict[int, tuple[int, Mapping[str, str], bytes]]:
-    """Status, headers and body by the place of the call. Raise `Unavailable` for what is no such answer."""
+def parted(content_type: str, body: bytes) -> dict[int, Part]:
+    """The answers by the place of their call. Raise `Unavailable` for what is no such answer."""
     head = b"Content-Type: " + content_type.encode("latin-1", "replace") + b"\r\n\r\n"
     message = BytesParser(policy=policy.HTTP).parsebytes(head + body)
     if not message.is_multipart():
         raise Unavailable("bad_answer", "batch")
-    found: dict[int, tuple[int, Mapping[str, str], bytes]] = {}
+    found: dict[int, Part] = {}
     for part in message.iter_parts():
         place = _PLACE.fullmatch(str(part.get("Content-ID", "")))
         content = part.get_payload(decode=True)
@@ -53,10 +55,13 @@ def parted(content_type: str, body: bytes) -> dict[int, tuple[int, Mapping[str, 
     return found
 
 
-def _answer(content: bytes) -> tuple[int, Mapping[str, str], bytes] | None:
+def _answer(content: bytes) -> Part | None:
     status = _STATUS.match(content)
     if status is None:
         return None
     rest = BytesIO(content[status.end() :])
-    headers: HTTPMessage = parse_headers(rest)
-    return int(status[1]), {name.lower(): value for name, value in headers.items()}, rest.read().strip(b"\r\n")
+    try:
+        headers = parse_headers(rest).items()
+    except HTTPException:
+        return None
+    return int(status[1]), {name.lower(): value for name, value in headers}, rest.read().strip(b"\r\n")

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from tandem.domain.errors import CollectionGone, Rejected
 from tandem.ports import Group
+from tandem.providers.google.access import WRITABLE
 from tandem.providers.google.call import Call, Json
 from tandem.providers.google.client import GoogleClient
-
-WRITABLE = frozenset({"owner", "writer"})
 
 
 class GoogleCalendars:
@@ -22,12 +22,20 @@ class GoogleCalendars:
         return sorted(groups, key=lambda one: (not one.is_default, one.name.casefold()))
 
     def create(self, name: str) -> Group:
-        made = self._client.call(Call("POST", "calendars", body={"summary": name}))
+        """In the zone of the account's own calendar: Google doesn't say which one it would take."""
+        body = {"summary": name, "timeZone": self.zone("primary")}
+        made = self._client.call(Call("POST", "calendars", body=body))
         return Group(str(made["id"]), str(made.get("summary", name)))
 
     def zone(self, calendar: str) -> str:
-        """The IANA zone that the calendar is kept in."""
-        told = self._client.call(Call("GET", f"users/me/calendarList/{quote(calendar, safe='')}"))
+        """The IANA zone that the calendar is kept in. Raise `CollectionGone`.
+
+        The calendar itself is asked: a person may have taken it off the list, and uses it all the same.
+        """
+        try:
+            told = self._client.call(Call("GET", f"calendars/{quote(calendar, safe='')}"))
+        except Rejected as rejected:
+            raise CollectionGone("calendar_missing") from rejected
         return str(told.get("timeZone") or "UTC")
 
 

@@ -1,10 +1,11 @@
 """Google's APIs over HTTP: signing, paging, and batches."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from tandem.domain.errors import Trouble, Unavailable
 from tandem.providers.google.answers import outcome, read
-from tandem.providers.google.batch import MOST, joined, parted
+from tandem.providers.google.batch import MOST, Part, joined, parted
 from tandem.providers.google.call import Call, Json
 from tandem.providers.google.grant import GoogleGrant
 from tandem.providers.transport import Answer, Transport
@@ -21,21 +22,21 @@ class GoogleClient:
 
     def call(self, call: Call) -> Json:
         """One answer. Raise `Retryable`, `AccessRevoked`, `StaleVersion`, `CursorExpired`, or `Rejected`."""
-        answer = self._signed(call.method, self._api_url + call.target, call.headers, call.content)
+        answer, _ = self._signed(call.method, self._api_url + call.target, call.headers, call.content)
         return read(answer.status, answer.headers, answer.body)
 
     def pages(self, call: Call) -> Iterator[Json]:
         """All pages of a list; a page may be short, or empty, and is not the last one for that."""
-        token = ""
+        token, before = "", set[str]()
         while True:
-            query = {**call.query, **({"pageToken": token} if token else {})}
-            page = self.call(Call(call.method, call.path, query))
+            page = self.call(replace(call, query={**call.query, **({"pageToken": token} if token else {})}))
             yield page
-            before, token = token, page.get("nextPageToken", "")
-            if token and token == before:
-                raise Unavailable("no_progress")
+            token = str(page.get("nextPageToken") or "")
             if not token:
                 return
+            if token in before:
+                raise Unavailable("no_progress")
+            before.add(token)
 
     def batch(self, calls: Sequence[Call]) -> Iterator[Json | Trouble]:
         """The answers in the order of the calls, 50 to a request. What is raised stopped all that is left."""
@@ -50,19 +51,33 @@ class GoogleClient:
             return trouble
 
     def _batched(self, calls: Sequence[Call]) -> list[Json | Trouble]:
+        """A token that ended is told by each part, within an answer that is fine."""
+        told, signature = self._posted(calls)
+        refused = [place for place in range(len(calls)) if place in told and told[place][0] == 401]
+        if refused:
+            self._grant.renew(signature)
+            again, _ = self._posted([calls[place] for place in refused])
+            renewed = {place: again[number] for number, place in enumerate(refused) if number in again}
+            told = {place: part for place, part in told.items() if place not in refused} | renewed
+        return [outcome(told.get(place)) for place in range(len(calls))]
+
+    def _posted(self, calls: Sequence[Call]) -> tuple[dict[int, Part], Mapping[str, str]]:
         boundary, content = joined(calls, self._api_url)
         headers = {"content-type": f"multipart/mixed; boundary={boundary}"}
-        answer = self._signed("POST", self._batch_url, headers, content)
+        answer, signature = self._signed("POST", self._batch_url, headers, content)
         if answer.status != 200:
             read(answer.status, answer.headers, answer.body)
             raise Unavailable("bad_answer", str(answer.status))
-        told = parted(answer.headers.get("content-type", ""), answer.body)
-        return [outcome(told.get(place)) for place in range(len(calls))]
+        return parted(answer.headers.get("content-type", ""), answer.body), signature
 
-    def _signed(self, method: str, url: str, headers: Mapping[str, str], content: bytes) -> Answer:
+    def _signed(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes
+    ) -> tuple[Answer, Mapping[str, str]]:
+        """The answer, and the signature that it was given to. One that is refused is renewed once."""
         signature = self._grant.headers()
         answer = self._transport.send(method, url, headers={**headers, **signature}, content=content)
         if answer.status == 401:
             self._grant.renew(signature)
-            answer = self._transport.send(method, url, headers={**headers, **self._grant.headers()}, content=content)
-        return answer
+            signature = self._grant.headers()
+            answer = self._transport.send(method, url, headers={**headers, **signature}, content=content)
+        return answer, signature

@@ -37,11 +37,11 @@ def _text(told: object) -> str:
 
 def _when(start: Json, end: Json, zone: str) -> When:
     """A day's end is the day after it; some calendars give the same day twice for one."""
-    if "date" in start:
+    if start.get("date"):
         first = date.fromisoformat(start["date"])
         return AllDay(first, max((date.fromisoformat(end["date"]) - first).days, 1))
     begins, ends = _instant(start, zone), _instant(end, zone)
-    return Timed(begins, max(ends - begins, timedelta()), start.get("timeZone") or zone)
+    return Timed(begins, max(ends - begins, timedelta()), _text(start.get("timeZone")) or zone)
 
 
 def _instant(told: Json, zone: str) -> datetime:
@@ -59,44 +59,55 @@ def _zone(name: str) -> ZoneInfo:
         raise ValueError("no such zone") from error
 
 
+def _is_zone(name: str) -> bool:
+    try:
+        _zone(name)
+    except ValueError:
+        return False
+    return True
+
+
 # --- writing -----------------------------------------------------------------------------------------------
 
 
 def projection(event: Event, zone: str) -> Event:
-    """What the calendar shows of it once it is written. Times are kept to the second."""
-    when = event.when
-    if isinstance(when, Timed):
-        when = Timed(when.start.replace(microsecond=0), timedelta(seconds=int(when.length.total_seconds())), when.zone)
-        when = when if when.zone else replace(when, zone=zone)
-    return replace(event, when=when, done=False, links=Links(), missing=event.missing | CANT)
+    """What the calendar shows of it once it is written."""
+    return replace(event, when=_kept(event.when, zone), done=False, links=Links(), missing=event.missing | CANT)
+
+
+def _kept(when: When, zone: str) -> When:
+    """Times are kept to the second, in a zone that Google knows; where that is none of them, in the calendar's own."""
+    if isinstance(when, AllDay):
+        return when
+    start, length = when.start.replace(microsecond=0), timedelta(seconds=int(when.length.total_seconds()))
+    return Timed(start, length, when.zone if _is_zone(when.zone) else zone)
 
 
 def to_body(event: Event, fields: Collection[Field], zone: str) -> Json:
-    """Just these fields. What is private stays as its owner has it, and so does whatever isn't named here."""
+    """Just these fields. Whatever isn't named here stays as its owner has it."""
     body: Json = {}
     texts = {Field.TITLE: "summary", Field.LOCATION: "location", Field.DESCRIPTION: "description"}
     body |= {name: getattr(event, field) for field, name in texts.items() if field in fields}
     if Field.BUSY in fields:
         body["transparency"] = "opaque" if event.busy else "transparent"
+    if Field.PRIVATE in fields:
+        body["visibility"] = "private" if event.private else "default"
     if Field.WHEN in fields:
-        body |= _times(event.when, zone)
+        body |= _times(_kept(event.when, zone))
     return body
 
 
-def _times(when: When, zone: str) -> Json:
+def _times(when: When) -> Json:
     """The other form is taken away with it: an event with a day and a time is refused."""
     if isinstance(when, AllDay):
         days = (when.first, when.first + timedelta(days=when.days))
         start, end = ({"date": one.isoformat(), "dateTime": None, "timeZone": None} for one in days)
         return {"start": start, "end": end}
-    name = when.zone or zone
     times = (when.start, when.start + when.length)
-    start, end = ({"dateTime": _local(one, name), "timeZone": name, "date": None} for one in times)
+    start, end = ({"dateTime": _local(one, when.zone), "timeZone": when.zone, "date": None} for one in times)
     return {"start": start, "end": end}
 
 
 def _local(instant: datetime, zone: str) -> str:
-    try:
-        return instant.astimezone(_zone(zone)).isoformat()
-    except ValueError:
-        return instant.isoformat()
+    """The calendar's own zone may be younger than our list of zones; an instant is one in any of them."""
+    return instant.astimezone(_zone(zone) if _is_zone(zone) else UTC).isoformat()

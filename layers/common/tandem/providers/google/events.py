@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 from datetime import datetime
-from urllib.parse import quote
+from re import compile as pattern
 
 from tandem.domain.calendar_rules import Private
 from tandem.domain.content import Content, as_event
 from tandem.domain.errors import Rejected, Trouble
-from tandem.domain.ids import Cursor, LinkId, RemoteId
-from tandem.domain.sight import Seen, Sight, Tombstone, Unseen
+from tandem.domain.ids import Cursor, LinkId, RemoteId, Version
+from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
 from tandem.ports import Clock, Failed, Known, Page, Write, Written, nothing_known
+from tandem.providers.google.access import Access
 from tandem.providers.google.call import Call, Json
 from tandem.providers.google.client import GoogleClient
 from tandem.providers.google.event import projection
@@ -17,6 +18,9 @@ from tandem.providers.google.feed import Feed
 from tandem.providers.google.sights import Reader
 from tandem.providers.google.window import Window
 from tandem.providers.google.writing import Writer
+
+OCCURRENCE = pattern(r"_\d{8}(T\d{6}Z)?$")
+"""What the id of an occurrence ends in: its series has it or hasn't, so that one that is not found is gone."""
 
 
 class GoogleEvents:
@@ -27,7 +31,8 @@ class GoogleEvents:
         self._zone = zone
         self._clock = clock
         self._reader = Reader(zone, private)
-        self._feed = Feed(client, calendar, self._reader)
+        self._access = Access(client, calendar)
+        self._feed = Feed(self._access, self._reader)
 
     def projection(self, content: Content) -> Content:
         return projection(as_event(content), self._zone)
@@ -40,8 +45,12 @@ class GoogleEvents:
         yield from self._feed.changes(cursor, self._window)
 
     def read(self, ids: Sequence[RemoteId], told_gone: AbstractSet[RemoteId] = frozenset()) -> Mapping[RemoteId, Sight]:
-        """50 in a request. What is not found was deleted long ago, or is no occurrence of its series any more."""
-        outcomes = self._client.batch([self._get(remote) for remote in ids])
+        """50 in a request. What is not found was deleted long ago, or is no occurrence of its series any more.
+
+        Raise `CollectionGone` where it is the calendar that is not found.
+        """
+        calls = [Call("GET", self._access.event(remote)) for remote in ids]
+        outcomes = self._access.judged(list(self._client.batch(calls)))
         return {remote: self._sight(remote, one, told_gone) for remote, one in zip(ids, outcomes, strict=True)}
 
     def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:  # noqa: ARG002
@@ -49,7 +58,7 @@ class GoogleEvents:
         return {}
 
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
-        return Writer(self._client, self._feed.path, self._zone, self._reader).write(writes)
+        return Writer(self._access, self._zone, self._reader).write(writes)
 
     def find_created(self, wanted: Mapping[LinkId, Content], since: datetime) -> Mapping[LinkId, Seen]:  # noqa: ARG002
         """By the id that they were sent with."""
@@ -60,13 +69,12 @@ class GoogleEvents:
     def _window(self) -> Window:
         return Window.at(self._clock.now())
 
-    def _get(self, remote: RemoteId) -> Call:
-        return Call("GET", f"{self._feed.path}/{quote(remote, safe='')}")
-
     def _sight(self, remote: RemoteId, outcome: Json | Trouble, told_gone: AbstractSet[RemoteId]) -> Sight:
         match outcome:
             case Rejected(reason="not_found" | "gone"):
-                return Tombstone(remote) if remote in told_gone or "_" in remote else Unseen(remote)
+                return Tombstone(remote) if remote in told_gone or OCCURRENCE.search(remote) else Unseen(remote)
+            case Rejected():
+                return Broken(remote, Version(""), outcome.reason, outcome.detail)
             case Trouble():
                 raise outcome
             case _:

@@ -4,80 +4,92 @@ Series are followed as series, so that one change of a series is one item of the
 within the window alone. The cursor holds Google's sync token and the day up to which occurrences were brought.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import quote
 
-from tandem.domain.errors import CursorExpired, Rejected
-from tandem.domain.ids import Cursor, Version
+from tandem.domain.errors import CollectionGone, CursorExpired, Rejected, Unavailable
+from tandem.domain.ids import Cursor, RemoteId, Version
 from tandem.domain.sight import Broken, Seen, Tombstone
 from tandem.ports import Page
-from tandem.providers.google.call import Call, Json
-from tandem.providers.google.client import GoogleClient
+from tandem.providers.google.access import Access, is_missing, items_of
+from tandem.providers.google.call import Json
 from tandem.providers.google.sights import Reader
 from tandem.providers.google.window import Window
 
 PAGE = {"maxResults": "2500"}
+TO_THE_SECOND = len("2026-11-26T09:00:00")
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    client: GoogleClient
-    calendar: str
+    access: Access
     reader: Reader
 
-    @property
-    def path(self) -> str:
-        return f"calendars/{quote(self.calendar, safe='')}/events"
-
     def everything(self, window: Window) -> Iterator[Page]:
-        """All single events, then the occurrences within the window; the cursor comes with the last page."""
-        token = ""
-        for page in self.client.pages(Call("GET", self.path, {**PAGE, "showDeleted": "false"})):
-            items = page.get("items", [])
-            singles = self._page([item for item in items if not _is_of_series(item)])
-            yield replace(singles, series=tuple(_named(item) for item in items if _is_series(item)))
-            token = page.get("nextSyncToken", token)
-        yield from self._occurrences(window)
+        """All events but series, then the occurrences within the window; the cursor comes with the last page."""
+        token, touched = "", set[str]()
+        for page in self._listing(PAGE):
+            items = [item for item in items_of(page) if not _is_cancelled(item)]
+            events = self._page([item for item in items if not _is_series(item)])
+            yield replace(events, series=tuple(_named(item) for item in items if _is_series(item)))
+            touched |= {item["id"] for item in items if _is_occurrence(item)}
+            token = str(page.get("nextSyncToken") or "")
+        if not token:
+            raise Unavailable("bad_answer", "no_sync_token")
+        yield from self._occurrences(window, touched)
         yield Page(cursor=_cursor(token, window))
 
     def changes(self, cursor: Cursor, window: Window) -> Iterator[Page]:
         """Series that changed bring all their occurrences within the window. Raise `CursorExpired`."""
         token, until = _read(cursor)
-        for page in self.client.pages(Call("GET", self.path, {**PAGE, "syncToken": token})):
-            items = page.get("items", [])
-            yield self._page([item for item in items if not _is_series(item)])
-            yield Page(series=tuple(_named(item) for item in items if _is_cancelled(item)))
+        for page in self._since(token):
+            items = items_of(page)
+            events = self._page([item for item in items if not _is_series(item)])
+            yield replace(events, series=tuple(_named(item) for item in items if _was_series(item)))
             for series in (item for item in items if _is_series(item)):
                 yield self._of_series(series, window)
-            token = page.get("nextSyncToken", token)
+            token = str(page.get("nextSyncToken") or token)
         yield from self._occurrences(window.since(until))
         yield Page(cursor=_cursor(token, window))
 
-    def instances(self, series: str, window: Window) -> Iterator[Json]:
-        path = f"{self.path}/{quote(series, safe='')}/instances"
-        for page in self.client.pages(Call("GET", path, {**PAGE, **window.query})):
-            yield from page.get("items", [])
+    def _listing(self, query: dict[str, str]) -> Iterator[Json]:
+        try:
+            yield from self.access.pages(self.access.path, query)
+        except Rejected as rejected:
+            raise (CollectionGone("calendar_missing") if is_missing(rejected) else rejected) from rejected
+
+    def _since(self, token: str) -> Iterator[Json]:
+        """A token that makes no sense is answered by 400, one that ended by 410: both lead to a listing."""
+        try:
+            yield from self._listing({**PAGE, "syncToken": token})
+        except Rejected as rejected:
+            raise CursorExpired("token") from rejected
 
     def _of_series(self, series: Json, window: Window) -> Page:
-        """Whatever is linked of it is looked at, too: an occurrence may be gone without a word of its own."""
+        """Whatever is linked of it is looked at, too: an occurrence may be gone without a word of its own.
+
+        So is the series itself: it may have been one event until now.
+        """
         page = self._page(self._still_there(str(series["id"]), window))
-        return replace(page, series=(_named(series),))
+        name, version = _named(series)
+        return replace(page, series=((name, version),), hinted=((RemoteId(series["id"]), version),))
 
     def _still_there(self, series: str, window: Window) -> Sequence[Json]:
         """A series that is deleted between the feed and this question has none."""
+        query = {**PAGE, **window.query}
         try:
-            return list(self.instances(series, window))
+            pages = list(self.access.pages(f"{self.access.event(series)}/instances", query))
         except Rejected:
             return []
+        return [item for page in pages for item in items_of(page)]
 
-    def _occurrences(self, window: Window) -> Iterator[Page]:
+    def _occurrences(self, window: Window, touched: AbstractSet[str] = frozenset()) -> Iterator[Page]:
+        """Those of all series, but for what was listed already because somebody touched it."""
         if not window:
             return
-        query = {**PAGE, **window.query, "singleEvents": "true"}
-        for page in self.client.pages(Call("GET", self.path, query)):
-            yield self._page([item for item in page.get("items", []) if item.get("recurringEventId")])
+        for page in self._listing({**PAGE, **window.query, "singleEvents": "true"}):
+            yield self._page([item for item in items_of(page) if _is_occurrence(item) and item["id"] not in touched])
 
     def _page(self, items: Sequence[Json]) -> Page:
         sights = [self.reader.sight(item) for item in items]
@@ -89,17 +101,23 @@ def _is_series(item: Json) -> bool:
     return bool(item.get("recurrence")) and not _is_cancelled(item)
 
 
+def _is_occurrence(item: Json) -> bool:
+    return bool(item.get("recurringEventId"))
+
+
 def _is_cancelled(item: Json) -> bool:
-    """Nothing but its id is told of it for certain: it may have been a series."""
     return item.get("status") == "cancelled"
+
+
+def _was_series(item: Json) -> bool:
+    """Perhaps: an event tells nothing of what it was, but one that is as it was made was never anything else."""
+    made, changed = (str(item.get(name, ""))[:TO_THE_SECOND] for name in ("created", "updated"))
+    is_new = made == changed != "" and not _is_cancelled(item)
+    return not is_new and not _is_occurrence(item) and not _is_series(item)
 
 
 def _named(series: Json) -> tuple[str, Version]:
     return f"series/{series['id']}", Version(str(series.get("etag", "")))
-
-
-def _is_of_series(item: Json) -> bool:
-    return _is_series(item) or bool(item.get("recurringEventId"))
 
 
 def _cursor(token: str, window: Window) -> Cursor:
@@ -109,6 +127,9 @@ def _cursor(token: str, window: Window) -> Cursor:
 def _read(cursor: Cursor) -> tuple[str, date]:
     day, _, token = cursor.partition(" ")
     try:
-        return token, date.fromisoformat(day)
+        until = date.fromisoformat(day)
     except ValueError as error:
         raise CursorExpired("unreadable") from error
+    if not token:
+        raise CursorExpired("unreadable")
+    return token, until

@@ -13,6 +13,8 @@ from tandem.domain.errors import AccessRevoked, Trouble, Unavailable
 from tandem.providers.transport import Transport
 
 CALENDAR = "https://www.googleapis.com/auth/calendar"
+NONSENSE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What google-auth runs into where an answer is none of the token endpoint's."""
 DEAD = ("invalid_grant", "unauthorized_client", "deleted_client")
 
 
@@ -73,14 +75,21 @@ class GoogleGrant:
                 self._renew()
 
     def _renew(self) -> None:
+        self._refresh()
+        token, expiry = self._credentials.token, self._credentials.expiry
+        self._credentials.token = None  # what could not be stored must not be used
+        if not isinstance(token, str) or not token:
+            raise Unavailable("token_refused")
+        self._store(token, expiry.replace(tzinfo=UTC) if expiry else None)
+        self._credentials.token = token
+
+    def _refresh(self) -> None:
         try:
             self._credentials.refresh(self._request)  # type: ignore[no-untyped-call]
         except RefreshError as error:
             raise _refused(error) from None  # its text may hold what the server said
-        except GoogleAuthError:
+        except (GoogleAuthError, *NONSENSE):
             raise Unavailable("token_refused") from None
-        expiry = self._credentials.expiry
-        self._store(str(self._credentials.token), expiry.replace(tzinfo=UTC) if expiry else None)
 
     def _request(
         self,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tandem.domain.calendar_rules import Private
+from tandem.domain.event import Event
 from tandem.domain.ids import RemoteId, Version
 from tandem.domain.showing import masked
 from tandem.domain.sight import Broken, Seen, Tombstone
@@ -34,24 +35,46 @@ class Reader:
     def _seen(self, remote: RemoteId, version: Version, item: Json) -> Seen:
         event = to_event(item, self.zone)
         is_told = not event.private or self.private is Private.FULL
-        properties = item.get("extendedProperties", {}).get("private", {})
+        is_bare = event.private and "creator" not in item
         return Seen(
             remote,
             version,
-            event if is_told or self.private is Private.SKIP else masked(event),
-            in_scope=item.get("eventType", "") in PLAIN_KINDS and (is_told or self.private is not Private.SKIP),
-            marker=str(properties.get(MARKER, "")),
+            masked(event) if is_bare or self._is_veiled(event) else event,
+            uid=remote if _marker(item) == remote else "",
+            in_scope=_is_appointment(item) and (is_told or self.private is not Private.SKIP),
+            marker=_marker(item),
             mentions=_series(item),
-            meeting=_is_meeting(item),
+            meeting=is_meeting(item),
         )
+
+    def _is_veiled(self, event: Event) -> bool:
+        return event.private and self.private is Private.BUSY_ONLY
+
+
+def _marker(item: Json) -> str:
+    """Our name for what we made. A copy of it may bear it too, so that it is a name only where it is the id as well."""
+    return str(item.get("extendedProperties", {}).get("private", {}).get(MARKER, ""))
+
+
+def _is_appointment(item: Json) -> bool:
+    """A series is none: its occurrences are."""
+    return item.get("eventType", "") in PLAIN_KINDS and not item.get("recurrence") and not _is_declined(item)
+
+
+def _is_declined(item: Json) -> bool:
+    return any(one.get("self") and one.get("responseStatus") == "declined" for one in item.get("attendees", []))
 
 
 def _series(item: Json) -> tuple[str, ...]:
     return (f"series/{item['recurringEventId']}",) if item.get("recurringEventId") else ()
 
 
-def _is_meeting(item: Json) -> bool:
-    """Others are invited, or the calendar's owner was. Rooms and the owner alone are nobody else."""
+def is_meeting(item: Json) -> bool:
+    """Others are invited, or the calendar's owner was. Rooms and the owner alone are nobody else.
+
+    Who organises it is `self` on the own calendar alone, and isn't said otherwise.
+    """
     others = [one for one in item.get("attendees", []) if not one.get("self") and not one.get("resource")]
-    is_ours = item.get("organizer", {}).get("self", True)
+    organizer = item.get("organizer")
+    is_ours = not organizer or bool(organizer.get("self"))
     return bool(others) or bool(item.get("attendeesOmitted")) or not is_ours

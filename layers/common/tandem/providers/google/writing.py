@@ -2,28 +2,34 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from tandem.domain.comparison import changed_fields
 from tandem.domain.content import as_event
-from tandem.domain.errors import AccessRevoked, RateLimited, Rejected, Trouble, Unavailable
-from tandem.domain.field import EVENT_FIELDS, Field
-from tandem.domain.sight import Seen
+from tandem.domain.errors import (
+    AccessRevoked,
+    CollectionGone,
+    RateLimited,
+    Rejected,
+    StaleVersion,
+    Trouble,
+)
+from tandem.domain.field import EVENT_FIELDS
+from tandem.domain.ids import RemoteId
+from tandem.domain.sight import Seen, Tombstone
 from tandem.ports import Change, Creation, Failed, Removal, Write, Written
+from tandem.providers.google.access import Access
 from tandem.providers.google.batch import MOST
 from tandem.providers.google.call import Call, Json
-from tandem.providers.google.client import GoogleClient
-from tandem.providers.google.event import CANT, MARKER, to_body
+from tandem.providers.google.event import MARKER, to_body
+from tandem.providers.google.revival import SILENT, put_back, shown
 from tandem.providers.google.sights import Reader
 
-SILENT = {"sendUpdates": "none"}
-NEVER_WRITTEN = CANT | {Field.PRIVATE}
+STOPS = (AccessRevoked, RateLimited, CollectionGone)
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    client: GoogleClient
-    path: str
+    access: Access
     zone: str
     reader: Reader
 
@@ -41,56 +47,70 @@ class Writer:
     def _chunk(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
         """What is as it is to be already costs no request."""
         calls = [self._call(write) for write in writes]
-        sent = [call for call in calls if call is not None]
-        outcomes = iter(self._sent(sent))
+        outcomes = iter(self._sent([call for call in calls if call is not None]))
         for write, call in zip(writes, calls, strict=True):
             yield self._answer(write, next(outcomes)) if call is not None else Written(_seen(write))
 
     def _sent(self, calls: Sequence[Call]) -> Sequence[Json | Trouble]:
         """What stops a whole request may have come after all of it was done: nobody knows of any."""
         try:
-            return list(self.client.batch(calls))
+            return self.access.judged(list(self.access.client.batch(calls)))
         except Trouble as trouble:
             return [trouble] * len(calls)
+
+    # --- what is sent --------------------------------------------------------------------------------------
 
     def _call(self, write: Write) -> Call | None:
         match write:
             case Creation():
-                return Call("POST", self.path, SILENT, self._new(write))
+                return Call("POST", self.access.path, SILENT, self._new(write))
             case Change():
                 return self._patch(write)
-            case Removal():
-                return Call("DELETE", self._of(write.seen), SILENT, etag=write.seen.version)
+            case Removal(seen=seen):
+                return Call("DELETE", self.access.event(seen.remote_id), SILENT, etag=seen.version)
 
     def _new(self, creation: Creation) -> Json:
         """An id that is sent twice makes one event. Ids are base32hex (Events: insert); a link's are hexadecimal."""
-        event = as_event(creation.content)
-        body = to_body(event, frozenset(EVENT_FIELDS) - event.missing, self.zone)
         own = {"id": creation.link_id, "extendedProperties": {"private": {MARKER: creation.link_id}}}
-        return {**_without_nothing(body), **own}
+        return {**_without_nothing(self._whole(creation)), **own}
+
+    def _whole(self, creation: Creation) -> Json:
+        event = as_event(creation.content)
+        return to_body(event, frozenset(EVENT_FIELDS) - event.missing, self.zone)
 
     def _patch(self, change: Change) -> Call | None:
         seen, wanted = as_event(change.seen.content), as_event(change.wanted)
-        fields = changed_fields(seen, wanted) - NEVER_WRITTEN
-        body = to_body(wanted, fields, self.zone)
-        return Call("PATCH", self._of(change.seen), SILENT, body, change.seen.version) if body else None
+        body = to_body(wanted, changed_fields(seen, wanted), self.zone)
+        path = self.access.event(change.seen.remote_id)
+        return Call("PATCH", path, SILENT, body, change.seen.version) if body else None
 
-    def _of(self, seen: Seen) -> str:
-        return f"{self.path}/{quote(seen.remote_id, safe='')}"
+    # --- what is answered ----------------------------------------------------------------------------------
 
     def _answer(self, write: Write, outcome: Json | Trouble) -> Written | Failed:
-        is_removal = isinstance(write, Removal)
         if isinstance(outcome, Trouble):
-            is_gone = isinstance(outcome, Rejected) and outcome.reason in {"gone", "not_found"}
-            return Written() if is_removal and is_gone else Failed(outcome)
-        return Written() if is_removal else self._shown(outcome)
+            return self._failed(write, outcome)
+        return Written() if isinstance(write, Removal) else shown(self.reader, outcome)
 
-    def _shown(self, item: Json) -> Written | Failed:
-        sight = self.reader.sight(item) if item.get("id") else None
-        return Written(sight) if isinstance(sight, Seen) else Failed(Unavailable("bad_answer"))
+    def _failed(self, write: Write, trouble: Trouble) -> Written | Failed:
+        """What is gone needs no removal, and no change: whoever wanted one looks again."""
+        is_gone = isinstance(trouble, Rejected) and trouble.reason in {"gone", "not_found"}
+        match write:
+            case Creation() if isinstance(trouble, StaleVersion):
+                return put_back(self.access, self.reader, write.link_id, self._whole(write))
+            case Removal() if is_gone or (isinstance(trouble, StaleVersion) and self._is_gone(write.seen.remote_id)):
+                return Written()
+            case Change() if is_gone:
+                return Failed(StaleVersion("gone"))
+            case _:
+                return Failed(trouble)
 
-
-STOPS = (AccessRevoked, RateLimited)
+    def _is_gone(self, remote: RemoteId) -> bool:
+        """A deletion is a new version, too."""
+        try:
+            found = self.access.client.call(Call("GET", self.access.event(remote)))
+        except Trouble:
+            return False
+        return isinstance(self.reader.sight(found), Tombstone)
 
 
 def _seen(write: Write) -> Seen | None:
