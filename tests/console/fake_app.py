@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from tandem.console.app import App
 from tandem.domain.errors import Refused, Trouble, Unavailable
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.ports import Group
+from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
     AccountView,
     CompanyView,
@@ -126,6 +127,22 @@ class FakeApp:
         self._hear("groups", account)
         return [Group("urn:1", "Kunden", 12, is_default=True)]
 
+    def begin_consent(self, company: CompanyId, user: UserId, provider: str, address: str) -> str:
+        self._hear("begin_consent", company, user, provider, address)
+        return "https://accounts.example/consent"
+
+    def finish_consent(self, provider: str, state: str, code: str) -> AccountView:
+        self._hear("finish_consent", provider, state, code)
+        return BOOK
+
+    def calendars(self, account: AccountId) -> Sequence[Group]:
+        self._hear("calendars", account)
+        return [Group("work", "Arbeit", is_default=True)]
+
+    def create_calendar(self, account: AccountId, name: str) -> Group:
+        self._hear("create_calendar", account, name)
+        return Group("new", name)
+
     def add_connection(self, account: AccountId, kind: str, rules: Mapping[str, object]) -> ConnectionView:
         self._hear("add_connection", account, kind, dict(rules))
         return replace(LIVE, state="draft", last_run=None)
@@ -161,6 +178,14 @@ class FakeApp:
 
     def resume(self, connection: ConnectionId) -> RunId:
         self._hear("resume", connection)
+        return RUN
+
+    def count_unsynced(self, connection: ConnectionId) -> Unsynced:
+        self._hear("count_unsynced", connection)
+        return Unsynced(3, 2)
+
+    def upload_unsynced(self, connection: ConnectionId, past: bool) -> RunId:
+        self._hear("upload_unsynced", connection, past)
         return RUN
 
     def refresh(self, connection: ConnectionId) -> RunId:

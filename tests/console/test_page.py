@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tandem.domain.errors import Refused
 from tandem.usecases.views import ConnectionView
 from tests.console.events import NOON_MS, TOKEN, TOKEN_SHA256, event, send
 from tests.console.fake_app import LIVE, FakeApp, broken
@@ -153,11 +154,20 @@ def test_an_empty_house_says_so() -> None:
     assert "Nothing yet." in str(look(app, log_in(app))["body"])
 
 
-def test_no_provider_asks_for_a_browser_yet() -> None:
-    answer = send(FakeApp(), event("GET", "/connect/icloud"))
+def test_a_browser_that_comes_back_from_a_provider_is_told_that_the_account_is_there() -> None:
+    app = FakeApp()
+    answer = send(app, event("GET", "/connect/google?state=abc&code=good"))
 
-    assert answer["statusCode"] == 404
-    assert "tandem connect icloud" in answer["body"]
+    assert answer["statusCode"] == 200
+    assert app.calls == [("finish_consent", "google", "abc", "good")]
+
+
+def test_a_browser_that_comes_back_with_nothing_good_is_told_so_and_nothing_of_it_is_shown() -> None:
+    answer = send(FakeApp(trouble=Refused("consent_unknown", "state")), event("GET", "/connect/<b>?state=<i>"))
+
+    assert answer["statusCode"] == 400
+    assert "Please add the account again" in answer["body"]
+    assert "<b>" not in answer["body"]
 
 
 @pytest.mark.parametrize(("is_restored", "count"), [(True, 1), (False, 0)])

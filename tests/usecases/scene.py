@@ -78,6 +78,14 @@ class MemoryReplicas:
     def check(self, provider: str, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
         return credentials
 
+    def consent_page(self, provider: str, redirect: str, state: str, challenge: str, address: str) -> str:
+        return f"https://{provider}.example/consent?redirect={redirect}&state={state}&challenge={challenge}"
+
+    def redeem(self, provider: str, code: str, verifier: str, redirect: str) -> tuple[str, Mapping[str, str]]:
+        if code != "good":
+            raise Refused("consent_refused", "code")
+        return "anna@example.com", {"refresh_token": f"of {verifier}"}
+
     def tokens(self, company: CompanyId) -> Any:
         raise Refused("unknown")
 

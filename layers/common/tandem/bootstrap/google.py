@@ -11,6 +11,7 @@ from tandem.domain.ids import AccountId, CompanyId, UserId
 from tandem.ports import Clock
 from tandem.providers.google.calendars import GoogleCalendars
 from tandem.providers.google.client import GoogleClient
+from tandem.providers.google.consent import consent_page, redeem
 from tandem.providers.google.events import GoogleEvents
 from tandem.providers.google.grant import GoogleApp, GoogleGrant
 from tandem.providers.google.watching import GoogleWatch
@@ -58,6 +59,25 @@ class GoogleAccounts:
         self.calendars(probe).calendars()
         return told
 
+    def consent_page(self, redirect: str, state: str, challenge: str, address: str) -> str:
+        if not self.settings.google_client_id:
+            raise Refused("no_client", "provider")
+        return consent_page(self.settings.google_auth_url, self._app, redirect, state, challenge, address)
+
+    def redeem(self, code: str, verifier: str, redirect: str) -> tuple[str, Mapping[str, str]]:
+        """The address is that of the primary calendar, whose id it is."""
+        told = redeem(self._app, self.transport, code, verifier, redirect, self.clock.now())
+        probe = Account(AccountId(""), CompanyId(""), UserId(""), "google", "", credentials=told)
+        found = next((one for one in self.calendars(probe).calendars() if one.is_default), None)
+        if found is None:
+            raise Refused("no_calendars", "account")
+        return found.id, told
+
+    @property
+    def _app(self) -> GoogleApp:
+        settings = self.settings
+        return GoogleApp(settings.google_token_url, settings.google_client_id, settings.google_client_secret)
+
     def _zone(self, account: Account, calendar: str, client: GoogleClient) -> str:
         key = account.id, calendar
         if key not in self.zones:
@@ -66,9 +86,8 @@ class GoogleAccounts:
 
     def _client(self, account: Account) -> GoogleClient:
         settings, told = self.settings, account.credentials
-        app = GoogleApp(settings.google_token_url, settings.google_client_id, settings.google_client_secret)
         grant = GoogleGrant(
-            app=app,
+            app=self._app,
             refresh_token=told.get("refresh_token", ""),
             transport=self.transport,
             store=lambda token, expires: self._store(account, token, expires),

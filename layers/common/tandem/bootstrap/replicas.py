@@ -115,6 +115,16 @@ class StoredReplicas:
             self.google = GoogleAccounts(self.settings, self.accounts, self.transport, self.home.clock)
         return self.google
 
+    def consent_page(self, provider: str, redirect: str, state: str, challenge: str, address: str) -> str:
+        if provider != ProviderName.GOOGLE:
+            raise Refused("no_browser_flow", "provider")
+        return self._google.consent_page(redirect, state, challenge, address)
+
+    def redeem(self, provider: str, code: str, verifier: str, redirect: str) -> tuple[str, Mapping[str, str]]:
+        if provider != ProviderName.GOOGLE:
+            raise Refused("no_browser_flow", "provider")
+        return self._google.redeem(code, verifier, redirect)
+
     def tokens(self, company: CompanyId) -> TokenBudget:
         return self.clients.tokens(company)
 

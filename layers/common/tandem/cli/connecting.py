@@ -1,5 +1,6 @@
 """`tandem connect …` and `tandem add`: companies, accounts, connections."""
 
+import webbrowser
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -66,6 +67,8 @@ def connect_google(
     as_json: Json = False,
 ) -> None:
     company, user = _whose(company, user)
+    if token_file is None:
+        return _consent({"company": company, "user": user, "provider": "google", "address": address or ""}, as_json)
     address = address or typer.prompt(say("ask_address"), err=True)
     credentials = {"refresh_token": read_secret(token_file, say("ask_refresh_token"))}
     body = {"company": company, "user": user, "provider": "google", "address": address, "credentials": credentials}
@@ -120,3 +123,13 @@ def _only(found: Sequence[dict[str, Any]], option: str) -> dict[str, Any]:
         ids = ", ".join(f"{it['id']} ({it['name']})" for it in found)
         raise typer.BadParameter(say("which", option=option, ids=ids), param_hint=option)
     return found[0]
+
+
+def _consent(wanted: dict[str, str], as_json: bool) -> None:
+    """By the provider's own page, in a browser where there is one; the address is shown in any case."""
+    answer = call("POST", "consents", body=wanted)
+    if as_json:
+        return screen.put(answer)
+    screen.line(answer.value["url"])
+    webbrowser.open(answer.value["url"])
+    return screen.aside(say("then_accounts"))

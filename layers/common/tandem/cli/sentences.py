@@ -30,6 +30,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "opt_create_calendar": ("Make a calendar of that name first.", "Vorher einen Kalender dieses Namens anlegen."),
     "opt_kind": ("contacts or calendar.", "contacts oder calendar."),
+    "then_accounts": (
+        "Agree in the browser; then: tandem accounts, and tandem calendars ACCOUNT.",
+        "Im Browser zustimmen; danach: tandem accounts und tandem calendars KONTO.",
+    ),
     "then_calendars": (
         "Next: tandem calendars {id}, then tandem add {id} --kind calendar calendar=ID",
         "Weiter: tandem calendars {id}, dann tandem add {id} --kind calendar calendar=ID",

@@ -51,8 +51,8 @@ def _answer(request: Request, app: App, guard: Guard, language: str) -> Answer:
             return page.status(request, app, guard, language)
         case "POST", ("login",):
             return page.login(request, guard, language)
-        case "GET", ("connect", _):
-            return page.connect(language)
+        case "GET", ("connect", provider):
+            return page.connect(request, app, provider, language)
         case _:
             return _problem(NOT_FOUND, language)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.ports import Group
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
@@ -43,6 +43,14 @@ class App(Protocol):
     def accounts(self) -> Sequence[AccountView]: ...
 
     def groups(self, account: AccountId) -> Sequence[Group]: ...
+
+    def begin_consent(self, company: CompanyId, user: UserId, provider: str, address: str) -> str:
+        """Where to send a browser so that its person agrees."""
+        ...
+
+    def finish_consent(self, provider: str, state: str, code: str) -> AccountView:
+        """What the browser came back with. The state is good for once."""
+        ...
 
     def calendars(self, account: AccountId) -> Sequence[Group]: ...
 

@@ -62,6 +62,14 @@ CHANGED_RULES = Fields((*RULES, Field("rules", Fields(RULES))))
 WITH = Field("with", Text(longest=4000, shortest=1))
 """The id of another item of the same review."""
 UNDO = Fields((Field("record", Truth()),))
+NEW_CONSENT = Fields(
+    (
+        Field("company", Text(longest=100, shortest=1), is_required=True),
+        Field("user", Text(longest=100, shortest=1), is_required=True),
+        Field("provider", Text(longest=40, shortest=1), is_required=True),
+        Field("address", Text(longest=500)),
+    )
+)
 UPLOAD = Fields((Field("past", Truth()),))
 STOP = Fields((Field("remove", Truth()),))
 ERASE = Fields((Field("confirm", Text(longest=500, shortest=1), is_required=True),))

@@ -1,11 +1,26 @@
 """The routes of calendars: which there are, and the upload of activities that have no event yet."""
 
+from dataclasses import dataclass
+
 from tandem.console.answers import GroupView, RunStarted, group_view
 from tandem.console.app import App
-from tandem.console.bodies import NEW_CALENDAR, UPLOAD
+from tandem.console.bodies import NEW_CALENDAR, NEW_CONSENT, UPLOAD
 from tandem.console.route import Call, Route
-from tandem.domain.ids import AccountId
+from tandem.domain.ids import AccountId, CompanyId, UserId
 from tandem.usecases.upload_unsynced import Unsynced
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """The provider's page, for the person's browser."""
+
+    url: str
+
+
+def _consent(app: App, call: Call) -> ConsentView:
+    body = call.body
+    company, user = CompanyId(body["company"]), UserId(body["user"])
+    return ConsentView(app.begin_consent(company, user, body["provider"], body.get("address", "")))
 
 
 def _calendars(app: App, call: Call) -> list[GroupView]:
@@ -24,6 +39,7 @@ ACCOUNT = "/api/accounts/{id}/calendars"
 CONNECTION = "/api/connections/{id}"
 
 CALENDAR_ROUTES: tuple[Route, ...] = (
+    Route("POST", "/api/consents", "Begin a provider's consent", ConsentView, _consent, 201, NEW_CONSENT),
     Route("GET", ACCOUNT, "List an account's calendars, live", list[GroupView], _calendars),
     Route("POST", ACCOUNT, "Make a calendar in an account", GroupView, _create_calendar, 201, NEW_CALENDAR),
     Route(

@@ -12,6 +12,7 @@ from tandem.console import status_view, words
 from tandem.console.app import App
 from tandem.console.request import Request
 from tandem.console.session import Guard, cookie
+from tandem.domain.errors import Trouble
 
 REFRESH_SECONDS = 5
 
@@ -50,9 +51,15 @@ def login(request: Request, guard: Guard, language: str) -> dict[str, Any]:
     return {"statusCode": 303, "headers": {**_HEADERS, "Location": "/"}, "cookies": [session], "body": ""}
 
 
-def connect(language: str) -> dict[str, Any]:
-    """No provider of today asks for a browser; the address stays the same when the first one does."""
-    return _html(404, f"<section>{escape(words.sentence('no_browser_flow', '', language))}</section>", language)
+def connect(request: Request, app: App, provider: str, language: str) -> dict[str, Any]:
+    """Where a provider sends a browser back. The state that it brings is good for once, and all that is asked for."""
+    try:
+        account = app.finish_consent(provider, request.query.get("state", ""), request.query.get("code", ""))
+    except Trouble as trouble:
+        said = words.sentence(trouble.reason, "", language)
+        return _html(400, f'<section><p class="error" role="alert">{escape(said)}</p></section>', language)
+    said = words.label("account_connected", language).format(address=account.address)
+    return _html(200, f"<section><p>{escape(said)}</p></section>", language)
 
 
 def _login_form(error: str, language: str) -> str:

@@ -28,6 +28,11 @@ REACHING: Mapping[str, Pair] = {
     ),
     "token_refused": ("Pipedrive gives no access right now.", "Pipedrive gewährt gerade keinen Zugang."),
     "bad_token_answer": ("Pipedrive's answer makes no sense.", "Die Antwort von Pipedrive ergibt keinen Sinn."),
+    "exists": ("It was made already; we look for it.", "Es wurde schon angelegt; wir suchen es."),
+    "id_taken": (
+        "Its place at the provider is taken; it is made under another one.",
+        "Sein Platz beim Anbieter ist vergeben; es wird unter einem anderen angelegt.",
+    ),
     "no_answer": ("One of several requests got no answer.", "Eine von mehreren Anfragen blieb ohne Antwort."),
     "unreadable_activity": (
         "This activity makes no sense to us.",

@@ -23,6 +23,22 @@ REQUESTS: Mapping[str, Pair] = {
         "This provider is connected with a user name and a password: tandem connect icloud.",
         "Dieser Anbieter wird mit Nutzername und Passwort verbunden: tandem connect icloud.",
     ),
+    "consent_unknown": (
+        "This consent was begun elsewhere, or longer than ten minutes ago. Please add the account again.",
+        "Diese Zustimmung wurde woanders begonnen oder ist älter als zehn Minuten. Bitte das Konto neu hinzufügen.",
+    ),
+    "consent_refused": (
+        "The provider was not given your consent. Nothing was connected.",
+        "Die Zustimmung wurde nicht erteilt. Es wurde nichts verbunden.",
+    ),
+    "no_public_url": (
+        "Tandem has no address that a browser could come back to: set TANDEM_PUBLIC_URL.",
+        "Tandem hat keine Adresse, an die ein Browser zurückkehren könnte: TANDEM_PUBLIC_URL setzen.",
+    ),
+    "no_client": (
+        "Tandem is not registered at this provider: its client id is missing.",
+        "Tandem ist bei diesem Anbieter nicht registriert: die Client-ID fehlt.",
+    ),
     "no_calendar_sync": ("This connection syncs contacts.", "Diese Verbindung gleicht Kontakte ab."),
     "no_calendar": ("Choose a calendar first.", "Bitte zuerst einen Kalender wählen."),
     "no_calendars": ("This account has no calendars.", "Dieses Konto hat keine Kalender."),

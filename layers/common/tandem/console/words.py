@@ -93,6 +93,10 @@ LABELS: Mapping[str, Pair] = {
     "crm": ("Pipedrive", "Pipedrive"),
     "provider": ("address book", "Adressbuch"),
     "first": ("first sync", "erster Abgleich"),
+    "account_connected": (
+        "{address} is connected. You may close this page.",
+        "{address} ist verbunden. Sie können diese Seite schließen.",
+    ),
     "upload": ("upload", "Hochladen"),
     "coming": ("to come", "kommend"),
     "past": ("over", "vorbei"),

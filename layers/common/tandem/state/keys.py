@@ -98,6 +98,11 @@ def pre_images(connection_id: ConnectionId) -> str:
     return f"pre-images/{connection_id}"
 
 
+def consent(state: str) -> Key:
+    """As its hash: anybody may come back with any state."""
+    return Key(f"consent/{sha256(state.encode('utf-8', 'surrogatepass')).hexdigest()}", "consent")
+
+
 def channels(connection_id: ConnectionId) -> str:
     return f"channels/{connection_id}"
 

@@ -11,6 +11,7 @@ from tandem.state.history import Which
 from tandem.state.pending import Kind
 from tandem.usecases import connect, look, steer, undo, upload_unsynced
 from tandem.usecases.answer_held import answer_held
+from tandem.usecases.consent import begin_consent, finish_consent
 from tandem.usecases.decide_pending import decide_pending
 from tandem.usecases.doctor import problems
 from tandem.usecases.erase import request_erasure
@@ -63,6 +64,12 @@ class Application:
 
     def groups(self, account: AccountId) -> Sequence[Group]:
         return self.world.replicas.groups(self.world.accounts.get(account)).groups()
+
+    def begin_consent(self, company: CompanyId, user: UserId, provider: str, address: str) -> str:
+        return begin_consent(self.world, company, user, provider, address)
+
+    def finish_consent(self, provider: str, state: str, code: str) -> AccountView:
+        return look.account_view(finish_consent(self.world, provider, state, code))
 
     def calendars(self, account: AccountId) -> Sequence[Group]:
         return self.world.replicas.calendars(self.world.accounts.get(account)).calendars()

@@ -21,6 +21,7 @@ from tandem.state.channels import PushChannels
 from tandem.state.claims import Claims
 from tandem.state.companies import Companies, Grant
 from tandem.state.connections import Connection, Connections
+from tandem.state.consents import Consents
 from tandem.state.due import Due
 from tandem.state.erasures import Erasures
 from tandem.state.history import History
@@ -75,6 +76,14 @@ class Replicas(Protocol):
 
     def check(self, provider: str, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
         """Try the credentials; return them with what was discovered. Raise `AccessRevoked`, `Unavailable`."""
+        ...
+
+    def consent_page(self, provider: str, redirect: str, state: str, challenge: str, address: str) -> str:
+        """Where a person agrees that we act for them. Raise `Refused` where the provider has no such page."""
+        ...
+
+    def redeem(self, provider: str, code: str, verifier: str, redirect: str) -> tuple[str, Mapping[str, str]]:
+        """The address and the credentials that a code from there is good for. Raise `Refused`, `Unavailable`."""
         ...
 
     def tokens(self, company: CompanyId) -> TokenBudget: ...
@@ -155,6 +164,10 @@ class World:
     @property
     def channels(self) -> PushChannels:
         return PushChannels(self.links.table)
+
+    @property
+    def consents(self) -> Consents:
+        return Consents(self.links.table, self.links.sealing)
 
     @property
     def undoings(self) -> Undoings:
