@@ -140,10 +140,13 @@ class MemoryContacts:
 
     def add(self, contact: Content, **stored: object) -> RemoteId:
         number = len(self.items) + 1
-        remote = RemoteId(f"{'p' if self.is_crm else '/c/'}{number:05}")
+        remote = self._new_id(number)
         kept = Stored(contact, self._tick(remote), uid="" if self.is_crm else f"uid-{number}")
         self.items[remote] = replace(kept, **stored)  # type: ignore[arg-type]  # names of Stored's own fields
         return remote
+
+    def _new_id(self, number: int) -> RemoteId:
+        return RemoteId(f"{'p' if self.is_crm else '/c/'}{number:05}")
 
     def edit(self, remote: RemoteId, **changes: object) -> None:
         self._edit(remote, BEN, changes)

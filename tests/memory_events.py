@@ -20,6 +20,9 @@ class MemoryActivities(MemoryContacts):
 
     is_crm: bool = field(default=True)
 
+    def _new_id(self, number: int) -> RemoteId:
+        return RemoteId(f"activity/{number:05}")
+
     def projection(self, content: Content) -> Content:
         event = as_event(content)
         when = replace(event.when, zone="") if isinstance(event.when, Timed) else AllDay(event.when.first)
