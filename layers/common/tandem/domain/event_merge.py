@@ -11,12 +11,14 @@ from typing import Any, TypeVar
 
 from tandem.domain.action import Loss
 from tandem.domain.calendar_rules import CalendarRules
-from tandem.domain.comparison import changed_fields, same_text, time_form
+from tandem.domain.comparison import changed_fields, same_field, same_text, time_form
+from tandem.domain.content import as_event
 from tandem.domain.event import HIDDEN, AllDay, Event, Timed, When
 from tandem.domain.field import Field
 from tandem.domain.footer import with_footer, without_footer
 from tandem.domain.merge import Merged, Projections
 from tandem.domain.scalar import NOTES, TEXT, Nature, merge_scalar
+from tandem.domain.showing import BUSY_TITLE
 from tandem.domain.side import Side
 from tandem.domain.title import Taken, compose, take_off
 from tandem.domain.verdict import Terms, Values, Verdict
@@ -73,8 +75,11 @@ class _Merge:
         verdicts = {name: merge() for name, merge in self._fields().items() if name not in hidden}
         crm = _with(self.crm, ((name, one.crm) for name, one in verdicts.items()))
         provider = _with(self.provider, ((name, one.provider) for name, one in verdicts.items()))
-        losses = [Loss(name, side, self._side(side)) for name, one in verdicts.items() for side in sorted(one.losers)]
-        return Merged(self._opened_or_hidden(crm), provider, tuple(losses), self._changed_by())
+        shown, gone = self._veiled(crm)
+        lost = {(name, side) for name, one in verdicts.items() if name not in gone for side in one.losers}
+        lost |= {(name, Side.CRM) for name in gone}
+        losses = [Loss(name, side, self._side(side)) for name, side in sorted(lost)]
+        return Merged(shown, provider, tuple(losses), self._changed_by())
 
     def _fields(self) -> dict[Field, Callable[[], Verdict[Any]]]:
         return {
@@ -98,8 +103,13 @@ class _Merge:
         subject = verdict.crm
         if same_text(subject, self.crm.title):
             subject = self.crm.title
-        composed = compose(replace(self.crm, title=subject), self.rules.title)
-        return Verdict(subject, composed, frozenset(losers))
+        return Verdict(subject, self._composed(subject), frozenset(losers))
+
+    def _composed(self, subject: str) -> str:
+        """As a person spelled it where it says the same, were it just blanks, or nothing at all."""
+        composed, shown = compose(replace(self.crm, title=subject), self.rules.title), self.provider.title
+        is_said = same_text(composed, shown) or composed == as_event(self.views.crm(self.provider)).title
+        return shown if is_said else composed
 
     def _taken(self, was: Event) -> Taken:
         """What the calendar's title says of the subject; nothing new where nobody touched it."""
@@ -116,17 +126,26 @@ class _Merge:
 
     # --- private events -------------------------------------------------------------------------------------
 
-    def _opened_or_hidden(self, crm: Event) -> Event:
-        """An event that became private is hidden at once; one that no longer is shows all that it says."""
-        known = self.base_provider
+    def _veiled(self, crm: Event) -> tuple[Event, frozenset[Field]]:
+        """An event that became private is hidden at once; one that no longer is shows all that it says.
+
+        With the fields of which a person at the CRM typed what no side shows any more.
+        """
+        known, hides = self.base_provider, self.provider.missing >= HIDDEN
         if known is None or HIDDEN & (known.missing ^ self.provider.missing) != HIDDEN:
-            return crm
-        texts = {str(name): getattr(self.provider, name) for name in HIDDEN}
-        return replace(crm, **texts) if self.provider.missing >= HIDDEN else self._unmasked(crm)
+            return crm, frozenset()
+        shown = replace(crm, title=BUSY_TITLE, location="", description="") if hides else self._unmasked(crm)
+        typed = changed_fields(self.base_crm or self.crm, self.crm) if hides else self._typed_under_mask()
+        return shown, frozenset(name for name in HIDDEN & typed if not same_field(name, self.crm, shown))
 
     def _unmasked(self, crm: Event) -> Event:
+        subject = take_off(self.provider.title, self.base_crm or self.crm, self.rules.title).subject
         body = without_footer(self.provider.description)
-        return replace(crm, title=self.provider.title, location=self.provider.location, description=body)
+        return replace(crm, title=subject, location=self.provider.location, description=body)
+
+    def _typed_under_mask(self) -> frozenset[Field]:
+        """Whatever the mask itself doesn't say."""
+        return changed_fields(replace(self.crm, title=BUSY_TITLE, location="", description=""), self.crm)
 
     # --- parts ----------------------------------------------------------------------------------------------
 

@@ -15,13 +15,9 @@ BUSY_TITLE = "Busy"
 
 def dressed(event: Event, pattern: Pattern) -> Event:
     """The activity as it is to stand in a calendar. Of what is dressed already nothing changes."""
-    return replace(
-        event,
-        title=compose(event, pattern),
-        description=with_footer(event.description, event.links),
-        links=Links(),
-        done=False,
-    )
+    is_linked = event.links != Links()
+    description = with_footer(event.description, event.links) if is_linked else event.description
+    return replace(event, title=compose(event, pattern), description=description, links=Links(), done=False)
 
 
 def shown_on(side: Side, content: Content, rules: AnyRules) -> Content:
