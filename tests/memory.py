@@ -376,6 +376,8 @@ class MemoryDesk:
 
     def has_open_deals(self, person: RemoteId) -> bool:
         self._call("has_open_deals")
+        if person.startswith("activity/"):
+            raise Rejected("validation_failed", "person_id")
         return person in self.open_deals
 
     def find_by_mail(self, mail: str) -> Sequence[RemoteId]:
