@@ -1,6 +1,5 @@
 """Calendars end to end: a running Tandem between the stand-ins of Pipedrive and of Google."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -71,22 +70,13 @@ def planned(diary: Diary) -> Diary:
     return diary
 
 
-def measured(what: str, look: Callable[[], Any], record: Callable[[str, object], None]) -> None:
-    began = time.monotonic()
-    wait_for(what, look, SOON)
-    record(what, round(time.monotonic() - began, 2))
-
-
 # --- the story of an offer -------------------------------------------------------------------------------------
 
 
-def test_an_activity_is_an_event_under_its_whole_title_at_once(
-    diary: Diary, record_property: Callable[[str, object], None]
-) -> None:
-    diary.open()
+def test_an_activity_is_an_event_under_its_whole_title_at_once(diary: Diary) -> None:
+    planned(diary.open())
 
-    measured("Pipedrive to Google", lambda: planned(diary).titles() == [WHOLE], record_property)
-
+    assert diary.titles() == [WHOLE]
     event = diary.event()
     assert event["start"]["dateTime"].startswith(DAY)
     assert datetime.fromisoformat(event["start"]["dateTime"]).astimezone(UTC).hour == 9
@@ -95,15 +85,13 @@ def test_an_activity_is_an_event_under_its_whole_title_at_once(
     assert diary.is_calm()
 
 
-def test_moved_in_google_it_moves_in_pipedrive_at_once(
-    with_offer: Diary, record_property: Callable[[str, object], None]
-) -> None:
+def test_moved_in_google_it_moves_in_pipedrive_at_once(with_offer: Diary) -> None:
     diary = with_offer
     diary.settle()
 
     diary.in_google("move", event_id=diary.event()["id"], start=at(NEXT_DAY, "15:00"))
 
-    measured("Google to Pipedrive", lambda: diary.activity()["due_date"] == NEXT_DAY, record_property)
+    wait_for("the move", lambda: diary.activity()["due_date"] == NEXT_DAY, SOON)
     expected = datetime.fromisoformat(diary.event()["start"]["dateTime"]).astimezone(UTC)
     assert diary.activity()["due_time"] == f"{expected:%H:%M:%S}"
     assert (diary.activity()["duration"], diary.activity()["subject"]) == ("01:00:00", "Angebot besprechen")
