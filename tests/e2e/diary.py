@@ -1,12 +1,14 @@
 """A user's activities in Pipedrive and a calendar at Google, with Tandem between them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tests.e2e.machine import TooLate
 from tests.e2e.office import Office, Row
-from tests.sandbox.google.desk import ANNA, BERLIN, GoogleStandin
+from tests.sandbox.google.desk import ANNA, BERLIN, GoogleStandin, start_google
 from tests.servers import Book, PipedriveStandin
 
 NOT_OURS = ("/webhooks", "/watch", "/stop")
@@ -27,6 +29,26 @@ def google_settings(said: Mapping[str, Any]) -> dict[str, str]:
 
 def at(day: str, clock: str) -> Row:
     return {"dateTime": f"{day}T{clock}:00", "timeZone": BERLIN}
+
+
+@contextmanager
+def running_google(folder: Path) -> Iterator[GoogleStandin]:
+    child, standin = start_google(folder)
+    try:
+        yield standin
+    finally:
+        standin.http.close()
+        child.stop()
+
+
+@contextmanager
+def well_behaved(google: GoogleStandin) -> Iterator[GoogleStandin]:
+    """At the end nobody was mailed, and nothing was asked of it that its contract lacks."""
+    google.control("outbox", method="DELETE")
+    yield google
+    google.switch(push_delivery="on", page_cap=0)
+    assert google.control("outbox") == []
+    assert google.control("violations") == []
 
 
 @dataclass(slots=True)

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.e2e.diary import Diary, at, google_settings
+from tests.e2e.diary import Diary, at, google_settings, running_google, well_behaved
 from tests.e2e.machine import Machine, wait_for
 from tests.e2e.office import Row
-from tests.sandbox.google.desk import GoogleStandin, start_google
+from tests.sandbox.google.desk import GoogleStandin
 from tests.servers import PipedriveStandin
 
 SOON = 5.0
@@ -22,22 +22,14 @@ WHOLE = "Neue Website > Muster Kontakt > Muster GmbH > Angebot besprechen"
 
 @pytest.fixture(scope="module")
 def google_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GoogleStandin]:
-    child, standin = start_google(tmp_path_factory.mktemp("google"))
-    try:
+    with running_google(tmp_path_factory.mktemp("google")) as standin:
         yield standin
-    finally:
-        standin.http.close()
-        child.stop()
 
 
 @pytest.fixture
 def google(google_of_all: GoogleStandin) -> Iterator[GoogleStandin]:
-    """At the end nobody was mailed, and nothing was asked of it that its contract lacks."""
-    google_of_all.control("outbox", method="DELETE")
-    yield google_of_all
-    google_of_all.switch(push_delivery="on")
-    assert google_of_all.control("outbox") == []
-    assert google_of_all.control("violations") == []
+    with well_behaved(google_of_all) as standin:
+        yield standin
 
 
 @pytest.fixture(scope="module")
