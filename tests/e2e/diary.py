@@ -147,8 +147,8 @@ class Diary(Office):
         self.google.control("stats/reset", {})
 
     def is_calm(self) -> bool:
-        """Two refreshes after any story write nothing."""
-        self.settle()
+        """Two refreshes after any story write nothing; one before them, since a push may still be on its way."""
+        self.refresh()
         self.forget_counts()
         self.refresh()
         self.refresh()

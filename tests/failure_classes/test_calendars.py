@@ -376,12 +376,11 @@ def test_what_the_crm_refuses_is_parked_and_the_rest_goes_on(diary: Diary) -> No
     diary.open()
     diary.pipedrive.control("fail", {"method": "POST", "path": "/v2/activities", "status": 400, "times": 1})
     diary.in_google("create", event=an_hour("Schwierig"))
-    diary.settle()
+    (parked,) = wait_for("parked", lambda: diary.waiting("parked"), SOON)
     diary.in_google("create", event=an_hour("Einfach"))
-    diary.settle()
+    diary.refresh()
 
     assert diary.subjects() == ["Einfach"]
-    (parked,) = diary.waiting("parked")
     diary.machine.call("POST", f"connections/{diary.connection}/parked/{parked['id']}", {"decision": "retry"})
     diary.settle()
     assert diary.subjects() == ["Einfach", "Schwierig"]

@@ -1,4 +1,4 @@
-"""Each class of failure that concerns contacts or calendars, Pipedrive, CardDAV or Google is named at the start of a test's docstring."""
+"""Each class of failure of contacts or calendars is named at the start of a test's docstring."""
 
 import ast
 import re
