@@ -140,10 +140,13 @@ class MemoryContacts:
 
     def add(self, contact: Content, **stored: object) -> RemoteId:
         number = len(self.items) + 1
-        remote = RemoteId(f"{'p' if self.is_crm else '/c/'}{number:05}")
+        remote = self._new_id(number)
         kept = Stored(contact, self._tick(remote), uid="" if self.is_crm else f"uid-{number}")
         self.items[remote] = replace(kept, **stored)  # type: ignore[arg-type]  # names of Stored's own fields
         return remote
+
+    def _new_id(self, number: int) -> RemoteId:
+        return RemoteId(f"{'p' if self.is_crm else '/c/'}{number:05}")
 
     def edit(self, remote: RemoteId, **changes: object) -> None:
         self._edit(remote, BEN, changes)
@@ -373,6 +376,8 @@ class MemoryDesk:
 
     def has_open_deals(self, person: RemoteId) -> bool:
         self._call("has_open_deals")
+        if person.startswith("activity/"):
+            raise Rejected("validation_failed", "person_id")
         return person in self.open_deals
 
     def find_by_mail(self, mail: str) -> Sequence[RemoteId]:

@@ -1,29 +1,46 @@
 """Both sides of a calendar's sync in memory: the activities of a CRM user, and a calendar."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
+from tandem.domain.comparison import prose, spelling
 from tandem.domain.content import Content, as_event
-from tandem.domain.event import AllDay, Event, Links, Timed
+from tandem.domain.event import AllDay, Event, Links, Timed, When
 from tandem.domain.field import Field
 from tandem.domain.ids import RemoteId
 from tandem.domain.showing import masked
 from tandem.domain.sight import Seen
+from tandem.ports import Known, Page, nothing_known
 from tests.memory import MemoryContacts
 
 CRM_CANT = frozenset({Field.PRIVATE})
+MINUTE = timedelta(minutes=1)
 CALENDAR_CANT = frozenset({Field.DONE, Field.LINKS})
 
 
 @dataclass
 class MemoryActivities(MemoryContacts):
-    """Pipedrive's: no zone, whole days one by one, nothing private."""
+    """Pipedrive's: no zone, whole days one by one, minutes at the finest, nothing private, no subject empty."""
 
     is_crm: bool = field(default=True)
 
+    def _new_id(self, number: int) -> RemoteId:
+        return RemoteId(f"activity/{number:05}")
+
     def projection(self, content: Content) -> Content:
         event = as_event(content)
-        when = replace(event.when, zone="") if isinstance(event.when, Timed) else AllDay(event.when.first)
-        return replace(event, when=when, private=False, missing=CRM_CANT)
+        texts = {"title": spelling(event.title) or "?", "location": spelling(event.location)}
+        description = prose(event.description)
+        return replace(
+            event, **texts, description=description, when=_minutes(event.when), private=False, missing=CRM_CANT
+        )
+
+
+def _minutes(when: When) -> When:
+    if isinstance(when, AllDay):
+        return AllDay(when.first)
+    return Timed(when.start.replace(second=0, microsecond=0), when.length // MINUTE * MINUTE)
 
 
 @dataclass
@@ -32,6 +49,10 @@ class MemoryCalendar(MemoryContacts):
 
     is_crm: bool = field(default=False)
     hides: bool = True
+
+    def list_all(self, known: Known = nothing_known, resume: str = "") -> Iterator[Page]:
+        """As Google's, all that is there comes with its content."""
+        yield from super().list_all(resume=resume)
 
     def projection(self, content: Content) -> Content:
         return replace(as_event(content), done=False, links=Links(), missing=as_event(content).missing | CALENDAR_CANT)

@@ -1,4 +1,4 @@
-"""Each class of failure that concerns contacts, Pipedrive or CardDAV is named at the start of a test's docstring."""
+"""Each class of failure of contacts or calendars is named at the start of a test's docstring."""
 
 import ast
 import re
@@ -10,10 +10,22 @@ import pytest
 TESTS = Path(__file__).resolve().parent.parent
 CLASSES = {
     "F1": "duplicates on every run, after a reconnect, after a migration",
+    "F2": "duplicates across users and providers",
+    "F3": "invitations or cancellations mailed to guests",
     "F4": "a failed or empty fetch read as everything deleted",
     "F5": "the brake's false alarm",
     "F6": "what was deleted comes back, or the deletion never arrives",
+    "F7": "series, exceptions, outliers",
+    "F8": "an exception makes somebody else the organizer of the series",
+    "F9": "the master of a series lies outside the window",
+    "F10": "a whole day shifts",
+    "F11": "from a time to a whole day and back",
+    "F12": "zones and changes of the clocks drift",
+    "F13": "an endless loop by what is equal in other words",
+    "F14": "a calendar's sync token is gone",
+    "F17": "the window's edge read as a deletion",
     "F18": "a dead grant, and the sync stops silently",
+    "F19": "a push channel expires, or is a stranger's",
     "F20": "rate limits and quotas",
     "F21": "one bad record stops everything",
     "F22": "a swallowed failure still advances the cursor",
@@ -27,8 +39,12 @@ CLASSES = {
     "F33": "groups: left is not deleted",
     "F34": "a new contact is deleted by the first sync",
     "F35": "iCloud refuses writes",
+    "F36": "privacy leaks, or hides too much",
+    "F37": "reminders collapse or come back",
+    "F38": "guests without a mail, groups, strangers",
     "F39": "a stop wipes, or leaves half",
     "F41": "the state says nothing",
+    "F42": "a first sync pushes old events out",
 }
 NAMED = re.compile(r"^((?:F\d+(?:, )?)+)[:.]")
 

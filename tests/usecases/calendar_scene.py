@@ -37,6 +37,11 @@ class CalendarScene(Scene):
         self.connection = ConnectionId(made.id)
         return self.connection
 
+    def hear_of(self, activity: RemoteId, *, is_gone: bool = False) -> "CalendarScene":
+        """A webhook of Pipedrive about an activity; of what was deleted its lists say nothing."""
+        self.hear(RemoteId(activity.partition("/")[2]), is_gone=is_gone, entity="activity")
+        return self
+
     def activity(self, remote: RemoteId | None = None) -> Event:
         """The only one, or that one."""
         return _one(self.crm, remote)

@@ -5,18 +5,20 @@ hold what was composed of the activity; it is taken off before they are compared
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field as member, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
 from tandem.domain.action import Loss
 from tandem.domain.calendar_rules import CalendarRules
-from tandem.domain.comparison import changed_fields, same_text, time_form
+from tandem.domain.comparison import changed_fields, same_field, same_text, time_form
+from tandem.domain.content import as_event
 from tandem.domain.event import HIDDEN, AllDay, Event, Timed, When
 from tandem.domain.field import Field
 from tandem.domain.footer import with_footer, without_footer
 from tandem.domain.merge import Merged, Projections
 from tandem.domain.scalar import NOTES, TEXT, Nature, merge_scalar
+from tandem.domain.showing import veiled
 from tandem.domain.side import Side
 from tandem.domain.title import Taken, compose, take_off
 from tandem.domain.verdict import Terms, Values, Verdict
@@ -66,15 +68,16 @@ class _Merge:
     base_provider: Event | None
     rules: CalendarRules
     views: Projections
-    dropped: str = member(default="", init=False)
 
     def run(self) -> Merged:
-        hidden = self.crm.missing | self.provider.missing
+        hidden = self.crm.missing | self.provider.missing | (HIDDEN if self._is_veil_new() else frozenset())
         verdicts = {name: merge() for name, merge in self._fields().items() if name not in hidden}
+        if self._is_veil_new():
+            verdicts |= self._veiled()
         crm = _with(self.crm, ((name, one.crm) for name, one in verdicts.items()))
         provider = _with(self.provider, ((name, one.provider) for name, one in verdicts.items()))
         losses = [Loss(name, side, self._side(side)) for name, one in verdicts.items() for side in sorted(one.losers)]
-        return Merged(self._opened_or_hidden(crm), provider, tuple(losses), self._changed_by())
+        return Merged(crm, provider, tuple(losses), self._changed_by())
 
     def _fields(self) -> dict[Field, Callable[[], Verdict[Any]]]:
         return {
@@ -98,14 +101,21 @@ class _Merge:
         subject = verdict.crm
         if same_text(subject, self.crm.title):
             subject = self.crm.title
-        composed = compose(replace(self.crm, title=subject), self.rules.title)
-        return Verdict(subject, composed, frozenset(losers))
+        return Verdict(subject, self._composed(subject), frozenset(losers))
+
+    def _composed(self, subject: str) -> str:
+        """As a person spelled it where it says the same, were it just blanks, or nothing at all."""
+        composed, shown = compose(replace(self.crm, title=subject), self.rules.title), self.provider.title
+        is_said = same_text(composed, shown) or composed == as_event(self.views.crm(self.provider)).title
+        return shown if is_said else composed
 
     def _taken(self, was: Event) -> Taken:
-        """What the calendar's title says of the subject; nothing new where nobody touched it."""
+        """What the calendar's title says of the subject; nothing new where nobody touched it, or it is known."""
         known = self.base_provider
         if known is not None and same_text(known.title, self.provider.title):
             return Taken(was.title)
+        if same_text(self.provider.title, compose(self.crm, self.rules.title)):
+            return Taken(self.crm.title)
         return take_off(self.provider.title, was, self.rules.title)
 
     def _description(self) -> Verdict[str]:
@@ -116,17 +126,29 @@ class _Merge:
 
     # --- private events -------------------------------------------------------------------------------------
 
-    def _opened_or_hidden(self, crm: Event) -> Event:
-        """An event that became private is hidden at once; one that no longer is shows all that it says."""
+    def _is_veil_new(self) -> bool:
+        """Whether the event became private, or no longer is."""
         known = self.base_provider
-        if known is None or HIDDEN & (known.missing ^ self.provider.missing) != HIDDEN:
-            return crm
-        texts = {str(name): getattr(self.provider, name) for name in HIDDEN}
-        return replace(crm, **texts) if self.provider.missing >= HIDDEN else self._unmasked(crm)
+        return known is not None and HIDDEN & (known.missing ^ self.provider.missing) == HIDDEN
 
-    def _unmasked(self, crm: Event) -> Event:
+    def _veiled(self) -> dict[Field, Verdict[Any]]:
+        """It is hidden at once, or shows all that it says; what was typed at the CRM and is shown nowhere is lost."""
+        is_hidden = self.provider.missing >= HIDDEN
+        crm, provider = (veiled(self.crm), self.provider) if is_hidden else self._unveiled()
+        before = (self.base_crm or self.crm) if is_hidden else veiled(self.crm)
+        typed = [name for name in HIDDEN if not same_field(name, before, self.crm)]
+        lost = {name for name in typed if not same_field(name, self.crm, crm)}
+        losers = {name: frozenset({Side.CRM} if name in lost else ()) for name in HIDDEN}
+        return {name: Verdict(getattr(crm, name), getattr(provider, name), losers[name]) for name in sorted(HIDDEN)}
+
+    def _unveiled(self) -> tuple[Event, Event]:
+        """The activity as the event tells it, and the event under the title that is composed today."""
+        was = replace(self.base_crm or self.crm, title="")
+        subject = take_off(self.provider.title, was, self.rules.title).subject
         body = without_footer(self.provider.description)
-        return replace(crm, title=self.provider.title, location=self.provider.location, description=body)
+        crm = replace(self.crm, title=subject, location=self.provider.location, description=body)
+        dressed = with_footer(body, self.crm.links)
+        return crm, replace(self.provider, title=self._composed(subject), description=dressed)
 
     # --- parts ----------------------------------------------------------------------------------------------
 

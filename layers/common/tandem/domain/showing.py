@@ -15,13 +15,9 @@ BUSY_TITLE = "Busy"
 
 def dressed(event: Event, pattern: Pattern) -> Event:
     """The activity as it is to stand in a calendar. Of what is dressed already nothing changes."""
-    return replace(
-        event,
-        title=compose(event, pattern),
-        description=with_footer(event.description, event.links),
-        links=Links(),
-        done=False,
-    )
+    is_linked = event.links != Links()
+    description = with_footer(event.description, event.links) if is_linked else event.description
+    return replace(event, title=compose(event, pattern), description=description, links=Links(), done=False)
 
 
 def shown_on(side: Side, content: Content, rules: AnyRules) -> Content:
@@ -31,6 +27,11 @@ def shown_on(side: Side, content: Content, rules: AnyRules) -> Content:
     return dressed(as_event(content), rules.title)
 
 
+def veiled(event: Event) -> Event:
+    """What is left to read of it when it is private."""
+    return replace(event, title=BUSY_TITLE, location="", description="")
+
+
 def masked(event: Event) -> Event:
     """A private event of which others may know nothing but when one is busy; what it hides is never written back."""
-    return replace(event, title=BUSY_TITLE, location="", description="", missing=event.missing | HIDDEN)
+    return replace(veiled(event), missing=event.missing | HIDDEN)

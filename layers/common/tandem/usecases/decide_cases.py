@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tandem.domain.action import Action
+from tandem.domain.calendar_rules import CalendarRules
 from tandem.domain.contact import Side
 from tandem.domain.deletion import UNASKED
 from tandem.domain.link import Link
@@ -36,12 +37,14 @@ def _facts(world: World, connection: Connection, opened: Opened, case: Case) -> 
     return facts_of(world, connection, opened, case.crm)
 
 
-def facts_of(world: World, connection: Connection, opened: Opened, person: Seen) -> Facts:
-    holders = world.claims.holders(connection.company, person.remote_id)
+def facts_of(world: World, connection: Connection, opened: Opened, item: Seen) -> Facts:
+    """An activity holds no deal open; the CRM would refuse the question."""
+    holders = world.claims.holders(connection.company, item.remote_id)
+    is_person = not isinstance(connection.rules, CalendarRules)
     return Facts(
-        is_owned=person.owner == connection.user,
+        is_owned=item.owner == connection.user,
         is_shared=any(one != connection.id for one in holders),
-        has_open_deals=opened.desk.has_open_deals(person.remote_id),
+        has_open_deals=is_person and opened.desk.has_open_deals(item.remote_id),
     )
 
 

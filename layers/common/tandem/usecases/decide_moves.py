@@ -19,9 +19,16 @@ def let_move(world: World, link: Link, others: Sequence[Operation]) -> Agreement
 
 
 def keep_time(world: World, link: Link, crm: Seen, provider: Seen, others: Sequence[Operation]) -> Agreement:
-    """The next slice takes the activity back: as if the meeting had just been moved from there to where it is."""
-    came_from = replace(as_event(provider.content), when=as_event(crm.content).when)
-    bases = replace(link.crm, base=crm.content), replace(link.provider, base=came_from, version=None)
+    """The next slice takes the activity back: as if the meeting had just been moved from there to where it is.
+
+    What else either side changed meanwhile is merged as ever.
+    """
+    wished = as_event(crm.content).when
+    base_crm, base_provider = (
+        replace(as_event(base or seen.content), when=wished)
+        for base, seen in ((link.crm.base, crm), (link.provider.base, provider))
+    )
+    bases = replace(link.crm, base=base_crm), replace(link.provider, base=base_provider, version=None)
     followed = replace(
         link, state=LinkState.LIVE, reason="restored", crm=bases[0], provider=bases[1], changed_at=world.clock.now()
     )
