@@ -40,7 +40,6 @@ REACHING: Mapping[str, Pair] = {
     ),
     "unreadable_event": ("This event makes no sense to us.", "Mit diesem Termin können wir nichts anfangen."),
     "bad_answer": ("Pipedrive's answer makes no sense.", "Die Antwort von Pipedrive ergibt keinen Sinn."),
-    "no_answer": ("The server does not answer.", "Der Server antwortet nicht."),
     "unavailable": ("The server does not answer.", "Der Server antwortet nicht."),
     "unreachable": ("The server can't be reached.", "Der Server ist nicht erreichbar."),
     "circuit_open": (
