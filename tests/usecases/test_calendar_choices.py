@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -367,6 +368,79 @@ def test_what_both_type_at_once_is_kept_and_shown(scene: CalendarScene) -> None:
 
     assert (scene.activity().title, scene.event().title) == ("Vertrag", WHOLE.replace("Angebot besprechen", "Vertrag"))
     assert [one.field for one in scene.waiting("conflicts")] == ["title"]
+    assert is_calm(scene)
+
+
+@pytest.mark.parametrize(
+    ("edit", "lost", "then"),
+    [
+        ({"title": WHOLE.replace("Angebot besprechen", "Rechnung")}, "Rechnung", {"title": "Rechnung"}),
+        ({"description": "Neu\n\n── Pipedrive ──\nMuster GmbH"}, "Neu", {"description": "Neu"}),
+        ({"when": TEN}, None, {"when": TEN}),
+    ],
+    ids=["title", "description", "time"],
+)
+def test_a_conflict_that_is_turned_round_gives_the_activity_what_was_typed_and_no_more(
+    scene: CalendarScene, edit: dict[str, Any], lost: str | None, then: dict[str, Any]
+) -> None:
+    """Not the names that were composed into the title, nor the links below the description."""
+    with_offer(scene)
+    mine = {"title": "Vertrag", "description": "Alt", "when": replace(NINE, start=NINE.start - timedelta(days=1))}
+    (name,) = edit
+    scene.crm.edit(scene.person(), **{name: mine[name]})
+    scene.provider.edit(scene.contact(), **edit)
+    scene.refresh()
+    (conflict,) = scene.waiting("conflicts")
+    assert lost is None or conflict.lost == lost
+
+    scene.decide("conflicts", "swap")
+
+    wanted = scene.crm.projection(replace(an_event("Angebot besprechen"), **then))
+    assert getattr(scene.activity(), name) == getattr(wanted, name)
+    assert scene.event().title == WHOLE.replace("Angebot besprechen", scene.activity().title)
+    assert "Neue Website: https" in scene.event().description
+    assert is_calm(scene)
+
+
+# --- activities that are made anew, and copies ------------------------------------------------------------------
+
+
+def test_an_activity_that_is_made_anew_of_its_edited_event_bears_the_subject_alone(scene: CalendarScene) -> None:
+    with_offer(scene)
+    activity = scene.person()
+    scene.crm.remove(activity)
+    scene.provider.edit(scene.contact(), title=WHOLE.replace("Angebot besprechen", "Rechnung"))
+    scene.hear_of(activity, is_gone=True)
+    scene.refresh()
+
+    assert (scene.activity().title, scene.activity().description) == ("Rechnung", "")
+    assert is_calm(scene)
+
+
+def test_a_copy_that_a_person_makes_of_an_event_is_an_activity_of_that_subject(scene: CalendarScene) -> None:
+    """Title and links are copied along; all that was composed stays out of the CRM."""
+    with_offer(scene)
+    original = scene.event()
+    scene.provider.add(replace(original, when=TEN))
+    scene.refresh()
+
+    assert scene.titles()[0] == ["Angebot besprechen", "Angebot besprechen"]
+    assert [one.description for one in scene.crm.live().values()] == ["", ""]
+    assert scene.titles()[1] == [WHOLE, WHOLE]
+    assert is_calm(scene)
+
+
+def test_a_meeting_whose_deleted_activity_is_wanted_back_gets_one_of_its_subject(scene: CalendarScene) -> None:
+    with_offer(scene)
+    scene.provider.items[scene.contact()].meeting = True
+    activity = scene.person()
+    scene.crm.remove(activity)
+    scene.hear_of(activity, is_gone=True)
+    assert [one.reason for one in scene.waiting("held")] == ["held_meeting"]
+
+    scene.decide("held", "restore")
+
+    assert (scene.activity().title, scene.activity().description) == ("Angebot besprechen", "")
     assert is_calm(scene)
 
 

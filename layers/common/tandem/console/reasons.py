@@ -119,8 +119,6 @@ ITEMS: Mapping[str, Pair] = {
     "limit_reached": ("A limit of Pipedrive's plan is reached.", "Eine Grenze des Tarifs von Pipedrive ist erreicht."),
     "validation_failed": ("Pipedrive refuses this field.", "Pipedrive lehnt dieses Feld ab."),
     "unreadable_person": ("The person makes no sense.", "Die Person ergibt keinen Sinn."),
-    "unreadable_activity": ("The activity makes no sense.", "Die Aktivität ergibt keinen Sinn."),
-    "unreadable_event": ("The event makes no sense.", "Der Termin ergibt keinen Sinn."),
     "bad_field_codes": ("Pipedrive's fields make no sense.", "Die Felder von Pipedrive ergeben keinen Sinn."),
     "card_refused": ("The server refuses the card.", "Der Server lehnt die Karte ab."),
     "card_too_large": ("The card is too large to be read.", "Die Karte ist zu groß zum Lesen."),

@@ -10,6 +10,7 @@ from tandem.domain.content import Content
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
 from tandem.domain.rules import Deletes
+from tandem.domain.showing import told_to_crm
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
 from tandem.domain.writing import created
@@ -72,7 +73,8 @@ def deleted_at_crm(link: Link, provider: Seen, rules: AnyRules, views: Projectio
     if provider.meeting:
         return Hold(Side.PROVIDER, Why.HELD_MEETING)
     if _is_edited(link.provider.base, provider):
-        return created(Side.CRM, provider.content, views, Why.EDIT_BEATS_DELETE)
+        wanted = told_to_crm(provider.content, link.crm.base, rules)
+        return created(Side.CRM, wanted, views, Why.EDIT_BEATS_DELETE)
     return Delete(Side.PROVIDER, provider, Why.DELETED_AT_CRM)
 
 

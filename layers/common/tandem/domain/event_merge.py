@@ -57,6 +57,7 @@ def _moved(source: When, before: When, onto: When) -> When:
 
 
 WHEN: Nature[When] = Nature(lambda _when: False, _same_time, _same_time, carry=_moved)
+COMPOSED = frozenset({Field.TITLE, Field.DESCRIPTION})
 PLAIN: Nature[Any] = Nature(lambda _value: False, lambda one, other: one == other, lambda one, other: one == other)
 
 
@@ -76,7 +77,7 @@ class _Merge:
             verdicts |= self._veiled()
         crm = _with(self.crm, ((name, one.crm) for name, one in verdicts.items()))
         provider = _with(self.provider, ((name, one.provider) for name, one in verdicts.items()))
-        losses = [Loss(name, side, self._side(side)) for name, one in verdicts.items() for side in sorted(one.losers)]
+        losses = [self._loss(name, side, one) for name, one in verdicts.items() for side in sorted(one.losers)]
         return Merged(crm, provider, tuple(losses), self._changed_by())
 
     def _fields(self) -> dict[Field, Callable[[], Verdict[Any]]]:
@@ -87,6 +88,25 @@ class _Merge:
             Field.DESCRIPTION: self._description,
             Field.BUSY: partial(self._plain, Field.BUSY, PLAIN),
         }
+
+    # --- what lost --------------------------------------------------------------------------------------------
+
+    def _loss(self, name: Field, side: Side, verdict: Verdict[Any]) -> Loss:
+        """What a calendar's title or description lost is told without what was composed around it."""
+        crm, provider = self._swapped(name, side)
+        loser = self.crm if side is Side.CRM else self.provider
+        is_other = name in COMPOSED and getattr(crm, name) != verdict.crm
+        told = _with(loser, [(name, getattr(crm, name))]) if side is Side.PROVIDER and is_other else loser
+        return Loss(name, side, told, (crm, provider))
+
+    def _swapped(self, name: Field, loser: Side) -> tuple[Event, Event]:
+        """How both would show the field had the loser won."""
+        if self._is_veil_new() and name in HIDDEN:
+            shown = self.provider if name in self.provider.missing else as_event(self.views.provider(self.crm))
+            return self.crm, _with(self.provider, [(name, getattr(shown, name))])
+        rules = replace(self.rules, conflict={**self.rules.conflict, name: loser})
+        one = replace(self, rules=rules)._fields()[name]()
+        return _with(self.crm, [(name, one.crm)]), _with(self.provider, [(name, one.provider)])
 
     # --- what stands in the calendar under what was composed ------------------------------------------------
 
@@ -171,9 +191,6 @@ class _Merge:
 
     def _shown(self, _side: Side, value: Any) -> Any:
         return value
-
-    def _side(self, side: Side) -> Event:
-        return self.crm if side is Side.CRM else self.provider
 
     def _changed_by(self) -> frozenset[Side]:
         pairs = ((Side.CRM, self.base_crm, self.crm), (Side.PROVIDER, self.base_provider, self.provider))

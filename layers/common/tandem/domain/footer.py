@@ -1,6 +1,6 @@
 """What an activity belongs to, as the last lines of its description in a calendar: names, and links back to the CRM."""
 
-from tandem.domain.event import Links
+from tandem.domain.event import Links, Thing
 
 RULE = "── Pipedrive ──"
 """The line above them; all that follows it is ours."""
@@ -18,3 +18,10 @@ def without_footer(description: str) -> str:
     """What a person wrote: all that stands above the rule. Where they took the rule away, it is all."""
     before, rule, _ = description.partition(RULE)
     return before.rstrip() if rule else description
+
+
+def named_below(description: str) -> Links:
+    """The names below the rule, in the places of deal, person and organization; which is which isn't told."""
+    lines = description.partition(RULE)[2].splitlines()
+    names = [name.strip() for name, _, _ in (line.partition(": http") for line in lines) if name.strip()]
+    return Links(*(Thing("", name) for name in names[:3]))

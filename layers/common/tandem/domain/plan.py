@@ -12,6 +12,7 @@ from tandem.domain.deletion import Facts, deleted_at_crm, deleted_at_provider
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
 from tandem.domain.recovery import advanced
+from tandem.domain.showing import told_to_crm
 from tandem.domain.sight import Absence, Broken, Seen, Sight, Tombstone, Unseen
 from tandem.domain.why import Why
 from tandem.domain.writing import created
@@ -108,7 +109,7 @@ def _after_death(case: Case, crm: Sight, provider: Sight) -> Action:
     if case.rules.is_two_way and isinstance(crm, Seen) and _is_back(case, Side.CRM, crm):
         return created(Side.PROVIDER, crm.content, case.views, Why.RESTORED)
     if case.rules.is_two_way and isinstance(provider, Seen) and _is_back(case, Side.PROVIDER, provider):
-        return created(Side.CRM, provider.content, case.views, Why.RESTORED)
+        return _made_in_crm(case, provider, Why.RESTORED)
     return Nothing(Why.GONE)
 
 
@@ -168,7 +169,7 @@ def _no_person_yet(case: Case, provider: Sight) -> Action:
         case Seen():
             if _is_out(case, None, provider):
                 return _out_of_scope(case)
-            return created(Side.CRM, provider.content, case.views, Why.NEW_AT_PROVIDER)
+            return _made_in_crm(case, provider, Why.NEW_AT_PROVIDER)
         case Tombstone():
             return Become(LinkState.TOMBSTONE, Why.BOTH_GONE)
         case Absence():
@@ -177,6 +178,11 @@ def _no_person_yet(case: Case, provider: Sight) -> Action:
             return Nothing(Why.UNSEEN)
         case _:
             assert_never(provider)
+
+
+def _made_in_crm(case: Case, provider: Seen, why: Why) -> Action:
+    wanted = told_to_crm(provider.content, case.link.crm.base, case.rules)
+    return created(Side.CRM, wanted, case.views, why)
 
 
 def _only_at_crm(case: Case, crm: Seen) -> Action:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.content import Content, as_event
 from tandem.domain.event import HIDDEN, Event, Links
-from tandem.domain.footer import with_footer
+from tandem.domain.footer import named_below, with_footer, without_footer
 from tandem.domain.side import Side
-from tandem.domain.title import Pattern, compose
+from tandem.domain.title import Pattern, compose, take_off
 
 BUSY_TITLE = "Busy"
 """All that is told of a private event, in the word that calendars themselves use for it."""
@@ -22,9 +22,19 @@ def dressed(event: Event, pattern: Pattern) -> Event:
 
 def shown_on(side: Side, content: Content, rules: AnyRules) -> Content:
     """What is to be made on that side of what the other one shows."""
-    if side is Side.CRM or not isinstance(rules, CalendarRules):
+    if side is Side.CRM:
+        return told_to_crm(content, None, rules)
+    return dressed(as_event(content), rules.title) if isinstance(rules, CalendarRules) else content
+
+
+def told_to_crm(content: Content, was: Content | None, rules: AnyRules) -> Content:
+    """What is to be made in the CRM, be it anew after `was`: an event without what was once composed around it."""
+    if not isinstance(rules, CalendarRules):
         return content
-    return dressed(as_event(content), rules.title)
+    event = as_event(content)
+    links = as_event(was).links if was is not None else named_below(event.description)
+    subject = take_off(event.title, Event(event.when, links=links), rules.title).subject
+    return replace(event, title=subject or event.title, description=without_footer(event.description))
 
 
 def veiled(event: Event) -> Event:
