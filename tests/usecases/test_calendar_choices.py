@@ -402,6 +402,28 @@ def test_a_conflict_that_is_turned_round_gives_the_activity_what_was_typed_and_n
     assert is_calm(scene)
 
 
+# --- ended, and begun again ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.xfail(strict=True, reason="after an end that kept all, nothing tells which event was of which activity")
+def test_whoever_ends_the_sync_and_begins_again_finds_nothing_doubled(scene: CalendarScene) -> None:
+    """F1, F39: what both have is recognised once one of the two changes."""
+    with_offer(scene)
+    scene.provider.add(an_event("Zahnarzt"))
+    scene.refresh()
+    scene.app.stop(scene.connection, remove=False)
+    scene.work()
+
+    scene.app.start(scene.connection)
+    scene.work()
+    assert is_calm(scene)
+    for event in scene.provider.live():
+        scene.provider.edit(event, when=TEN)
+    scene.refresh()
+
+    assert scene.titles()[0] == ["Angebot besprechen", "Zahnarzt"]
+
+
 # --- activities that are made anew, and copies ------------------------------------------------------------------
 
 

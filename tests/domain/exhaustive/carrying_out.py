@@ -52,7 +52,7 @@ def link_after(action: Action, link: Link, shown: Sights) -> Link:
 
 
 def agreed(seen: Any) -> Replicated:
-    return Replicated(seen.remote_id, seen.version, seen.contact)
+    return Replicated(seen.remote_id, seen.version, seen.content)
 
 
 def _shown(side: Side, contact: Contact, views: Projections) -> Contact:

@@ -152,15 +152,16 @@ def always(value: Any) -> property:
 
 
 def _seen(side: Side) -> type[Seen]:
-    version_name, content, scope = f"{side} version", f"{side} content", f"{side} in scope"
+    version_name, shown, scope = f"{side} version", f"{side} content", f"{side} in scope"
 
     class LazySeen(Lazy, Seen):
         __slots__ = ("_named",)
         remote_id, owner = always(IDS[side]), always(UserId("1") if side is CRM else None)
         version = chosen("version", lambda: draw(version_name))
-        contact = chosen("contact", lambda: contact(side, content))
+        content = chosen("content", lambda: contact(side, shown))
         in_scope = drawn(scope)
         uid, raw, marker, mentions, photo = always(""), always(""), always(""), always(()), always(None)
+        meeting = always(False)
 
     return LazySeen
 
