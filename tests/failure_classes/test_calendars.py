@@ -55,7 +55,6 @@ def with_ben(diary: Diary) -> Diary:
     return ben.open()
 
 
-@pytest.mark.xfail(strict=True, reason="one activity for a meeting that several users have is not built yet")
 def test_a_meeting_in_the_calendars_of_two_users_is_one_activity(diary: Diary) -> None:
     """F2: Anna invites Ben, and both sync."""
     ben = with_ben(diary)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tandem.domain.event import Event, Links, Thing, Timed
-from tandem.domain.ids import CompanyId, ConnectionId, RemoteId
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId
 from tests.memory import MemoryContacts
 from tests.memory_events import MemoryActivities, MemoryCalendar
 from tests.usecases.scene import Scene
@@ -61,3 +61,15 @@ def _one(side: MemoryContacts, remote: RemoteId | None) -> Event:
         return live[remote]  # type: ignore[no-any-return]
     (event,) = live.values()
     return event  # type: ignore[no-any-return]
+
+
+def colleague(scene: CalendarScene, calendar: MemoryCalendar, **rules: object) -> ConnectionId:
+    """A further calendar's connection of the company, started."""
+    address = f"{len(scene.replicas.others)}@example.com"
+    account = scene.app.add_account(scene.company, scene.user, "google", address, {"refresh_token": "secret"})
+    scene.replicas.others[address] = calendar
+    scene.replicas.addresses[AccountId(account.id)] = address
+    made = scene.app.add_connection(AccountId(account.id), "calendar", {"calendar": "other", **rules})
+    scene.app.start(ConnectionId(made.id))
+    scene.work()
+    return ConnectionId(made.id)

@@ -33,8 +33,8 @@ def deleted_at_provider(link: Link, crm: Seen, rules: AnyRules, views: Projectio
     """The person goes too if nobody else could miss it; otherwise a person decides. The same in both directions."""
     if rules.deletes is Deletes.KEEP:
         return Become(LinkState.UNLINKED, Why.DELETES_KEPT)
-    if isinstance(rules, CalendarRules) and facts.is_shared:
-        return Become(LinkState.UNLINKED, Why.STILL_ELSEWHERE)
+    if isinstance(rules, CalendarRules) and facts.is_shared and not facts.is_owned:
+        return Become(LinkState.TOMBSTONE, Why.STILL_ELSEWHERE)
     why = _hold_of_person(link, crm, facts) or _hold_of_own(link, crm, rules, views)
     return Delete(Side.CRM, crm, Why.DELETED_AT_PROVIDER) if why is None else Hold(Side.CRM, why)
 

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from tandem.domain.action import Action, Become, Hold, Nothing
 from tandem.domain.agreement import agree
-from tandem.domain.calendar_rules import AnyRules
+from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.comparison import Comparison
 from tandem.domain.contact import Side
 from tandem.domain.deletion import Facts, deleted_at_crm, deleted_at_provider
@@ -136,7 +136,8 @@ def _decide(case: Case, crm: Sight, provider: Sight) -> Action:
 
 def _with_person(case: Case, crm: Seen, provider: Sight) -> Action:
     if _is_out(case, crm, provider):
-        return _out_of_scope(case)
+        is_left = isinstance(case.rules, CalendarRules) and isinstance(provider, Tombstone)
+        return Become(LinkState.TOMBSTONE, Why.STILL_ELSEWHERE) if is_left else _out_of_scope(case)
     match provider:
         case Seen():
             return agree(case.link, crm, provider, case.rules, case.views, case.comparison)

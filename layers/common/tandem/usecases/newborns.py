@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from tandem.domain.contact import Contact, Side
 from tandem.domain.content import Content
+from tandem.domain.event import Event
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.match_key import TELLING, match_keys, unpacked
@@ -19,6 +20,7 @@ from tandem.state.pending import Kind, Pending, item_key
 from tandem.usecases.agree import LINKED
 from tandem.usecases.making import Making
 from tandem.usecases.match_spool import adoption
+from tandem.usecases.meetings import meetings_in
 from tandem.usecases.names import shown_name
 from tandem.usecases.world import Opened, World
 
@@ -39,12 +41,12 @@ class Born:
     instead: Mapping[int, Right] = field(default_factory=dict)
 
 
-def look_for(world: World, connection: Connection, opened: Opened, contacts: Sequence[Content]) -> Born:
+def look_for(world: World, connection: Connection, opened: Opened, makings: Sequence[Making]) -> Born:
     """Nothing is noted and nothing looked for while the company has no other connection."""
     others = [one for one in world.connections.of_company(connection.company) if one.is_active]
     if len(others) < 2:
-        return Born(dict.fromkeys(range(len(contacts)), Right()), {})
-    keys = [_keys(world, connection, contact) for contact in contacts]
+        return Born(dict.fromkeys(range(len(makings)), Right()), {})
+    keys = [_keys(world, connection, making) for making in makings]
     known = births(world.links.table, connection.company, {key for each in keys for key in each})
     foreign = {key: one for key, one in known.items() if one.connection != connection.id}
     links = _links(world, list(foreign.values()))
@@ -164,10 +166,12 @@ def _adopted(world: World, connection: Connection, person: RemoteId, making: Mak
     return Agreement(twins, link, making.used, {"linked": 0 if link.state in LINKED else 1})
 
 
-def _keys(world: World, connection: Connection, contact: Content) -> tuple[str, ...]:
-    """Salted, so that the keys of two companies can't be held against each other."""
+def _keys(world: World, connection: Connection, making: Making) -> tuple[str, ...]:
+    """Salted, so that the keys of two companies can't be held against each other. An event is known by its meeting."""
     salt = connection.company.encode()[:64]
-    found = unpacked(match_keys(contact, world.comparison, salt))
+    if isinstance(making.content, Event):
+        return meetings_in(making.source.mentions)
+    found = unpacked(match_keys(making.content, world.comparison, salt))
     return tuple(f"{kind}-{value:016x}" for kind, value in found if kind in TELLING)
 
 

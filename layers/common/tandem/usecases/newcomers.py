@@ -1,7 +1,7 @@
 """Items that no link holds: recognised under a new id, adopted as twins, put up for review, or made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tandem.domain import match
@@ -22,6 +22,7 @@ from tandem.usecases.gather import Case, Stranger
 from tandem.usecases.make_items import make_items
 from tandem.usecases.making import NEW, Made, Making
 from tandem.usecases.match_spool import adoption
+from tandem.usecases.meetings import met_before
 from tandem.usecases.names import mails_of, shown_name
 from tandem.usecases.parking import park
 from tandem.usecases.recover import recover
@@ -47,7 +48,7 @@ def welcome(world: World, connection: Connection, opened: Opened, strangers: Seq
         if isinstance(one.sight, Broken):
             park(world, connection, one.side, one.remote_id, Rejected(one.sight.reason, one.sight.detail))
     fresh = _unreviewed(world, connection, arrivals)
-    paired = _pair(world, connection, opened, fresh)
+    paired = _meet(world, connection, fresh) + _pair(world, connection, opened, fresh)
     makings = [_making(world, connection, one) for one in fresh if one not in paired]
     made = make_items(world, connection, opened, makings)
     left = {(one.side.other, one.source.remote_id) for one in makings} if made.is_open else set()
@@ -120,6 +121,15 @@ def _our_own(world: World, connection: Connection, strangers: Sequence[Stranger]
     return ours
 
 
+def _meet(world: World, connection: Connection, arrivals: Sequence[Stranger]) -> list[Stranger]:
+    """Link what a colleague has, too, with the activity that is there; return those."""
+    pairs = met_before(world, connection, arrivals)
+    met = {event for _, event in pairs}
+    linked = [one for one in arrivals if one.side is Side.PROVIDER and one.remote_id in met]
+    _adopt(world, connection, pairs, {one.remote_id: _seen(one) for one in linked})
+    return linked
+
+
 def _pair(world: World, connection: Connection, opened: Opened, arrivals: Sequence[Stranger]) -> list[Stranger]:
     """Link arrivals with their twins at the CRM; return those that were adopted or wait in review."""
     contacts = [one for one in arrivals if one.side is Side.PROVIDER]
@@ -189,7 +199,11 @@ def _doubt(side: Side, seen: Seen, group: Sequence[str], now: datetime) -> Pendi
 def _adopt(
     world: World, connection: Connection, pairs: Sequence[tuple[RemoteId, RemoteId]], contacts: Mapping[RemoteId, Seen]
 ) -> None:
-    made = [adoption(world, connection, person, contact, contacts[contact].uid) for person, contact in pairs]
-    world.links.commit(made)
+    side = Side.PROVIDER
+    made = [
+        (adoption(world, connection, person, contact, contacts[contact].uid), let_go(world, connection, side, contact))
+        for person, contact in pairs
+    ]
+    world.links.commit([replace(one, others=(*one.others, *used)) for one, used in made])
     now = world.clock.now()
-    world.changes.note_all(connection.id, [Note(Side.PROVIDER, contact, now) for _, contact in pairs])
+    world.changes.note_all(connection.id, [Note(side, contact, now) for _, contact in pairs])

@@ -19,7 +19,7 @@ def unborn(
     fresh = [one for one in makings if one.side is Side.CRM and not _is_under_way(one.link)]
     if not fresh:
         return list(makings), False
-    born = newborns.look_for(world, connection, opened, [one.content for one in fresh])
+    born = newborns.look_for(world, connection, opened, fresh)
     first = {person: at for at, person in reversed(list(born.made.items()))}
     here, gone = newborns.adopt(world, connection, opened, {person: fresh[at] for person, at in first.items()})
     rest = {person: fresh[at] for person, at in first.items() if person not in here}

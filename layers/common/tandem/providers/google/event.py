@@ -40,11 +40,11 @@ def _when(start: Json, end: Json, zone: str) -> When:
     if start.get("date"):
         first = date.fromisoformat(start["date"])
         return AllDay(first, max((date.fromisoformat(end["date"]) - first).days, 1))
-    begins, ends = _instant(start, zone), _instant(end, zone)
+    begins, ends = instant_of(start, zone), instant_of(end, zone)
     return Timed(begins, max(ends - begins, timedelta()), _text(start.get("timeZone")) or zone)
 
 
-def _instant(told: Json, zone: str) -> datetime:
+def instant_of(told: Json, zone: str) -> datetime:
     """Without an offset it is meant in its zone (RFC 3339 requires one, but Google takes it without)."""
     instant = datetime.fromisoformat(told["dateTime"])
     if instant.tzinfo is None:

@@ -1,6 +1,7 @@
 """What was seen of an event: which connection it is for, whether it may be told, and who else is in it."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from tandem.domain.calendar_rules import Private
 from tandem.domain.event import Event
@@ -8,7 +9,7 @@ from tandem.domain.ids import RemoteId, Version
 from tandem.domain.showing import masked
 from tandem.domain.sight import Broken, Seen, Tombstone
 from tandem.providers.google.call import Json
-from tandem.providers.google.event import MARKER, to_event
+from tandem.providers.google.event import MARKER, instant_of, to_event
 
 PLAIN_KINDS = frozenset({"default", ""})
 """Birthdays, working locations, focus time and the like are no appointments (eventType)."""
@@ -43,7 +44,7 @@ class Reader:
             uid=remote if _marker(item) == remote else "",
             in_scope=_is_appointment(item) and (is_told or self.private is not Private.SKIP),
             marker=_marker(item),
-            mentions=_series(item),
+            mentions=(*_series(item), *_met(item)),
             meeting=is_meeting(item),
         )
 
@@ -67,6 +68,19 @@ def _is_declined(item: Json) -> bool:
 
 def _series(item: Json) -> tuple[str, ...]:
     return (f"series/{item['recurringEventId']}",) if item.get("recurringEventId") else ()
+
+
+def _met(item: Json) -> tuple[str, ...]:
+    """The same for all who have it in their calendars: iCalUID and, of a series, when it was to begin at first.
+
+    As a hash: the UID of an invitation from elsewhere may hold anything.
+    """
+    uid, was = item.get("iCalUID"), item.get("originalStartTime") or {}
+    if not uid or not is_meeting(item):
+        return ()
+    begins = was.get("date") or (str(instant_of(was, "UTC")) if was else "")
+    name = sha256(f"{uid} {begins}".encode()).hexdigest()[:32]
+    return (f"meeting/{name}",)
 
 
 def is_meeting(item: Json) -> bool:
