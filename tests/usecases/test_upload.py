@@ -134,7 +134,7 @@ def test_killed_again_and_again_it_comes_through_by_itself(tmp_path: Path) -> No
         with pytest.raises(Cut):
             scene.work()
         deaths, scissors.is_armed = deaths + 1, False
-        scene.clock.pass_by(timedelta(minutes=3))
+        scene.clock.pass_by(timedelta(hours=2))
         sweep_links(scene.world)
 
     scene.work().poll()
