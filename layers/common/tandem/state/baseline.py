@@ -9,6 +9,7 @@ from tandem.home import Drop, Key, Operation, Put, Table
 from tandem.state import keys
 from tandem.state.rows import get_one, text, transact_all
 
+MET = "~met"
 TAKEN = "~taken"
 """Sorts behind all ids: the side was listed whole once, so whatever isn't there came later."""
 
@@ -17,10 +18,29 @@ TAKEN = "~taken"
 class Baseline:
     table: Table
 
-    def keep(self, connection: ConnectionId, side: Side, items: Iterable[tuple[RemoteId, Version]]) -> None:
-        """Idempotent; a version that is kept already is replaced."""
-        rows = [Put(_key(connection, side, remote), {"version": version}) for remote, version in items]
+    def keep(self, connection: ConnectionId, side: Side, items: Iterable[tuple[RemoteId, Version, str]]) -> None:
+        """With what a twin is known by, "" for none. Idempotent; what is kept already is replaced."""
+        rows = [
+            Put(_key(connection, side, remote), {"version": version} | ({"twin": twin} if twin else {}))
+            for remote, version, twin in items
+        ]
         transact_all(self.table, rows)
+
+    def twin_keys(self, connection: ConnectionId, side: Side) -> Mapping[RemoteId, str]:
+        """Of all that are kept and have one."""
+        found: dict[RemoteId, str] = {}
+        after = ""
+        while rows := self.table.query(keys.baseline(connection, side), after=after, limit=1000):
+            found |= {RemoteId(row.key.sort): text(row.item, "twin") for row in rows if row.item.get("twin")}
+            after = rows[-1].key.sort
+        return found
+
+    def meet(self, connection: ConnectionId) -> None:
+        """Twins were looked for."""
+        self.table.transact([Put(_key(connection, Side.CRM, RemoteId(MET)), {"version": ""})])
+
+    def is_met(self, connection: ConnectionId) -> bool:
+        return get_one(self.table, _key(connection, Side.CRM, RemoteId(MET))) is not None
 
     def close(self, connection: ConnectionId, side: Side) -> None:
         """All that was there is kept."""
@@ -38,12 +58,12 @@ class Baseline:
         found, after = 0, ""
         while rows := self.table.query(keys.baseline(connection, side), after=after, limit=1000):
             found, after = found + len(rows), rows[-1].key.sort
-        return found - self.is_taken(connection, side)
+        return found - self.is_taken(connection, side) - (side is Side.CRM and self.is_met(connection))
 
     def page(self, connection: ConnectionId, side: Side, after: str = "", limit: int = 100) -> list[RemoteId]:
         """In the order of their ids."""
         rows = self.table.query(keys.baseline(connection, side), after=after, limit=limit)
-        return [RemoteId(row.key.sort) for row in rows if row.key.sort != TAKEN]
+        return [RemoteId(row.key.sort) for row in rows if row.key.sort not in {TAKEN, MET}]
 
     def let_go(self, connection: ConnectionId, side: Side, remote: RemoteId) -> Operation:
         """For the transaction that makes it a link."""

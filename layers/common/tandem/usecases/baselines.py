@@ -11,6 +11,7 @@ from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.rows import transact_all
 from tandem.usecases.gather import Stranger
+from tandem.usecases.twins import twin_key
 from tandem.usecases.world import World
 
 
@@ -24,7 +25,8 @@ def take_unlinked(world: World, connection: Connection, side: Side, items: Seque
     Kept whether in scope or not: rules may change, and what was there stays what was there.
     """
     if not world.baseline.is_taken(connection.id, side):
-        world.baseline.keep(connection.id, side, [(one.remote_id, one.version) for one in items])
+        keyed = [(one.remote_id, one.version, _twin_key(connection, side, one)) for one in items]
+        world.baseline.keep(connection.id, side, keyed)
         return
     known = world.baseline.versions(connection.id, side, [one.remote_id for one in items])
     now = world.clock.now()
@@ -32,11 +34,15 @@ def take_unlinked(world: World, connection: Connection, side: Side, items: Seque
     world.changes.note_all(connection.id, [Note(side, one.remote_id, now) for one in news])
 
 
+def _twin_key(connection: Connection, side: Side, seen: Seen) -> str:
+    return twin_key(side, seen, connection.rules) if isinstance(connection.rules, CalendarRules) else ""
+
+
 def take_series(world: World, connection: Connection, series: Sequence[tuple[str, Version]]) -> None:
     """Series that were there stay out with all their occurrences, until they change."""
     named = [(RemoteId(name), version) for name, version in series]
     if not world.baseline.is_taken(connection.id, Side.PROVIDER):
-        world.baseline.keep(connection.id, Side.PROVIDER, named)
+        world.baseline.keep(connection.id, Side.PROVIDER, [(name, version, "") for name, version in named])
         return
     known = world.baseline.versions(connection.id, Side.PROVIDER, [name for name, _ in named])
     changed = [name for name, version in named if name in known and known[name] != version]
