@@ -1,9 +1,16 @@
 """What an activity belongs to, as the last lines of its description in a calendar: names, and links back to the CRM."""
 
+import re
+from html import unescape
+
 from tandem.domain.event import Links, Thing
 
 RULE = "── Pipedrive ──"
 """The line above them; all that follows it is ours."""
+_BREAK = re.compile(r"\n|<br\s*/?>", re.IGNORECASE)
+_BREAKS = re.compile(r"(?:\s|<br\s*/?>)+", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+"""Who edits a description in a calendar's web page gets HTML out of it (calendar:v3, Event.description)."""
 
 
 def with_footer(description: str, links: Links) -> str:
@@ -17,11 +24,17 @@ def with_footer(description: str, links: Links) -> str:
 def without_footer(description: str) -> str:
     """What a person wrote: all that stands above the rule. Where they took the rule away, it is all."""
     before, rule, _ = description.partition(RULE)
-    return before.rstrip() if rule else description
+    return _without_last_breaks(before) if rule else description
+
+
+def _without_last_breaks(text: str) -> str:
+    """Runs of breaks are gone through once from the front: to look for the end from each of them takes a square."""
+    ends = [run.start() for run in _BREAKS.finditer(text) if run.end() == len(text)]
+    return text[: ends[0]] if ends else text
 
 
 def named_below(description: str) -> Links:
     """The names below the rule, in the places of deal, person and organization; which is which isn't told."""
-    lines = description.partition(RULE)[2].splitlines()
+    lines = [unescape(_TAG.sub("", line)) for line in _BREAK.split(description.partition(RULE)[2])]
     names = [name.strip() for name, _, _ in (line.partition(": http") for line in lines) if name.strip()]
     return Links(*(Thing("", name) for name in names[:3]))
