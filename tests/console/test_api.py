@@ -151,7 +151,7 @@ def test_a_preview_tells_both_sides_tokens_and_days() -> None:
             "side": "crm",
             "name": "Jürgen Groß",
             "why": "new_at_provider",
-            "message": "It is new in the address book.",
+            "message": "It is new in the address book or calendar.",
         }
     ]
 

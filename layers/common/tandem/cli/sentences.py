@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "tandem": (
-        "Keeps the contacts of a Pipedrive company in step with its users' address books.",
-        "Hält die Kontakte einer Pipedrive-Firma im Gleichschritt mit den Adressbüchern ihrer Nutzer.",
+        "Keeps contacts and calendars of a Pipedrive company in step with its users' accounts elsewhere.",
+        "Hält Kontakte und Kalender einer Pipedrive-Firma im Gleichschritt mit den anderen Konten ihrer Nutzer.",
     ),
     # --- commands ---
     "up": ("Run Tandem on this machine, in the foreground.", "Tandem auf diesem Rechner ausführen, im Vordergrund."),
@@ -211,16 +211,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "file_exists": ("{path} is there already.", "{path} gibt es schon."),
     "no_output": ("{path} can't be written.", "{path} ist nicht beschreibbar."),
     "sure_erase": (
-        "All syncs of company {id} end, and Tandem forgets all of it for good; contacts stay in Pipedrive and in the"
-        " address books. To confirm, type the company's id or name:",
-        "Alle Abgleiche der Firma {id} enden, und Tandem vergisst sie endgültig; Kontakte bleiben in Pipedrive und in"
-        " den Adressbüchern. Zur Bestätigung Kennung oder Namen der Firma eingeben:",
+        "All syncs of company {id} end, and Tandem forgets all of it for good; contacts and events stay in Pipedrive"
+        " and where else they are. To confirm, type the company's id or name:",
+        "Alle Abgleiche der Firma {id} enden, und Tandem vergisst sie endgültig; Kontakte und Termine bleiben"
+        " in Pipedrive und wo sie sonst sind. Zur Bestätigung Kennung oder Namen der Firma eingeben:",
     ),
     "sure_erase_user": (
-        "All syncs of user {id} end, and Tandem forgets them for good; contacts stay in Pipedrive and in the address"
-        " books, and colleagues' syncs go on. To confirm, type the user's id, name or mail address:",
-        "Alle Abgleiche des Nutzers {id} enden, und Tandem vergisst ihn endgültig; Kontakte bleiben in Pipedrive und in"
-        " den Adressbüchern, und die Abgleiche der Kollegen laufen weiter. Zur Bestätigung Kennung, Namen oder"
+        "All syncs of user {id} end, and Tandem forgets them for good; contacts and events stay in Pipedrive"
+        " and where else they are, and colleagues' syncs go on. To confirm, type the user's id, name or mail address:",
+        "Alle Abgleiche des Nutzers {id} enden, und Tandem vergisst ihn endgültig; Kontakte und Termine bleiben"
+        " in Pipedrive und wo sie sonst sind, und die Abgleiche der Kollegen laufen weiter. Zur Bestätigung Kennung, Namen oder"
         " E-Mail-Adresse des Nutzers eingeben:",
     ),
     "erasing": (

@@ -68,7 +68,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "value": ("Value", "Wert"),
     "source": ("From", "Woher"),
     "crm_id": ("Pipedrive", "Pipedrive"),
-    "provider_id": ("Address book", "Adressbuch"),
+    "provider_id": ("Address book or calendar", "Adressbuch oder Kalender"),
     "direction": ("Direction", "Richtung"),
     "one_way": ("one way", "einseitig"),
     "two_way": ("both ways", "beidseitig"),

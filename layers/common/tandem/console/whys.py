@@ -13,11 +13,14 @@ RULES: Mapping[str, Pair] = {
     "ambiguous": ("Several could be the same person.", "Mehrere könnten dieselbe Person sein."),
     "unchanged": ("Nothing has changed.", "Nichts hat sich geändert."),
     "crm_changed": ("It was changed in Pipedrive.", "Es wurde in Pipedrive geändert."),
-    "provider_changed": ("It was changed in the address book.", "Es wurde im Adressbuch geändert."),
+    "provider_changed": (
+        "It was changed in the address book or calendar.",
+        "Es wurde im Adressbuch oder Kalender geändert.",
+    ),
     "both_changed": ("It was changed on both sides.", "Es wurde auf beiden Seiten geändert."),
     "adopted": ("Both were there before the sync.", "Beide waren vor dem Abgleich da."),
     "copied": ("One was made from the other.", "Eines entstand aus dem anderen."),
-    "new_at_provider": ("It is new in the address book.", "Es ist neu im Adressbuch."),
+    "new_at_provider": ("It is new in the address book or calendar.", "Es ist neu im Adressbuch oder Kalender."),
     "new_at_crm": ("It is new in Pipedrive.", "Es ist neu in Pipedrive."),
     "crm_only": (
         "It is in Pipedrive only, and nothing is sent out.",
@@ -29,7 +32,10 @@ RULES: Mapping[str, Pair] = {
     ),
     "restored": ("It was restored.", "Es wurde wiederhergestellt."),
     "released": ("The deletion was released.", "Die Löschung wurde freigegeben."),
-    "deleted_at_provider": ("It was deleted in the address book.", "Es wurde im Adressbuch gelöscht."),
+    "deleted_at_provider": (
+        "It was deleted in the address book or calendar.",
+        "Es wurde im Adressbuch oder Kalender gelöscht.",
+    ),
     "deleted_at_crm": ("It was deleted in Pipedrive.", "Es wurde in Pipedrive gelöscht."),
     "both_gone": ("It was deleted on both sides.", "Es wurde auf beiden Seiten gelöscht."),
     "not_wanted": (
@@ -38,8 +44,8 @@ RULES: Mapping[str, Pair] = {
     ),
     "deletes_kept": ("Deletions don't follow, by rule.", "Löschungen folgen nicht, nach der Regel."),
     "held": ("A deletion waits for you.", "Eine Löschung wartet auf Sie."),
-    "held_adopted": ("The person was there before the sync.", "Die Person war vor dem Abgleich da."),
-    "held_not_owned": ("The person belongs to another user.", "Die Person gehört einem anderen Nutzer."),
+    "held_adopted": ("It was there before the sync.", "Es war vor dem Abgleich da."),
+    "held_not_owned": ("It belongs to another user.", "Es gehört einem anderen Nutzer."),
     "held_meeting": (
         "Others are invited; for them it would be cancelled.",
         "Andere sind eingeladen; für sie fiele der Termin aus.",
