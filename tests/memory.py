@@ -350,7 +350,7 @@ class MemoryDesk:
     photos: dict[RemoteId, bytes] = field(default_factory=dict)
     is_admin: bool = True
     down: Trouble | None = None
-    failing: dict[str, Trouble] = field(default_factory=dict)
+    failing: dict[str, Exception] = field(default_factory=dict)
     made_hooks: int = 0
     id: CompanyId = COMPANY
     me: UserId = ANNA

@@ -4,15 +4,19 @@ found a leak."""
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from sandbox.pictures import jpeg
 from tests.cloud.stack import Stack
+from tests.e2e.diary import Diary
 from tests.e2e.machine import wait_for
 from tests.e2e.office import Office, card
 
 LONG = "Langer Text ueber Vogelsang. " * 1_000
 """Too long for a row, so it lies in the bucket."""
 WRONG = "ein-falsches-geheimnis"
+CHANNEL_LIFE = 310
+"""Seconds; a channel is renewed five minutes before its end, so this one after ten seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +26,15 @@ class Told:
     canaries: Mapping[str, str]
 
 
-def tell(office: Office, stack: Stack) -> Told:
+def tell(office: Office, diary: Diary, stack: Stack) -> Told:
     """Every function works, with photos and long texts, both ways, well and badly."""
     _begin(office)
     _go_both_ways(office, stack)
     _stumble(office, stack)
     _decide(office, stack)
-    office.act("stop")
+    _keep_a_calendar(diary, stack)
+    for one in (office, diary):
+        one.act("stop")
     return _told(office, stack)
 
 
@@ -85,6 +91,21 @@ def _decide(office: Office, stack: Stack) -> None:
     office.settle(120)
     office.links()
     stack.call("GET", f"connections/{office.connection}/history")
+
+
+def _keep_a_calendar(diary: Diary, stack: Stack) -> None:
+    """What was planned before goes up by hand, Google tells of a new title, and its channel is renewed."""
+    diary.google.switch(channel_life=CHANNEL_LIFE)
+    day = (datetime.now(UTC).date() + timedelta(days=9)).isoformat()
+    diary.plan("Vogelsang anrufen", day)
+    diary.connect()
+    diary.start()
+    diary.settle(120)
+    stack.invoke("UploadUnsyncedActivities", {"connection": diary.connection})
+    event = wait_for("the event", lambda: [one for one in diary.kept() if "summary" in one], 90)[0]
+    diary.in_google("patch", event_id=event["id"], event={"summary": "Nachtigall anrufen"})
+    wait_for("the new subject", lambda: diary.subjects() == ["Nachtigall anrufen"], 60)
+    wait_for("a new channel", lambda: stack.invoke("RenewChannels")["count"], 60, 3)
 
 
 def _told(office: Office, stack: Stack) -> Told:

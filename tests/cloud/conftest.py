@@ -12,7 +12,9 @@ from tests.cloud.canaries import Told, tell
 from tests.cloud.emulator import Emulator
 from tests.cloud.stack import Stack
 from tests.cloud.tools import Tools, built_by_sam
+from tests.e2e.diary import Diary, google_settings, running_google
 from tests.e2e.office import Office
+from tests.sandbox.google.desk import GoogleStandin
 from tests.servers import PipedriveStandin, Radicale, start_pipedrive
 
 COMPANIES = count(7000)
@@ -27,9 +29,16 @@ def built(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Iterator[Stack]:
+def google(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GoogleStandin]:
+    with running_google(tmp_path_factory.mktemp("google")) as standin:
+        yield standin
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, built: Path, google: GoogleStandin) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("cloud")
-    with Emulator(folder, POLICIES_COUNT) as emulator, Stack(emulator, built) as stack:
+    settings = google_settings(google.said)
+    with Emulator(folder, POLICIES_COUNT) as emulator, Stack(emulator, built, settings) as stack:
         yield stack
 
 
@@ -55,13 +64,15 @@ def office(stack: Stack, pipedrive: PipedriveStandin, radicale: Radicale) -> Ite
 
 
 @pytest.fixture(scope="session")
-def told(stack: Stack, radicale: Radicale, tmp_path_factory: pytest.TempPathFactory) -> Told:
+def told(stack: Stack, radicale: Radicale, google: GoogleStandin, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """The story with everything in it, once."""
     folder = tmp_path_factory.mktemp("told")
     child, standin = start_pipedrive(folder, "--no-limits", "--company-id", str(next(COMPANIES)))
     office = Office(stack, standin, radicale.new_book())
+    diary = Diary.new(stack, standin, google)
     try:
-        return tell(office, stack)
+        return tell(office, diary, stack)
     finally:
-        office.machine.ask("POST", f"connections/{office.connection}/pause")
+        for one in (office, diary):
+            one.machine.ask("POST", f"connections/{one.connection}/pause")
         child.stop()

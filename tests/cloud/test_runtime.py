@@ -28,10 +28,13 @@ ANSWERS: dict[str, tuple[str, dict[str, Any]]] = {
     "Console": ("http_api/health", {"statusCode": 200, "body": '{"status":"ok"}'}),
     "DeliverWakeups": ("sqs/delayed_wake_up", DONE),
     "PullChanges": ("sqs/wake_up", DONE),
+    "ReceiveGooglePush": ("google/event_changed", {"statusCode": 401}),
     "ReceivePipedriveWebhook": ("pipedrive/person_changed", {"statusCode": 401}),
     "ReconcileContacts": ("sqs/wake_up", DONE),
     "RefreshConnections": ("schedule/every_minute", {"count": 0}),
+    "RenewChannels": ("schedule/every_minute", {"count": 0}),
     "SweepLinks": ("schedule/every_minute", {"count": 0}),
+    "UploadUnsyncedActivities": ("upload_unsynced_activities", {"refused": "unknown", "about": "connection"}),
 }
 """By function: what it is invoked with, and what its answer holds where nobody has connected anything."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from tandem.domain.errors import Unavailable
 from tandem.domain.ids import CompanyId
+from tandem.usecases.keep_up import sweep_links
 from tests.usecases.scene import COMPANY, Scene, someone
 
 OBJECTS = ["organization", "person"]
@@ -53,6 +54,20 @@ def test_a_webhook_that_is_gone_is_made_again_by_the_sweep(tmp_path: Path) -> No
     assert objects(scene) == OBJECTS
     assert old.url not in {one.url for one in scene.desk.hooks}
     assert scene.desk.made_hooks == 3
+
+
+def test_a_sweep_wakes_nobody_before_its_webhooks_are_made(tmp_path: Path) -> None:
+    """Whoever lists sees to them as well, and both at once would make each twice."""
+    scene = running(tmp_path)
+    scene.desk.hooks.pop()
+    scene.desk.failing["subscribe"] = RuntimeError("a power cut")
+
+    scene.clock.pass_by(scene.world.pace.sweep)
+
+    with pytest.raises(RuntimeError):
+        sweep_links(scene.world)
+
+    assert list(scene.wakeups.sent) == []
 
 
 def test_a_webhook_that_pipedrive_switched_off_is_made_again(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from tandem.bootstrap.edge import edge, nothing
 from tandem.bootstrap.home import open_home
 from tandem.bootstrap.replicas import StoredReplicas
 from tandem.bootstrap.watch import open_watch
+from tandem.domain.errors import Refused
 from tandem.domain.ids import ConnectionId
 from tandem.phone import comparison
 from tandem.settings import Settings
@@ -67,11 +68,14 @@ class Worker:
             return renew_channels(self.world)
 
     def upload_unsynced(self, message: dict[str, Any]) -> dict[str, Any]:
-        """By hand: what is to be uploaded is counted, and the wish noted. Raise `Refused` for what is no calendar's."""
+        """By hand: what is to be uploaded is counted, and the wish noted; or `refused` says why it can't be."""
         connection = ConnectionId(message["connection"])
         with edge(self.end, connection=connection):
-            count = count_unsynced(self.world, connection)
-            run = upload_unsynced(self.world, connection, bool(message.get("past", False)))
+            try:
+                count = count_unsynced(self.world, connection)
+                run = upload_unsynced(self.world, connection, bool(message.get("past", False)))
+            except Refused as refused:
+                return {"refused": refused.reason, "about": refused.detail}
         return {"run": run, "coming": count.coming, "past": count.past}
 
     def mark_restored(self) -> int:

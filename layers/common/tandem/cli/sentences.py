@@ -220,8 +220,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "All syncs of user {id} end, and Tandem forgets them for good; contacts and events stay in Pipedrive"
         " and where else they are, and colleagues' syncs go on. To confirm, type the user's id, name or mail address:",
         "Alle Abgleiche des Nutzers {id} enden, und Tandem vergisst ihn endgültig; Kontakte und Termine bleiben"
-        " in Pipedrive und wo sie sonst sind, und die Abgleiche der Kollegen laufen weiter. Zur Bestätigung Kennung, Namen oder"
-        " E-Mail-Adresse des Nutzers eingeben:",
+        " in Pipedrive und wo sie sonst sind, und die Abgleiche der Kollegen laufen weiter. Zur Bestätigung Kennung,"
+        " Namen oder E-Mail-Adresse des Nutzers eingeben:",
     ),
     "erasing": (
         "It takes about a quarter of an hour. The proof: tandem erasure {id}",

@@ -72,11 +72,14 @@ def _next_sweep(world: World) -> datetime:
 
 
 def begin_sweep(world: World, connection: Connection) -> None:
-    """List both sides in full and compare: what everyone missed comes to light. Parked records get another try."""
+    """List both sides in full and compare: what everyone missed comes to light. Parked records get another try.
+
+    The webhooks come first: whoever is woken to list sees to them, too, and both at once would make each twice.
+    """
+    see_to_webhooks(world, connection.company)
     next_sweep = _next_sweep(world)
     world.due.put(Duty.SWEEP, connection.id, next_sweep)
     passes.begin(world, connection, "sweep")
     look_over(world, connection.id, next_sweep)
     world.meter.count(Measure.SWEEPS)
-    see_to_webhooks(world, connection.company)
     retry_parked(world, connection)

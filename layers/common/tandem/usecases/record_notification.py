@@ -14,7 +14,10 @@ from tandem.state.wakes import Wakes
 
 ITEMS = {"person": "contacts", "activity": "calendar"}
 """What is synced, and by which kind of connection."""
-MENTIONED = frozenset({"person", "organization", "deal", "lead"})
+MENTIONED = {
+    "contacts": frozenset({"organization"}),
+    "calendar": frozenset({"person", "organization", "deal", "lead"}),
+}
 """What items show of others: a contact its organization, an event whatever its title is made of."""
 
 
@@ -101,7 +104,7 @@ def _works_on_records(connection: Connection) -> bool:
 def _concerned(
     ears: Ears, company: CompanyId, heard: Heard, listening: dict[ConnectionId, Connection]
 ) -> Iterator[tuple[ConnectionId, RemoteId]]:
-    if heard.entity in MENTIONED:
+    if any(heard.entity in MENTIONED[one.kind] for one in listening.values()):
         yield from ears.claims.mentioning(company, f"{heard.entity}/{heard.remote_id}")
     if heard.entity not in ITEMS:
         return
