@@ -9,9 +9,10 @@ from tandem.home import Drop, Key, Operation, Put, Table
 from tandem.state import keys
 from tandem.state.rows import get_one, text, transact_all
 
-MET = "~met"
 TAKEN = "~taken"
 """Sorts behind all ids: the side was listed whole once, so whatever isn't there came later."""
+MET = "~met"
+"""Behind them as well, on the CRM's side: twins were looked for among what both sides had."""
 
 
 @dataclass(frozen=True, slots=True)

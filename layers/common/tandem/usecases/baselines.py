@@ -25,17 +25,13 @@ def take_unlinked(world: World, connection: Connection, side: Side, items: Seque
     Kept whether in scope or not: rules may change, and what was there stays what was there.
     """
     if not world.baseline.is_taken(connection.id, side):
-        keyed = [(one.remote_id, one.version, _twin_key(connection, side, one)) for one in items]
+        keyed = [(one.remote_id, one.version, twin_key(connection, side, one)) for one in items]
         world.baseline.keep(connection.id, side, keyed)
         return
     known = world.baseline.versions(connection.id, side, [one.remote_id for one in items])
     now = world.clock.now()
     news = [one for one in items if one.in_scope and not _is_kept(side, one, known.get(one.remote_id))]
     world.changes.note_all(connection.id, [Note(side, one.remote_id, now) for one in news])
-
-
-def _twin_key(connection: Connection, side: Side, seen: Seen) -> str:
-    return twin_key(side, seen, connection.rules) if isinstance(connection.rules, CalendarRules) else ""
 
 
 def take_series(world: World, connection: Connection, series: Sequence[tuple[str, Version]]) -> None:

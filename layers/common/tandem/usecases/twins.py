@@ -7,7 +7,7 @@ doubled by the first change. Nothing is written: both are taken as they are.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import blake2b
 
 from tandem.domain.calendar_rules import CalendarRules
 from tandem.domain.comparison import fold, time_form
@@ -30,14 +30,19 @@ class Twins:
     provider: Seen
 
 
-def twin_key(side: Side, seen: Seen, rules: CalendarRules) -> str:
-    """The same for an activity and the event that shows it: title and time. As a hash, since it lies in the open."""
-    if not seen.in_scope:
+def twin_key(connection: Connection, side: Side, seen: Seen) -> str:
+    """The same for an activity and the event that shows it: title and time; "" for what is no calendar's or no twin's.
+
+    As a hash, since it lies in the open, and salted, so that what two connections have tells nothing of either.
+    """
+    rules = connection.rules
+    if not seen.in_scope or not isinstance(rules, CalendarRules):
         return ""
     event = as_event(seen.content)
     shown = dressed(event, rules.title) if side is Side.CRM else event
     text = f"{fold(shown.title)}\n{time_form(shown.when)}"
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    salt = connection.id.encode()[:64]
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12, key=salt).hexdigest()
 
 
 def adopt_twins(world: World, connection: Connection, opened: Opened) -> None:
