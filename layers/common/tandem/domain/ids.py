@@ -24,6 +24,12 @@ Version = NewType("Version", str)
 """A replica's opaque version of an item: an etag, an update time. Compared for equality only."""
 Cursor = NewType("Cursor", str)
 """Where the next pull of a replica resumes. Opaque to all but the adapter that made it."""
+ACTIVITY = "activity/"
+"""Before the number of an activity: the CRM counts persons from one, too, and claims tell items apart by id alone."""
+
+
+def activity_id(number: object) -> RemoteId:
+    return RemoteId(f"{ACTIVITY}{number}")
 
 
 def company_of(identifier: AccountId | ConnectionId | RunId) -> CompanyId:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence, Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tandem.domain.ids import CompanyId, ConnectionId, RemoteId, UserId
+from tandem.domain.ids import CompanyId, ConnectionId, RemoteId, UserId, activity_id
 from tandem.domain.side import Side
 from tandem.home import Clock, Item, Key, Queue
 from tandem.state.changes import Note, note_items
@@ -47,7 +47,7 @@ class Heard:
     @property
     def item(self) -> RemoteId:
         """As links hold it: activities bear names of their own, since persons are counted from one, too."""
-        return RemoteId(f"activity/{self.remote_id}") if self.entity == "activity" else self.remote_id
+        return activity_id(self.remote_id) if self.entity == "activity" else self.remote_id
 
 
 @dataclass(frozen=True, slots=True)

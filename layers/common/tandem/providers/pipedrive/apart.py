@@ -8,15 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tandem.domain.content import Content
-from tandem.domain.ids import Cursor, LinkId, RemoteId
+from tandem.domain.ids import ACTIVITY, Cursor, LinkId, RemoteId, activity_id
 from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
 from tandem.ports import Creation, Failed, Known, Page, Replica, Write, Written, nothing_known
-
-PREFIX = "activity/"
-
-
-def named(number: object) -> RemoteId:
-    return RemoteId(f"{PREFIX}{number}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +30,9 @@ class Apart:
 
     def read(self, ids: Sequence[RemoteId], told_gone: AbstractSet[RemoteId] = frozenset()) -> Mapping[RemoteId, Sight]:
         """What bears no such name is no activity: it is answered as unseen."""
-        ours = [one for one in ids if one.startswith(PREFIX)]
+        ours = [one for one in ids if one.startswith(ACTIVITY)]
         found = self.inner.read([_bare(one) for one in ours], {_bare(one) for one in told_gone})
-        return {one: Unseen(one) for one in ids} | {named(bare): _sight(one) for bare, one in found.items()}
+        return {one: Unseen(one) for one in ids} | {activity_id(bare): _sight(one) for bare, one in found.items()}
 
     def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:
         return {uid: _seen(one) for uid, one in self.inner.find_uids(uids).items()}
@@ -51,19 +45,19 @@ class Apart:
 
 
 def _bare(remote: RemoteId) -> RemoteId:
-    return RemoteId(remote.removeprefix(PREFIX))
+    return RemoteId(remote.removeprefix(ACTIVITY))
 
 
 def _seen(seen: Seen) -> Seen:
-    return replace(seen, remote_id=named(seen.remote_id))
+    return replace(seen, remote_id=activity_id(seen.remote_id))
 
 
 def _sight(sight: Sight) -> Sight:
     match sight:
         case Tombstone(remote, successor):
-            return Tombstone(named(remote), named(successor) if successor is not None else None)
+            return Tombstone(activity_id(remote), activity_id(successor) if successor is not None else None)
         case Seen() | Unseen() | Broken():
-            return replace(sight, remote_id=named(sight.remote_id))
+            return replace(sight, remote_id=activity_id(sight.remote_id))
         case _:
             return sight
 
@@ -71,9 +65,9 @@ def _sight(sight: Sight) -> Sight:
 def _page(page: Page) -> Page:
     return replace(
         page,
-        seen=tuple(replace(one, remote_id=named(one.remote_id)) for one in page.seen),
-        hinted=tuple((named(remote), version) for remote, version in page.hinted),
-        gone=tuple(map(named, page.gone)),
+        seen=tuple(replace(one, remote_id=activity_id(one.remote_id)) for one in page.seen),
+        hinted=tuple((activity_id(remote), version) for remote, version in page.hinted),
+        gone=tuple(map(activity_id, page.gone)),
     )
 
 
