@@ -186,6 +186,7 @@ class LazyIntent(Lazy, Intent):
     at = always(datetime(2026, 11, 1, tzinfo=UTC))
     crm, provider = property(lambda _: target(CRM)), property(lambda _: target(PROVIDER))
     rule, crm_was, provider_was, tried = drawn("rule"), always(None), always(None), always(None)
+    waits = always(frozenset())
 
 
 def target(side: Side) -> Contact | None:

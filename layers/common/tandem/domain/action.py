@@ -22,6 +22,19 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A deletion of `side`, or a move there, that a person must decide on; `rule` says why it isn't just done.
+
+    `reason` is what the link remembers, where that isn't the rule. `fields`: just these wait; none means all of it.
+    """
+
+    side: Side
+    rule: str
+    reason: str = ""
+    fields: frozenset[Field] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Create:
     """Make the item on `side`; after "edit beats delete", anew."""
 
@@ -32,12 +45,16 @@ class Create:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Write to one side or both; None leaves a side alone. Covers the first merge of adopted twins."""
+    """Write to one side or both; None leaves a side alone. Covers the first merge of adopted twins.
+
+    `holds` is the part that waits for a person, on which both sides go on to differ.
+    """
 
     crm: Content | None
     provider: Content | None
     rule: str
     losses: tuple[Loss, ...] = member(default_factory=tuple)
+    holds: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +68,14 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """Write to no replica; record what both sides show as their bases. `losses` stays for the conflict log."""
+    """Write to no replica; record what both sides show as their bases. `losses` stays for the conflict log.
+
+    `holds` as for an update.
+    """
 
     rule: str
     losses: tuple[Loss, ...] = member(default_factory=tuple)
+    holds: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +84,6 @@ class Become:
 
     state: LinkState
     rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A deletion of `side` that a person must decide on; `rule` says why it isn't just done.
-
-    `reason` is what the link remembers, where that isn't the rule.
-    """
-
-    side: Side
-    rule: str
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

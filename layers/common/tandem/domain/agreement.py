@@ -4,15 +4,17 @@ from tandem.domain.action import Action, Hold, Nothing, Settle, Update
 from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.comparison import Comparison, changed_fields
 from tandem.domain.contact import Side
-from tandem.domain.content import as_contact, as_event
+from tandem.domain.content import Content, as_contact, as_event
 from tandem.domain.event_merge import merge_events
 from tandem.domain.field import Field
-from tandem.domain.link import Link, LinkState
+from tandem.domain.link import Link, LinkState, agreed
 from tandem.domain.merge import Merged, Projections, first_merge, merge, one_way_merge
 from tandem.domain.rules import Rules
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
 from tandem.domain.writing import to_write
+
+MOVE = frozenset({Field.WHEN})
 
 
 def agree(link: Link, crm: Seen, provider: Seen, rules: AnyRules, views: Projections, comparison: Comparison) -> Action:
@@ -26,14 +28,31 @@ def agree(link: Link, crm: Seen, provider: Seen, rules: AnyRules, views: Project
     else:
         merged = _merged_contacts(link, crm, provider, rules, views, comparison)
     action = _act(merged, crm, provider, rules, views, Why.ADOPTED if is_first else _WHO_CHANGED[merged.changed_by])
-    return Hold(Side.PROVIDER, Why.HELD_MOVE) if _moves_a_meeting(link, provider, action) else action
+    if not isinstance(action, Update) or not _moves_a_meeting(link, provider, action):
+        return action
+    return Hold(Side.PROVIDER, Why.HELD_MOVE) if is_first else _without_move(crm, provider, action)
 
 
-def _moves_a_meeting(link: Link, provider: Seen, action: Action) -> bool:
+def _moves_a_meeting(link: Link, provider: Seen, action: Update) -> bool:
     """Whether others would find it at another time, and nobody has said yet that they shall."""
-    if not provider.meeting or link.reason == Why.MOVE_RELEASED or not isinstance(action, Update):
+    if not provider.meeting or link.reason == Why.MOVE_RELEASED:
         return False
     return action.provider is not None and Field.WHEN in changed_fields(provider.content, action.provider)
+
+
+def _without_move(crm: Seen, provider: Seen, action: Update) -> Update | Settle:
+    """All but the time, which waits: each side keeps its own, and what either has lost by it is still to be seen."""
+    hold = Hold(Side.PROVIDER, Why.HELD_MOVE, fields=MOVE)
+    for_crm, for_provider = _unmoved(crm, action.crm), _unmoved(provider, action.provider)
+    losses = tuple(loss for loss in action.losses if loss.field not in MOVE)
+    if for_crm is None and for_provider is None:
+        return Settle(action.rule, losses, hold)
+    return Update(for_crm, for_provider, action.rule, losses, hold)
+
+
+def _unmoved(seen: Seen, wanted: Content | None) -> Content | None:
+    stays = agreed(wanted, seen.content, MOVE) if wanted is not None else None
+    return None if stays == seen.content else stays
 
 
 def _merged_contacts(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from tandem.domain.contact import Side
+from tandem.domain.contact import Field, Side
 from tandem.domain.content import Content
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId, Version
 from tandem.domain.why import Why
@@ -41,6 +41,7 @@ class Intent:
     `rule` is why, for history. `crm_was` and `provider_was` are what a side showed before its write, where that wasn't
     its base. `tried` is when a create failed in a way that lets it still arrive: it may have been sent long after `at`.
     `instead` is the item, deleted by then, in whose place one is made anew: it bears the same name, and may come back.
+    On the fields in `waits` nobody agrees by it: a person has yet to decide on them.
     """
 
     operation: str
@@ -53,12 +54,19 @@ class Intent:
     provider_was: Content | None = None
     tried: datetime | None = None
     instead: RemoteId | None = None
+    waits: frozenset[Field] = frozenset()
 
     def target(self, side: Side) -> Content | None:
         return self.crm if side is Side.CRM else self.provider
 
     def was(self, side: Side) -> Content | None:
         return self.crm_was if side is Side.CRM else self.provider_was
+
+
+def agreed(now: Content, before: Content, waits: frozenset[Field]) -> Content:
+    """`now`, with what waits as it was `before`."""
+    news = {str(name): getattr(before, name) for name in waits if getattr(now, name) != getattr(before, name)}
+    return replace(now, **news) if news else now
 
 
 @dataclass(frozen=True, slots=True)

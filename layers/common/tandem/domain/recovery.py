@@ -5,7 +5,7 @@ from dataclasses import replace
 from tandem.domain.comparison import changed_fields
 from tandem.domain.contact import Field, Side
 from tandem.domain.content import Content, photo_of, with_photo
-from tandem.domain.link import Intent, Link, LinkState
+from tandem.domain.link import Intent, Link, LinkState, agreed
 from tandem.domain.sight import Seen, Sight, Tombstone
 from tandem.domain.why import Why
 
@@ -65,11 +65,17 @@ def _written(was: Content, target: Content) -> frozenset[Field]:
 
 
 def _moved(link: Link, crm: Content | None, provider: Content | None) -> Link:
+    crm, provider = _agreed(link, Side.CRM, crm), _agreed(link, Side.PROVIDER, provider)
     return replace(
         link,
         crm=replace(link.crm, base=with_photo_of(link.crm.base, crm) if crm else link.crm.base),
         provider=replace(link.provider, base=provider or link.provider.base),
     )
+
+
+def _agreed(link: Link, side: Side, target: Content | None) -> Content | None:
+    base, waits = link.side(side).base, link.intent.waits if link.intent is not None else frozenset()
+    return agreed(target, base, waits) if target is not None and base is not None else target
 
 
 def with_photo_of(before: Content | None, base: Content) -> Content:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tandem.domain import codec
-from tandem.domain.contact import Side
+from tandem.domain.contact import Field, Side
 from tandem.domain.content import Content
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId, Version
 from tandem.domain.link import Intent, Link, LinkState, Replicated
@@ -42,6 +42,7 @@ def link_to_item(link: Link, sealing: Sealing) -> dict[str, Value]:
         item["doing_why"] = intent.rule
         item |= {"tried": stamp(intent.tried)} if intent.tried is not None else {}
         item |= {"instead": intent.instead} if intent.instead is not None else {}
+        item |= {"waits": ",".join(sorted(intent.waits))} if intent.waits else {}
     return item
 
 
@@ -109,4 +110,5 @@ def _intent(item: Mapping[str, Value], doing: Sequence[Content | None]) -> Inten
     crm, provider, crm_was, provider_was = doing
     why, tried = text(item, "doing_why"), instant(item, "tried")
     instead = RemoteId(text(item, "instead")) if item.get("instead") else None
-    return Intent(text(item, "doing"), written, at, crm, provider, why, crm_was, provider_was, tried, instead)
+    waits = frozenset(Field(name) for name in text(item, "waits").split(",") if name)
+    return Intent(text(item, "doing"), written, at, crm, provider, why, crm_was, provider_was, tried, instead, waits)

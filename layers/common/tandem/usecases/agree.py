@@ -7,7 +7,7 @@ from tandem.domain.action import Become, Delete, Hold, Loss, Settle, Update
 from tandem.domain.contact import Side
 from tandem.domain.content import Content, fields_of
 from tandem.domain.deed import Act
-from tandem.domain.link import Intent, Link, LinkState, Replicated
+from tandem.domain.link import Intent, Link, LinkState, Replicated, agreed
 from tandem.domain.recovery import DELETE, advanced, happened, with_photo_of
 from tandem.domain.sight import Seen, Tombstone
 from tandem.domain.why import Why
@@ -29,8 +29,8 @@ def settled(world: World, connection: Connection, case: Case, action: Settle) ->
     if not isinstance(case.crm, Seen) or not isinstance(case.provider, Seen):
         return None
     bases = {Side.CRM: case.crm.content, Side.PROVIDER: case.provider.content}
-    link = _live(world, case.link, case.crm, case.provider, bases)
-    ended = _ended(world, connection, case)
+    link = _followed(world, case.link, case.crm, case.provider, bases, action.holds)
+    ended = _ended(world, connection, case, link, action.holds)
     if replace(link, changed_at=case.link.changed_at) == case.link and not action.losses and not ended:
         return None
     others = ended + ledger.conflicts(world, connection, case.link, action.losses, bases)
@@ -39,7 +39,7 @@ def settled(world: World, connection: Connection, case: Case, action: Settle) ->
 
 def became(world: World, connection: Connection, case: Case, action: Become) -> Agreement:
     link = replace(case.link, state=action.state, reason=action.rule, intent=None, changed_at=world.clock.now())
-    return _agreement(link, case.link, _ended(world, connection, case))
+    return _agreement(link, case.link, _ended(world, connection, case, link))
 
 
 def put_on_hold(world: World, connection: Connection, case: Case, action: Hold) -> Agreement:
@@ -64,14 +64,14 @@ def updated(
     wanted = {Side.CRM: action.crm, Side.PROVIDER: action.provider}
     bases = {side: _base(sights[side], wanted[side], shown.get(side)) for side in Side}
     now = {side: shown.get(side, sights[side]) for side in Side}
-    link = _live(world, before, now[Side.CRM], now[Side.PROVIDER], bases)
+    link = _followed(world, before, now[Side.CRM], now[Side.PROVIDER], bases, action.holds)
     history: list[Operation] = [
         ledger.written(world, connection, link, side, Act.UPDATE, action.rule, sights[side].content, bases[side])
         for side in shown
     ]
     history += _met(world, connection, before, case.crm, action.rule)
     conflicts = ledger.conflicts(world, connection, before, action.losses, bases)
-    return _agreement(link, before, [*history, *conflicts, *_ended(world, connection, case)])
+    return _agreement(link, before, [*history, *conflicts, *_ended(world, connection, case, link, action.holds)])
 
 
 def _met(world: World, connection: Connection, before: Link, crm: Seen, rule: str) -> list[Operation]:
@@ -91,7 +91,7 @@ def deleted(
     link = replace(before, state=state, reason=action.rule, intent=None, changed_at=world.clock.now())
     history = ledger.written(world, connection, link, action.side, Act.DELETE, action.rule, action.seen.content, None)
     conflicts = ledger.conflicts(world, connection, before, losses, {})
-    return _agreement(link, before, [history, *conflicts, *_ended(world, connection, case)])
+    return _agreement(link, before, [history, *conflicts, *_ended(world, connection, case, link)])
 
 
 def recovered(world: World, connection: Connection, case: Case) -> Agreement | None:
@@ -127,6 +127,18 @@ def overwritten(fields: Content, read: Content) -> tuple[Loss, ...]:
     )
 
 
+def _followed(
+    world: World, before: Link, crm: Seen, provider: Seen, bases: Mapping[Side, Content], holds: Hold | None
+) -> Link:
+    """Where a part waits for a person, its bases stay: it is a change that was seen, and that nobody agreed on."""
+    if holds is None:
+        return _live(world, before, crm, provider, bases)
+    kept = {side: agreed(base, before.side(side).base or base, holds.fields) for side, base in bases.items()}
+    link = _live(world, before, crm, provider, kept)
+    sides = replace(link.crm, version=None), replace(link.provider, version=None)
+    return replace(link, state=LinkState.HELD, reason=holds.rule, crm=sides[0], provider=sides[1])
+
+
 def _live(world: World, link: Link, crm: Seen, provider: Seen, bases: Mapping[Side, Content]) -> Link:
     return replace(
         link,
@@ -149,13 +161,24 @@ def _base(seen: Seen, wanted: Content | None, shown: Seen | None) -> Content:
     return replace(seen.content, **{str(name): getattr(shown.content, name) for name in written})
 
 
-def _ended(world: World, connection: Connection, case: Case) -> list[Operation]:
-    """What waited for this link is over: its hold, and the parking of its items."""
+def _ended(world: World, connection: Connection, case: Case, link: Link, holds: Hold | None = None) -> list[Operation]:
+    """What waited for this link is over: its hold, and the parking of its items. But for what `holds` asks about."""
     items = [(side, remote) for side in Side if (remote := case.link.side(side).remote_id) is not None]
     operations = [*case.used, *unparked(world, connection, items)]
+    if holds is not None:
+        return operations + ([] if is_asked(case.link, holds) else [_asked(world, connection, link, holds)])
     if case.link.state is LinkState.HELD:
         operations.append(world.pendings.drop(connection.id, Kind.HELD, case.link.id))
     return operations
+
+
+def is_asked(link: Link, holds: Hold) -> bool:
+    """Whether it waits already: what goes on beside it makes the question no newer."""
+    return link.state is LinkState.HELD and link.reason == holds.rule
+
+
+def _asked(world: World, connection: Connection, link: Link, holds: Hold) -> Operation:
+    return held(world, connection, link, holds.side, holds.rule, None)
 
 
 def _agreement(link: Link, before: Link, others: list[Operation]) -> Agreement:

@@ -76,9 +76,18 @@ def _record(world: World, connection: Connection, quiet: Sequence[Decided], carr
         if one.case.link.id not in failed:
             carried.settled.extend(one.case.records)
         _park_broken(world, connection, one.case)
-    held = [one for one in quiet if isinstance(one.action, Hold) and one.case.link.id not in failed]
+    _count_held(world, connection, [one for one in quiet if one.case.link.id not in failed])
+
+
+def _count_held(world: World, connection: Connection, decided: Sequence[Decided]) -> None:
+    held = [one for one in decided if _is_new_hold(one)]
     world.meter.count(Measure.RECORDS, len(held), Outcome.HELD)
     passes.count(world, connection, {"held": len(held)})
+
+
+def _is_new_hold(one: Decided) -> bool:
+    holds = one.action.holds if isinstance(one.action, Settle | Update) else None
+    return isinstance(one.action, Hold) or (holds is not None and not agree.is_asked(one.case.link, holds))
 
 
 def _park_broken(world: World, connection: Connection, case: Case) -> None:
@@ -111,9 +120,9 @@ def _write(world: World, connection: Connection, opened: Opened, decided: Sequen
         if agreement is not None:
             agreements.append((one, agreement))
     failed = world.links.commit([agreement for _, agreement in agreements])
-    for one, _ in agreements:
-        if one.case.link.id not in failed:
-            carried.settled.extend(one.case.records)
+    done = [one for one, _ in agreements if one.case.link.id not in failed]
+    carried.settled.extend(record for one in done for record in one.case.records)
+    _count_held(world, connection, done)
     _after(world, connection, intended, outcomes)
 
 

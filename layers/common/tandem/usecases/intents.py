@@ -51,7 +51,9 @@ def _intent(world: World, opened: Opened, one: Decided) -> Intent:
     shown, written = _shown_after(opened, one), frozenset(wanted(one))
     rule = one.action.rule if isinstance(one.action, Update) else ""
     crm, provider = shown.get(Side.CRM), shown.get(Side.PROVIDER)
-    return Intent("update", written, now, crm, provider, rule, was[Side.CRM], was[Side.PROVIDER])
+    holds = one.action.holds if isinstance(one.action, Update) else None
+    waits = holds.fields if holds is not None else frozenset()
+    return Intent("update", written, now, crm, provider, rule, was[Side.CRM], was[Side.PROVIDER], waits=waits)
 
 
 def _unlike_base(case: Case, side: Side) -> Content | None:
