@@ -414,7 +414,7 @@ class MemoryDesk:
         self.photos.setdefault(person, content)
 
     def trace(self, word: bytes) -> Trace | None:
-        person, slash, number = word.decode("utf-8", "replace").partition("/")
+        person, slash, number = word.decode("utf-8", "replace").rpartition("/")
         if not slash or not number.isdecimal():
             return None
         told = self.persons.traces[RemoteId(person)][int(number)]
@@ -422,8 +422,10 @@ class MemoryDesk:
         return replace(told, before=only(told.before, shown), after=only(told.after, shown), silent=self.untold)
 
     def changelog(self, person: RemoteId) -> Iterator[Trace]:
-        """One field in each."""
+        """One field in each. Activities have none."""
         self._call("changelog")
+        if person.startswith("activity/"):
+            raise Rejected("validation_failed", "person_id")
         if person not in self.persons.items:
             raise Rejected("not_found")
         for trace in reversed(self.persons.traces.get(person, [])):

@@ -1,11 +1,12 @@
 """A calendar's sync, from one in-memory side to the other, through the real stores and use cases."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tandem.domain.event import Event, Links, Thing, Timed
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId
+from tandem.usecases.record_notification import Heard
 from tests.memory import MemoryContacts
 from tests.memory_events import MemoryActivities, MemoryCalendar
 from tests.usecases.scene import Scene
@@ -41,6 +42,12 @@ class CalendarScene(Scene):
         """A webhook of Pipedrive about an activity; of what was deleted its lists say nothing."""
         self.hear(RemoteId(activity.partition("/")[2]), is_gone=is_gone, entity="activity")
         return self
+
+    def told_of(self, person: RemoteId, number: int) -> Heard:
+        """Webhooks name an activity by its number."""
+        told, bare = super().told_of(person, number), person.removeprefix("activity/")
+        echo = replace(told.echo, event=f"{bare}-{number}") if told.echo is not None else None
+        return replace(told, entity="activity", remote_id=RemoteId(bare), echo=echo)
 
     def activity(self, remote: RemoteId | None = None) -> Event:
         """The only one, or that one."""

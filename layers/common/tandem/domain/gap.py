@@ -137,7 +137,14 @@ def _lost_before(image: PreImage, name: Field, log: Sequence[Trace]) -> Content 
 
 def _overwritten(trace: Trace, image: PreImage) -> list[Field]:
     told = sorted(trace.fields & image.fields)
-    return [name for name in told if not _same(trace, name, trace.before, image.read)]
+    return [
+        name for name in told if _is_readable(trace, name, image) and not _same(trace, name, trace.before, image.read)
+    ]
+
+
+def _is_readable(trace: Trace, name: Field, image: PreImage) -> bool:
+    """A time that isn't the one we sent is meant in a zone that nobody told: then the one before it is, too."""
+    return name is not Field.WHEN or _same(trace, name, trace.after, image.sent)
 
 
 def _untold(trace: Trace, image: PreImage) -> list[PreImage]:

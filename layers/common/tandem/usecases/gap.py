@@ -3,16 +3,19 @@ tells of the write afterwards, by its webhook or, where that was lost, by the pe
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import takewhile
 
 from tandem.domain.action import Loss
+from tandem.domain.calendar_rules import CalendarRules
 from tandem.domain.contact import Field, Side
-from tandem.domain.content import Content
+from tandem.domain.content import Content, as_event
 from tandem.domain.errors import Conflict, Refused, Rejected, Retryable
 from tandem.domain.gap import EARLY, PreImage, Trace, held_against, held_against_log, pre_image
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link
+from tandem.domain.showing import dressed
 from tandem.domain.sight import Seen
 from tandem.ports import Failed, Measure, Operation, Written
 from tandem.state.changes import ChangeRecord
@@ -116,7 +119,7 @@ def _note(
 ) -> bool:
     """Store the conflicts and what is left to prove, together; False where somebody else changed that meanwhile."""
     rows = [
-        ledger.overwritten(world, connection, image, link, kept.person, Loss(field, Side.CRM, contact))
+        ledger.overwritten(world, connection, image, link, kept.person, _loss(connection, link, field, contact))
         for image, field, contact in lost
     ]
     changed = world.pre_images.change(connection.id, connection.account, kept, left)
@@ -128,14 +131,27 @@ def _note(
     return True
 
 
+def _loss(connection: Connection, link: Link | None, field: Field, lost: Content) -> Loss:
+    """What a calendar would show of it stands under names, and above links; what is private stays as it is there."""
+    crm, provider = (link.crm.base, link.provider.base) if link is not None else (None, None)
+    if not isinstance(connection.rules, CalendarRules) or crm is None or provider is None:
+        return Loss(field, Side.CRM, lost)
+    would = replace(as_event(crm), **{str(field): getattr(lost, field)})
+    shown = provider if field in provider.missing else dressed(would, connection.rules.title)
+    return Loss(field, Side.CRM, lost, (would, shown))
+
+
 # --- by the change log -------------------------------------------------------------------------------------
 
 
 def look_back(world: World, connection: Connection, opened: Opened) -> None:
     """Read the logs of persons that were written and whose webhook never came; the rest waits for a later sweep.
 
-    A user who may not read logs, or a spent budget, stops no sweep.
+    A user who may not read logs, or a spent budget, stops no sweep. Activities have no log: what no webhook told of
+    them is forgotten in time.
     """
+    if isinstance(connection.rules, CalendarRules):
+        return
     before = world.clock.now() - min(HEARD_BY, world.pace.sweep)
     waiting = (kept for kept in _all(world, connection) if kept.images[-1].at <= before)
     try:

@@ -77,14 +77,14 @@ def record_notification(ears: Ears, company: CompanyId, heard: Heard) -> int:
 def _notes(
     heard: Heard, concerned: Sequence[tuple[ConnectionId, RemoteId]], own: AbstractSet[ConnectionId], now: datetime
 ) -> dict[Key, Item]:
-    """For connections whose own write it may be, with what it told of that, sealed once for all of them."""
+    """For connections whose own write of the item it may be, with what it told of that, sealed once for all of them."""
     told = heard.is_gone and heard.entity in ITEMS
     box = heard.echo.sealed() if heard.echo is not None and own else None
     notes: dict[Key, Item] = {}
     for connection, item in concerned:
         is_itself = item == heard.item  # else it only shows what was heard of
         note = Note(Side.CRM, item, now, told and is_itself, told and is_itself, heard.successor if is_itself else None)
-        if heard.echo is not None and connection in own:
+        if heard.echo is not None and connection in own and is_itself:
             note = replace(note, event=heard.echo.event, box=box)
         notes |= note_items(connection, [note])
     return notes

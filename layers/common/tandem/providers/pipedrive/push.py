@@ -20,6 +20,7 @@ from tandem.providers.document import parsed
 MAX_BYTES = 256 * 1024
 MAX_WORD = 4096
 """Bytes that are kept of one webhook, for a few minutes and in a row; a larger word is dropped, and a sweep looks."""
+Json = dict[str, Any]
 _ACTIONS = frozenset(("create", "change", "delete"))
 
 
@@ -72,25 +73,49 @@ def parse(body: bytes) -> Heard:
 _NAME = ("name", "first_name", "last_name")
 _PLAIN = (*_NAME, "emails", "phones", "org_id")
 _ADDRESS = "address"
+_TIME = ("due_date", "due_time", "duration")
+_LONGEST = "public_description"
+_ACTIVITY = (*_TIME, "subject", "location", "busy_flag", _LONGEST)
 
 
 def word_of(heard: Heard, fields: str) -> bytes | None:
-    """What to keep of a change that somebody's API client made to a person, as JSON; None for any other webhook.
+    """What to keep of a change that somebody's API client made to an item, as JSON; None for any other webhook.
 
     `fields` are the field codes in use, as `FieldCodes.to_json` wrote them. Of `data`, values are kept only where the
     value before can't be read without them; of the rest only that they are told at all.
     """
-    previous, data = heard.previous, heard.data
-    is_change = heard.entity == "person" and heard.action == "change" and heard.by_api
-    if not (is_change and previous and data and heard.event and heard.author):
+    is_change = heard.action == "change" and heard.by_api
+    if not (is_change and heard.previous and heard.data and heard.event and heard.author):
         return None
-    codes: dict[str, str] = loads(fields or "{}")
-    before, after = _mapped(previous, codes), _mapped(data, codes)
-    if not any(before.values()):
+    match heard.entity:
+        case "person":
+            return _sized(heard, _of_person(heard.previous, heard.data, loads(fields or "{}")))
+        case "activity":
+            told = _of_activity(heard.previous, heard.data, _ACTIVITY)
+            return _sized(heard, told) or _sized(heard, _of_activity(heard.previous, heard.data, _ACTIVITY[:-1]))
+        case _:
+            return None
+
+
+def _sized(heard: Heard, told: Mapping[str, Any] | None) -> bytes | None:
+    if told is None:
         return None
-    kept = {"at": heard.at, "user": heard.author, "previous": before, "data": _needed(before, after, codes)}
+    kept = {"at": heard.at, "user": heard.author, **told}
     word = dumps(kept, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return word if len(word) <= MAX_WORD else None
+
+
+def _of_activity(previous: Mapping[str, Any], data: Mapping[str, Any], names: tuple[str, ...]) -> Json | None:
+    """A time is read from several fields; and whether one is busy may hang on there being any."""
+    before = {name: value for name, value in previous.items() if name in names}
+    needed = {*before, *(_TIME if {*_TIME, "busy_flag"} & {*before} else ())}
+    after = {name: value for name, value in data.items() if name in needed}
+    return {"kind": "activity", "previous": before, "data": after} if before else None
+
+
+def _of_person(previous: Mapping[str, Any], data: Mapping[str, Any], codes: Mapping[str, str]) -> Json | None:
+    before, after = _mapped(previous, codes), _mapped(data, codes)
+    return {"previous": before, "data": _needed(before, after, codes)} if any(before.values()) else None
 
 
 def _mapped(person: Mapping[str, Any], codes: Mapping[str, str]) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Reads what Pipedrive tells of a write to a person afterwards: the webhook's own words, and the change log.
+"""Reads what Pipedrive tells of a write afterwards: the webhook's own words, and the change log of a person.
 
 Webhooks show custom fields in wrappers, and, as far as is known, none of contact sync's own fields (webhooks v2,
 migration guide, 2026-11). The change log holds texts only; how it spells lists is documented nowhere (OpenAPI v1).
@@ -12,7 +12,7 @@ from tandem.domain.contact import Address, Contact, Entry, Field, Name
 from tandem.domain.content import as_contact
 from tandem.domain.gap import Trace, only
 from tandem.domain.ids import UserId
-from tandem.providers.pipedrive import persons
+from tandem.providers.pipedrive import activity_trace, persons
 from tandem.providers.pipedrive.addresses import clean
 from tandem.providers.pipedrive.client import Json
 from tandem.providers.pipedrive.codes import FieldCodes
@@ -43,6 +43,8 @@ def from_webhook(word: bytes, codes: FieldCodes, name_of: NameOf) -> Trace | Non
 
 def _from_webhook(told: Json, codes: FieldCodes, name_of: NameOf) -> Trace:
     """A field is told whole or not at all: addresses are read from several fields of the person."""
+    if told.get("kind") == "activity":
+        return activity_trace.from_webhook(told)
     before, after = _person(told["previous"]), _person(told["data"])
     fields, shown = _fields(codes), {*told["data"]["plain"], *codes.custom.values(), *_PLAIN}
     silent = frozenset(field for name, field in fields.items() if name not in shown)
