@@ -108,8 +108,10 @@ class Weather:
 
     def strikes(self, fault: Fault) -> bool:
         """Whether it strikes at this call."""
+        if self.is_fair:
+            return False
         left = self._left.get(fault, 0)
-        if self.is_fair or left == 0:
+        if left == 0:
             return False
         self._left[fault] = left - 1
         if left > 1:

@@ -56,9 +56,9 @@ class Hub:
         self.points += 1
         task.calls += 1
         task.at = where
-        if self._is_to_die():
-            self.kill(task)
-        self._live_on(task, where)
+        if self.die_in > 0:
+            self._die_sooner(task)
+            self._live_on(task, where)
         task.budget -= 1
         if task.budget <= 0:
             task.fiber.parent.switch()
@@ -78,9 +78,10 @@ class Hub:
         if task.is_killed:
             raise Killed(where)
 
-    def _is_to_die(self) -> bool:
-        self.die_in = max(0, self.die_in - 1) if self.die_in != 1 else -1
-        return self.die_in == -1
+    def _die_sooner(self, task: Task) -> None:
+        self.die_in -= 1
+        if self.die_in == 0:
+            self.kill(task)
 
     # --- for the engine -------------------------------------------------------------------------------------
 

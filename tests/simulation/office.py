@@ -7,7 +7,7 @@ from tandem.domain.contact import Contact
 from tandem.domain.errors import AccessRevoked, Rejected
 from tandem.domain.field import CONTACT_FIELDS
 from tandem.domain.gap import Trace, only
-from tandem.domain.ids import CompanyId, RemoteId, UserId
+from tandem.domain.ids import CompanyId, RemoteId, UserId, Version
 from tandem.domain.rules import Plan
 from tandem.domain.sight import Seen
 from tandem.ports import Change, Creation, CrmCompany, CrmUser, Failed, Known, Page, Removal, Subscription, Written
@@ -29,8 +29,8 @@ class PersonsPort(SidePort):
         return self.connection.rules.crm_scope.kind != "own" or item.owner == self.connection.user
 
     def _seen(self, item: Item) -> Seen:
-        seen = SidePort._seen(self, item)  # the base class: slots make `super()` without arguments fail
-        return replace(seen, owner=item.owner, marker=item.marker, uid="")
+        version, in_scope = Version(str(item.version)), self._in_scope(item)
+        return Seen(item.remote_id, version, item.contact, "", item.raw, in_scope, item.owner, item.marker)
 
     def _page(self, items: Sequence[Item], known: Known) -> Page:
         return Page(seen=tuple(self._shown(item) for item in items))

@@ -46,9 +46,12 @@ class Story:
     def __init__(self, hub: Hub, choices: Choices, listen: Callable[[str], None] | None) -> None:
         self._hub, self._choices, self._listen = hub, choices, listen
         self._hash = blake2b(digest_size=16)
+        self._at, self._stamp = hub.now, f"{hub.now:%d %H:%M:%S}"
 
     def tell(self, line: str) -> None:
-        told = f"{self._hub.now:%d %H:%M:%S} {line}"
+        if self._hub.now != self._at:  # to write an instant takes longer than all else here
+            self._at, self._stamp = self._hub.now, f"{self._hub.now:%d %H:%M:%S}"
+        told = f"{self._stamp} {line}"
         self._hash.update(told.encode())
         if self._listen is not None:
             self._listen(f"{len(self._choices.record) - 1:>4}  {self._hub.now:%a %d %b %H:%M:%S}  {line}")

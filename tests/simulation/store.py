@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from tandem.domain.errors import Conflict, Refused, Unavailable
 from tandem.domain.ids import AccountId, CompanyId
@@ -11,11 +12,16 @@ from tests.simulation.faults import Fault, Weather
 from tests.simulation.hub import Hub
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
-    version: int
-    item: dict[str, Value]
+    """What is at a key until the next write there. All who read it are given the same row, which can't be changed."""
+
+    row: Row
     expires: datetime | None = None
+
+    @property
+    def item(self) -> Mapping[str, Value]:
+        return self.row.item
 
 
 class TwinTable:
@@ -33,22 +39,20 @@ class TwinTable:
 
     def get(self, keys: Sequence[Key]) -> dict[Key, Row]:
         self._about_to_read("table.get")
-        cells = [(key, self._cell(key)) for key in keys]
-        found = {key: Row(key, cell.version, dict(cell.item)) for key, cell in cells if cell is not None}
+        found = {key: cell.row for key in keys if (cell := self._cell(key)) is not None}
         self._hub.point("table.get.")
         return found
 
     def query(self, partition: str, *, prefix: str = "", after: str = "", limit: int = 100) -> list[Row]:
         self._about_to_read("table.query")
-        sorts = [sort for sort in self._sorts(partition, prefix) if not after or sort > after]
-        found = self._rows(partition, sorts[:limit])
+        found = [row for row in self._sorted(partition, prefix) if row.key.sort > after][:limit]
         self._hub.point("table.query.")
         return found
 
     def query_newest(self, partition: str, *, prefix: str = "", before: str = "", limit: int = 100) -> list[Row]:
         self._about_to_read("table.query_newest")
-        sorts = [sort for sort in self._sorts(partition, prefix) if not before or sort < before]
-        found = self._rows(partition, sorts[::-1][:limit])
+        rows = self._sorted(partition, prefix)
+        found = [row for row in reversed(rows) if not before or row.key.sort < before][:limit]
         self._hub.point("table.query_newest.")
         return found
 
@@ -59,18 +63,16 @@ class TwinTable:
 
     def _cell(self, key: Key) -> Cell | None:
         cell = self.rows.get(key.partition, {}).get(key.sort)
-        is_there = cell is not None and (cell.expires is None or cell.expires > self._clock.now())
-        return cell if is_there else None
+        if cell is None or cell.expires is None:
+            return cell
+        return cell if cell.expires > self._clock.now() else None
 
-    def _sorts(self, partition: str, prefix: str) -> list[str]:
+    def _sorted(self, partition: str, prefix: str) -> list[Row]:
         cells = self.rows.get(partition, {})
         now = self._clock.now()
-        there = (sort for sort, cell in cells.items() if cell.expires is None or cell.expires > now)
-        return sorted(sort for sort in there if sort.startswith(prefix))
-
-    def _rows(self, partition: str, sorts: Sequence[str]) -> list[Row]:
-        cells = self.rows.get(partition, {})
-        return [Row(Key(partition, sort), cells[sort].version, dict(cells[sort].item)) for sort in sorts]
+        sorts = sorted(sort for sort in cells if sort.startswith(prefix))
+        found = (cells[sort] for sort in sorts)
+        return [cell.row for cell in found if cell.expires is None or cell.expires > now]
 
     # --- writing --------------------------------------------------------------------------------------------
 
@@ -105,7 +107,7 @@ class TwinTable:
             self._about_to_write("table.upsert")
             before = self._cell(key)
             if before is not None:
-                found[key] = Row(key, before.version, dict(before.item))
+                found[key] = before.row
             self._put(key, item, None, None)
             self._written("table.upsert.")
         return found
@@ -124,7 +126,7 @@ class TwinTable:
         if isinstance(operation, Add) or operation.expect is Expect.ANY:
             return True
         cell = self._cell(operation.key)
-        return (cell.version if cell else Expect.ABSENT) == operation.expect
+        return (cell.row.version if cell else Expect.ABSENT) == operation.expect
 
     def _apply(self, operation: Operation) -> None:
         match operation:
@@ -146,8 +148,9 @@ class TwinTable:
     def _put(self, key: Key, item: Mapping[str, Value], version: int | None, expires: datetime | None) -> None:
         before = self._cell(key)
         self._births += 1
-        known = before.version + 1 if before else self._births
-        self.rows.setdefault(key.partition, {})[key.sort] = Cell(version or known, dict(item), expires)
+        known = before.row.version + 1 if before else self._births
+        row = Row(key, version or known, MappingProxyType(dict(item)))
+        self.rows.setdefault(key.partition, {})[key.sort] = Cell(row, expires)
         self.on_put(key, item)
 
 

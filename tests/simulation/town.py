@@ -18,11 +18,10 @@ from tandem.state.accounts import Account, Accounts
 from tandem.state.changes import Changes, box_context
 from tandem.state.claims import Claims
 from tandem.state.companies import Companies, Grant
-from tandem.state.connections import Connection, Connections
+from tandem.state.connections import Connection
 from tandem.state.due import Due
 from tandem.state.history import History
 from tandem.state.leases import Leases
-from tandem.state.links import Links
 from tandem.state.pending import Pendings
 from tandem.state.pre_images import PreImages
 from tandem.state.runs import Runs
@@ -41,6 +40,7 @@ from tests.simulation.ledger import Ledger, tokens
 from tests.simulation.messages import TwinQueues
 from tests.simulation.office import ANNA, BEN, COMPANY, Desk, Office, PersonsPort
 from tests.simulation.oracle import Oracle, behind
+from tests.simulation.read_once import ConnectionsReadOnce, LinksReadOnce
 from tests.simulation.side import Surroundings
 from tests.simulation.store import Cell, OpenVault, TwinBlobs, TwinTable, copied
 from tests.simulation.truth import Item, Truth
@@ -119,8 +119,8 @@ class Town:
             comparison=COMPARISON,
             companies=Companies(table, sealing),
             accounts=Accounts(table, sealing),
-            connections=Connections(table, sealing),
-            links=Links(table, sealing),
+            connections=ConnectionsReadOnce(table, sealing),
+            links=LinksReadOnce(table, sealing),
             claims=Claims(table),
             changes=Changes(table),
             spool=Spool(table, sealing),

@@ -46,7 +46,7 @@ class Connections:
 
     def of_company(self, company: CompanyId) -> list[Connection]:
         rows = self.table.query(keys.company(company), prefix="connection/", limit=100_000)
-        return [_connection(row) for row in rows]
+        return [self.read(row) for row in rows]
 
     def add(self, connection: Connection) -> None:
         key = keys.connection(connection.company, connection.id)

@@ -1,7 +1,6 @@
 """A link as a row: ids and states in the open, bases and the intent's contacts sealed as one value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from tandem.domain import codec
 from tandem.domain.contact import Field, Side
@@ -15,8 +14,8 @@ from tandem.state.sealing import Sealing
 SEPARATOR = b"\n"  # compact JSON holds no line break of its own
 
 
-def context_of(link: Link) -> SealContext:
-    return SealContext(link.company, link.account, "link")
+def _context(company: str, account: str) -> SealContext:
+    return SealContext(CompanyId(company), AccountId(account), "link")
 
 
 def link_to_item(link: Link, sealing: Sealing) -> dict[str, Value]:
@@ -54,29 +53,27 @@ def _seal(link: Link, sealing: Sealing) -> bytes | None:
     if contacts == (None,) * 6:
         return None
     plain = SEPARATOR.join(codec.encode(contact) if contact else b"" for contact in contacts)
-    return sealing.seal(plain, context_of(link))
+    return sealing.seal(plain, _context(link.company, link.account))
 
 
-def _open(item: Mapping[str, Value], link: Link, sealing: Sealing) -> list[Content | None]:
+def _open(item: Mapping[str, Value], sealing: Sealing) -> list[Content | None]:
     if item.get("sealed") is None:
         return [None] * 6
-    parts = sealing.open(item["sealed"], context_of(link)).split(SEPARATOR)
+    parts = sealing.open(item["sealed"], _context(text(item, "company"), text(item, "account"))).split(SEPARATOR)
     return [codec.decode(part) if part else None for part in parts]
 
 
 def link_from_row(row: Row, sealing: Sealing) -> Link:
-    bare = without_contacts(row)
-    crm, provider, *doing = _open(row.item, bare, sealing)
-    return replace(
-        bare,
-        crm=replace(bare.crm, base=crm),
-        provider=replace(bare.provider, base=provider),
-        intent=_intent(row.item, doing),
-    )
+    crm, provider, *doing = _open(row.item, sealing)
+    return _link(row, crm, provider, _intent(row.item, doing))
 
 
 def without_contacts(row: Row) -> Link:
     """The link as far as it lies in the open: without bases and intent."""
+    return _link(row)
+
+
+def _link(row: Row, crm: Content | None = None, provider: Content | None = None, intent: Intent | None = None) -> Link:
     item = row.item
     made, mentions = text(item, "made"), text(item, "mentions")
     return Link(
@@ -85,8 +82,9 @@ def without_contacts(row: Row) -> Link:
         AccountId(text(item, "account")),
         ConnectionId(row.key.partition.split("/", 1)[1]),
         LinkState(text(item, "state")),
-        crm=_replicated(item, "crm"),
-        provider=_replicated(item, "provider"),
+        crm=_replicated(item, "crm", crm),
+        provider=_replicated(item, "provider", provider),
+        intent=intent,
         adopted=flag(item, "adopted"),
         made=Side(made) if made else None,
         reason=text(item, "reason"),
@@ -96,10 +94,10 @@ def without_contacts(row: Row) -> Link:
     )
 
 
-def _replicated(item: Mapping[str, Value], side: str) -> Replicated:
+def _replicated(item: Mapping[str, Value], side: str, base: Content | None) -> Replicated:
     remote, version = text(item, f"{side}_id"), text(item, f"{side}_version")
     uid = text(item, "uid") if side == Side.PROVIDER else ""
-    return Replicated(RemoteId(remote) if remote else None, Version(version) if version else None, uid=uid)
+    return Replicated(RemoteId(remote) if remote else None, Version(version) if version else None, base, uid)
 
 
 def _intent(item: Mapping[str, Value], doing: Sequence[Content | None]) -> Intent | None:

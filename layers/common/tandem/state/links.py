@@ -7,7 +7,7 @@ from tandem.domain.contact import Side
 from tandem.domain.errors import Conflict
 from tandem.domain.ids import AccountId, ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
-from tandem.home import Add, Drop, Expect, Key, Operation, Put, Table
+from tandem.home import Add, Drop, Expect, Key, Operation, Put, Row, Table
 from tandem.state import keys
 from tandem.state.link_rows import link_from_row, link_to_item
 from tandem.state.rows import text, transact_all
@@ -36,14 +36,17 @@ class Links:
     table: Table
     sealing: Sealing
 
+    def read(self, row: Row) -> Link:
+        return link_from_row(row, self.sealing)
+
     def get(self, connection: ConnectionId, ids: Sequence[LinkId]) -> dict[LinkId, Link]:
         rows = self.table.get([keys.link(connection, link) for link in ids])
-        return {LinkId(key.sort): link_from_row(row, self.sealing) for key, row in rows.items()}
+        return {LinkId(key.sort): self.read(row) for key, row in rows.items()}
 
     def page(self, connection: ConnectionId, after: str = "", limit: int = 100) -> list[Link]:
         """In order of link id."""
         rows = self.table.query(keys.links(connection), after=after, limit=limit)
-        return [link_from_row(row, self.sealing) for row in rows]
+        return [self.read(row) for row in rows]
 
     def all(self, connection: ConnectionId) -> Iterator[Link]:
         after = ""

@@ -1,7 +1,7 @@
 """A connection's rules as they are stored, and shown: JSON with the names that people see."""
 
 import json
-from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from tandem.domain.calendar_rules import AnyRules, CalendarRules, Mode, Private
@@ -12,12 +12,16 @@ from tandem.domain.title import pattern_of
 
 def rules_to_json(rules: AnyRules) -> str:
     if isinstance(rules, Rules):
-        return json.dumps({**asdict(rules), "conflict": dict(rules.conflict)})
+        scope = {"kind": rules.crm_scope.kind, "filter_id": rules.crm_scope.filter_id}
+        whom = {"direction": rules.direction, "group": rules.group, "crm_scope": scope}
+        others = {"visibility": rules.visibility, "deletes": rules.deletes, "conflict": dict(rules.conflict)}
+        return json.dumps({**whom, **others})
     types = sorted(rules.types) if rules.types is not None else None
     plain = {"calendar": rules.calendar, "mode": rules.mode, "private": rules.private, "deletes": rules.deletes}
     return json.dumps({**plain, "types": types, "title": str(rules.title), "conflict": dict(rules.conflict)})
 
 
+@lru_cache
 def rules_from_json(stored: str) -> AnyRules:
     values: dict[str, Any] = json.loads(stored)
     return _of_calendar(values) if "mode" in values else _of_contacts(values)

@@ -17,7 +17,6 @@ from tandem.domain.ids import CompanyId, ConnectionId, UserId
 from tandem.home import Row
 from tandem.state import keys
 from tandem.state.connections import Connection
-from tandem.state.link_rows import link_from_row
 from tandem.state.rows import text
 from tandem.usecases.look import rules_view
 from tandem.usecases.world import World
@@ -118,7 +117,7 @@ def _connection(_world: World, connection: Connection, _after: str) -> Keyed:
 
 def _link(world: World, _connection: Connection, row: Row) -> Item:
     """`bases` is what both sides had last; `doing` what is being written right now."""
-    link = link_from_row(row, world.links.sealing)
+    link = world.links.read(row)
     doing = {side: contact for side in Side if link.intent and (contact := link.intent.target(side))}
     bases = {side: base for side in Side if (base := link.side(side).base)}
     return {"bases": _contacts(bases), "doing_to": _contacts(doing)}

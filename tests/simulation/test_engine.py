@@ -1,0 +1,53 @@
+"""What the loop makes of workers that go on for ever, and what its stores read of rows that are written anew."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.simulation.choices import Choices, Recorded
+from tests.simulation.engine import MANY_CALLS, Endless, Engine
+from tests.simulation.faults import Weather
+from tests.simulation.hub import Hub
+from tests.simulation.ledger import Ledger
+from tests.simulation.office import ANNA
+from tests.simulation.town import Town, Traits
+
+
+@pytest.fixture
+def town() -> Town:
+    made = Town(Hub(), Weather(Choices(Recorded([{}])), is_fair=True), Traits(), Ledger(), lambda _line: None)
+    made.settle_in()
+    made.connect(ANNA, "book0", {"direction": "two_way"})
+    return made
+
+
+def test_a_worker_that_goes_round_in_circles_ends_the_story(town: Town) -> None:
+    engine = Engine(town, town.weather.choices)
+
+    def circle() -> None:
+        while True:
+            town.table.query("links")
+
+    engine.act("what never ends", circle)
+    with pytest.raises(Endless):
+        engine.finish_all()
+
+    assert [one.invariant for one in town.oracle.violations] == ["L0"]
+    assert town.hub.points >= MANY_CALLS
+
+
+def test_a_worker_that_only_sleeps_for_long_does_not(town: Town) -> None:
+    engine = Engine(town, town.weather.choices)
+    engine.act("a long wait", lambda: town.clock.sleep(timedelta(hours=1)))
+
+    engine.finish_all()
+
+    assert not town.oracle.violations
+
+
+def test_a_row_that_was_written_since_is_read_anew(town: Town) -> None:
+    (connection,) = town.connections()
+    town.app.start(connection.id)
+
+    assert town.connections() != [connection]
+    assert town.connections()[0] is town.connections()[0]
