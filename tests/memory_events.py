@@ -10,7 +10,7 @@ from tandem.domain.event import AllDay, Event, Links, Timed, When
 from tandem.domain.field import Field
 from tandem.domain.ids import RemoteId
 from tandem.domain.showing import masked
-from tandem.domain.sight import Seen
+from tandem.domain.sight import Seen, Sight, Tombstone
 from tandem.ports import Known, Page, nothing_known
 from tests.memory import MemoryContacts
 
@@ -45,10 +45,14 @@ def _minutes(when: When) -> When:
 
 @dataclass
 class MemoryCalendar(MemoryContacts):
-    """`hides` private events, as an adapter does for a connection that tells only that one is busy."""
+    """`hides` private events, as an adapter does for a connection that tells only that one is busy.
+
+    `cut` are occurrences that their series has no more, whoever asks.
+    """
 
     is_crm: bool = field(default=False)
     hides: bool = True
+    cut: set[RemoteId] = field(default_factory=set)
 
     def list_all(self, known: Known = nothing_known, resume: str = "") -> Iterator[Page]:
         """As Google's, all that is there comes with its content."""
@@ -56,6 +60,9 @@ class MemoryCalendar(MemoryContacts):
 
     def projection(self, content: Content) -> Content:
         return replace(as_event(content), done=False, links=Links(), missing=as_event(content).missing | CALENDAR_CANT)
+
+    def _sight(self, remote: RemoteId, is_told_gone: bool) -> Sight:
+        return Tombstone(remote, by_series=True) if remote in self.cut else super()._sight(remote, is_told_gone)
 
     def _seen(self, remote: RemoteId) -> Seen:
         seen = super()._seen(remote)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from tandem.domain.brake import KEPT, MOST, WINDOW, Counted, Wanted, is_braked, is_guarded, let_through
+from tandem.domain.brake import KEPT, MOST, SERIES, WINDOW, Counted, Wanted, is_braked, is_guarded, let_through
 from tandem.domain.ids import LinkId
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -64,6 +64,55 @@ def test_a_contact_that_is_deleted_undone_and_deleted_again_counts_twice() -> No
 
     assert through == {"a"}
     assert [one.link for one in second] == ["a", "a"]
+
+
+# --- series that are deleted as a whole ------------------------------------------------------------------------
+
+
+def of_series(series: str, count: int) -> list[Wanted]:
+    return [Wanted(LinkId(f"{series}{number}"), whole=series) for number in range(count)]
+
+
+def passed(live: int, *wanted: list[Wanted]) -> int:
+    return len(let_through([], [one for each in wanted for one in each], live, NOW)[1])
+
+
+def test_a_series_that_is_deleted_as_a_whole_counts_as_one_deletion() -> None:
+    assert passed(60, of_series("daily", 40)) == 40
+    assert passed(60, of_series("daily", 40), wanted("a", "b", "c", "d", "e")) == 45, "of six that may go"
+    assert passed(60, of_series("daily", 40), wanted("a", "b", "c", "d", "e", "f")) == 45
+
+
+def test_it_does_so_however_its_occurrences_are_dealt_out() -> None:
+    memory: tuple[Counted, ...] = ()
+    for one in of_series("daily", 40):
+        memory, through = let_through(memory, [one], 60, NOW)
+        assert through == {one.link}
+
+    assert let_through(memory, wanted("a", "b", "c", "d", "e", "f"), 60, NOW)[1] == {"a", "b", "c", "d", "e"}
+
+
+def test_a_few_series_count_as_one_each_and_no_more() -> None:
+    """Else whoever gets into a calendar full of series could empty it."""
+    series = [of_series(f"series{number}-", 8) for number in range(SERIES + 2)]
+
+    assert passed(100, *series) == 8 * SERIES + 10 - SERIES
+
+
+def test_of_an_endless_series_no_more_go_for_one_than_a_day_may_lose_at_most() -> None:
+    assert passed(9999, of_series("daily", 400)) == MOST + MOST - 1
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "a", "b", "c", "d", "e", "f"]), st.integers(0, 400)), max_size=700),
+    st.integers(0, 2000),
+)
+def test_whatever_series_there_are_no_day_loses_more_than_they_and_the_limit(
+    story: list[tuple[str, int]], live: int
+) -> None:
+    names = [Wanted(LinkId(f"{number}{series}"), whole=series) for number, (series, _) in enumerate(story)]
+
+    assert passed(live, names) <= limit(live) + SERIES * (MOST - 1)
 
 
 @given(

@@ -117,3 +117,13 @@ def test_the_connection_is_read_as_it_stands(tmp_path: Path, clock: HandClock) -
 
     assert found is not None
     assert found.guarded_until == clock.now()
+
+
+def test_it_knows_of_a_series_that_was_counted_as_one(tmp_path: Path, clock: HandClock) -> None:
+    series = [Wanted(LinkId(f"daily{number}"), whole="daily") for number in range(30)]
+    delete(opened(tmp_path, clock), series[:15])
+
+    brakes = opened(tmp_path, clock)
+
+    assert delete(brakes, series[15:]) == 15
+    assert delete(brakes, wanted(9)) == 3

@@ -269,6 +269,7 @@ def test_a_series_that_is_deleted_takes_all_its_occurrences_along(office: Office
     assert follower.known == {}
     sights = office.events().read([RemoteId(named(master, week(one))) for one in range(8)])
     assert all(isinstance(one, Tombstone) for one in sights.values())
+    assert isinstance(sight(office.events(), master), Tombstone), "what the brake goes by"
     follower.check()
 
 
@@ -280,7 +281,16 @@ def test_a_series_that_ends_earlier_loses_the_rest_without_a_word_of_each(office
     follower.pull()
 
     assert follower.starts() == mornings(0, 1, 2)
+    assert sight(office.events(), named(master, week(4))) == Tombstone(RemoteId(named(master, week(4))), by_series=True)
     follower.check()
+
+
+def test_an_occurrence_that_is_deleted_by_itself_is_told_from_one_that_its_series_has_no_more(office: Office) -> None:
+    master = office.add(weekly())
+
+    office.edit("delete", named(master, week(2)))
+
+    assert sight(office.events(), named(master, week(2))) == Tombstone(RemoteId(named(master, week(2))))
 
 
 def test_a_day_that_is_left_out_by_the_series_itself_is_found_missing(office: Office) -> None:
@@ -524,7 +534,7 @@ def test_what_is_no_occurrence_any_more_is_not_changed_but_looked_at_again(offic
     error = trouble(replica, Change(before, replace(as_event(before.content), title="Late")))
 
     assert isinstance(error, StaleVersion)
-    assert sight(replica, before.remote_id) == Tombstone(before.remote_id)
+    assert sight(replica, before.remote_id) == Tombstone(before.remote_id, by_series=True)
     assert written(replica, Removal(before)) == []
 
 

@@ -15,7 +15,7 @@ DECISIONS = (
         "no_brake",
         "Deletions are carried out, however many there are.",
         ("I11",),
-        swaps=[instead(carry_out, "under_brake", lambda _world, _connection, decided: list(decided))],
+        swaps=[instead(carry_out, "under_brake", lambda _world, _connection, _opened, decided: list(decided))],
     ),
     Bug(
         "no_intent",

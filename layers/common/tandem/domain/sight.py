@@ -32,10 +32,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """Proof that the item was deleted, not merely absent. `successor` is where a merge moved it."""
+    """Proof that the item was deleted, not merely absent. `successor` is where a merge moved it.
+
+    `by_series`: an occurrence that nobody deleted by itself; its series has it no more.
+    """
 
     remote_id: RemoteId
     successor: RemoteId | None = None
+    by_series: bool = False
 
 
 @dataclass(frozen=True, slots=True)

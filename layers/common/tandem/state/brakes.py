@@ -66,9 +66,15 @@ def _counted(row: Row | None) -> tuple[Counted, ...]:
     return tuple(_entry(*entry.split("/", 1)) for entry in entries)
 
 
-def _entry(at: str, link: str) -> Counted:
-    return Counted(LinkId(link), datetime.fromisoformat(at))
+def _entry(told: str, link: str) -> Counted:
+    at, _, whole = told.partition(",")
+    return Counted(LinkId(link), datetime.fromisoformat(at), whole)
 
 
 def _to_text(counted: Sequence[Counted]) -> str:
-    return " ".join(f"{one.at.isoformat()}/{one.link}" for one in counted)
+    return " ".join(f"{_told(one)}/{one.link}" for one in counted)
+
+
+def _told(one: Counted) -> str:
+    """As "instant/link", or "instant,series/link"."""
+    return f"{one.at.isoformat()},{one.whole}" if one.whole else one.at.isoformat()

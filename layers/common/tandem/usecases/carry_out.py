@@ -45,7 +45,7 @@ class Carried:
 def carry_out(world: World, connection: Connection, opened: Opened, decided: Sequence[Decided]) -> Carried:
     """Do everything that can be done; one record's failure stops no other."""
     carried = Carried()
-    checked = under_brake(world, connection, decided)
+    checked = under_brake(world, connection, opened, decided)
     _record(world, connection, [one for one in checked if not _is_write(one)], carried)
     _write(world, connection, opened, [one for one in checked if isinstance(one.action, Update | Delete)], carried)
     _make(world, connection, opened, [one for one in checked if isinstance(one.action, Create)], carried)

@@ -9,7 +9,12 @@ from tandem.state.connections import Connection
 from tandem.usecases.gather import Stranger
 from tandem.usecases.world import World
 
-MEETING = "meeting/"
+MEETING, SERIES = "meeting/", "series/"
+
+
+def series_of(mentions: Iterable[str]) -> str:
+    """The provider's id of the series that an item is an occurrence of, "" for none."""
+    return next((one.removeprefix(SERIES) for one in mentions if one.startswith(SERIES)), "")
 
 
 def meetings_in(mentions: Iterable[str]) -> tuple[str, ...]:

@@ -71,8 +71,10 @@ class GoogleEvents:
 
     def _sight(self, remote: RemoteId, outcome: Json | Trouble, told_gone: AbstractSet[RemoteId]) -> Sight:
         match outcome:
+            case Rejected(reason="not_found" | "gone") if OCCURRENCE.search(remote):
+                return Tombstone(remote, by_series=True)
             case Rejected(reason="not_found" | "gone"):
-                return Tombstone(remote) if remote in told_gone or OCCURRENCE.search(remote) else Unseen(remote)
+                return Tombstone(remote) if remote in told_gone else Unseen(remote)
             case Rejected():
                 return Broken(remote, Version(""), outcome.reason, outcome.detail)
             case Trouble():
