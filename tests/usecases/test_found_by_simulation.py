@@ -91,6 +91,33 @@ def test_a_second_card_with_a_known_uid_is_parked_and_stops_no_other(tmp_path: P
     assert [one.reason for one in scene.waiting("parked")] == ["uid_taken"]
 
 
+def test_a_second_card_with_a_known_uid_is_parked_though_a_person_is_like_it(tmp_path: Path) -> None:
+    """To link the two failed each time, and was tried again at once, for ever."""
+    scene = Scene(tmp_path, pace=Pace(slice=timedelta()))
+    first = scene.provider.add(someone("Eva"))
+    scene.start(direction="one_way")
+    scene.crm.add(someone("Paul"))
+
+    scene.provider.add(someone("Paul"), uid=scene.provider.items[first].uid)
+    scene.refresh()
+
+    assert [one.reason for one in scene.waiting("parked")] == ["uid_taken"]
+    assert len(scene.links()) == 1
+
+
+def test_of_two_new_cards_with_one_uid_the_first_is_linked_with_the_person_that_is_like_it(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, pace=Pace(slice=timedelta())).start(direction="one_way")
+    scene.crm.add(someone("Eva"))
+    scene.crm.add(someone("Paul"))
+
+    eva = scene.provider.add(someone("Eva"))
+    paul = scene.provider.add(someone("Paul"), uid=scene.provider.items[eva].uid)
+    scene.refresh()
+
+    assert {scene.link().provider.remote_id} | {one.remote_id for one in scene.waiting("parked")} == {eva, paul}
+    assert scene.names()[0] == ["Eva", "Paul"]
+
+
 def test_what_was_never_made_of_a_card_that_is_gone_is_given_up_by_the_next_sweep(tmp_path: Path) -> None:
     """Its deletion was told before there was a link to hear of it."""
     scene = Scene(tmp_path)

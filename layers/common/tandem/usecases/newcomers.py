@@ -13,11 +13,13 @@ from tandem.domain.showing import shown_on
 from tandem.domain.sight import Absence, Broken, Seen, Tombstone
 from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
+from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending, item_key
 from tandem.state.rows import transact_all
 from tandem.usecases import moves
 from tandem.usecases.baselines import has_baseline, let_go, without_kept
 from tandem.usecases.compare_page import being_made, note_sources
+from tandem.usecases.doubles import park_doubles
 from tandem.usecases.gather import Case, Stranger
 from tandem.usecases.make_items import make_items
 from tandem.usecases.making import NEW, Made, Making
@@ -199,11 +201,15 @@ def _doubt(side: Side, seen: Seen, group: Sequence[str], now: datetime) -> Pendi
 def _adopt(
     world: World, connection: Connection, pairs: Sequence[tuple[RemoteId, RemoteId]], contacts: Mapping[RemoteId, Seen]
 ) -> None:
-    side = Side.PROVIDER
-    made = [
-        (adoption(world, connection, person, contact, contacts[contact].uid), let_go(world, connection, side, contact))
-        for person, contact in pairs
-    ]
-    world.links.commit([replace(one, others=(*one.others, *used)) for one, used in made])
+    """A card whose UID another one has waits with that reason: to link it would fail each time."""
+    made = {contact: _adoption(world, connection, person, contacts[contact]) for person, contact in pairs}
+    failed = world.links.commit(list(made.values()))
+    lost = [contacts[contact] for contact, one in made.items() if one.link.id in failed]
+    doubles = park_doubles(world, connection, lost, {}) if lost else frozenset()
     now = world.clock.now()
-    world.changes.note_all(connection.id, [Note(side, contact, now) for _, contact in pairs])
+    world.changes.note_all(connection.id, [Note(Side.PROVIDER, one, now) for one in made if one not in doubles])
+
+
+def _adoption(world: World, connection: Connection, person: RemoteId, contact: Seen) -> Agreement:
+    made = adoption(world, connection, person, contact.remote_id, contact.uid)
+    return replace(made, others=(*made.others, *let_go(world, connection, Side.PROVIDER, contact.remote_id)))
