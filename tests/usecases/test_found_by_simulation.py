@@ -118,6 +118,24 @@ def test_of_two_new_cards_with_one_uid_the_first_is_linked_with_the_person_that_
     assert scene.names()[0] == ["Eva", "Paul"]
 
 
+def test_a_second_card_like_a_person_whose_create_is_not_known_yet_waits_and_stops_no_other(tmp_path: Path) -> None:
+    """Linked with that person it kept the first card's own link from ever being agreed on."""
+    scene = Scene(tmp_path, pace=Pace(slice=timedelta())).start(direction="one_way")
+    scene.crm.lost_answers = 1
+    first = scene.provider.add(someone("Eva"))
+    scene.app.refresh(scene.connection)
+    while not scene.crm.live():
+        scene.deliver()
+
+    second = scene.provider.add(someone("Eva"))
+    pull_changes(scene.world, scene.connection)
+    scene.work()
+
+    assert (scene.link().crm.remote_id, scene.link().provider.remote_id) == (scene.person(), first)
+    assert [one.remote_id for one in scene.waiting("review")] == [second]
+    assert scene.world.connections.get(scene.connection).fault is None
+
+
 def test_what_was_never_made_of_a_card_that_is_gone_is_given_up_by_the_next_sweep(tmp_path: Path) -> None:
     """Its deletion was told before there was a link to hear of it."""
     scene = Scene(tmp_path)

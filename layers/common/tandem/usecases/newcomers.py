@@ -141,7 +141,7 @@ def _pair(world: World, connection: Connection, opened: Opened, arrivals: Sequen
     if not contacts or not persons:
         return []
     found = match.match(_keyed(world, list(persons.values())), _keyed(world, [_seen(one) for one in contacts]))
-    taken = world.links.claimed(connection.id, connection.account, Side.CRM, list(persons))
+    taken = _taken(world, connection, persons)
     pairs = [(person, contact) for person, contact in found.pairs if person not in taken]
     doubtful = _doubtful(found) + [([person], [contact]) for person, contact in found.pairs if person in taken]
     seen = {**persons, **{one.remote_id: _seen(one) for one in contacts}}
@@ -151,6 +151,13 @@ def _pair(world: World, connection: Connection, opened: Opened, arrivals: Sequen
     settled = {contact for _, contact in pairs} | {one for _, group in doubtful for one in group}
     settled_persons = {person for person, _ in pairs} | {one for group, _ in doubtful for one in group}
     return [one for one in arrivals if one.remote_id in (settled if one.side is Side.PROVIDER else settled_persons)]
+
+
+def _taken(world: World, connection: Connection, persons: Mapping[RemoteId, Seen]) -> Mapping[RemoteId, LinkId]:
+    """By the links that hold them, or that are about to: the answer to their create is yet to come."""
+    making = being_made(world, connection, Side.CRM, list(persons.values()))
+    held = world.links.claimed(connection.id, connection.account, Side.CRM, list(persons))
+    return {**{person: link.id for person, link in making.items()}, **held}
 
 
 def _seen(one: Stranger) -> Seen:
