@@ -1,3 +1,11 @@
 """What every test may use."""
 
-pytest_plugins = ["tests.servers", "tests.skipping", "tests.spreading", "tests.cloud.tools", "tests.cloud.home"]
+pytest_plugins = [
+    "tests.servers",
+    "tests.google",
+    "tests.e2e.diary",
+    "tests.skipping",
+    "tests.spreading",
+    "tests.cloud.tools",
+    "tests.cloud.home",
+]

@@ -9,6 +9,7 @@ import urllib.request
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from sandbox.address_book import Body, RadicaleFolder, Request
 from sandbox.child import Child, start_child
 
+COMPANIES = count(5000)
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
@@ -138,3 +140,16 @@ def pipedrive_standin(tmp_path: Path) -> Iterator[PipedriveStandin]:
     child, standin = start_pipedrive(data)
     yield standin
     child.stop()
+
+
+@pytest.fixture
+def pipedrive(tmp_path: Path) -> Iterator[PipedriveStandin]:
+    """A fresh company; its limits are tried elsewhere. At the end nothing was asked of it that its contract lacks."""
+    folder = tmp_path / "pipedrive"
+    folder.mkdir()
+    child, standin = start_pipedrive(folder, "--no-limits", "--company-id", str(next(COMPANIES)))
+    try:
+        yield standin
+        assert standin.control("violations") == []
+    finally:
+        child.stop()

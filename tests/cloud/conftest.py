@@ -12,8 +12,9 @@ from tests.cloud.canaries import Told, tell
 from tests.cloud.emulator import Emulator
 from tests.cloud.stack import Stack
 from tests.cloud.tools import Tools, built_by_sam
-from tests.e2e.diary import Diary, google_settings, running_google
+from tests.e2e.diary import Diary, google_settings
 from tests.e2e.office import Office
+from tests.google import running_google
 from tests.sandbox.google.desk import GoogleStandin
 from tests.servers import PipedriveStandin, Radicale, start_pipedrive
 
@@ -40,18 +41,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory, built: Path, google: GoogleS
     settings = google_settings(google.said)
     with Emulator(folder, POLICIES_COUNT) as emulator, Stack(emulator, built, settings) as stack:
         yield stack
-
-
-@pytest.fixture
-def pipedrive(tmp_path: Path) -> Iterator[PipedriveStandin]:
-    folder = tmp_path / "pipedrive"
-    folder.mkdir()
-    child, standin = start_pipedrive(folder, "--no-limits", "--company-id", str(next(COMPANIES)))
-    try:
-        yield standin
-        assert standin.control("violations") == []
-    finally:
-        child.stop()
 
 
 @pytest.fixture

@@ -2,29 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.machine import Machine
 from tests.e2e.office import Office
-from tests.servers import PipedriveStandin, Radicale, start_pipedrive
-
-COMPANIES = count(5000)
-
-
-@pytest.fixture
-def pipedrive(tmp_path: Path) -> Iterator[PipedriveStandin]:
-    """A fresh company; its limits are tried elsewhere. At the end nothing was asked of it that its contract lacks."""
-    folder = tmp_path / "pipedrive"
-    folder.mkdir()
-    child, standin = start_pipedrive(folder, "--no-limits", "--company-id", str(next(COMPANIES)))
-    try:
-        yield standin
-        assert standin.control("violations") == []
-    finally:
-        child.stop()
+from tests.servers import PipedriveStandin, Radicale
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,17 @@
-"""A user's activities in Pipedrive and a calendar at Google, with Tandem between them."""
+"""A user's activities in Pipedrive and a calendar at Google, with Tandem between them.
+
+`tests/conftest.py` names this module as a plugin, so its fixtures are there without an import.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from tests.e2e.machine import TooLate
+import pytest
+
+from tests.e2e.machine import Machine, TooLate
 from tests.e2e.office import Office, Row
-from tests.sandbox.google.desk import ANNA, BERLIN, GoogleStandin, start_google
+from tests.sandbox.google.desk import ANNA, BERLIN, GoogleStandin
 from tests.servers import Book, PipedriveStandin
 
 NOT_OURS = ("/webhooks", "/watch", "/stop")
@@ -29,26 +32,6 @@ def google_settings(said: Mapping[str, Any]) -> dict[str, str]:
 
 def at(day: str, clock: str) -> Row:
     return {"dateTime": f"{day}T{clock}:00", "timeZone": BERLIN}
-
-
-@contextmanager
-def running_google(folder: Path) -> Iterator[GoogleStandin]:
-    child, standin = start_google(folder)
-    try:
-        yield standin
-    finally:
-        standin.http.close()
-        child.stop()
-
-
-@contextmanager
-def well_behaved(google: GoogleStandin) -> Iterator[GoogleStandin]:
-    """At the end nobody was mailed, and nothing was asked of it that its contract lacks."""
-    google.control("outbox", method="DELETE")
-    yield google
-    google.switch(push_delivery="on", page_cap=0)
-    assert google.control("outbox") == []
-    assert google.control("violations") == []
 
 
 @dataclass(slots=True)
@@ -155,3 +138,16 @@ class Diary(Office):
         if written := self.written():
             raise TooLate(f"still writing: {written}")
         return True
+
+
+@pytest.fixture(scope="module")
+def calendar_machine(google_of_all: GoogleStandin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """One that knows the stand-in of Google, for all tests of a module."""
+    with Machine(tmp_path_factory.mktemp("machine") / "tandem", google_settings(google_of_all.said)) as running:
+        yield running
+
+
+@pytest.fixture
+def diary(calendar_machine: Machine, pipedrive: PipedriveStandin, google: GoogleStandin) -> Diary:
+    """Anna's, in a company and with a calendar of its own, and nothing connected yet."""
+    return Diary.new(calendar_machine, pipedrive, google)

@@ -1,11 +1,11 @@
 """Calendars end to end: a running Tandem between the stand-ins of Pipedrive and of Google."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.e2e.diary import Diary, at, google_settings, running_google, well_behaved
+from tests.e2e.diary import Diary, at, google_settings
 from tests.e2e.machine import Machine, wait_for
 from tests.e2e.office import Row
 from tests.sandbox.google.desk import GoogleStandin
@@ -18,30 +18,6 @@ AFTER_A_START = 15
 DAY = (datetime.now(UTC).date() + timedelta(days=9)).isoformat()
 NEXT_DAY = (date.fromisoformat(DAY) + timedelta(days=1)).isoformat()
 WHOLE = "Neue Website > Muster Kontakt > Muster GmbH > Angebot besprechen"
-
-
-@pytest.fixture(scope="module")
-def google_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GoogleStandin]:
-    with running_google(tmp_path_factory.mktemp("google")) as standin:
-        yield standin
-
-
-@pytest.fixture
-def google(google_of_all: GoogleStandin) -> Iterator[GoogleStandin]:
-    with well_behaved(google_of_all) as standin:
-        yield standin
-
-
-@pytest.fixture(scope="module")
-def machine(google_of_all: GoogleStandin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    with Machine(tmp_path_factory.mktemp("machine") / "tandem", google_settings(google_of_all.said)) as running:
-        yield running
-
-
-@pytest.fixture
-def diary(machine: Machine, pipedrive: PipedriveStandin, google: GoogleStandin) -> Diary:
-    """Anna's, with an empty calendar and nothing connected yet."""
-    return Diary.new(machine, pipedrive, google)
 
 
 @pytest.fixture

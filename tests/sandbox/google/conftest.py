@@ -4,27 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sandbox.google.desk import BEN, Desk, GoogleStandin, Receiver, receiving, start_google
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GoogleStandin]:
-    child, standin = start_google(tmp_path_factory.mktemp("google"))
-    yield standin
-    standin.http.close()
-    child.stop()
+from tests.google import assert_nobody_was_mailed
+from tests.sandbox.google.desk import BEN, Desk, GoogleStandin, Receiver, receiving
 
 
 @pytest.fixture
-def google(running: GoogleStandin) -> Iterator[GoogleStandin]:
-    """With nothing in the outbox, nobody watching, and no violation that a test did not expect."""
-    before = running.control("switches")
-    for name in ("channels", "outbox", "violations", "fail"):
-        running.control(name, method="DELETE")
-    running.control("stats/reset", {})
-    yield running
-    running.control("fail", method="DELETE")
-    running.control("switches", before)
+def google(google_of_all: GoogleStandin) -> Iterator[GoogleStandin]:
+    """With nobody watching, and no violation that a test did not expect. A mail that a test wants it takes out."""
+    before = google_of_all.control("switches")
+    for name in ("channels", "violations", "fail"):
+        google_of_all.control(name, method="DELETE")
+    google_of_all.control("stats/reset", {})
+    yield google_of_all
+    google_of_all.control("fail", method="DELETE")
+    google_of_all.control("switches", before)
+    assert_nobody_was_mailed(google_of_all)
 
 
 @pytest.fixture

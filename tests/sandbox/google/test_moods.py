@@ -5,7 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.sandbox.google.desk import ANNA, SCOPE, Desk, GoogleStandin, meeting, start_google
+from tests.google import running_google
+from tests.sandbox.google.desk import ANNA, SCOPE, Desk, GoogleStandin, meeting
 
 
 @pytest.mark.parametrize(
@@ -131,15 +132,12 @@ def test_violations_are_only_noted_where_they_are_not_to_be_refused(google: Goog
 
 
 def test_without_the_contract_everything_still_works(tmp_path: Any) -> None:
-    child, standin = start_google(tmp_path, "--contracts", str(tmp_path))
+    with running_google(tmp_path, "--contracts", str(tmp_path)) as standin:
+        desk = standin.desk(ANNA, SCOPE)
+        event = desk.insert({"title": "x"})
 
-    desk = standin.desk(ANNA, SCOPE)
-    event = desk.insert({"title": "x"})
-
-    assert desk.list_all(maxresults=1)["items"] == [event]
-    assert standin.control("violations") == []
-    standin.http.close()
-    child.stop()
+        assert desk.list_all(maxresults=1)["items"] == [event]
+        assert standin.control("violations") == []
 
 
 def test_an_outbox_entry_for_an_import_is_possible_only_beside_the_contract(google: GoogleStandin) -> None:
@@ -149,4 +147,4 @@ def test_an_outbox_entry_for_an_import_is_possible_only_beside_the_contract(goog
 
     anna.ok("POST", f"{anna.events}/import", body, sendUpdates="all")
 
-    assert [mail["to"] for mail in google.control("outbox")] == ["gast@elsewhere.example"]
+    assert [mail["to"] for mail in google.taken("outbox")] == ["gast@elsewhere.example"]

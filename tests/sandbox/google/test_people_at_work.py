@@ -81,7 +81,7 @@ def test_a_person_invites_and_the_guest_answers(google: GoogleStandin, ben: Desk
     edit(ben, "respond", event_id=event["id"], response="accepted")
 
     assert anna.get(event["id"])["attendees"] == [{"email": BEN, "responseStatus": "accepted"}]
-    assert [mail["kind"] for mail in google.control("outbox")] == ["invitation"]
+    assert [mail["kind"] for mail in google.taken("outbox")] == ["invitation"]
 
 
 def test_an_unknown_deed_is_a_mistake_of_the_test(anna: Desk) -> None:
@@ -129,7 +129,6 @@ def test_a_year_of_life_has_all_that_a_calendar_has(anna: Desk) -> None:
         "09:00:00+02:00",
         mondays_moved(mondays),
     }
-    assert anna.standin.control("outbox") == []
 
 
 def mondays_moved(mondays: list[Row]) -> str:

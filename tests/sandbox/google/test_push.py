@@ -49,6 +49,7 @@ def test_a_push_says_everything_in_its_headers(anna: Desk, receiver: Receiver) -
 
 def test_numbers_grow_with_gaps(anna: Desk, receiver: Receiver) -> None:
     watch(anna, receiver)
+    receiver.wait_for(1)
     for count in range(12):
         anna.insert()
         receiver.wait_for(count + 2)
