@@ -13,6 +13,7 @@ from tandem.usecases.baselines import take_series
 from tandem.usecases.compare_page import notes_of
 from tandem.usecases.reactions import react
 from tandem.usecases.take_stock import take_stock
+from tandem.usecases.upload_unsynced import hears_pushes
 from tandem.usecases.webhooks import HEARD
 from tandem.usecases.world import Opened, World
 
@@ -30,6 +31,10 @@ def pull_changes(world: World, connection_id: ConnectionId) -> None:
         return
     if connection.leaving or not passes.may_work(world, connection):
         _stand_down(world, connection, generation)
+        return
+    if generation and not hears_pushes(connection):
+        # the wake-up stays: the upload's end sends it again
+        world.wakes.wake(Queue.RECONCILE, connection.account, connection_id)
         return
     pull = _Pull(world, connection, generation)
     try:

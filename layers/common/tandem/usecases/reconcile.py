@@ -100,7 +100,7 @@ def _slice(world: World, connection: Connection, is_stream: bool) -> bool:
         return False
     records = _gathered(world, connection) if is_stream else world.changes.first(connection.id, world.pace.batch)
     if connection.phase is Phase.NONE and not records and connection.upload is not None:
-        upload_slice(world, connection, connection.upload, world.replicas.open(connection))
+        upload_slice(world, connection, connection.upload)
         return False
     if connection.phase is Phase.NONE and not records and connection.undo is not None:
         undo_slice(world, connection, connection.undo, world.replicas.open(connection))

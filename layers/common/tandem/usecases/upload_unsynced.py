@@ -18,12 +18,12 @@ from tandem.domain.ids import ConnectionId, RunId
 from tandem.domain.sight import Seen
 from tandem.ports import Page, Queue, Source
 from tandem.state.changes import Note
-from tandem.state.connections import Connection
+from tandem.state.connections import Connection, ConnectionState, Phase
 from tandem.state.rows import transact_all
 from tandem.state.upload import Upload
 from tandem.usecases import passes
 from tandem.usecases.compare_page import linked
-from tandem.usecases.world import Opened, World
+from tandem.usecases.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,30 @@ def upload_unsynced(world: World, connection_id: ConnectionId, past: bool) -> Ru
     return begun.run or RunId("")
 
 
-def upload_slice(world: World, connection: Connection, upload: Upload, opened: Opened) -> None:
-    """Note what is to be uploaded, as far as it isn't yet. Cut off, it goes on at the page that it had come to."""
-    for page in opened.crm.list_all(resume=upload.resume):
+def upload_slice(world: World, connection: Connection, upload: Upload) -> None:
+    """Note what is to be uploaded, as far as it isn't yet; or end the upload, since nothing of it is left to write.
+
+    Cut off, it goes on at the page that it had come to.
+    """
+    if upload.is_noted:
+        _end(world, connection)
+        return
+    for page in world.replicas.open(connection).crm.list_all(resume=upload.resume):
         _note(
             world, connection, [one for one in _without_event(world, connection, page) if _is_meant(world, upload, one)]
         )
         if page.resume:
-            _go_on_at(world, connection, page.resume)
-    world.connections.change(connection.id, lambda one: replace(one, upload=None))
+            _turn_into(world, connection, upload, replace(upload, resume=page.resume))
+    _turn_into(world, connection, upload, Upload(is_noted=True))
+
+
+def hears_pushes(connection: Connection) -> bool:
+    """Not while activities are uploaded: each batch that we write is told of, and one look at the end sees them all.
+
+    Polls go on, so that what others do in a long upload comes, too. Whoever resumes or reconnects is heard as well.
+    """
+    is_uploading = connection.upload is not None and connection.phase is Phase.NONE
+    return not (is_uploading and connection.state is ConnectionState.RUNNING)
 
 
 def is_over(event: Event, now: datetime) -> bool:
@@ -88,11 +103,20 @@ def _add_to_total(world: World, connection: Connection, amount: int) -> None:
         world.runs.put(replace(run, total=run.total + amount))
 
 
-def _go_on_at(world: World, connection: Connection, resume: str) -> None:
-    def edit(one: Connection) -> Connection:
-        return replace(one, upload=replace(one.upload, resume=resume)) if one.upload is not None else one
+def _turn_into(world: World, connection: Connection, wish: Upload, after: Upload) -> None:
+    """Unless the person stopped it, or wished for more, meanwhile."""
+    world.connections.change(
+        connection.id, lambda one: replace(one, upload=after) if wish.is_same_wish(one.upload) else one
+    )
 
-    world.connections.change(connection.id, edit)
+
+def _end(world: World, connection: Connection) -> None:
+    """A push that was put off is heard now; were we cut off in between, its wake-up would be sent again."""
+    world.connections.change(
+        connection.id, lambda one: replace(one, upload=None) if one.upload and one.upload.is_noted else one
+    )
+    if world.wakes.generation(Queue.PULL, connection.id):
+        world.wakes.again(Queue.PULL, connection.account, connection.id)
 
 
 def _is_meant(world: World, upload: Upload, seen: Seen) -> bool:
