@@ -47,11 +47,12 @@ def _minutes(when: When) -> When:
 class MemoryCalendar(MemoryContacts):
     """`hides` private events, as an adapter does for a connection that tells only that one is busy.
 
-    `cut` are occurrences that their series has no more, whoever asks.
+    `skips` them: they are out of scope, too. `cut` are occurrences that their series has no more, whoever asks.
     """
 
     is_crm: bool = field(default=False)
     hides: bool = True
+    skips: bool = False
     cut: set[RemoteId] = field(default_factory=set)
 
     def list_all(self, known: Known = nothing_known, resume: str = "") -> Iterator[Page]:
@@ -67,4 +68,6 @@ class MemoryCalendar(MemoryContacts):
     def _seen(self, remote: RemoteId) -> Seen:
         seen = super()._seen(remote)
         event: Event = as_event(self.projection(seen.content))
-        return replace(seen, content=masked(event) if event.private and self.hides else event)
+        is_out = event.private and self.skips
+        content = masked(event) if event.private and self.hides else event
+        return replace(seen, content=content, in_scope=seen.in_scope and not is_out)

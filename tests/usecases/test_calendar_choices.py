@@ -128,6 +128,87 @@ def test_what_was_typed_into_an_activity_while_its_event_became_private_is_kept_
     assert is_calm(scene)
 
 
+def skipping(folder: Path) -> CalendarScene:
+    scene = CalendarScene(folder)
+    scene.provider = MemoryCalendar(skips=True)
+    scene.replicas.provider = scene.provider
+    scene.start(private="skip")
+    return scene
+
+
+def shown(scene: CalendarScene) -> tuple[str, str, str]:
+    activity = scene.activity()
+    return activity.title, activity.location, activity.description
+
+
+def test_where_private_events_are_skipped_one_that_becomes_private_takes_back_what_it_told(tmp_path: Path) -> None:
+    """F36."""
+    scene = skipping(tmp_path)
+    event = scene.provider.add(an_event(**SECRET))
+    scene.refresh()
+    assert shown(scene) == tuple(SECRET.values())
+
+    scene.provider.edit(event, private=True)
+    scene.refresh()
+
+    assert shown(scene) == ("Busy", "", "")
+    scene.sweep()
+    assert scene.link().state == "out_of_scope"
+    scene.provider.edit(event, when=TEN, title="Anderes Knie")
+    scene.refresh()
+    assert shown(scene) == ("Busy", "", "")
+    assert scene.activity().when.start == NINE.start, "nothing is told of it any more"
+    assert is_calm(scene)
+    assert scene.provider.items[event].contact.title == "Anderes Knie"
+
+
+def test_what_was_taken_back_is_told_again_once_the_event_is_public_again(tmp_path: Path) -> None:
+    scene = skipping(tmp_path)
+    event = scene.provider.add(an_event(**SECRET))
+    scene.refresh()
+    scene.provider.edit(event, private=True)
+    scene.refresh()
+    scene.provider.edit(event, when=TEN)
+    scene.refresh()
+
+    scene.provider.edit(event, private=False)
+    scene.refresh()
+
+    assert shown(scene) == tuple(SECRET.values())
+    assert scene.activity().when.start == TEN.start
+    assert is_calm(scene)
+
+
+def test_what_was_typed_meanwhile_is_kept_as_a_conflict_and_reaches_no_skipped_event(tmp_path: Path) -> None:
+    scene = skipping(tmp_path)
+    event = scene.provider.add(an_event(**SECRET))
+    scene.refresh()
+
+    scene.crm.edit(scene.person(), title="Termin mit Frau Beispiel")
+    scene.provider.edit(event, private=True)
+    scene.refresh()
+
+    assert shown(scene) == ("Busy", "", "")
+    assert [one.field for one in scene.waiting("conflicts")] == ["title"]
+    scene.crm.edit(scene.person(), title="Neugierig")
+    scene.refresh()
+    assert scene.provider.items[event].contact.title == SECRET["title"]
+
+
+def test_a_colleagues_activity_is_not_hidden_by_whoever_hides_the_meeting_in_their_own_calendar(
+    tmp_path: Path,
+) -> None:
+    scene = skipping(tmp_path)
+    event = scene.provider.add(an_event(**SECRET))
+    scene.refresh()
+    scene.crm.put_in(scene.person(), in_scope=False)
+
+    scene.provider.edit(event, private=True)
+    scene.refresh()
+
+    assert shown(scene) == tuple(SECRET.values())
+
+
 @pytest.mark.parametrize(("private", "told"), [("busy_only", "Busy"), ("full", "Knie")])
 def test_another_choice_about_private_events_reaches_those_that_are_there(
     tmp_path: Path, private: str, told: str

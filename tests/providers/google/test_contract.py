@@ -24,7 +24,7 @@ NAMES = {
 
 
 class GoogleDiary:
-    """What is private is skipped: so it is told as out of scope."""
+    """Of private events all is told; what its owner declined is out of scope."""
 
     conditional = True
     tells_removals = True
@@ -35,7 +35,7 @@ class GoogleDiary:
         self.office = office
 
     def replica(self) -> Replica:
-        return self.office.events(Private.SKIP)
+        return self.office.events(Private.FULL)
 
     def revoked(self) -> Replica:
         return self.office.events(grant=self.office.grant("1//0dead"))
@@ -60,7 +60,8 @@ class GoogleDiary:
         self.office.edit("delete", remote)
 
     def put_out(self, remote: RemoteId) -> None:
-        self.office.edit("patch", remote, event={"visibility": "private"})
+        declined = {"email": self.office.email, "responseStatus": "declined"}
+        self.office.edit("patch", remote, event={"attendees": [declined]})
 
     def spoil(self, remote: RemoteId) -> None:
         """The next answers about it make no sense."""

@@ -560,7 +560,7 @@ def test_a_series_that_is_made_private_is_told_as_was_chosen(office: Office, pri
 
     found = items(list(replica.changes(cursor)))
     assert len(found) == 8
-    title = "Busy" if private is Private.BUSY_ONLY else "Weekly"
+    title = "Weekly" if private is Private.FULL else "Busy"
     assert {one.in_scope for one in found.values()} == {private is not Private.SKIP}
     assert {as_event(one.content).title for one in found.values()} == {title}
 

@@ -9,6 +9,7 @@ from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.comparison import Comparison
 from tandem.domain.contact import Side
 from tandem.domain.deletion import Facts, deleted_at_crm, deleted_at_provider
+from tandem.domain.event import HIDDEN
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
 from tandem.domain.recovery import advanced
@@ -136,6 +137,8 @@ def _decide(case: Case, crm: Sight, provider: Sight) -> Action:
 
 def _with_person(case: Case, crm: Seen, provider: Sight) -> Action:
     if _is_out(case, crm, provider):
+        if isinstance(provider, Seen) and crm.in_scope and _is_newly_hidden(case.link, provider):
+            return agree(case.link, crm, provider, case.rules, case.views, case.comparison)
         is_left = isinstance(case.rules, CalendarRules) and isinstance(provider, Tombstone)
         return Become(LinkState.TOMBSTONE, Why.STILL_ELSEWHERE) if is_left else _out_of_scope(case)
     match provider:
@@ -196,6 +199,12 @@ def _is_out(case: Case, crm: Seen | None, provider: Sight) -> bool:
     """One-way, the CRM's scope is of no matter: nothing goes out."""
     is_person_out = case.rules.is_two_way and crm is not None and not crm.in_scope
     return is_person_out or (isinstance(provider, Seen) and not provider.in_scope)
+
+
+def _is_newly_hidden(link: Link, provider: Seen) -> bool:
+    """What is private now, and skipped, was told while it was public: that is taken back first."""
+    base = link.provider.base
+    return base is not None and provider.content.missing >= HIDDEN and not base.missing >= HIDDEN
 
 
 def _out_of_scope(case: Case) -> Action:

@@ -49,7 +49,8 @@ class Reader:
         )
 
     def _is_veiled(self, event: Event) -> bool:
-        return event.private and self.private is Private.BUSY_ONLY
+        """Skipped or not: what is private is told to nobody who didn't choose all of it."""
+        return event.private and self.private is not Private.FULL
 
 
 def _marker(item: Json) -> str:
