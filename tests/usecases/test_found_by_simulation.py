@@ -105,6 +105,19 @@ def test_a_second_card_with_a_known_uid_is_parked_though_a_person_is_like_it(tmp
     assert len(scene.links()) == 1
 
 
+def test_a_person_like_a_second_card_with_a_known_uid_is_not_doubled_by_a_sweep(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    first = scene.provider.add(someone("Eva"))
+    scene.start()
+    scene.crm.add(someone("Paul"))
+    scene.provider.add(someone("Paul"), uid=scene.provider.items[first].uid)
+
+    scene.sweep().sweep()
+
+    assert scene.names() == (["Eva", "Paul"], ["Eva", "Paul"])
+    assert [one.reason for one in scene.waiting("parked")] == ["uid_taken"]
+
+
 def test_of_two_new_cards_with_one_uid_the_first_is_linked_with_the_person_that_is_like_it(tmp_path: Path) -> None:
     scene = Scene(tmp_path, pace=Pace(slice=timedelta())).start(direction="one_way")
     scene.crm.add(someone("Eva"))

@@ -18,6 +18,7 @@ from tandem.state.rows import transact_all
 from tandem.state.spool import Candidate
 from tandem.usecases.agree import LINKED
 from tandem.usecases.compare_page import LIKE_OURS
+from tandem.usecases.doubles import park_doubles
 from tandem.usecases.names import shown_name
 from tandem.usecases.world import World
 
@@ -127,13 +128,26 @@ def _adopt(
     pairs: Sequence[tuple[RemoteId, RemoteId]],
     contacts: dict[RemoteId, Candidate],
 ) -> int:
-    now = world.clock.now()
+    now, doubles = world.clock.now(), 0
     for batch in _batches(pairs, world.pace.batch):
         # noted before it is linked: a link that nobody looks at would wait for the next sweep
         world.changes.note_all(connection.id, [Note(Side.PROVIDER, contact, now) for _, contact in batch])
         made = [adoption(world, connection, person, contact, contacts[contact].uid) for person, contact in batch]
-        world.links.commit(made)
-    return len(pairs)
+        failed = world.links.commit(made)
+        doubles += _drop_doubles(world, connection, [one.link for one in made if one.link.id in failed])
+    return len(pairs) - doubles
+
+
+def _drop_doubles(world: World, connection: Connection, failed: Sequence[Link]) -> int:
+    """Cards whose UID another one has can't be linked. Who is like one is there already, and isn't made; how many."""
+    pairs = {
+        one.provider.remote_id: one.crm.remote_id for one in failed if one.provider.remote_id and one.crm.remote_id
+    }
+    cards = world.spool.get(connection.id, connection.account, Side.PROVIDER, list(pairs)) if pairs else {}
+    doubles = park_doubles(world, connection, list(cards.values()), {}) if cards else frozenset()
+    world.spool.take(connection.id, Side.PROVIDER, list(doubles))
+    world.spool.take(connection.id, Side.CRM, [pairs[one] for one in doubles])
+    return len(doubles)
 
 
 def adoption(world: World, connection: Connection, person: RemoteId, contact: RemoteId, uid: str) -> Agreement:
