@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from tandem.domain.comparison import prose, spelling
 from tandem.domain.content import Content, as_event
+from tandem.domain.errors import Unavailable
 from tandem.domain.event import AllDay, Event, Links, Timed, When
-from tandem.domain.field import Field
+from tandem.domain.field import EVENT_FIELDS, Field
 from tandem.domain.ids import RemoteId
 from tandem.domain.showing import masked
 from tandem.domain.sight import Seen, Sight, Tombstone
-from tandem.ports import Known, Page, nothing_known
+from tandem.ports import Creation, Failed, Known, Page, Written, nothing_known
 from tests.memory import MemoryContacts
 
 CRM_CANT = frozenset({Field.PRIVATE})
@@ -47,7 +48,8 @@ def _minutes(when: When) -> When:
 class MemoryCalendar(MemoryContacts):
     """`hides` private events, as an adapter does for a connection that tells only that one is busy.
 
-    `skips` them: they are out of scope, too. `cut` are occurrences that their series has no more, whoever asks.
+    `skips` them: they are out of scope, too. `cut` are occurrences that their series has no more, whoever asks. What
+    was deleted is kept, as Google keeps it, and can be put back under its old id, with its guests and with our name.
     """
 
     is_crm: bool = field(default=False)
@@ -58,6 +60,10 @@ class MemoryCalendar(MemoryContacts):
     def list_all(self, known: Known = nothing_known, resume: str = "") -> Iterator[Page]:
         """As Google's, all that is there comes with its content."""
         yield from super().list_all(resume=resume)
+
+    def add(self, contact: Content, **stored: object) -> RemoteId:
+        """What people make bears no name of ours."""
+        return super().add(contact, **{"uid": "", **stored})
 
     def projection(self, content: Content) -> Content:
         return replace(as_event(content), done=False, links=Links(), missing=as_event(content).missing | CALENDAR_CANT)
@@ -70,4 +76,22 @@ class MemoryCalendar(MemoryContacts):
         event: Event = as_event(self.projection(seen.content))
         is_out = event.private and self.skips
         content = masked(event) if event.private and self.hides else event
-        return replace(seen, content=content, in_scope=seen.in_scope and not is_out)
+        marker = self.items[remote].marker
+        return replace(seen, content=content, in_scope=seen.in_scope and not is_out, marker=marker)
+
+    def _create(self, creation: Creation) -> Written | Failed:
+        old = self.items.get(creation.instead) if creation.instead is not None else None
+        if old is None or creation.instead is None:
+            return super()._create(creation)
+        if not old.is_deleted:
+            return Failed(Unavailable("exists"))
+        wanted, kept = as_event(self.projection(creation.content)), as_event(old.contact)
+        told = [name for name in EVENT_FIELDS if name not in wanted.missing]
+        old.contact = replace(kept, **{str(name): getattr(wanted, name) for name in told})
+        old.marker = creation.link_id
+        self.writes.append(creation)
+        self.restore(creation.instead)
+        if self.lost_answers:
+            self.lost_answers -= 1
+            return Failed(Unavailable("timeout"))
+        return Written(self._seen(creation.instead))

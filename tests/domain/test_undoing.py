@@ -16,7 +16,8 @@ from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.merge import VERBATIM
 from tandem.domain.rules import Rules
 from tandem.domain.sight import Absence, Broken, Seen, Sight, Tombstone, Unseen
-from tandem.domain.undoing import Left, Spared, Undoing, swap, undo
+from tandem.domain.spared import Left, Spared
+from tandem.domain.undoing import Undoing, swap, undo
 from tandem.domain.why import Why
 from tests.domain.deciding import link as known_link
 from tests.domain.people import ANNA, ONE_WAY, TWO_WAY

@@ -276,3 +276,32 @@ def test_another_pattern_gives_the_events_their_new_titles(scene: CalendarScene)
 
     assert scene.event().title == "Angebot besprechen | Muster GmbH"
     assert scene.activity().title == "Angebot besprechen"
+
+
+def test_an_activity_that_is_made_anew_belongs_to_what_it_belonged_to(scene: CalendarScene) -> None:
+    """It was deleted, and its event was edited: the edit wins."""
+    with_offer(scene)
+    scene.crm.edit(scene.person(), done=True)
+    scene.refresh()
+    gone = scene.person()
+    scene.crm.remove(gone)
+    scene.provider.edit(scene.contact(), location="Berlin")
+    scene.hear_of(gone, is_gone=True)
+
+    assert (scene.activity().title, scene.activity().location) == ("Angebot besprechen", "Berlin")
+    assert (scene.activity().links, scene.activity().done) == (LINKS, True)
+    assert scene.event().title == f"✓ {WHOLE}"
+
+
+def test_a_title_that_lost_a_conflict_is_taken_after_all_on_both_sides(scene: CalendarScene) -> None:
+    with_offer(scene)
+    scene.crm.edit(scene.person(), title="Vertrag")
+    scene.provider.edit(scene.contact(), title=WHOLE.replace("Angebot", "Auftrag"))
+    scene.refresh()
+    assert scene.activity().title == "Vertrag"
+
+    scene.decide("conflicts", "swap")
+
+    assert scene.activity().title == "Auftrag besprechen"
+    assert scene.event().title == WHOLE.replace("Angebot", "Auftrag")
+    assert scene.waiting("conflicts") == []

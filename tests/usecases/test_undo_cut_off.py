@@ -4,16 +4,21 @@ What lasts changes by writes alone, so these are all the states that a crash can
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tandem.domain.contact import Contact, Entry, Side
-from tandem.domain.ids import RunId
-from tandem.ports import Change, Creation, Removal
+from tandem.domain.ids import ConnectionId, RemoteId, RunId
+from tandem.ports import Change, Creation, Queue, Removal
+from tandem.usecases.keep_up import refresh_connections
+from tandem.usecases.pull_changes import pull_changes
+from tests.memory import CountedIds
+from tests.usecases.calendar_scene import LINKS, CalendarScene, an_event
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.scene import Scene, someone
-from tests.usecases.test_cut_off import restarted
+from tests.usecases.test_cut_off import released, restarted
 
 NAMES: dict[type, str] = {Change: "update", Creation: "create", Removal: "delete"}
 Books = tuple[list[Contact], list[Contact]]
@@ -74,9 +79,13 @@ KINDS += [_undid_a_create, _undid_a_meeting]
 
 @pytest.mark.parametrize("mess", KINDS, ids=lambda it: it.__name__)
 def test_an_undo_that_is_cut_off_anywhere_ends_as_one_that_is_not(
-    tmp_path: Path, mess: Callable[[Scene], None]
+    tmp_path: Path, mess: Callable[[Scene], object]
 ) -> None:
-    whole = _prepared(tmp_path / "whole", Scissors(), mess)
+    _assert_same_wherever_it_is_cut(tmp_path, mess, Scene)
+
+
+def _assert_same_wherever_it_is_cut(tmp_path: Path, mess: Callable[[Scene], object], kind: type[Scene]) -> None:
+    whole = _prepared(tmp_path / "whole", Scissors(), mess, kind)
     _undo(whole)
     wanted, scissors = _books(whole), whole.scissors
     assert scissors is not None
@@ -84,7 +93,7 @@ def test_an_undo_that_is_cut_off_anywhere_ends_as_one_that_is_not(
 
     for at in range(1, scissors.calls + 1):
         for is_after in (False, True):
-            scene = _prepared(tmp_path / f"{at}-{is_after}", Scissors(at, is_after), mess)
+            scene = _prepared(tmp_path / f"{at}-{is_after}", Scissors(at, is_after), mess, kind)
             try:
                 _undo(scene)
             except Cut:
@@ -110,9 +119,92 @@ def test_what_was_edited_right_after_an_undo_made_it_again_is_not_swallowed(tmp_
     assert scene.crm.live()[scene.person()].notes == scene.provider.live()[scene.contact()].notes == "Neu"
 
 
-def _prepared(folder: Path, scissors: Scissors, mess: Callable[[Scene], None]) -> Scene:
+# --- calendars -----------------------------------------------------------------------------------------------------
+
+
+def _renamed_an_event(scene: Scene) -> None:
+    activity = _made_an_event(scene)
+    scene.crm.edit(activity, title="Vertrag", location="Berlin")
+    scene.refresh()
+
+
+def _made_an_event(scene: Scene) -> RemoteId:
+    scene.start()
+    activity = scene.crm.add(an_event("Angebot", links=LINKS))
+    scene.refresh()
+    return activity
+
+
+def _made_an_activity(scene: Scene) -> RemoteId:
+    scene.start()
+    event = scene.provider.add(an_event("Zahnarzt"))
+    scene.refresh()
+    return event
+
+
+def _deleted_an_event(scene: Scene) -> None:
+    """Of the calendar's own, so that it isn't known by our name when it is put back."""
+    _made_an_activity(scene)
+    activity = scene.person()
+    scene.crm.edit(activity, links=LINKS)
+    scene.refresh()
+    scene.crm.remove(activity)
+    scene.hear(RemoteId(activity.partition("/")[2]), is_gone=True, entity="activity")
+
+
+def _deleted_an_activity(scene: Scene) -> None:
+    _made_an_event(scene)
+    scene.provider.remove(scene.contact())
+    scene.refresh()
+
+
+def _undid_an_activity(scene: Scene) -> None:
+    _made_an_activity(scene)
+    scene.app.undo_run(_last_run(scene))
+    scene.work()
+
+
+OF_CALENDARS = [_renamed_an_event, _made_an_event, _made_an_activity, _deleted_an_event, _deleted_an_activity]
+OF_CALENDARS += [_undid_an_activity]
+
+
+@pytest.mark.parametrize("mess", OF_CALENDARS, ids=lambda it: it.__name__)
+def test_an_undo_of_a_calendar_that_is_cut_off_anywhere_ends_as_one_that_is_not(
+    tmp_path: Path, mess: Callable[[Scene], object]
+) -> None:
+    _assert_same_wherever_it_is_cut(tmp_path, mess, CalendarScene)
+
+
+@pytest.mark.parametrize("mess", [_deleted_an_event, _deleted_an_activity], ids=lambda it: it.__name__)
+def test_word_of_an_event_that_is_back_is_no_new_event_though_the_undo_does_not_know_yet(
+    tmp_path: Path, mess: Callable[[Scene], object]
+) -> None:
+    scissors = Scissors()
+    _undo(_prepared(tmp_path / "whole", scissors, mess, CalendarScene))
+    cut = _prepared(tmp_path / "cut", Scissors(scissors.names.index("_write") + 1, is_after=True), mess, CalendarScene)
+    with pytest.raises(Cut):
+        _undo(cut)
+
+    scene = CalendarScene(cut.folder, released(cut.crm), released(cut.provider), ids=CountedIds(1000))
+    scene.connection = cut.connection
+    scene.clock.pass_by(timedelta(minutes=10))
+    scene.world.wakes.heal(timedelta())
+    refresh_connections(scene.world)
+    while any(one.queue is Queue.PULL for one in scene.wakeups.sent):
+        scene.wakeups.sent.rotate(-[one.queue for one in scene.wakeups.sent].index(Queue.PULL))
+        pull_changes(scene.world, ConnectionId(scene.wakeups.sent.popleft().body["connection"]))
+    scene.work()
+
+    assert [len(side.live()) for side in (scene.crm, scene.provider)] == [1, 1]
+    assert len(scene.links()) == 1
+
+
+# --- parts ---------------------------------------------------------------------------------------------------------
+
+
+def _prepared(folder: Path, scissors: Scissors, mess: Callable[[Scene], object], kind: type[Scene] = Scene) -> Scene:
     folder.mkdir()
-    scene = Scene(folder, scissors=scissors)
+    scene = kind(folder, scissors=scissors)
     mess(scene)
     scene.quiet()
     scene.told_before = len(_history(scene))  # type: ignore[attr-defined]

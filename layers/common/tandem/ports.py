@@ -61,10 +61,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """Make an item findable as `link_id` (a card's UID, a person's marker) that shows `content`."""
+    """Make an item findable as `link_id` (a card's UID, a person's marker) that shows `content`.
+
+    `instead` is a deleted item that it brings back: a side that keeps those may put that one back, under its old id.
+    """
 
     link_id: LinkId
     content: Content
+    instead: RemoteId | None = None
 
 
 @dataclass(frozen=True, slots=True)

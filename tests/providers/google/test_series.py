@@ -14,10 +14,10 @@ from tandem.domain.errors import CursorExpired, StaleVersion
 from tandem.domain.event import AllDay, Event, Timed
 from tandem.domain.ids import Cursor, RemoteId
 from tandem.domain.sight import Seen, Tombstone, Unseen
-from tandem.ports import Change, Page, Removal
+from tandem.ports import Change, Creation, Page, Removal
 from tandem.providers.google.events import GoogleEvents
 from tandem.providers.google.window import Window
-from tests.providers.google.office import Office, end, gone, items, made, seen, series, sight, trouble, written
+from tests.providers.google.office import Office, end, gone, items, link, made, seen, series, sight, trouble, written
 from tests.sandbox.google.desk import BERLIN, Row
 
 WALL = ZoneInfo(BERLIN)
@@ -650,3 +650,18 @@ def test_the_listing_of_a_token_that_ended_is_the_union_of_the_feeds(office: Off
     (absent,) = set(follower.known) - set(again.known)
     assert absent == named(master, week(1))
     assert sight(office.events(), absent) == Tombstone(RemoteId(absent))
+
+
+def test_an_occurrence_that_was_deleted_comes_back_into_its_series(office: Office) -> None:
+    master = office.add(weekly())
+    replica, second = office.events(), named(master, week(1))
+    before = seen(replica, second)
+    written(replica, Removal(before))
+    assert isinstance(sight(replica, second), Tombstone)
+
+    written(replica, Creation(link(), before.content, instead=before.remote_id))
+
+    after = seen(replica, second)
+    assert (after.content, after.mentions) == (before.content, before.mentions)
+    assert all(isinstance(sight(replica, named(master, week(number))), Seen) for number in range(4))
+    assert isinstance(sight(replica, link()), Unseen)

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tandem.domain.calendar_rules import Private
 from tandem.domain.content import as_event
 from tandem.domain.errors import CollectionGone, RateLimited, Rejected, StaleVersion, Trouble, Unavailable
 from tandem.domain.event import AllDay, Event
 from tandem.domain.ids import RemoteId, Version
-from tandem.domain.sight import Broken, Seen, Tombstone
+from tandem.domain.sight import Broken, Seen, Tombstone, Unseen
 from tandem.ports import Change, Creation, Failed, Removal, Written
 from tandem.providers.google.events import GoogleEvents
 from tests.providers.google.office import Office, end, gone, items, link, made, seen, sight, trouble, written
@@ -268,6 +269,106 @@ def test_one_that_is_put_back_stands_beside_those_that_are_new(office: Office) -
     found = written(replica, *(Creation(link(number), replace(CALL, title=f"{number}")) for number in range(1, 5)))
 
     assert [as_event(one.content).title for one in found] == ["1", "2", "3", "4"]
+
+
+# --- what an undo brings back ------------------------------------------------------------------------------
+
+
+def brought_back(replica: GoogleEvents, before: Seen, **fields: object) -> Seen:
+    written(replica, Removal(before))
+    wanted = replace(as_event(before.content), **fields)  # type: ignore[arg-type]
+    (shown,) = written(replica, Creation(link(), wanted, instead=before.remote_id))
+    return shown
+
+
+def test_what_was_deleted_is_put_back_with_all_that_tandem_knows_nothing_of(office: Office) -> None:
+    """With guests, who are mailed nothing; the outbox is looked into after each test."""
+    remote = theirs(office, attendees=guests(BEN, "someone@else.example"))
+    replica, before = office.events(), office.kept(remote)
+
+    shown = brought_back(replica, seen(replica, remote))
+
+    after = office.kept(remote)
+    differing = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert differing <= {"etag", "updated", "sequence", "extendedProperties"}
+    assert after["extendedProperties"] == {"private": {"other": "app", "tandem": link()}, "shared": {"team": "blue"}}
+    assert (shown.remote_id, shown.meeting, shown.uid) == (remote, True, "")
+    assert isinstance(sight(replica, MINE), Unseen)
+
+
+def test_what_is_put_back_shows_what_was_wanted(office: Office) -> None:
+    replica = office.events()
+
+    shown = brought_back(replica, seen(replica, theirs(office)), title="Start", when=LATE)
+
+    assert (as_event(shown.content).title, as_event(shown.content).when) == ("Start", LATE)
+    assert as_event(shown.content).description == "<b>Agenda</b>"
+
+
+def test_what_tandem_made_itself_comes_back_too_whatever_was_made_of_it(office: Office) -> None:
+    replica = office.events()
+    office.edit("patch", made(replica, CALL).remote_id, event={"attendees": guests(BEN)})
+
+    shown = brought_back(replica, seen(replica, MINE))
+
+    assert (shown.remote_id, shown.uid, shown.meeting) == (MINE, MINE, True)
+
+
+def test_a_private_event_keeps_what_nobody_was_told(office: Office) -> None:
+    remote = theirs(office, visibility="private")
+    replica = office.events(Private.BUSY_ONLY)
+
+    brought_back(replica, seen(replica, remote))
+
+    kept = office.kept(remote)
+    assert (kept["summary"], kept["description"], kept["visibility"]) == ("Launch", "<b>Agenda</b>", "private")
+
+
+def test_what_google_has_forgotten_is_made_anew(office: Office) -> None:
+    replica = office.events()
+
+    (shown,) = written(replica, Creation(link(), CALL, instead=RemoteId("forgotten")))
+
+    assert shown.remote_id == MINE
+
+
+def test_what_somebody_put_back_already_is_found_by_who_looks_for_it(office: Office) -> None:
+    replica = office.events()
+    remote = theirs(office)
+
+    error = trouble(replica, Creation(link(), CALL, instead=remote))
+
+    assert isinstance(error, Unavailable)
+    assert office.kept(remote)["summary"] == "Launch"
+
+
+def test_a_series_that_was_made_of_it_is_not_put_back(office: Office) -> None:
+    replica = office.events()
+    before = made(replica, CALL)
+    office.edit("patch", MINE, event={"recurrence": ["RRULE:FREQ=DAILY"]})
+    office.edit("delete", MINE)
+
+    assert isinstance(trouble(replica, Creation(link(), CALL, instead=before.remote_id)), Rejected)
+
+
+def test_somebody_elses_invitation_that_was_declined_by_the_deletion_is_not_taken_back(
+    office: Office, invited: RemoteId
+) -> None:
+    replica = office.events()
+    before = seen(replica, invited)
+    written(replica, Removal(before))
+
+    assert isinstance(trouble(replica, Creation(link(), as_event(before.content), instead=invited)), Rejected)
+
+
+def test_what_comes_back_stands_beside_what_is_new(office: Office) -> None:
+    replica = office.events()
+    old = seen(replica, theirs(office))
+    written(replica, Removal(old))
+
+    wanted = [Creation(link(1), CALL), Creation(link(2), old.content, instead=old.remote_id), Creation(link(3), CALL)]
+
+    assert [one.remote_id for one in written(replica, *wanted)] == [link(1), old.remote_id, link(3)]
 
 
 # --- the calendar itself -----------------------------------------------------------------------------------

@@ -97,16 +97,49 @@ def test_where_tasks_are_not_followed_it_is_of_a_type_that_is(office: Office) ->
     assert office.stored("activities")[0]["type"] == "lunch"
 
 
-def test_neither_links_nor_done_nor_private_is_ever_written(office: Office) -> None:
-    linked = replace(CALL, done=True, private=True, links=Links(deal=Thing("1", "Engine")))
-
-    made = make(office, linked)
+def test_neither_links_nor_done_nor_private_is_ever_changed(office: Office) -> None:
+    made = make(office)
     office.requests()
+
+    linked = replace(CALL, done=True, private=True, links=Links(deal=Thing("1", "Engine")))
     outcome = list(office.activities().write([Change(made, linked)]))
 
     assert outcome == [Written(made)]
     assert office.requests() == {}
     assert (office.stored("activities")[0]["done"], office.stored("activities")[0]["deal_id"]) == (False, None)
+
+
+def test_one_that_is_made_again_belongs_to_what_it_belonged_to(office: Office) -> None:
+    ids = company(office)
+    links = Links(*(Thing(str(ids[kind]), "Of then") for kind in ("deal", "person", "organization")))
+
+    made = make(office, replace(CALL, done=True, links=links))
+
+    (stored,) = office.stored("activities")
+    assert (stored["deal_id"], stored["person_id"], stored["org_id"]) == (
+        ids["deal"],
+        ids["person"],
+        ids["organization"],
+    )
+    assert stored["done"]
+    assert {one.name for one in (made.content.links.deal, made.content.links.person)} == {"Engine", "Bea Stone"}  # type: ignore[union-attr]
+
+
+def test_one_that_is_made_again_may_belong_to_a_lead(office: Office) -> None:
+    made = make(office, replace(CALL, links=Links(lead=Thing(company(office)["lead"], "Big lead"))))
+
+    assert made.mentions[0].startswith("lead/")
+
+
+def test_what_it_belonged_to_and_is_gone_is_left_out(office: Office) -> None:
+    ids = company(office)
+    office.edit("delete", "deal", id=ids["deal"])
+    links = Links(deal=Thing(str(ids["deal"]), "Engine"), person=Thing("999", "Nobody"))
+
+    make(office, replace(CALL, links=replace(links, organization=Thing(str(ids["organization"]), "Acme GmbH"))))
+
+    (stored,) = office.stored("activities")
+    assert (stored["deal_id"], stored["person_id"], stored["org_id"]) == (None, None, ids["organization"])
 
 
 def test_what_is_hidden_of_an_event_is_not_written_but_its_title(office: Office) -> None:

@@ -33,6 +33,10 @@ REACHING: Mapping[str, Pair] = {
         "Its place at the provider is taken; it is made under another one.",
         "Sein Platz beim Anbieter ist vergeben; es wird unter einem anderen angelegt.",
     ),
+    "not_ours": (
+        "Only who made it can bring it back, and no series comes back as one event.",
+        "Nur wer ihn gemacht hat, kann ihn zurückholen, und eine Serie kommt nicht als ein Termin zurück.",
+    ),
     "no_answer": ("One of several requests got no answer.", "Eine von mehreren Anfragen blieb ohne Antwort."),
     "unreadable_activity": (
         "This activity makes no sense to us.",

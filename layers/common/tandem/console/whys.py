@@ -94,6 +94,18 @@ RULES: Mapping[str, Pair] = {
         "Ein einseitiger Abgleich schreibt nichts ins Adressbuch.",
     ),
     "undo_nameless": ("It had no name before.", "Davor hatte es keinen Namen."),
+    "undo_composed": (
+        "What stands around the subject comes from its deal, person, organization and the chosen pattern.",
+        "Was um den Betreff steht, kommt von Deal, Person, Organisation und dem gewählten Muster.",
+    ),
+    "undo_private": (
+        "The event is private now, so what it says stays hidden.",
+        "Der Termin ist jetzt privat; deshalb bleibt verborgen, was darin steht.",
+    ),
+    "undo_meeting": (
+        "Others are invited, and would find it at another time. Move it in the calendar.",
+        "Andere sind eingeladen und fänden ihn zu einer anderen Zeit. Bitte im Kalender verschieben.",
+    ),
     "undo_twin": ("Somebody like that is there again.", "Jemand wie dieser ist schon wieder da."),
     "undo_not_in_step": (
         "What happened since can't be settled, so it is left alone.",

@@ -18,7 +18,7 @@ from tandem.domain.field import Field
 from tandem.domain.footer import with_footer, without_footer
 from tandem.domain.merge import Merged, Projections
 from tandem.domain.scalar import NOTES, TEXT, Nature, merge_scalar
-from tandem.domain.showing import veiled
+from tandem.domain.showing import COMPOSED, veiled
 from tandem.domain.side import Side
 from tandem.domain.title import Taken, compose, take_off
 from tandem.domain.verdict import Terms, Values, Verdict
@@ -57,7 +57,6 @@ def _moved(source: When, before: When, onto: When) -> When:
 
 
 WHEN: Nature[When] = Nature(lambda _when: False, _same_time, _same_time, carry=_moved)
-COMPOSED = frozenset({Field.TITLE, Field.DESCRIPTION})
 PLAIN: Nature[Any] = Nature(lambda _value: False, lambda one, other: one == other, lambda one, other: one == other)
 
 

@@ -5,54 +5,23 @@ Each side is judged by itself: it gets back what Tandem wrote over there, and ke
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from tandem.domain.action import Action, Become, Create, Delete, Hold, Update
 from tandem.domain.calendar_rules import AnyRules
 from tandem.domain.comparison import changed_fields, is_blank_name, same_field
-from tandem.domain.contact import Field, Side
-from tandem.domain.content import Content, as_contact, with_photo
+from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.content import Content, is_blank, with_photo
 from tandem.domain.deed import Changed, Done, Made, Net, Removed
 from tandem.domain.deletion import Facts
+from tandem.domain.event import HIDDEN, Event
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
+from tandem.domain.showing import COMPOSED, told_to_crm
 from tandem.domain.sight import Absence, Broken, Seen, Sight, Tombstone, Unseen
+from tandem.domain.spared import Left, Spared
+from tandem.domain.standing import Standing
 from tandem.domain.why import Why
 from tandem.domain.writing import projected, to_write
-
-
-class Spared(StrEnum):
-    """Why something is left alone; stable words."""
-
-    EDITED = "undo_edited"
-    """It shows neither what was written nor what stood there before: somebody edited it since."""
-    GONE = "undo_gone"
-    UNSEEN = "undo_unseen"
-    HELD = "undo_held"
-    OUT_OF_SCOPE = "undo_out_of_scope"
-    NOT_LINKED = "undo_not_linked"
-    """The link was let go of, or forgotten, since."""
-    ONE_WAY = "undo_one_way"
-    NAMELESS = "undo_nameless"
-    """There was no name before, and neither side can do without one."""
-    TWIN = "undo_twin"
-    """Somebody like that is there again."""
-    NOT_IN_STEP = "undo_not_in_step"
-    """What happened since can't be settled."""
-    REFUSED = "undo_refused"
-    EXPIRED = "undo_expired"
-    PICTURE = "undo_picture"
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What is left alone on `side`: one field, or the whole item. `would` is what would have been put there."""
-
-    side: Side
-    why: Spared
-    field: Field | None = None
-    now: Content | None = None
-    would: Content | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +30,6 @@ class Undoing:
 
     actions: tuple[Action, ...] = ()
     left: tuple[Left, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A link as it stands, with what both sides show."""
-
-    link: Link
-    crm: Sight
-    provider: Sight
-    rules: AnyRules
-    views: Projections
-    facts: Facts
-
-    def sight(self, side: Side) -> Sight:
-        return self.crm if side is Side.CRM else self.provider
-
-    def may_write(self, side: Side) -> bool:
-        return side is Side.CRM or self.rules.is_two_way
 
 
 def undo(
@@ -105,7 +56,8 @@ def swap(
     """Put the value that lost a conflict in the place of the other: on all sides that may be written, or on none."""
     standing = Standing(link, crm, provider, rules, views, Facts(is_owned=False, is_shared=True, has_open_deals=True))
     found = _fields(standing, Done(dict(changed)), Why.SWAPPED)
-    return Undoing((), found.left) if found.left else found
+    left = tuple(one for one in found.left if one.why is not Spared.COMPOSED)
+    return Undoing((), left) if left else Undoing(found.actions)
 
 
 # --- fields that were written ------------------------------------------------------------------------------
@@ -129,19 +81,43 @@ def _changed(standing: Standing, side: Side, net: Changed) -> tuple[Content | No
     sight = standing.sight(side)
     if not isinstance(sight, Seen):
         return None, [_left(side, _blindness(sight), field, net) for field in sorted(net.fields)]
-    other = [field for field in sorted(net.fields) if not same_field(field, sight.content, net.before)]
-    spared = {field: _spared(standing, side, field, sight.content, net) for field in other}
-    back = {str(field): getattr(net.before, field) for field, why in spared.items() if why is None}
+    around = _written_around(standing, side, net)
+    now, before = standing.bare(side, sight.content), standing.bare(side, net.before)
+    other = [field for field in sorted(net.fields - around) if not same_field(field, now, before)]
+    spared: dict[Field, Spared | None] = {field: _spared(standing, side, field, sight, net) for field in other}
+    spared |= {one: Spared.COMPOSED for one in sorted(around) if not same_field(one, sight.content, net.before)}
+    today = standing.today(side, net.before)
+    back = {str(field): getattr(today, field) for field, why in spared.items() if why is None}
     wanted = to_write(side, sight.content, replace(sight.content, **back), standing.views) if back else None
     return wanted, [_left(side, why, field, net, sight) for field, why in spared.items() if why is not None]
 
 
-def _spared(standing: Standing, side: Side, field: Field, now: Content, net: Changed) -> Spared | None:
-    if not same_field(field, now, net.after) or field in now.missing:
+def _written_around(standing: Standing, side: Side, net: Changed) -> frozenset[Field]:
+    """Fields of which nothing was written but what is composed around a person's words."""
+    before, after = standing.bare(side, net.before), standing.bare(side, net.after)
+    if before is net.before:
+        return frozenset()
+    return frozenset(field for field in net.fields & COMPOSED if same_field(field, before, after))
+
+
+def _spared(standing: Standing, side: Side, field: Field, sight: Seen, net: Changed) -> Spared | None:
+    now, after = standing.bare(side, sight.content), standing.bare(side, net.after)
+    if field in HIDDEN & standing.hidden:
+        return Spared.PRIVATE
+    if not same_field(field, now, after) or field in now.missing:
         return Spared.EDITED
-    if field is Field.NAME and is_blank_name(as_contact(net.before).name):
+    if _is_nameless(side, field, net.before):
         return Spared.NAMELESS
+    if field is Field.WHEN and sight.meeting:
+        return Spared.MEETING
     return _at_rest(standing, side)
+
+
+def _is_nameless(side: Side, field: Field, before: Content) -> bool:
+    """A calendar's event may do without a title."""
+    if isinstance(before, Contact):
+        return field is Field.NAME and is_blank_name(before.name)
+    return side is Side.CRM and field is Field.TITLE and is_blank(field, before)
 
 
 def _at_rest(standing: Standing, side: Side) -> Spared | None:
@@ -194,17 +170,23 @@ def _take_away(standing: Standing, side: Side, net: Made) -> Undoing:
         return Undoing()
     if not isinstance(sight, Seen):
         return Undoing(left=(Left(side, Spared.UNSEEN),))
-    why = Spared.EDITED if changed_fields(net.after, sight.content) else _at_rest(standing, side)
+    why = Spared.EDITED if _is_edited(standing, side, sight.content, net.after) else _at_rest(standing, side)
     if why is not None and not (why is Spared.NOT_LINKED and standing.link.state is LinkState.UNLINKED):
         return Undoing(left=(Left(side, why, now=sight.content),))
-    held = _hold(side, standing.facts)
+    held = _hold(side, sight, standing.facts)
     return Undoing((held or Delete(side, sight, Why.UNDONE),))
 
 
-def _hold(side: Side, facts: Facts) -> Hold | None:
-    """As with any deletion, a person decides where somebody else could miss the person."""
+def _is_edited(standing: Standing, side: Side, now: Content, after: Content) -> bool:
+    """A title that was composed anew, by another pattern, is nobody's edit."""
+    changed = changed_fields(standing.bare(side, after), standing.bare(side, now))
+    return bool(changed - ({Field.TITLE} if standing.is_retitled(side, after, now) else set()))
+
+
+def _hold(side: Side, seen: Seen, facts: Facts) -> Hold | None:
+    """As with any deletion, a person decides where somebody else could miss it."""
     if side is Side.PROVIDER:
-        return None
+        return Hold(side, Why.HELD_MEETING, Why.HELD_UNDO) if seen.meeting else None
     reasons = (
         (not facts.is_owned, Why.HELD_NOT_OWNED),
         (facts.is_shared, Why.HELD_SHARED),
@@ -223,11 +205,20 @@ def _bring_back(standing: Standing, side: Side, net: Removed) -> Undoing:
         return Undoing(left=(Left(side, Spared.UNSEEN, would=net.before),))
     if not standing.may_write(side):
         return Undoing(left=(Left(side, Spared.ONE_WAY, would=net.before),))
-    if standing.link.state in {LinkState.LIVE, LinkState.HELD, LinkState.OUT_OF_SCOPE}:
+    is_followed = standing.link.state in {LinkState.LIVE, LinkState.HELD, LinkState.OUT_OF_SCOPE}
+    if is_followed and not _is_half(standing, side.other):
         return Undoing(left=(Left(side, Spared.GONE, would=net.before),))
-    made = _made(standing, side, net.before)
-    is_alone = isinstance(twin, Tombstone | Absence)
-    return Undoing((made, *(_twin(standing, side.other, net.before) if is_alone else ())))
+    before = standing.today(side, _as_it_was(standing, side, net))
+    made = _made(standing, side, before)
+    twins = _twin(standing, side.other, before) if isinstance(twin, Tombstone | Absence) else ()
+    is_event_first = side is Side.CRM and isinstance(before, Event)  # the link knows its id until then
+    return Undoing((*twins, made) if is_event_first else (made, *twins))
+
+
+def _as_it_was(standing: Standing, side: Side, net: Removed) -> Content:
+    """History doesn't tell what a private event hides; the base does."""
+    base = standing.link.side(side).base
+    return replace(net.before, missing=base.missing) if isinstance(base, Event) else net.before
 
 
 def _is_half(standing: Standing, side: Side) -> bool:
@@ -237,9 +228,14 @@ def _is_half(standing: Standing, side: Side) -> bool:
     return is_ours and link.side(side.other).remote_id is None
 
 
-def _twin(standing: Standing, side: Side, contact: Content) -> tuple[Create, ...]:
-    return (_made(standing, side, contact),) if standing.rules.is_two_way else ()
+def _twin(standing: Standing, side: Side, content: Content) -> tuple[Create, ...]:
+    """An activity gets back what it belonged to, as far as its link knows."""
+    if not standing.rules.is_two_way:
+        return ()
+    is_told = side is Side.CRM
+    wanted = told_to_crm(content, standing.activity, standing.rules) if is_told else content
+    return (_made(standing, side, wanted),)
 
 
-def _made(standing: Standing, side: Side, contact: Content) -> Create:
-    return Create(side, with_photo(projected(side, contact, standing.views), None), Why.UNDONE)
+def _made(standing: Standing, side: Side, content: Content) -> Create:
+    return Create(side, with_photo(projected(side, content, standing.views), None), Why.UNDONE)

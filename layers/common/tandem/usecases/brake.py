@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from tandem.domain.action import Delete, Hold
-from tandem.domain.brake import Counted, Wanted, is_guarded
+from tandem.domain.brake import Counted, Wanted, is_guarded, let_through
 from tandem.domain.contact import Side
 from tandem.domain.ids import ConnectionId, LinkId, RemoteId
 from tandem.domain.recovery import DELETE
@@ -55,6 +55,18 @@ def _wholes(opened: Opened, side: Side, wanted: Sequence[Decided]) -> Mapping[Li
 
 def _named(series: str) -> str:
     return sha256(series.encode()).hexdigest()[:16]
+
+
+def would_pass(
+    world: World, connection: Connection, opened: Opened, side: Side, wanted: Sequence[Decided]
+) -> frozenset[LinkId]:
+    """Of these deletions on a side, what the brake would let happen now; nothing is counted by asking."""
+    until, now = connection.guarded_until, world.clock.now()
+    if until is not None and now < until:
+        return frozenset()
+    scale, wholes = world.brakes.weigh(connection.id, side), _wholes(opened, side, wanted)
+    links = [one.case.link.id for one in wanted]
+    return let_through(scale.counted, [Wanted(one, whole=wholes.get(one, "")) for one in links], scale.live, now)[1]
 
 
 def _checked(one: Decided, through: dict[Side, frozenset[LinkId]]) -> Decided:

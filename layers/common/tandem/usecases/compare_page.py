@@ -11,6 +11,7 @@ from tandem.domain.sight import Broken, Seen
 from tandem.ports import Page
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
+from tandem.usecases.revivals import brought_back
 from tandem.usecases.world import World
 
 LIKE_OURS = re.compile("[0-9a-f]{32}")
@@ -60,10 +61,17 @@ def being_made(
     world: World, connection: Connection, side: Side, items: Sequence[Seen | Broken]
 ) -> dict[RemoteId, Link]:
     """Items that we are just making, by our own name for them: they were seen before we knew of it ourselves."""
-    named = names_of_ours(side, items)
-    links = world.links.get(connection.id, list(named.values()))
+    named, back = names_of_ours(side, items), _marked(side, items)
+    links = world.links.get(connection.id, list(dict.fromkeys((*named.values(), *back.values()))))
     making = {remote: links[name] for remote, name in named.items() if name in links}
+    making |= {one: links[name] for one, name in back.items() if name in links and brought_back(links[name]) == one}
     return {remote: link for remote, link in making.items() if link.state is LinkState.CREATING}
+
+
+def _marked(side: Side, items: Iterable[Seen | Broken]) -> dict[RemoteId, LinkId]:
+    """Events that bear our name under an id of their own: what an undo put back does, and so does any copy."""
+    marked = [one for one in items if side is Side.PROVIDER and isinstance(one, Seen) and not one.uid]
+    return {one.remote_id: LinkId(one.marker) for one in marked if LIKE_OURS.fullmatch(one.marker)}
 
 
 def names_of_ours(side: Side, items: Iterable[Seen | Broken]) -> dict[RemoteId, LinkId]:

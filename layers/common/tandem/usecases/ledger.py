@@ -13,7 +13,7 @@ from tandem.domain.deed import Act
 from tandem.domain.gap import PreImage
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link
-from tandem.domain.undoing import Left
+from tandem.domain.spared import Left
 from tandem.ports import Operation, Put
 from tandem.state.connections import Connection
 from tandem.state.history import Entry

@@ -1,6 +1,6 @@
 """Makes again what an undo brings back: findable by its link before it is sent, whether its twin is there or not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -8,11 +8,10 @@ from tandem.domain.contact import Side
 from tandem.domain.content import Content
 from tandem.domain.deed import Act
 from tandem.domain.errors import Rejected, StaleVersion, Trouble, Unavailable
-from tandem.domain.ids import LinkId
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
-from tandem.ports import Creation, Failed, Operation, Replica, Written
+from tandem.ports import Failed, Operation, Replica, Written
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
@@ -21,6 +20,7 @@ from tandem.usecases.agree import LINKED
 from tandem.usecases.making import Made
 from tandem.usecases.measures import count_writes
 from tandem.usecases.orphans import note_try, tried_at
+from tandem.usecases.revivals import creation_of, find_made
 from tandem.usecases.world import Opened, World
 
 
@@ -61,11 +61,11 @@ def _settled_at(world: World, again: Again) -> datetime:
 def _make(
     world: World, connection: Connection, opened: Opened, side: Side, replica: Replica, wanted: Sequence[Again]
 ) -> Trouble | None:
-    found = _found(replica, wanted)
+    found = find_made(replica, [(one.link, one.content) for one in wanted if one.link.state is LinkState.CREATING])
     here = [one for one in wanted if one.link.id in found]
     _commit(world, [_agreed_on_found(world, connection, one, found[one.link.id]) for one in here])
     intended = _note_intents(world, opened, [one for one in wanted if one not in here])
-    outcomes = list(replica.write([Creation(link.id, one.content) for one, link in intended]))
+    outcomes = list(replica.write([creation_of(link, one.content) for one, link in intended]))
     count_writes(world, opened, side, outcomes)
     agreements: list[Agreement] = []
     trouble: Trouble | None = None
@@ -85,14 +85,6 @@ def _make(
     return trouble
 
 
-def _found(replica: Replica, wanted: Sequence[Again]) -> Mapping[LinkId, Seen]:
-    tried = [one for one in wanted if one.link.state is LinkState.CREATING]
-    if not tried:
-        return {}
-    since = min(one.link.intent.at for one in tried if one.link.intent is not None)
-    return replica.find_created({one.link.id: one.content for one in tried}, since)
-
-
 def _note_intents(world: World, opened: Opened, wanted: Sequence[Again]) -> list[tuple[Again, Link]]:
     """Links in CREATING, stored; one that somebody else changed meanwhile is left out."""
     intended = [(one, _creating(world, opened, one)) for one in wanted]
@@ -105,24 +97,29 @@ def _creating(world: World, opened: Opened, one: Again) -> Link:
 
     What is sent is kept, too: so an edit before our commit shows.
     """
-    now = world.clock.now()
-    sides = {one.side: Replicated(), one.side.other: _twin(one)}
+    now, before = world.clock.now(), one.link.intent
+    sides = {one.side: Replicated(base=one.link.side(one.side).base), one.side.other: _twin(one)}
     replica = opened.crm if one.side is Side.CRM else opened.provider
     sent = {one.side: replica.projection(one.content)}
+    instead = one.link.side(one.side).remote_id or (before.instead if before is not None else None)
+    crm, provider = sent.get(Side.CRM), sent.get(Side.PROVIDER)
+    intent = Intent(Act.CREATE, frozenset({one.side}), now, crm, provider, Why.UNDONE, instead=instead)
     return replace(
         one.link,
         state=LinkState.CREATING,
         crm=sides[Side.CRM],
         provider=sides[Side.PROVIDER],
-        intent=Intent(Act.CREATE, frozenset({one.side}), now, sent.get(Side.CRM), sent.get(Side.PROVIDER), Why.UNDONE),
+        intent=intent,
         changed_at=now,
     )
 
 
 def _twin(one: Again) -> Replicated:
+    """What is gone leaves its base: an activity that is yet to be made again learns from it what it belonged to."""
+    known = one.link.side(one.side.other)
     if one.twin is None:
-        return Replicated()
-    return Replicated(one.twin.remote_id, None, one.link.side(one.side.other).base, one.twin.uid)
+        return Replicated(base=known.base)
+    return Replicated(one.twin.remote_id, None, known.base, one.twin.uid)
 
 
 def _agreed(world: World, connection: Connection, one: Again, link: Link, made: Seen) -> Agreement:

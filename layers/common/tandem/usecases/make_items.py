@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from tandem.domain.contact import Side
 from tandem.domain.content import Content
@@ -12,7 +12,7 @@ from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
-from tandem.ports import Creation, Failed, Replica, Written
+from tandem.ports import Failed, Replica, Written
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
@@ -27,6 +27,7 @@ from tandem.usecases.names import shown_name
 from tandem.usecases.orphans import note_try, tried_at
 from tandem.usecases.parking import next_look, parked, unparked
 from tandem.usecases.photos import give_photos
+from tandem.usecases.revivals import creation_of, find_made
 from tandem.usecases.rights import unborn
 from tandem.usecases.world import Opened, World
 
@@ -55,12 +56,6 @@ def _is_open(link: Link | None, now: datetime, settle: timedelta) -> bool:
     return link is not None and link.state is LinkState.CREATING and now < tried_at(link) + settle
 
 
-def _opened_at(link: Link | None) -> datetime:
-    if link is None or link.intent is None:
-        return datetime.min.replace(tzinfo=UTC)
-    return link.intent.at
-
-
 def _make_side(
     world: World, connection: Connection, opened: Opened, side: Side, makings: Sequence[Making]
 ) -> tuple[Trouble | None, bool]:
@@ -80,8 +75,7 @@ def _agree_on_found(world: World, connection: Connection, replica: Replica, maki
     tried = {one.link.id: one for one in makings if one.link is not None and one.link.state is LinkState.CREATING}
     if not tried:
         return list(makings)
-    since = min(_opened_at(one.link) for one in tried.values())
-    found = replica.find_created({link: one.content for link, one in tried.items()}, since)
+    found = find_made(replica, [(one.link, one.content) for one in tried.values() if one.link is not None])
     agreements = [_found(world, connection, tried[link], seen) for link, seen in found.items()]
     _note_found(world, connection, [agreement.link for agreement in agreements])
     _commit(world, agreements)
@@ -92,7 +86,7 @@ def _found(world: World, connection: Connection, making: Making, seen: Seen) -> 
     """Both sides agreed on what was sent. What either shows beyond that was edited since, and is yet to be planned."""
     agreement = _agreement(world, connection, making, making.link, seen)
     intent = making.link.intent if making.link is not None else None
-    if intent is not None and intent.instead == seen.remote_id:
+    if intent is not None and intent.instead == seen.remote_id and intent.rule != Why.UNDONE:
         return _come_back(world, connection, making, agreement)
     if intent is None or intent.crm is None or intent.provider is None:
         return agreement
@@ -181,7 +175,7 @@ def _write(
     unknown: list[Agreement] = []
     agreements: list[Agreement] = []
     written: list[tuple[Making, Link, Seen]] = []
-    creations = [Creation(link.id, making.content) for making, link in intended]
+    creations = [creation_of(link, making.content) for making, link in intended]
     outcomes = list(replica.write(creations))
     count_writes(world, opened, side, outcomes)
     for (making, link), outcome in zip(intended, outcomes, strict=True):

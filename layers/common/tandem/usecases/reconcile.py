@@ -227,7 +227,8 @@ def _finish_creating(world: World, connection: Connection, opened: Opened, cases
         source, side = source_of(case), created_on(case.link)
         if isinstance(source, Seen):
             rule = case.link.intent.rule if case.link.intent else ""
-            wanted = shown_on(side, source.content, connection.rules)
+            sent = case.link.intent.target(side) if case.link.intent else None
+            wanted = shown_on(side, source.content, connection.rules, sent)
             makings.append(Making(side, source, wanted, rule or NEW[side], case.link))
     made = make_items(world, connection, opened, makings)
     if made.trouble is not None:

@@ -7,13 +7,13 @@ from tandem.domain import codec
 from tandem.domain.action import Become, Create, Delete, Hold, Nothing, Settle, Update
 from tandem.domain.comparison import changed_fields
 from tandem.domain.contact import Field, Side
-from tandem.domain.content import Content
 from tandem.domain.deed import Changed, Deed, Done, Made, Removed, summed
 from tandem.domain.deletion import UNASKED, Facts
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Absence, Seen, Sight
-from tandem.domain.undoing import Left, Spared, Undoing, swap, undo
+from tandem.domain.spared import Left, Spared
+from tandem.domain.undoing import Undoing, swap, undo
 from tandem.domain.why import Why
 from tandem.state.connections import Connection
 from tandem.state.history import Entry
@@ -116,11 +116,7 @@ def done_by(entries: Sequence[Entry]) -> Done:
 def _deed(entry: Entry) -> Deed:
     fields = frozenset(field for field in Field if field in entry.changes)
     before, after = ({field: entry.changes[field][at] for field in fields} for at in (0, 1))
-    return Deed(entry.side, entry.act, fields, _contact(before), _contact(after))
-
-
-def _contact(values: Mapping[Field, object]) -> Content:
-    return codec.from_json({str(field): value for field, value in values.items() if value is not None})
+    return Deed(entry.side, entry.act, fields, codec.from_fields(before), codec.from_fields(after))
 
 
 def _told_beside(taken: Taken, done: Done) -> list[Left]:
@@ -181,6 +177,8 @@ def changed_by_swap(conflict: Pending) -> dict[Side, Changed]:
     field, content = Field(conflict.detail), conflict.content
     shown, wanted = content.get("shown", {}), content.get("swapped", {})
     return {
-        Side(side): Changed(frozenset({field}), _contact({field: value}), _contact({field: shown.get(side)}))
+        Side(side): Changed(
+            frozenset({field}), codec.from_fields({field: value}), codec.from_fields({field: shown.get(side)})
+        )
         for side, value in wanted.items()
     }

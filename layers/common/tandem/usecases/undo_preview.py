@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from tandem.domain.action import Action, Become, Create, Delete, Hold, Update
-from tandem.domain.brake import Wanted, let_through
 from tandem.domain.contact import Side
 from tandem.domain.content import Content
 from tandem.domain.ids import ConnectionId, LinkId, RunId
 from tandem.domain.link import LinkState
 from tandem.domain.sight import Seen
-from tandem.domain.undoing import Left
+from tandem.domain.spared import Left
 from tandem.state.connections import Connection
 from tandem.state.undo import Target
 from tandem.state.undoings import Undoing as Share
 from tandem.usecases import ledger
-from tandem.usecases.brake import RULE
+from tandem.usecases.brake import RULE, would_pass
+from tandem.usecases.decide_cases import Decided
 from tandem.usecases.undo import refuse_now
 from tandem.usecases.undo_cases import Taken, decide_share, gather_shares
 from tandem.usecases.undo_slice import pointers_to
@@ -40,13 +40,22 @@ def preview_undo(world: World, connection_id: ConnectionId, target: Target, afte
         for shares in _batches(_shares(world, connection, target), world.pace.batch)
         for taken in gather_shares(world, connection, opened, shares)
     ]
-    deletions = [(one, action) for one, verdict in decided for action in verdict.actions if isinstance(action, Delete)]
-    through = {side: _let_through(world, connection, side, deletions) for side in Side}
+    deletions = [
+        Decided(one.case, action)
+        for one, verdict in decided
+        for action in verdict.actions
+        if isinstance(action, Delete) and one.case is not None
+    ]
+    through = {side: would_pass(world, connection, opened, side, _on(side, deletions)) for side in Side}
     items = []
     for taken, verdict in decided:
         items += [item for action in verdict.actions for item in _items(taken, action, through)]
         items += [_left(taken, left) for left in verdict.left]
     return _view(items, int(after or 0))
+
+
+def _on(side: Side, deletions: Sequence[Decided]) -> list[Decided]:
+    return [one for one in deletions if isinstance(one.action, Delete) and one.action.side is side]
 
 
 def _shares(world: World, connection: Connection, target: Target) -> list[Share]:
@@ -60,18 +69,6 @@ def _batches(shares: Sequence[Share], size: int) -> Iterator[list[Share]]:
     iterator = iter(shares)
     while batch := list(islice(iterator, size)):
         yield batch
-
-
-def _let_through(
-    world: World, connection: Connection, side: Side, deletions: Sequence[tuple[Taken, Delete]]
-) -> frozenset[LinkId]:
-    """What the brake would let happen now; the rest would wait for a person."""
-    scale = world.brakes.weigh(connection.id, side)
-    wanted = [Wanted(one.share.link) for one, action in deletions if action.side is side]
-    until, now = connection.guarded_until, world.clock.now()
-    if until is not None and now < until:
-        return frozenset()
-    return let_through(scale.counted, wanted, scale.live, now)[1]
 
 
 def _items(taken: Taken, action: Action, through: Brakes) -> list[UndoItem]:

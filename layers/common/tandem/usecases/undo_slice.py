@@ -13,7 +13,8 @@ from tandem.domain.errors import Refused
 from tandem.domain.ids import LinkId, RunId
 from tandem.domain.link import LinkState
 from tandem.domain.sight import Seen
-from tandem.domain.undoing import Left, Spared, Undoing
+from tandem.domain.spared import LOSSLESS, Left, Spared
+from tandem.domain.undoing import Undoing
 from tandem.domain.why import Why
 from tandem.ports import Operation
 from tandem.state import undo as targets
@@ -187,7 +188,8 @@ def _ready(world: World, connection: Connection, opened: Opened, one: Taken) -> 
 def _told(world: World, connection: Connection, one: Taken, verdict: Undoing) -> list[Operation]:
     conflict = one.conflict
     if conflict is None:
-        return [ledger.spared(world, connection, one.share.link, one.name, left) for left in verdict.left]
+        lost = [left for left in verdict.left if left.why not in LOSSLESS]
+        return [ledger.spared(world, connection, one.share.link, one.name, left) for left in lost]
     if verdict.left:
         stays = replace(conflict, reason=verdict.left[0].why)
         return [world.pendings.put(connection.id, connection.account, stays)]

@@ -21,7 +21,7 @@ from tandem.providers.google.access import Access
 from tandem.providers.google.batch import MOST
 from tandem.providers.google.call import Call, Json
 from tandem.providers.google.event import MARKER, to_body
-from tandem.providers.google.revival import SILENT, put_back, shown
+from tandem.providers.google.revival import SILENT, brought_back, put_back, shown
 from tandem.providers.google.sights import Reader
 
 STOPS = (AccessRevoked, RateLimited, CollectionGone)
@@ -45,11 +45,26 @@ class Writer:
             yield from answers
 
     def _chunk(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
-        """What is as it is to be already costs no request."""
-        calls = [self._call(write) for write in writes]
+        """What is as it is to be already costs no request; what is put back costs two of its own."""
+        back = self._brought_back(writes)
+        calls = [self._call(write) if one is None else None for write, one in zip(writes, back, strict=True)]
         outcomes = iter(self._sent([call for call in calls if call is not None]))
-        for write, call in zip(writes, calls, strict=True):
-            yield self._answer(write, next(outcomes)) if call is not None else Written(_seen(write))
+        for write, one, call in zip(writes, back, calls, strict=True):
+            yield one or (self._answer(write, next(outcomes)) if call is not None else Written(_seen(write)))
+
+    def _brought_back(self, writes: Sequence[Write]) -> list[Written | Failed | None]:
+        """None for what is to be written as any other. After what stops all the rest isn't asked for."""
+        answers: list[Written | Failed | None] = []
+        stopped: Failed | None = None
+        for write in writes:
+            if isinstance(write, Creation) and write.instead is not None:
+                answer = stopped or brought_back(self.access, self.reader, write)
+                is_stop = isinstance(answer, Failed) and isinstance(answer.error, STOPS)
+                stopped = answer if is_stop and isinstance(answer, Failed) else stopped
+                answers.append(answer)
+            else:
+                answers.append(stopped)
+        return answers
 
     def _sent(self, calls: Sequence[Call]) -> Sequence[Json | Trouble]:
         """What stops a whole request may have come after all of it was done: nobody knows of any."""

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from tandem.domain.event import AllDay, Event, Links, Thing, Timed, When
-from tandem.domain.event_codec import NEVER
+from tandem.domain.event_codec import NEVER, THINGS
 from tandem.domain.field import Field
 from tandem.domain.ids import RemoteId, UserId, Version
 from tandem.domain.sight import Seen
@@ -133,10 +133,29 @@ def to_activity(event: Event, fields: Collection[Field] | None = None) -> Json:
     return body
 
 
+def to_new_activity(event: Event, things: Named) -> Json:
+    """All that a new one is made of. One that is made again belongs to what is still there of that."""
+    body = {name: value for name, value in to_activity(event, first_fields(event)).items() if value not in (None, "")}
+    held = {
+        kind: thing.id for kind in THINGS if (thing := getattr(event.links, kind)) and _is_there(kind, thing, things)
+    }
+    body |= {name: int(held[kind]) for kind, name in _LINKED.items() if kind in held and kind != "person"}
+    if "person" in held:  # person_id is read-only (API v2, Activities)
+        body["participants"] = [{"person_id": int(held["person"]), "primary": True}]
+    if "lead" in held and "deal" not in held:
+        body["lead_id"] = held["lead"]
+    return body | ({"done": True} if event.done else {})
+
+
+def _is_there(kind: str, thing: Thing, things: Named) -> bool:
+    known = things.get(f"{kind}/{thing.id}")
+    return known is not None and bool(known.name)
+
+
 def projection(event: Event) -> Event:
     """The event that an activity shows after `event` was written to it. What was missing stays missing.
 
-    Neither what it belongs to nor that it is done is written, so both are left as they are.
+    What it belongs to and that it is done is never changed, so both are left as they are.
     """
     shown = to_event(to_activity(event, first_fields(event)), {})
     return replace(shown, done=event.done, links=event.links, missing=event.missing | {Field.PRIVATE})
@@ -203,4 +222,4 @@ _BODIES: dict[Field, Callable[[Event], Json]] = {
     Field.BUSY: lambda event: {"busy": event.busy},
 }
 WRITTEN = frozenset(_BODIES)
-"""All that Tandem ever writes into an activity."""
+"""All that Tandem ever changes in an activity."""

@@ -80,8 +80,7 @@ class ActivityWriter:
 
     def _create(self, creation: Creation) -> Written:
         event = as_event(creation.content)
-        body = mapping.to_activity(event, mapping.first_fields(event))
-        filled = {name: value for name, value in body.items() if value is not None and value != ""}
+        filled = mapping.to_new_activity(event, self._things.named(_linked(event)))
         filled |= {"type": _type_of(self._scope), "owner_id": int(self._scope.user)}
         return Written(self._shown(identified(item_of(self._client.send(CREATE_ACTIVITY, body=filled))), {}))
 
