@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tandem.domain.errors import Forged, Rejected, Trouble, Unavailable
+from tandem.domain.errors import CollectionGone, Forged, Rejected, Trouble, Unavailable
 from tandem.ports import Queue, Watch
 from tandem.state.connections import Connection
 from tandem.usecases.channels import renew_channels
@@ -106,6 +106,7 @@ def test_a_channel_with_another_token_is_refused(scene: CalendarScene) -> None:
 
 
 def test_in_sixty_days_there_is_never_a_gap(scene: CalendarScene) -> None:
+    """F19: a channel can't be renewed, only replaced; old and new overlap."""
     scene.start()
 
     for _ in range(60 * 24):
@@ -144,15 +145,37 @@ def test_a_stop_closes_the_channel(scene: CalendarScene) -> None:
     assert scene.world.channels.of(scene.connection) == []
 
 
-def test_a_stop_ends_though_the_provider_lets_no_channel_be_closed(scene: CalendarScene) -> None:
+@pytest.mark.parametrize("trouble", [Unavailable("server_error"), Rejected("not_found"), CollectionGone("gone")])
+def test_a_stop_ends_though_the_provider_lets_no_channel_be_closed(scene: CalendarScene, trouble: Trouble) -> None:
+    """F19: of a calendar that was deleted nothing is found, not even its channel."""
     scene.start()
-    pushes(scene).down = Unavailable("server_error")
+    pushes(scene).down = trouble
 
     scene.app.stop(scene.connection, remove=False)
     scene.work()
 
     assert scene.state() == "stopped"
     assert scene.world.channels.of(scene.connection) == []
+
+
+@pytest.mark.parametrize("trouble", [Rejected("not_found"), CollectionGone("gone")])
+def test_a_calendar_that_is_gone_gets_no_channel_and_costs_no_other_its_own(
+    scene: CalendarScene, trouble: Trouble
+) -> None:
+    """F19: it is tried again every ten minutes, and leaves one note at most."""
+    scene.start()
+    scene.clock.pass_by(timedelta(days=6, hours=1))
+    pushes(scene).down = trouble
+
+    for _ in range(20):
+        renew_channels(scene.world)
+        scene.clock.pass_by(timedelta(minutes=11))
+
+    assert len(scene.world.channels.of(scene.connection)) <= 2
+    pushes(scene).down = None
+    renew_channels(scene.world)
+    assert len(scene.world.channels.of(scene.connection)) == 1
+    assert pushes(scene).live()
 
 
 def test_a_sweep_opens_no_second_channel(scene: CalendarScene) -> None:

@@ -121,7 +121,7 @@ def test_an_end_before_the_start_is_no_length() -> None:
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Kiritimati", BERLIN])
 @pytest.mark.parametrize(("end", "days"), [("2027-02-01", 1), ("2027-02-03", 3), ("2027-01-31", 1), ("2027-01-30", 1)])
 def test_a_day_is_that_day_in_every_zone(zone: str, end: str, days: int) -> None:
-    """Some calendars say that a day ends on itself."""
+    """F10: some calendars say that a day ends on itself."""
     event = to_event(told({"date": "2027-01-31"}, {"date": end}), zone)
 
     assert event.when == AllDay(date(2027, 1, 31), days)

@@ -117,6 +117,7 @@ def mornings(*weeks: int) -> list[datetime]:
 
 
 def test_a_series_keeps_its_hour_on_the_wall_over_the_change_of_the_clock(office: Office) -> None:
+    """F12: the zone is kept, not the offset; in UTC it comes an hour earlier."""
     master = office.add(weekly())
 
     found = items(list(office.events().list_all()))

@@ -1,6 +1,7 @@
 """Channels of a provider's pushes: opened, renewed before they lapse, closed at the end. A poll stands behind each."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -35,14 +36,22 @@ def see_to_channels(world: World, connection: Connection, opened: Opened) -> Non
 
 
 def _ensure(world: World, connection: Connection, pushes: Pushes) -> datetime:
-    """When to look again."""
-    now, known = world.clock.now(), world.channels.of(connection.id)
+    """When to look again. Tries that failed leave no more than the last one's note."""
+    now, known = world.clock.now(), _without_failed(world, world.channels.of(connection.id))
     good = [one for one in known if one.renew_at is not None and one.renew_at > now]
     kept = good[0] if good else _open(world, connection, pushes)
     for one in known:
         if one.id != kept.id:
             _close(world, pushes, one)
     return kept.renew_at or now + AGAIN
+
+
+def _without_failed(world: World, known: Sequence[PushChannel]) -> list[PushChannel]:
+    """What nobody knows to be open. Whoever opens it at this moment notes it again when it is."""
+    for one in known:
+        if not one.resource:
+            world.channels.drop(one)
+    return [one for one in known if one.resource]
 
 
 def _open(world: World, connection: Connection, pushes: Pushes) -> PushChannel:
@@ -59,9 +68,7 @@ def _open(world: World, connection: Connection, pushes: Pushes) -> PushChannel:
 
 
 def _close(world: World, pushes: Pushes, channel: PushChannel) -> None:
-    """One that was never known to be opened has no name at the provider, and ends there by itself."""
-    if channel.resource:
-        pushes.stop(channel.id, channel.resource)
+    pushes.stop(channel.id, channel.resource)
     world.channels.drop(channel)
 
 
