@@ -9,12 +9,16 @@ from tandem.domain.contact import Contact, Entry, Name
 from tandem.domain.errors import AccessRevoked, Unavailable
 from tandem.domain.ids import RemoteId, UserId
 from tandem.ports import Change, Crm, Replica
+from tests.contracts.contact_contract import ContactContract
 from tests.contracts.crm_contract import CrmContract, Workplace
-from tests.contracts.replica_contract import Place, ReplicaContract
+from tests.contracts.place import Place
 from tests.memory import ANNA, BEN, MemoryContacts, MemoryDesk
 
 
 class MemoryPlace:
+    lists_outsiders = True
+    finds_uids = True
+
     def __init__(self, side: MemoryContacts) -> None:
         self.side = side
         self.conditional = self.tells_removals = not side.is_crm
@@ -31,8 +35,8 @@ class MemoryPlace:
     def add(self, contact: Contact) -> RemoteId:
         return self.side.add(contact)
 
-    def retitle(self, remote: RemoteId, job_title: str) -> None:
-        self.side.edit(remote, job_title=job_title)
+    def retitle(self, remote: RemoteId, title: str) -> None:
+        self.side.edit(remote, job_title=title)
 
     def remove(self, remote: RemoteId) -> None:
         self.side.remove(remote)
@@ -50,13 +54,13 @@ class MemoryPlace:
         return datetime(2026, 11, 23, tzinfo=UTC)
 
 
-class TestMemoryPersons(ReplicaContract):
+class TestMemoryPersons(ContactContract):
     @pytest.fixture
     def place(self) -> Place:
         return MemoryPlace(MemoryContacts(is_crm=True))
 
 
-class TestMemoryCards(ReplicaContract):
+class TestMemoryCards(ContactContract):
     @pytest.fixture
     def place(self) -> Place:
         return MemoryPlace(MemoryContacts(is_crm=False))

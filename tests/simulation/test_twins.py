@@ -10,7 +10,8 @@ from tandem.domain.ids import AccountId, ConnectionId, RemoteId
 from tandem.domain.rules import CrmScope, Direction, Rules
 from tandem.ports import Clock, Replica
 from tandem.state.connection import Connection
-from tests.contracts.replica_contract import Place, ReplicaContract
+from tests.contracts.contact_contract import ContactContract
+from tests.contracts.place import Place
 from tests.contracts.table_contract import TableContract
 from tests.contracts.table_expiry_contract import TableExpiryContract
 from tests.contracts.table_home import TableHome
@@ -79,6 +80,9 @@ UNHEARD = Words(lambda *_: None, lambda _: False, lambda _: None, lambda *_: 0)
 
 
 class TwinPlace:
+    lists_outsiders = True
+    finds_uids = True
+
     def __init__(self, port: type[SidePort]) -> None:
         self.hub = Hub()
         self.truth = Truth("crm" if port is PersonsPort else "book", lambda: self.hub.now)
@@ -101,8 +105,8 @@ class TwinPlace:
         remote = self.truth.new_id()
         return self.truth.put(Item(remote, contact, uid=f"uid-{remote}", owner=ANNA)).remote_id
 
-    def retitle(self, remote: RemoteId, job_title: str) -> None:
-        self.truth.change(remote, contact=replace(self.truth.items[remote].contact, job_title=job_title))
+    def retitle(self, remote: RemoteId, title: str) -> None:
+        self.truth.change(remote, contact=replace(self.truth.items[remote].contact, job_title=title))
 
     def remove(self, remote: RemoteId) -> None:
         self.truth.change(remote, is_deleted=True)
@@ -120,13 +124,13 @@ class TwinPlace:
         return self.hub.now
 
 
-class TestPersons(ReplicaContract):
+class TestPersons(ContactContract):
     @pytest.fixture
     def place(self) -> Place:
         return TwinPlace(PersonsPort)
 
 
-class TestCards(ReplicaContract):
+class TestCards(ContactContract):
     @pytest.fixture
     def place(self) -> Place:
         return TwinPlace(BookPort)

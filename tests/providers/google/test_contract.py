@@ -29,6 +29,7 @@ class GoogleDiary:
     conditional = True
     tells_removals = True
     lists_outsiders = True
+    finds_uids = False
     needs_titles = False
 
     def __init__(self, office: Office) -> None:
@@ -51,6 +52,9 @@ class GoogleDiary:
 
     def add(self, event: Event) -> RemoteId:
         return self.office.add(as_typed(event))
+
+    def retitle(self, remote: RemoteId, title: str) -> None:
+        self.office.edit("patch", remote, event={"summary": title})
 
     def edit(self, remote: RemoteId, event: Event, field: Field) -> None:
         typed = as_typed(event)

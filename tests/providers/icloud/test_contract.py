@@ -11,7 +11,8 @@ from tandem.ports import Creation, Replica, Written
 from tandem.providers.icloud.client import DavClient
 from tandem.providers.icloud.contacts import CardDavContacts
 from tandem.providers.transport import Transport
-from tests.contracts.replica_contract import Place, ReplicaContract
+from tests.contracts.contact_contract import ContactContract
+from tests.contracts.place import Place
 from tests.servers import Book, free_port
 
 GROUP = "category:Tandem"
@@ -22,6 +23,8 @@ class CardDavPlace:
 
     conditional = True
     tells_removals = True
+    lists_outsiders = True
+    finds_uids = True
 
     def __init__(self, book: Book, transport: Transport) -> None:
         self.book = book
@@ -60,8 +63,8 @@ class CardDavPlace:
         kept = [line for line in lines if not line.startswith(without)]
         self._file(remote).write_bytes("\r\n".join([*kept[:-1], *added, kept[-1], ""]).encode())
 
-    def retitle(self, remote: RemoteId, job_title: str) -> None:
-        self._rewrite(remote, f"TITLE:{job_title}", without="TITLE")
+    def retitle(self, remote: RemoteId, title: str) -> None:
+        self._rewrite(remote, f"TITLE:{title}", without="TITLE")
 
     def remove(self, remote: RemoteId) -> None:
         self._file(remote).unlink()
@@ -79,7 +82,7 @@ class CardDavPlace:
         return datetime.now(UTC) - timedelta(minutes=1)
 
 
-class TestCardDavContacts(ReplicaContract):
+class TestCardDavContacts(ContactContract):
     @pytest.fixture
     def place(self, book: Book, transport: Transport) -> Place:
         return CardDavPlace(book, transport)

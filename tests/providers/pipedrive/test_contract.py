@@ -20,9 +20,10 @@ from tandem.providers.pipedrive.crm import PipedriveCrm
 from tandem.providers.pipedrive.grant import ApiToken
 from tandem.providers.pipedrive.organizations import Directory
 from tandem.providers.transport import Transport
+from tests.contracts.contact_contract import ContactContract
 from tests.contracts.crm_contract import CrmContract, Workplace
 from tests.contracts.event_contract import EventContract, Place as Agenda
-from tests.contracts.replica_contract import Place, ReplicaContract
+from tests.contracts.place import Place
 from tests.providers.pipedrive.office import ANNA, BEN, Office
 from tests.servers import start_pipedrive
 
@@ -62,6 +63,8 @@ class PipedrivePlace:
 
     conditional = False
     tells_removals = False
+    lists_outsiders = True
+    finds_uids = False
 
     def __init__(self, office: Office) -> None:
         self.office = office
@@ -92,9 +95,9 @@ class PipedrivePlace:
         (seen,) = self.office.write(Creation(LinkId(f"{0xADD0000 + self.added:032x}"), contact))
         return seen.remote_id
 
-    def retitle(self, remote: RemoteId, job_title: str) -> None:
+    def retitle(self, remote: RemoteId, title: str) -> None:
         code = next(code for slot, code in self.office.codes.custom.items() if slot == "job_title")
-        self.office.edit("change", id=int(remote), patch={"custom_fields": {code: job_title}})
+        self.office.edit("change", id=int(remote), patch={"custom_fields": {code: title}})
 
     def remove(self, remote: RemoteId) -> None:
         self.office.edit("delete", id=int(remote))
@@ -115,7 +118,7 @@ class PipedrivePlace:
         return datetime.now(UTC)
 
 
-class TestPipedriveContacts(ReplicaContract):
+class TestPipedriveContacts(ContactContract):
     @pytest.fixture
     def place(self, empty: Office) -> Place:
         return PipedrivePlace(empty)
@@ -127,6 +130,7 @@ class PipedriveAgenda:
     conditional = False
     tells_removals = False
     lists_outsiders = False
+    finds_uids = False
     needs_titles = True
 
     def __init__(self, office: Office) -> None:
@@ -150,6 +154,9 @@ class PipedriveAgenda:
     def add(self, event: Event) -> RemoteId:
         patch = {"type": "meeting", "owner_id": int(ANNA), **patch_of(event)}
         return RemoteId(str(self.office.edit("create", "activity", patch=patch)["id"]))
+
+    def retitle(self, remote: RemoteId, title: str) -> None:
+        self.office.edit("change", "activity", id=int(remote), patch={"subject": title})
 
     def edit(self, remote: RemoteId, event: Event, field: Field) -> None:
         names = {
