@@ -335,8 +335,11 @@ def test_what_was_made_before_a_connection_became_one_way_is_known_when_its_pers
     assert scene.names()[0] == []
 
 
-def test_a_person_whose_copies_were_edited_in_two_books_comes_back_once(tmp_path: Path) -> None:
-    """The second book hears of the deletion, and of the person that was made for the first, in one slice."""
+@pytest.mark.parametrize("later", [timedelta(), 2 * DAY], ids=["at once", "days later"])
+def test_a_person_whose_copies_were_edited_in_two_books_comes_back_once(tmp_path: Path, later: timedelta) -> None:
+    """The second book hears of the deletion, and of the person that was made for the first, in one slice; it may have
+    waited for the tokens of another day.
+    """
     scene, other = Scene(tmp_path), MemoryContacts(is_crm=False)
     contact = scene.provider.add(someone("Eva"))
     scene.start()
@@ -349,6 +352,7 @@ def test_a_person_whose_copies_were_edited_in_two_books_comes_back_once(tmp_path
     scene.crm.remove(person)
     scene.refresh()
     made = scene.person()
+    scene.clock.pass_by(later)
     scene.listen(Heard("person", made, is_gone=False, permitted=None))
     scene.listen(Heard("person", person, is_gone=True, permitted=None))
 
@@ -358,6 +362,34 @@ def test_a_person_whose_copies_were_edited_in_two_books_comes_back_once(tmp_path
     assert len(scene.crm.live()) == 1
     assert len(other.live()) == 1
     assert len(scene.provider.live()) == 1
+
+
+def test_what_is_known_of_a_person_made_anew_begins_anew(tmp_path: Path) -> None:
+    """It counted from the first time that this connection made the person."""
+    scene, other = Scene(tmp_path), MemoryContacts(is_crm=False)
+    scene.start()
+    another = scene.connect_another(other)
+    scene.app.start(another)
+    scene.work()
+    contact = scene.provider.add(someone("Eva"))
+    scene.refresh()
+    person = scene.person()
+    scene.app.refresh(another)
+    scene.work()
+    scene.clock.pass_by(timedelta(hours=20))
+    scene.provider.edit(contact, notes="Neu")
+    other.edit(next(iter(other.live())), job_title="Leitung")
+    scene.crm.remove(person)
+    scene.refresh()
+    made = scene.person()
+
+    scene.clock.pass_by(timedelta(hours=5))
+    scene.listen(Heard("person", made, is_gone=False, permitted=None))
+    scene.listen(Heard("person", person, is_gone=True, permitted=None))
+    scene.work().poll()
+
+    assert made != person
+    assert len(scene.crm.live()) == 1
 
 
 def test_a_first_sync_that_stood_still_for_a_day_doubles_nobody(tmp_path: Path) -> None:

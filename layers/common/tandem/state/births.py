@@ -15,6 +15,8 @@ from tandem.state.rows import instant, stamp, text
 
 KEPT = timedelta(days=1)
 """As long as a spool: whoever listed before the birth has written all by then."""
+RETURN_KEPT = timedelta(days=7)
+"""Of one made anew: a connection that has no tokens left, or no grant, may hear of the deletion days later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,10 @@ class Right:
     late: tuple[Link, ...] = ()
 
 
-def birth(
-    company: CompanyId, match_key: str, expect: Expect | int, connection: ConnectionId, link: LinkId, now: datetime
-) -> Operation:
+def birth(match_key: str, expect: Expect | int, link: Link, now: datetime, kept: timedelta = KEPT) -> Operation:
     """To be committed with the link that is about to make the person; a conflict where somebody else was quicker."""
-    item = {"connection": connection, "link": link, "at": stamp(now)}
-    return Put(keys.birth(company, match_key), item, expect, expires=now + KEPT)
+    item = {"connection": link.connection, "link": link.id, "at": stamp(now)}
+    return Put(keys.birth(link.company, match_key), item, expect, expires=now + kept)
 
 
 def births(table: Table, company: CompanyId, match_keys: Iterable[str]) -> Mapping[str, Birth]:

@@ -114,14 +114,14 @@ def _note_intents(
 ) -> list[tuple[Making, Link]]:
     """Links in CREATING, stored; a making whose item somebody else claimed meanwhile is left out."""
     intended = [(one, _creating(world, connection, opened, one)) for one in makings]
-    failed = world.links.commit([_intent(world, connection, one, link) for one, link in intended])
+    failed = world.links.commit([_intent(world, one, link) for one, link in intended])
     return [(one, stored(link)) for one, link in intended if link.id not in failed]
 
 
-def _intent(world: World, connection: Connection, making: Making, link: Link) -> Agreement:
+def _intent(world: World, making: Making, link: Link) -> Agreement:
     """A link whose item is made anew counts as linked again once it is there."""
     was_linked = making.link is not None and making.link.state in LINKED
-    notes = newborns.notes(world, connection, link, making.born)
+    notes = newborns.notes(world, making, link)
     return Agreement(link, making.link, notes, {"linked": -1 if was_linked else 0})
 
 

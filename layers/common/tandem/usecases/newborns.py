@@ -12,7 +12,7 @@ from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.match_key import TELLING, match_keys, unpacked
 from tandem.domain.sight import Seen, Tombstone
 from tandem.ports import Expect, Operation
-from tandem.state.births import Birth, Right, birth, births
+from tandem.state.births import KEPT, RETURN_KEPT, Birth, Right, birth, births
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
@@ -53,7 +53,7 @@ def look_for(world: World, connection: Connection, opened: Opened, makings: Sequ
     free: dict[int, Right] = {}
     made: dict[int, RemoteId] = {}
     instead: dict[int, Right] = {}
-    noted = known.keys() - foreign.keys()
+    ours, noted = known.keys() - foreign.keys(), set[str]()
     for place, mine in enumerate(keys):
         elsewhere = [foreign[key] for key in mine if key in foreign]
         persons = [person for one in elsewhere if (person := _person(links.get(one.link))) is not None]
@@ -61,7 +61,8 @@ def look_for(world: World, connection: Connection, opened: Opened, makings: Sequ
             made[place] = persons[0]
             instead[place] = Right(tuple((key, known[key].version) for key in mine if key in foreign))
         elif not any(_is_under_way(world, one, links.get(one.link)) for one in elsewhere):
-            wanted = [(key, known[key].version if key in known else Expect.ABSENT) for key in mine if key not in noted]
+            stands = noted if makings[place].link is not None else noted | ours  # of one made anew it is noted anew
+            wanted = [(key, known[key].version if key in known else Expect.ABSENT) for key in mine if key not in stands]
             free[place] = Right(tuple(wanted), _late(elsewhere, links, free.values()))
             noted |= set(mine)
     found = _made_late(opened, [link for right in free.values() for link in right.late])
@@ -90,11 +91,11 @@ def _sent(link: Link) -> Content:
     return (link.intent.crm if link.intent is not None else None) or Contact()
 
 
-def notes(world: World, connection: Connection, link: Link, right: Right) -> tuple[Operation, ...]:
+def notes(world: World, making: Making, link: Link) -> tuple[Operation, ...]:
     """To be committed with the link that is about to make the person."""
-    now = world.clock.now()
-    noted = [birth(connection.company, key, expect, connection.id, link.id, now) for key, expect in right.keys]
-    return (*noted, *(operation for late in right.late for operation in world.links.forgetting(late)))
+    now, kept = world.clock.now(), KEPT if making.link is None else RETURN_KEPT
+    noted = [birth(key, expect, link, now, kept) for key, expect in making.born.keys]
+    return (*noted, *(operation for late in making.born.late for operation in world.links.forgetting(late)))
 
 
 def adopt(
