@@ -9,6 +9,7 @@ import pytest
 
 from tandem.domain.errors import AccessRevoked, Refused
 from tandem.usecases.views import ErrorView
+from tandem.usecases.wish import Wish
 from tests.cli.conftest import House, Tandem
 from tests.console.events import TOKEN
 from tests.console.fake_app import ANNA, CONNECTION, DONE, ERASURE, LIVE, PARKED, RUN, broken
@@ -25,6 +26,9 @@ from tests.console.fake_app import ANNA, CONNECTION, DONE, ERASURE, LIVE, PARKED
         (["status", CONNECTION], ("connection", CONNECTION)),
         (["links", CONNECTION, "--query", "groß"], ("links", CONNECTION, "groß", "")),
         (["preview", CONNECTION, "--next", "x"], ("preview", CONNECTION, "x")),
+        (["preview", CONNECTION, "mode=crm_only"], ("preview", CONNECTION, "", Wish({"mode": "crm_only"}))),
+        (["preview", CONNECTION, "--upload", "--past"], ("preview", CONNECTION, "", Wish(upload=True, past=True))),
+        (["preview-titles", CONNECTION, "{subject}"], ("preview_titles", CONNECTION, "{subject}", "")),
         (["history", CONNECTION, "--next", "h1"], ("history", CONNECTION, "h1")),
         (["history"], ("history", CONNECTION, "")),
         (
@@ -71,7 +75,7 @@ def test_a_command_asks_for_what_its_name_says(
     [
         *(["companies"], ["accounts"], ["groups", "7001-a01"], ["connections"], ["status", CONNECTION]),
         *(["links", CONNECTION], ["preview", CONNECTION], ["history", CONNECTION], ["held", CONNECTION], ["doctor"]),
-        ["restored", "--yes"],
+        *(["restored", "--yes"], ["preview-titles", CONNECTION, "{subject} | {deal}"]),
         *(["erase", "--company", "7001", "--yes"], ["erasure", ERASURE]),
         *(["start", CONNECTION], ["stop", CONNECTION, "--remove"], ["set", CONNECTION, "deletes=keep"]),
     ],
@@ -417,3 +421,17 @@ def test_what_a_name_holds_can_not_steer_the_terminal(tandem: Tandem, house: Hou
 
     assert "\x1b" not in done.out
     assert "[red]x[/red]" in done.out
+
+
+def test_a_preview_of_titles_shows_each_before_and_after(tandem: Tandem, house: House) -> None:
+    done = tandem("preview-titles", CONNECTION, "{subject} | {deal}", TANDEM_LANG="de")
+
+    assert done.out.splitlines()[2].split()[:3] == ["Neue", "Titel", "1"]
+    assert "Relaunch > Anruf" in done.out
+    assert "Anruf | Relaunch" in done.out
+
+
+def test_a_preview_says_what_stays_as_it_is(tandem: Tandem, house: House) -> None:
+    done = tandem("preview", CONNECTION)
+
+    assert "Stays as it is" in done.out

@@ -8,6 +8,7 @@ from tandem.console.app import App
 from tandem.domain.errors import Refused, Trouble, Unavailable
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.ports import Group
+from tandem.usecases.preview_titles import TitleExample, TitlesView
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
     AccountView,
@@ -28,6 +29,7 @@ from tandem.usecases.views import (
     UndoPreviewView,
     UserView,
 )
+from tandem.usecases.wish import AS_IT_IS, Wish
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 COMPANY = CompanyId("7001")
@@ -162,11 +164,16 @@ class FakeApp:
         self._hear("set_rules", connection, dict(rules))
         return replace(self.connection(connection), rules={**RULES, **rules})
 
-    def preview(self, connection: ConnectionId, after: str = "") -> PreviewView:
-        self._hear("preview", connection, after)
+    def preview(self, connection: ConnectionId, after: str = "", wish: Wish = AS_IT_IS) -> PreviewView:
+        self._hear("preview", connection, after, *([] if wish == AS_IT_IS else [wish]))
         item = PreviewItem("create", "crm", "Jürgen Groß", "new_at_provider")
         none = {"crm": 0, "provider": 0}
         return PreviewView(1, {"crm": 2, "provider": 0}, none, none, 0, 1, 0, 40, 1, (item,))
+
+    def preview_titles(self, connection: ConnectionId, title: str, after: str = "") -> TitlesView:
+        self._hear("preview_titles", connection, title, after)
+        example = TitleExample("2026-12-01T08:00:00+00:00", "Relaunch > Anruf", "Anruf | Relaunch")
+        return TitlesView(title, 3, 1, (example,))
 
     def start(self, connection: ConnectionId) -> RunId:
         self._hear("start", connection)

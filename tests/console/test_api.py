@@ -20,6 +20,7 @@ from tandem.domain.errors import (
     Unavailable,
 )
 from tandem.usecases.views import PendingView
+from tandem.usecases.wish import Wish
 from tests.console.events import TOKEN, TOKEN_SHA256, call, event, send
 from tests.console.fake_app import CONNECTION, NOON, RUN, FakeApp, broken
 from tests.recorded import recorded
@@ -153,6 +154,32 @@ def test_a_preview_tells_both_sides_tokens_and_days() -> None:
             "why": "new_at_provider",
             "message": "It is new in the address book or calendar.",
         }
+    ]
+
+
+def test_a_preview_takes_other_rules_and_an_upload() -> None:
+    app = FakeApp()
+
+    wish = {"rules": {"title": "{subject}", "mode": "crm_only"}, "upload": True, "past": True}
+    status, _ = call(app, "POST", f"/api/connections/{CONNECTION}/preview", wish)
+    refused, _ = call(app, "POST", f"/api/connections/{CONNECTION}/preview", {"rules": {"colour": "red"}})
+
+    assert (status, app.calls) == (200, [("preview", CONNECTION, "", Wish(wish["rules"], upload=True, past=True))])  # type: ignore[arg-type]
+    assert refused == 422
+
+
+def test_a_preview_of_titles_tells_how_many_get_another_one() -> None:
+    app = FakeApp()
+
+    path = f"/api/connections/{CONNECTION}/preview-titles"
+    status, answer = call(app, "POST", f"{path}?next=100", {"title": "{subject} | {deal}"})
+    refused, _ = call(app, "POST", path)
+
+    assert (status, refused) == (200, 422)
+    assert app.calls == [("preview_titles", CONNECTION, "{subject} | {deal}", "100")]
+    assert (answer["coming"], answer["retitled"], answer["next"]) == (3, 1, "")
+    assert answer["items"] == [
+        {"start": "2026-12-01T08:00:00+00:00", "before": "Relaunch > Anruf", "after": "Anruf | Relaunch"}
     ]
 
 
@@ -490,6 +517,8 @@ BODIES: dict[str, Any] = {
     "/api/connections": {"account": "7001-a01", "kind": "contacts"},
     "/api/consents": {"company": "7001", "user": "11", "provider": "google"},
     "/api/accounts/{id}/calendars": {"name": "Pipedrive"},
+    "/api/connections/{id}/preview": {"rules": {"mode": "crm_only"}, "upload": True},
+    "/api/connections/{id}/preview-titles": {"title": "{subject}"},
     "/api/connections/{id}/upload-unsynced": {"past": True},
     "/api/connections/{id}/conflicts/{item}": {"decision": "dismiss"},
     "/api/connections/{id}/review/{item}": {"decision": "separate"},

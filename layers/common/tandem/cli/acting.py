@@ -21,22 +21,6 @@ Connection = Annotated[str, typer.Argument(metavar="ID")]
 NoWait = Annotated[bool, typer.Option("--no-wait", help=say("opt_no_wait"))]
 
 
-def preview(
-    connection: Connection,
-    after: Annotated[str, typer.Option("--next", help=say("opt_next"))] = "",
-    as_json: Json = False,
-) -> None:
-    with _working():
-        answer = call("POST", "connections", connection, "preview", next=after)
-    if as_json:
-        return screen.put(answer)
-    value = answer.value
-    counts = ("link", "create", "update", "delete", "conflicts", "review", "parked")
-    screen.pairs({name: value[name] for name in counts})
-    screen.line(say("tokens", tokens=value["tokens"], days=value["days"]))
-    return screen.table(value["items"], ("action", "side", "name", "message"), value["next"])
-
-
 def start(connection: Connection, no_wait: NoWait = False, as_json: Json = False) -> None:
     _act(connection, "start", None, no_wait, as_json)
 
@@ -62,7 +46,7 @@ def upload_unsynced(
 ) -> None:
     if not count:
         return _act(connection, "upload-unsynced", {"past": past}, no_wait, as_json)
-    with _working():
+    with working():
         answer = call("GET", "connections", connection, "unsynced")
     return screen.put(answer) if as_json else screen.pairs(answer.value)
 
@@ -91,7 +75,7 @@ def undo(
         raise typer.BadParameter(say("record_of_entry"))
     if not preview:
         return _begun(re.split(r"-[hr][0-9a-f]", what)[0], call("POST", *where, body=body), no_wait, as_json)
-    with _working():
+    with working():
         answer = call("POST", *where, "preview", body=body, next=after)
     return screen.put(answer) if as_json else _show_undo(answer.value)
 
@@ -167,7 +151,7 @@ def _watched(run: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _working() -> Iterator[None]:
+def working() -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return

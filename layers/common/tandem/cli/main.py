@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import typer
 
-from tandem.cli import acting, connecting, keeping, looking, screen, serving, waiting
+from tandem.cli import acting, connecting, foreseeing, keeping, looking, screen, serving, waiting
 from tandem.cli.server import Told
 from tandem.cli.words import say
 
@@ -29,7 +29,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "status": looking.status,
     "links": looking.links,
     "set": looking.set_rules,
-    "preview": acting.preview,
+    "preview": foreseeing.preview,
+    "preview-titles": foreseeing.preview_titles,
     "start": acting.start,
     "pause": acting.pause,
     "resume": acting.resume,

@@ -48,9 +48,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Regeln ändern: direction=two_way group=ID deletes=keep conflict.phones=provider ...",
     ),
     "preview": (
-        "Show what a first sync would do; writes nothing.",
-        "Zeigen, was ein erster Abgleich täte; schreibt nichts.",
+        "Show what the sync would do, as it is or under other rules; writes nothing.",
+        "Zeigen, was der Abgleich täte, so oder nach anderen Regeln; schreibt nichts.",
     ),
+    "preview-titles": ("Show titles under another pattern.", "Titel nach einem anderen Muster zeigen."),
+    "opt_upload": ("And with upload-unsynced.", "Und mit upload-unsynced."),
     "start": ("Start the sync.", "Den Abgleich starten."),
     "pause": ("Pause the sync.", "Den Abgleich anhalten."),
     "resume": ("Resume the sync.", "Den Abgleich fortsetzen."),

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.ports import Group
+from tandem.usecases.preview_titles import TitlesView
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
     AccountView,
@@ -20,6 +21,7 @@ from tandem.usecases.views import (
     RunView,
     UndoPreviewView,
 )
+from tandem.usecases.wish import AS_IT_IS, Wish
 
 
 class App(Protocol):
@@ -66,7 +68,13 @@ class App(Protocol):
         """Change the named rules; others stay."""
         ...
 
-    def preview(self, connection: ConnectionId, after: str = "") -> PreviewView: ...
+    def preview(self, connection: ConnectionId, after: str = "", wish: Wish = AS_IT_IS) -> PreviewView:
+        """What the sync would do next, as it is or with what is wished for; writes nothing."""
+        ...
+
+    def preview_titles(self, connection: ConnectionId, title: str, after: str = "") -> TitlesView:
+        """What another pattern would make of a calendar's titles; writes nothing."""
+        ...
 
     def start(self, connection: ConnectionId) -> RunId: ...
 

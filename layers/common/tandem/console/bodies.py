@@ -59,6 +59,8 @@ NEW_CONNECTION = Fields(
     )
 )
 CHANGED_RULES = Fields((*RULES, Field("rules", Fields(RULES))))
+PREVIEW = Fields((Field("rules", Fields(RULES)), Field("upload", Truth()), Field("past", Truth())))
+TITLE = Fields((Field("title", Text(longest=200, shortest=1), is_required=True),))
 WITH = Field("with", Text(longest=4000, shortest=1))
 """The id of another item of the same review."""
 UNDO = Fields((Field("record", Truth()),))

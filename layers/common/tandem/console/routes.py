@@ -19,6 +19,7 @@ from tandem.console.calendar_routes import CALENDAR_ROUTES
 from tandem.console.data_routes import DATA_ROUTES
 from tandem.console.fields import Field, Fields
 from tandem.console.item_id import from_path
+from tandem.console.preview_routes import PREVIEW_ROUTES
 from tandem.console.request import Unfit
 from tandem.console.route import Call, Route
 from tandem.console.undo_routes import UNDO_ROUTES
@@ -32,7 +33,6 @@ from tandem.usecases.views import (
     LinkView,
     Listing,
     PendingView,
-    PreviewView,
     RunView,
 )
 
@@ -128,16 +128,6 @@ ROUTES: tuple[Route, ...] = (
         lambda app, call: app.connection(call.connection),
     ),
     Route("PATCH", "/api/connections/{id}", "Change rules", ConnectionView, _set_rules, 200, CHANGED_RULES),
-    Route(
-        "POST",
-        "/api/connections/{id}/preview",
-        "Show what a first sync would do; writes nothing",
-        PreviewView,
-        lambda app, call: app.preview(call.connection, call.after),
-        200,
-        Fields(),
-        ("next",),
-    ),
     _of_connection("start", "Start the sync", lambda app, it: app.start(it)),
     _of_connection("pause", "Pause the sync", lambda app, it: app.pause(it)),
     _of_connection("resume", "Resume the sync", lambda app, it: app.resume(it)),
@@ -160,6 +150,7 @@ ROUTES: tuple[Route, ...] = (
         _history,
         query=("link", "run", "side", "next"),
     ),
+    *PREVIEW_ROUTES,
     *CALENDAR_ROUTES,
     *UNDO_ROUTES,
     *DATA_ROUTES,

@@ -18,6 +18,7 @@ from tandem.usecases.erase import request_erasure
 from tandem.usecases.export import export
 from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.preview import preview
+from tandem.usecases.preview_titles import TitlesView, preview_titles
 from tandem.usecases.undo_preview import preview_undo
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
@@ -34,6 +35,7 @@ from tandem.usecases.views import (
     RunView,
     UndoPreviewView,
 )
+from tandem.usecases.wish import AS_IT_IS, Wish
 from tandem.usecases.world import World
 
 
@@ -89,8 +91,11 @@ class Application:
     def set_rules(self, connection: ConnectionId, rules: Mapping[str, object]) -> ConnectionView:
         return look.connection_view(self.world, connect.set_rules(self.world, connection, rules))
 
-    def preview(self, connection: ConnectionId, after: str = "") -> PreviewView:
-        return preview(self.world, self.world.connections.get(connection), after)
+    def preview(self, connection: ConnectionId, after: str = "", wish: Wish = AS_IT_IS) -> PreviewView:
+        return preview(self.world, self.world.connections.get(connection), after, wish)
+
+    def preview_titles(self, connection: ConnectionId, title: str, after: str = "") -> TitlesView:
+        return preview_titles(self.world, connection, title, after)
 
     def start(self, connection: ConnectionId) -> RunId:
         return steer.start(self.world, connection)

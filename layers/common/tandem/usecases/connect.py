@@ -128,7 +128,7 @@ def set_rules(world: World, connection_id: ConnectionId, rules: Mapping[str, obj
     """Change rules. Another group, scope or direction means: list anew, with the brake on; after a pause at its end."""
     before = world.connections.get(connection_id)
     chosen = changed_rules(world, world.accounts.get(before.account), before.rules, rules)
-    _require_same_calendar(before, chosen)
+    require_same_calendar(before, chosen)
     changed = world.connections.change(connection_id, lambda one: replace(one, rules=chosen))
     if before.listens and _reach(chosen) != _reach(before.rules):
         if before.is_active:
@@ -143,7 +143,7 @@ def _title(rules: AnyRules) -> str:
     return str(rules.title) if isinstance(rules, CalendarRules) else ""
 
 
-def _require_same_calendar(before: Connection, chosen: AnyRules) -> None:
+def require_same_calendar(before: Connection, chosen: AnyRules) -> None:
     """What is linked lies in that calendar: another one is chosen before the start, or after a stop."""
     is_other = isinstance(chosen, CalendarRules) and chosen != before.rules and chosen.calendar != _calendar(before)
     if is_other and before.listens:

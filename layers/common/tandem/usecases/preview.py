@@ -1,11 +1,13 @@
-"""What a first sync would do, and why: listing, matching and planning without writing anything anywhere."""
+"""What a sync would do, and why: listing, matching and planning without writing anything anywhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tandem.domain import match
 from tandem.domain.action import Update
+from tandem.domain.calendar_rules import CalendarRules
 from tandem.domain.contact import Contact, Side
+from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Link, Replicated
 from tandem.domain.plan import Facts, plan
@@ -13,14 +15,18 @@ from tandem.domain.sight import Seen
 from tandem.ports import Source
 from tandem.state.connections import Connection
 from tandem.state.tokens import daily_tokens
+from tandem.usecases.calendar_preview import calendar_items
 from tandem.usecases.compare_page import linked
 from tandem.usecases.names import shown_name
+from tandem.usecases.prospect import Prospect, open_prospect
 from tandem.usecases.views import PreviewItem, PreviewView
+from tandem.usecases.wish import AS_IT_IS, Wish, wished
 from tandem.usecases.world import Opened, World
 
 PAGE = 100
 CREATE_TOKENS = 5
 READ_TOKENS = 10
+PAGE_OF_CRM = 500
 NOBODY_ASKED = Facts(is_owned=False, is_shared=True, has_open_deals=True)
 
 
@@ -33,8 +39,26 @@ class Stock:
     broken: int = 0
 
 
-def preview(world: World, connection: Connection, after: str = "") -> PreviewView:
-    """Counts over everything, and one page of items; `after` is the number of items seen before."""
+def preview(world: World, connection: Connection, after: str = "", wish: Wish = AS_IT_IS) -> PreviewView:
+    """Counts over everything, and one page of items; `after` is the number of items seen before.
+
+    Raise `Refused` for rules that couldn't be chosen, and for an upload of contacts.
+    """
+    under = wished(world, connection, wish.rules)
+    if isinstance(under.rules, CalendarRules):
+        return _of_calendar(world, open_prospect(world, connection, under), wish, int(after or 0))
+    if wish.upload:
+        raise Refused("no_calendar_sync", "upload")
+    return _of_contacts(world, under, after)
+
+
+def _of_calendar(world: World, prospect: Prospect, wish: Wish, after: int) -> PreviewView:
+    items, kept = calendar_items(prospect, wish)
+    tokens = _cost(items, len(prospect.shown[Side.CRM]))
+    return replace(_view(world, prospect.wished, items, tokens, after), parked=prospect.broken, kept=kept)
+
+
+def _of_contacts(world: World, connection: Connection, after: str) -> PreviewView:
     opened = world.replicas.open(connection)
     stock = {
         Side.CRM: _stock(world, connection, Side.CRM, opened.crm),
@@ -43,7 +67,8 @@ def preview(world: World, connection: Connection, after: str = "") -> PreviewVie
     matches = match.match(_keyed(world, stock[Side.CRM]), _keyed(world, stock[Side.PROVIDER]))
     items = [*_links(world, connection, opened, stock, matches), *_reviews(stock, matches)]
     items += _creations(connection, stock, matches)
-    return _view(world, connection, stock, items, int(after or 0))
+    view = _view(world, connection, items, _tokens(stock, items), int(after or 0))
+    return replace(view, parked=stock[Side.PROVIDER].broken)
 
 
 def _stock(world: World, connection: Connection, side: Side, source: Source) -> Stock:
@@ -126,10 +151,7 @@ def _matched(matches: match.Matches) -> tuple[set[RemoteId], set[RemoteId]]:
     return persons, contacts
 
 
-def _view(
-    world: World, connection: Connection, stock: dict[Side, Stock], items: Sequence[PreviewItem], after: int
-) -> PreviewView:
-    tokens = _tokens(stock, items)
+def _view(world: World, connection: Connection, items: Sequence[PreviewItem], tokens: int, after: int) -> PreviewView:
     company = world.companies.get(connection.company)
     share = max(int(daily_tokens(company.plan, len(company.users)) * world.token_share), 1)
     end = after + PAGE
@@ -137,24 +159,28 @@ def _view(
         link=_count(items, "link"),
         create=_by_side(items, "create"),
         update=_by_side(items, "update"),
-        delete={"crm": 0, "provider": 0},
+        delete=_by_side(items, "delete"),
         conflicts=_count(items, "conflict"),
         review=_count(items, "review"),
-        parked=stock[Side.PROVIDER].broken,
+        parked=0,
         tokens=tokens,
         days=-(-tokens // share),
         items=tuple(items[after:end]),
         next=str(end) if end < len(items) else "",
+        held=_count(items, "hold"),
     )
 
 
 def _tokens(stock: dict[Side, Stock], items: Sequence[PreviewItem]) -> int:
     """Writes at 5 tokens, one organization per name that isn't there yet at most, listings at 10 a page of 500."""
-    writes = _by_side(items, "create")["crm"] + _by_side(items, "update")["crm"]
     known = {_organization(one) for one in stock[Side.CRM].seen.values()}
     named = {_organization(one) for one in stock[Side.PROVIDER].seen.values()} - known - {""}
-    pages = (len(stock[Side.CRM].seen) + stock[Side.CRM].linked) // 500 + 1
-    return (writes + len(named)) * CREATE_TOKENS + 2 * pages * READ_TOKENS
+    return _cost(items, len(stock[Side.CRM].seen) + stock[Side.CRM].linked) + len(named) * CREATE_TOKENS
+
+
+def _cost(items: Sequence[PreviewItem], listed: int) -> int:
+    writes = sum(_by_side(items, action)["crm"] for action in ("create", "update", "delete"))
+    return writes * CREATE_TOKENS + 2 * (listed // PAGE_OF_CRM + 1) * READ_TOKENS
 
 
 def _organization(seen: Seen) -> str:

@@ -103,7 +103,10 @@ class ConnectionView:
 
 @dataclass(frozen=True, slots=True)
 class PreviewItem:
-    """`action`: link, create, update, delete, review. `side` is where it would be written, None for a link."""
+    """`action`: link, create, update, delete, conflict, review; of a calendar also hold and leave.
+
+    `side` is where it would be written, None where nothing is.
+    """
 
     action: str
     side: str | None
@@ -113,7 +116,10 @@ class PreviewItem:
 
 @dataclass(frozen=True, slots=True)
 class PreviewView:
-    """What a first sync would do, by side; nothing was written to make it."""
+    """What a sync would do, by side; nothing was written to make it.
+
+    `held` would wait for a person. `kept` of a calendar is what was there before and stays as it is until it changes.
+    """
 
     link: int
     create: Mapping[str, int]
@@ -126,6 +132,8 @@ class PreviewView:
     days: int
     items: tuple[PreviewItem, ...]
     next: str = ""
+    held: int = 0
+    kept: Mapping[str, int] = field(default_factory=lambda: {"crm": 0, "provider": 0})
 
 
 @dataclass(frozen=True, slots=True)

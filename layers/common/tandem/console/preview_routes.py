@@ -1,0 +1,42 @@
+"""The routes that show what would be done before it is: by a sync, by other rules, by an upload, by another title."""
+
+from tandem.console.app import App
+from tandem.console.bodies import PREVIEW, TITLE
+from tandem.console.route import Call, Route
+from tandem.usecases.preview_titles import TitlesView
+from tandem.usecases.views import PreviewView
+from tandem.usecases.wish import Wish
+
+
+def _preview(app: App, call: Call) -> PreviewView:
+    body = call.body
+    wish = Wish(body.get("rules", {}), body.get("upload", False), body.get("past", False))
+    return app.preview(call.connection, call.after, wish)
+
+
+def _titles(app: App, call: Call) -> TitlesView:
+    return app.preview_titles(call.connection, call.body["title"], call.after)
+
+
+PREVIEW_ROUTES: tuple[Route, ...] = (
+    Route(
+        "POST",
+        "/api/connections/{id}/preview",
+        "Show what the sync would do, as it is, under other rules, or with an upload; writes nothing",
+        PreviewView,
+        _preview,
+        200,
+        PREVIEW,
+        ("next",),
+    ),
+    Route(
+        "POST",
+        "/api/connections/{id}/preview-titles",
+        "Show what another pattern would make of a calendar's titles; writes nothing",
+        TitlesView,
+        _titles,
+        200,
+        TITLE,
+        ("next",),
+    ),
+)

@@ -1,0 +1,302 @@
+"""The preview of a calendar's sync: writes nothing anywhere, and says what a start, a change or an upload then does."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tandem.domain.errors import Refused
+from tandem.domain.event import Thing
+from tandem.usecases.views import PreviewView
+from tandem.usecases.wish import Wish
+from tests.usecases.calendar_scene import LINKS, TEN, CalendarScene, an_event, colleague
+from tests.usecases.scene import Scene, someone
+from tests.usecases.test_calendars import WHOLE, with_offer
+from tests.usecases.test_preview import stored
+from tests.usecases.test_upload import LAST_YEAR
+
+OTHER = "{subject} | {organization}"
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> CalendarScene:
+    return CalendarScene(tmp_path)
+
+
+def filled(scene: CalendarScene) -> CalendarScene:
+    """Of everything that a start can meet, a little; not started yet."""
+    for number in range(3):
+        scene.crm.add(an_event(f"Alt {number}", links=LINKS))
+    scene.crm.add(an_event("Vorbei", when=LAST_YEAR))
+    scene.crm.add(an_event("Eines anderen"), in_scope=False)
+    scene.crm.add(an_event("Beiden bekannt"))
+    scene.provider.add(an_event("Beiden bekannt"))
+    scene.provider.add(an_event("Alter Termin"))
+    scene.provider.add(an_event("Geburtstag"), in_scope=False)
+    broken = scene.provider.add(an_event("Kaputt"))
+    scene.provider.items[broken].is_broken = True
+    scene.connect()
+    return scene
+
+
+def started(scene: CalendarScene) -> CalendarScene:
+    scene.app.start(scene.connection)
+    scene.work()
+    scene.quiet()
+    return scene
+
+
+def actions(said: PreviewView) -> set[tuple[str, str | None, str, str]]:
+    return {(one.action, one.side, one.name, one.why) for one in said.items}
+
+
+def history(scene: CalendarScene) -> Counter[tuple[str, str]]:
+    found, after, is_first = Counter[tuple[str, str]](), "", True
+    while is_first or after:
+        page = scene.app.history(scene.connection, after)
+        found.update((one.action, one.side) for one in page.items if one.action != "link")
+        after, is_first = page.next, False
+    return found
+
+
+def written(scene: CalendarScene, before: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
+    return history(scene) - before
+
+
+def told(said: PreviewView) -> Counter[tuple[str, str]]:
+    sides = {"create": said.create, "update": said.update, "delete": said.delete}
+    return Counter({(act, side): count for act, by in sides.items() for side, count in by.items() if count})
+
+
+@pytest.mark.parametrize("wish", [Wish(), Wish({"title": OTHER}), Wish(upload=True, past=True)], ids=str)
+def test_a_preview_writes_nothing_anywhere(scene: CalendarScene, wish: Wish) -> None:
+    for is_started in (False, True):
+        if is_started:
+            started(scene)
+        else:
+            filled(scene)
+        before = stored(scene)
+
+        scene.app.preview(scene.connection, wish=wish)
+        scene.app.preview_titles(scene.connection, OTHER)
+
+        assert stored(scene) == before
+        assert scene.crm.writes == scene.provider.writes == []
+        assert not scene.wakeups.sent
+
+
+def test_a_start_links_what_is_the_same_and_leaves_the_rest_as_it_is(scene: CalendarScene) -> None:
+    filled(scene)
+
+    said = scene.app.preview(scene.connection)
+
+    assert actions(said) == {("link", None, "Beiden bekannt", "adopted")}
+    assert (said.link, said.kept, said.parked) == (1, {"crm": 4, "provider": 1}, 1)
+    started(scene)
+    assert scene.view().counts["linked"] == 1
+    assert written(scene, Counter()) == Counter()
+
+
+def test_a_start_with_an_upload_says_what_the_upload_sends(scene: CalendarScene) -> None:
+    filled(scene)
+
+    said = scene.app.preview(scene.connection, wish=Wish(upload=True))
+    whole = scene.app.preview(scene.connection, wish=Wish(upload=True, past=True))
+
+    assert (said.create, said.kept) == ({"crm": 0, "provider": 3}, {"crm": 1, "provider": 1})
+    assert (whole.create["provider"], whole.kept["crm"]) == (4, 0)
+    started(scene).app.upload_unsynced(scene.connection, False)
+    scene.work()
+    assert written(scene, Counter()) == told(said)
+
+
+def test_an_upload_later_on_is_shown_as_it_will_be(scene: CalendarScene) -> None:
+    started(filled(scene))
+
+    said = scene.app.preview(scene.connection, wish=Wish(upload=True, past=True))
+
+    scene.app.upload_unsynced(scene.connection, True)
+    scene.work()
+    assert told(said) == written(scene, Counter()) == Counter({("create", "provider"): 4})
+    assert told(scene.app.preview(scene.connection, wish=Wish(upload=True, past=True))) == Counter()
+
+
+def test_a_sync_that_runs_shows_what_came_and_changed_since(scene: CalendarScene) -> None:
+    with_offer(scene)
+    scene.provider.add(an_event("Zahnarzt"))
+    scene.provider.edit(scene.link().provider.remote_id, when=TEN)
+
+    said = scene.app.preview(scene.connection)
+
+    new, moved = (
+        ("create", "crm", "Zahnarzt", "new_at_provider"),
+        ("update", "crm", "Angebot besprechen", "provider_changed"),
+    )
+    assert actions(said) == {new, moved}
+    since = history(scene)
+    scene.refresh()
+    assert written(scene, since) == told(said)
+
+
+def test_what_was_deleted_is_shown_and_what_the_brake_would_hold(scene: CalendarScene) -> None:
+    scene.start()
+    events = [scene.provider.add(an_event(f"Termin {number}")) for number in range(30)]
+    scene.refresh()
+    for event in events:
+        scene.provider.remove(event)
+
+    said = scene.app.preview(scene.connection)
+
+    since = history(scene)
+    scene.refresh()
+    assert said.held == len(scene.waiting("held")) > 0
+    assert written(scene, since) == told(said)
+    assert said.delete["crm"] + said.held == 30
+
+
+def test_another_pattern_says_which_events_get_another_title(scene: CalendarScene) -> None:
+    with_offer(scene)
+    scene.provider.add(an_event("Zahnarzt"))
+    scene.refresh()
+
+    said = scene.app.preview(scene.connection, wish=Wish({"title": OTHER}))
+
+    assert actions(said) == {("update", "provider", "Angebot besprechen", "retitled")}
+    since = history(scene)
+    scene.app.set_rules(scene.connection, {"title": OTHER})
+    scene.work()
+    assert written(scene, since) == told(said)
+
+
+def test_the_mode_of_the_crm_only_brings_over_no_new_event(scene: CalendarScene) -> None:
+    with_offer(scene)
+    scene.provider.add(an_event("Zahnarzt"))
+
+    assert scene.app.preview(scene.connection).create["crm"] == 1
+    assert scene.app.preview(scene.connection, wish=Wish({"mode": "crm_only"})).create["crm"] == 0
+
+
+def test_what_left_the_scope_is_left_alone(scene: CalendarScene) -> None:
+    with_offer(scene)
+    scene.crm.put_in(scene.person(), False)
+
+    said = scene.app.preview(scene.connection)
+
+    assert actions(said) == {("leave", None, "Angebot besprechen", "out_of_scope")}
+    assert told(said) == Counter()
+
+
+def test_a_conflict_is_shown_with_the_side_that_would_lose(scene: CalendarScene) -> None:
+    with_offer(scene)
+    scene.crm.edit(scene.person(), title="Vertrag")
+    scene.provider.edit(scene.contact(), title=WHOLE.replace("Angebot", "Auftrag"))
+
+    said = scene.app.preview(scene.connection)
+
+    assert said.conflicts == 1
+    assert ("conflict", "provider", "Angebot besprechen", "title") in actions(said)
+
+
+def test_a_colleagues_meeting_is_linked_and_not_made_a_second_time(scene: CalendarScene) -> None:
+    scene.start()
+    other = replace(scene.provider, items={}, log=[], writes=[])
+    second = colleague(scene, other)
+    scene.provider.add(an_event("Treffen"), meeting=True, mentions=("meeting/1",))
+    scene.refresh()
+    other.add(an_event("Treffen"), meeting=True, mentions=("meeting/1",))
+
+    said = scene.app.preview(second)
+
+    assert actions(said) == {("link", None, "Treffen", "copied")}
+
+
+def test_rules_that_could_not_be_chosen_are_refused_as_the_change_would_be(scene: CalendarScene) -> None:
+    with_offer(scene)
+
+    for rules, reason in (
+        ({"title": "{deal}"}, "bad_pattern"),
+        ({"group": "x"}, "bad_rule"),
+        ({"calendar": "y"}, "calendar_in_use"),
+    ):
+        with pytest.raises(Refused, match=reason):
+            scene.app.preview(scene.connection, wish=Wish(rules))
+
+
+def test_contacts_have_previews_under_other_rules_too_but_no_upload_and_no_titles(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Paul"))
+    scene.connect(direction="one_way")
+
+    said = scene.app.preview(scene.connection, wish=Wish({"direction": "two_way"}))
+
+    assert (said.create, scene.app.preview(scene.connection).create) == (
+        {"crm": 0, "provider": 1},
+        {"crm": 0, "provider": 0},
+    )
+    with pytest.raises(Refused, match="no_calendar_sync"):
+        scene.app.preview(scene.connection, wish=Wish(upload=True))
+    with pytest.raises(Refused, match="no_calendar_sync"):
+        scene.app.preview_titles(scene.connection, OTHER)
+
+
+# --- titles --------------------------------------------------------------------------------------------------------
+
+
+def test_titles_are_shown_before_and_after_and_those_that_stay_are_only_counted(scene: CalendarScene) -> None:
+    with_offer(scene)
+    scene.provider.add(an_event("Zahnarzt"))
+    scene.crm.add(an_event("Vorbei", when=LAST_YEAR, links=LINKS))
+    scene.refresh()
+
+    said = scene.app.preview_titles(scene.connection, OTHER)
+
+    assert (said.title, said.coming, said.retitled) == (OTHER, 2, 1)
+    (example,) = said.items
+    assert (example.start, example.before) == ("2026-12-01T08:00:00+00:00", WHOLE)
+    scene.app.set_rules(scene.connection, {"title": OTHER})
+    scene.work()
+    assert scene.event(scene.links()[0].provider.remote_id).title == example.after == "Angebot besprechen | Muster GmbH"
+
+
+def test_before_the_start_titles_are_those_that_activities_would_get(scene: CalendarScene) -> None:
+    filled(scene)
+
+    said = scene.app.preview_titles(scene.connection, OTHER)
+
+    assert (said.coming, said.retitled) == (0, 0)
+    assert ("Neue Website > Muster Kontakt > Muster GmbH > Alt 0", "Alt 0 | Muster GmbH") in {
+        (one.before, one.after) for one in said.items
+    }
+    assert len(said.items) == 4
+
+
+def test_what_a_person_typed_into_a_title_is_part_of_the_new_one(scene: CalendarScene) -> None:
+    with_offer(scene)
+    scene.provider.edit(scene.contact(), title=f"{WHOLE}!")
+    scene.refresh()
+
+    (example,) = scene.app.preview_titles(scene.connection, OTHER).items
+
+    assert (example.before, example.after) == (f"{WHOLE}!", "Angebot besprechen! | Muster GmbH")
+
+
+def test_many_titles_come_in_pages_that_add_up(scene: CalendarScene) -> None:
+    for number in range(130):
+        scene.crm.add(an_event(f"Alt {number}", links=replace(LINKS, deal=Thing("1", f"Deal {number}"))))
+    scene.start()
+    scene.app.upload_unsynced(scene.connection, False)
+    scene.work()
+
+    first = scene.app.preview_titles(scene.connection, OTHER)
+    second = scene.app.preview_titles(scene.connection, OTHER, first.next)
+
+    assert (first.retitled, len(first.items), len(second.items), second.next) == (130, 100, 30, "")
+    assert len({one.before for one in (*first.items, *second.items)}) == 130
+
+
+def test_what_is_no_pattern_is_refused(scene: CalendarScene) -> None:
+    with_offer(scene)
+
+    with pytest.raises(Refused, match="bad_pattern"):
+        scene.app.preview_titles(scene.connection, "{deal} > {organization}")
