@@ -1,8 +1,8 @@
 """Both sides of a calendar's sync in memory: the activities of a CRM user, and a calendar."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tandem.domain.comparison import prose, spelling
 from tandem.domain.content import Content, as_event
@@ -68,6 +68,26 @@ class MemoryCalendar(MemoryContacts):
     def projection(self, content: Content) -> Content:
         return replace(as_event(content), done=False, links=Links(), missing=as_event(content).missing | CALENDAR_CANT)
 
+    def in_place_of(self, lost: Mapping[RemoteId, When]) -> Mapping[RemoteId, Sequence[Seen]]:
+        """Of the same series, which all their `mentions` name, on the same day."""
+        self._call("in_place_of")
+        return {
+            remote: [
+                self._seen(other)
+                for other, one in self.items.items()
+                if not one.is_deleted
+                and other != remote
+                and self._series(other) == self._series(remote)
+                and _day(as_event(one.contact).when) == _day(when)
+                and other not in self.cut
+                and RemoteId(self._series(other)) != other
+            ]
+            for remote, when in lost.items()
+        }
+
+    def _series(self, remote: RemoteId) -> str:
+        return next((one.removeprefix("series/") for one in self.items[remote].mentions), remote)
+
     def _sight(self, remote: RemoteId, is_told_gone: bool) -> Sight:
         return Tombstone(remote, by_series=True) if remote in self.cut else super()._sight(remote, is_told_gone)
 
@@ -95,3 +115,7 @@ class MemoryCalendar(MemoryContacts):
             self.lost_answers -= 1
             return Failed(Unavailable("timeout"))
         return Written(self._seen(creation.instead))
+
+
+def _day(when: When) -> date:
+    return when.first if isinstance(when, AllDay) else when.start.date()

@@ -250,3 +250,29 @@ def test_an_edit_of_one_activity_of_a_weekly_series_edits_that_occurrence_only(d
     diary.settle()
     assert diary.is_calm()
     assert len(diary.activities()) == 7
+
+
+def test_this_and_following_leaves_the_activities_with_their_deal(diary: Diary) -> None:
+    diary.open()
+    series = diary.in_google(
+        "create",
+        event={"summary": "Jour fixe", "recurrence": ["RRULE:FREQ=WEEKLY;COUNT=4"]}
+        | {"start": at(DAY, "10:00"), "end": at(DAY, "11:00")},
+    )
+    wait_for("the activities", lambda: len(diary.activities()) == 4, SOON)
+    deal = diary.edit("create", entity="deal", title="Neue Website")["id"]
+    for row in diary.activities():
+        diary.edit("change", row["id"], entity="activity", deal_id=deal)
+    wait_for("the titles", lambda: diary.titles().count("Neue Website > Jour fixe") == 4, SOON)
+    diary.settle()
+    before = {row["id"] for row in diary.activities()}
+    third = sorted(row["id"] for row in diary.kept() if row.get("recurringEventId") == series["id"])[2]
+
+    title = {"summary": "Neue Website > Großer Jour fixe"}
+    diary.in_google("split", event_id=third, event=title)
+
+    wait_for("the rename", lambda: diary.subjects().count("Großer Jour fixe") == 2, SOON)
+    diary.settle()
+    assert {row["id"] for row in diary.activities()} == before
+    assert {row["deal_id"] for row in diary.activities()} == {deal}
+    assert diary.is_calm()

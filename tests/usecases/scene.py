@@ -67,7 +67,8 @@ class MemoryReplicas:
     def open(self, connection: Connection) -> Opened:
         provider = self.others.get(self.addresses.get(connection.account, ""), self.provider)
         writer = provider if connection.rules.is_two_way else None
-        return Opened(self.crm, self.desk_of_all, provider, writer, ProviderName.ICLOUD)
+        heirs = provider if hasattr(provider, "in_place_of") else None
+        return Opened(self.crm, self.desk_of_all, provider, writer, ProviderName.ICLOUD, heirs=heirs)
 
     def desk(self, grant: object) -> Crm:
         return self.desk_of_all

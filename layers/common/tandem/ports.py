@@ -12,6 +12,7 @@ from typing import Protocol
 from tandem.domain.contact import Side
 from tandem.domain.content import Content
 from tandem.domain.errors import Trouble
+from tandem.domain.event import When
 from tandem.domain.gap import Trace
 from tandem.domain.ids import CompanyId, Cursor, LinkId, RemoteId, UserId, Version
 from tandem.domain.rules import Plan
@@ -190,6 +191,16 @@ class Pushes(Protocol):
 
     def stop(self, channel: str, resource: str) -> None:
         """Idempotent; a push may still come."""
+        ...
+
+
+class Heirs(Protocol):
+    """Occurrences under other ids: a series has others when it is moved, split, made of one event or made one again."""
+
+    def in_place_of(self, lost: Mapping[RemoteId, When]) -> Mapping[RemoteId, Sequence[Seen]]:
+        """Of items that are no more, by when they last were: those of the same series, or of what it was split into, on
+        the same day; the nearest first. Others may hold them already. May raise `Retryable`, `AccessRevoked`.
+        """
         ...
 
 

@@ -80,7 +80,7 @@ class StoredReplicas:
         activities = PipedriveActivities(client=client, user=connection.user, types=rules.types, clock=self.home.clock)
         desk = PipedriveCrm(client=client, codes=_codes(company), directory=None)
         pushes = self._google.pushes(account, rules)
-        return Opened(Apart(activities), desk, events, events, ProviderName.GOOGLE, pushes)
+        return Opened(Apart(activities), desk, events, events, ProviderName.GOOGLE, pushes, events)
 
     def desk(self, grant: Grant) -> Crm:
         return PipedriveCrm(client=self.clients.of(grant), codes=_codes(self.companies.find(grant.company)))

@@ -27,7 +27,7 @@ from tandem.usecases.gather import Case, Stranger, gather, held_by, parked_among
 from tandem.usecases.make_items import make_items
 from tandem.usecases.making import NEW, Making
 from tandem.usecases.measures import count_settled
-from tandem.usecases.moves import follow_merges, follow_moves
+from tandem.usecases.moves import follow_merges, follow_moves, without_followed
 from tandem.usecases.newcomers import welcome
 from tandem.usecases.orphans import created_on, give_up, source_of
 from tandem.usecases.reactions import react
@@ -185,9 +185,10 @@ def _reconcile_leased(
     # first, so that the survivor of a merge is held before it could pass for somebody new
     seen = follow_moves(world, connection, opened, recover(world, connection, gathered.cases))
     cases, moved = follow_merges(world, connection, seen)
+    strangers = without_followed(gathered.strangers, seen)
     creating = [case for case in cases if case.link.state is LinkState.CREATING]
     decided = [decide(world, connection, opened, case) for case in cases if case.link.state is not LinkState.CREATING]
-    welcomed = welcome(world, connection, opened, _without_anew(gathered.strangers, decided))
+    welcomed = welcome(world, connection, opened, _without_anew(strangers, decided))
     finished = _finish_creating(world, connection, opened, creating)
     carried = carry_out(world, connection, opened, decided)
     _count_adopted(world, connection, cases, carried.settled)

@@ -12,7 +12,20 @@ from tandem.domain.ids import CompanyId
 from tandem.domain.merge import Projections
 from tandem.domain.rules import Rules
 from tandem.domain.showing import dressed
-from tandem.ports import Calendars, Clock, Crm, Groups, Ids, Meter, ProviderName, Pushes, Replica, Source, TokenBudget
+from tandem.ports import (
+    Calendars,
+    Clock,
+    Crm,
+    Groups,
+    Heirs,
+    Ids,
+    Meter,
+    ProviderName,
+    Pushes,
+    Replica,
+    Source,
+    TokenBudget,
+)
 from tandem.state.accounts import Account, Accounts
 from tandem.state.baseline import Baseline
 from tandem.state.brakes import Brakes
@@ -40,7 +53,7 @@ from tandem.state.wakes import Wakes
 class Opened:
     """Both sides of a connection. `writer` is None in one-way mode: then nobody can write to the provider.
 
-    `name` is the provider's, for whoever counts. `pushes` None: there are none.
+    `name` is the provider's, for whoever counts. `pushes` and `heirs` None: there are none.
     """
 
     crm: Replica
@@ -49,6 +62,7 @@ class Opened:
     writer: Replica | None
     name: ProviderName
     pushes: Pushes | None = None
+    heirs: Heirs | None = None
 
     def views(self, rules: AnyRules) -> Projections:
         """What each side would show of what was written there; an activity under its title."""

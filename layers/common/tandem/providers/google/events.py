@@ -7,6 +7,7 @@ from re import compile as pattern
 from tandem.domain.calendar_rules import Private
 from tandem.domain.content import Content, as_event
 from tandem.domain.errors import Rejected, Trouble
+from tandem.domain.event import When
 from tandem.domain.ids import Cursor, LinkId, RemoteId, Version
 from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
 from tandem.ports import Clock, Failed, Known, Page, Write, Written, nothing_known
@@ -15,6 +16,7 @@ from tandem.providers.google.call import Call, Json
 from tandem.providers.google.client import GoogleClient
 from tandem.providers.google.event import projection
 from tandem.providers.google.feed import Feed
+from tandem.providers.google.heirs import Heirs
 from tandem.providers.google.sights import Reader
 from tandem.providers.google.window import Window
 from tandem.providers.google.writing import Writer
@@ -64,6 +66,10 @@ class GoogleEvents:
         """By the id that they were sent with."""
         found = self.read([RemoteId(link) for link in wanted])
         return {LinkId(remote): one for remote, one in found.items() if isinstance(one, Seen)}
+
+    def in_place_of(self, lost: Mapping[RemoteId, When]) -> Mapping[RemoteId, Sequence[Seen]]:
+        """By one listing of the days in question, as far as the window reaches."""
+        return Heirs(self._access, self._reader, self._zone).of(lost, self._window)
 
     @property
     def _window(self) -> Window:

@@ -68,7 +68,9 @@ def _is_declined(item: Json) -> bool:
 
 
 def _series(item: Json) -> tuple[str, ...]:
-    return (f"series/{item['recurringEventId']}",) if item.get("recurringEventId") else ()
+    """Of an occurrence its series, of a series itself."""
+    series = item.get("recurringEventId") or (item["id"] if item.get("recurrence") else "")
+    return (f"series/{series}",) if series else ()
 
 
 def _met(item: Json) -> tuple[str, ...]:
