@@ -1,11 +1,9 @@
 """The control API under /_control, for tests, seeds and measurements; only callers on this machine get in."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
+from sandbox.controls import ALIKE, Controls, controlled
 from sandbox.google.answers import Answer, Refused, told
 from sandbox.google.calendar.control import CALENDAR_CONTROLS
 from sandbox.google.calls import Request
@@ -13,22 +11,16 @@ from sandbox.google.calls import Request
 if TYPE_CHECKING:
     from sandbox.google.server import Standin
 
-Control = Callable[["Standin", Any], Any]
 EVERYTHING = ("https://www.googleapis.com/auth/calendar", "openid", "email")
 
 
 async def answer_control(standin: "Standin", request: Request) -> Answer:
-    """A wrong body is a 400 with the reason, and so is what the API would refuse, in its words."""
-    control = CONTROLS.get((request.method, request.path.removeprefix("/_control").rstrip("/")))
-    if control is None:
-        return told({"error": "no such control", "controls": sorted(f"{m} {p}" for m, p in CONTROLS)}, 404)
+    """What the API would refuse is refused in its words."""
+    path = request.path.removeprefix("/_control")
     try:
-        result = control(standin, orjson.loads(request.raw) if request.raw else {})
-        return told(await result if isinstance(result, Awaitable) else result)
+        return told(*await controlled(standin, CONTROLS, request.method, path, request.raw))
     except Refused as refused:
         return refused.answer()
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return told({"error": f"{type(error).__name__}: {error}"}, 400)
 
 
 def get_switches(standin: "Standin", _body: Any) -> Any:
@@ -57,15 +49,6 @@ def reset_stats(standin: "Standin", body: Any) -> Any:
     return counted
 
 
-def get_violations(standin: "Standin", _body: Any) -> Any:
-    return standin.gate.violations
-
-
-def clear_violations(standin: "Standin", _body: Any) -> Any:
-    standin.gate.violations.clear()
-    return []
-
-
 def get_outbox(standin: "Standin", _body: Any) -> Any:
     """Oldest first."""
     return sorted(standin.world.rows("mail").values(), key=lambda row: row["id"])
@@ -75,16 +58,6 @@ def clear_outbox(standin: "Standin", _body: Any) -> Any:
     for mail_id in list(standin.world.rows("mail")):
         standin.world.drop("mail", mail_id)
     return []
-
-
-def order_fault(standin: "Standin", body: Any) -> Any:
-    standin.faults.order(body)
-    return {"waiting": len(standin.faults.waiting)}
-
-
-def clear_faults(standin: "Standin", _body: Any) -> Any:
-    standin.faults.waiting = []
-    return {"waiting": 0}
 
 
 def advance_clock(standin: "Standin", body: Any) -> Any:
@@ -142,17 +115,14 @@ async def drain(standin: "Standin", body: Any) -> Any:
     return {"pushes_pending": standin.push.courier.pending()}
 
 
-CONTROLS: dict[tuple[str, str], Control] = {
+CONTROLS: Controls["Standin"] = {
+    **ALIKE,
     ("GET", "/switches"): get_switches,
     ("POST", "/switches"): set_switches,
     ("GET", "/stats"): get_stats,
     ("POST", "/stats/reset"): reset_stats,
-    ("GET", "/violations"): get_violations,
-    ("DELETE", "/violations"): clear_violations,
     ("GET", "/outbox"): get_outbox,
     ("DELETE", "/outbox"): clear_outbox,
-    ("POST", "/fail"): order_fault,
-    ("DELETE", "/fail"): clear_faults,
     ("POST", "/clock"): advance_clock,
     ("GET", "/accounts"): get_accounts,
     ("POST", "/accounts"): add_account,

@@ -4,10 +4,10 @@ from urllib.parse import parse_qs, unquote
 
 import orjson
 
+from sandbox.faults import Faults
 from sandbox.google.answers import Answer, Refused, not_found, scope_missing, told
 from sandbox.google.calls import Call, Query, Request, Route
 from sandbox.google.discovery import Contract
-from sandbox.google.faults import Faults
 from sandbox.google.oauth import OAuth
 from sandbox.google.partial import partial
 from sandbox.google.stats import Stats
@@ -19,7 +19,7 @@ class Gate:
     """`violations` are the requests that the contract does not know, in order."""
 
     def __init__(
-        self, world: World, oauth: OAuth, routes: list[Route], contract: Contract | None, faults: Faults
+        self, world: World, oauth: OAuth, routes: list[Route], contract: Contract | None, faults: Faults[Answer]
     ) -> None:
         self.world = world
         self.stats = Stats()

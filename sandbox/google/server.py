@@ -5,15 +5,16 @@ from urllib.parse import parse_qsl
 
 import orjson
 
+from sandbox.asgi import Receive, Scope, Send, cut, headers_of, is_local, raw_path, read_body, send_answer
+from sandbox.faults import Faults, suffer
 from sandbox.google.answers import Answer, Refused, not_found
-from sandbox.google.asgi import Receive, Scope, Send, cut, headers_of, is_local, raw_path, read_body, send_answer
 from sandbox.google.batch import answer_batch
 from sandbox.google.calendar.agenda import Agenda
 from sandbox.google.calendar.routes import PREFIX, calendar_routes
 from sandbox.google.calls import Request, meant
 from sandbox.google.control import answer_control
 from sandbox.google.discovery import Contract
-from sandbox.google.faults import Fault, Faults
+from sandbox.google.faults import ordered
 from sandbox.google.gate import Gate
 from sandbox.google.grants import Grants
 from sandbox.google.oauth import OAuth
@@ -35,7 +36,7 @@ class Standin:
         self.grants = Grants(world)
         self.oauth = OAuth(world, self.grants)
         self.push = Push(world)
-        self.faults = Faults()
+        self.faults = Faults(ordered)
         self.gate = Gate(world, self.oauth, calendar_routes(self.agenda, self.push), contract, self.faults)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +53,7 @@ class Standin:
         if request.path.startswith("/_control"):
             return await send_answer(send, await self._controlled(scope, request))
         fault = self.faults.take(request.method, request.path)
-        if fault is not None and not await self._suffer(fault, scope):
+        if fault is not None and not await suffer(fault, scope):
             return None
         answer = fault.answer if fault and fault.answer else self._answer(request)
         if self.world.switches.durable:
@@ -95,14 +96,6 @@ class Standin:
                 return self.oauth.userinfo(authorization)
             case _:
                 return not_found().answer()
-
-    async def _suffer(self, fault: Fault, scope: Scope) -> bool:
-        """Wait, or lose the connection; False if there is nobody left to answer."""
-        if fault.delay:
-            await asyncio.sleep(fault.delay)
-        if fault.drop == "before":
-            await cut(scope)
-        return fault.drop != "before"
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         flushing = asyncio.get_running_loop().create_task(self._flush_often())

@@ -1,14 +1,16 @@
 """The switches: where the real service is undocumented, or can be in a mood, a test chooses here."""
 
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
-CHOICES: dict[str, tuple[Any, ...]] = {"push_delivery": ("on", "held", "lost")}
+from sandbox.switchboard import Switchboard
 
 
 @dataclass(slots=True)
-class Switches:
+class Switches(Switchboard):
     """Lives, lags and delays are in seconds by the stand-in's clock, but for `push_delay`, which is waited for."""
+
+    CHOICES: ClassVar = {"push_delivery": ("on", "held", "lost")}
 
     strict: bool = True
     """A request that the discovery document does not know gets a 400."""
@@ -39,23 +41,3 @@ class Switches:
     push_delay: float = 0.0
     push_timeout: float = 10.0
     push_retry_scale: float = 1.0
-
-    def update(self, wanted: dict[str, Any]) -> None:
-        """Set some switches; ValueError, with nothing changed, for an unknown name or a value of the wrong kind."""
-        known = {each.name: type(getattr(self, each.name)) for each in fields(self)}
-        checked = {name: _checked(name, value, known) for name, value in wanted.items()}
-        for name, value in checked.items():
-            setattr(self, name, value)
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-def _checked(name: str, value: Any, known: dict[str, type]) -> Any:
-    if name not in known:
-        raise ValueError(f"no switch {name}")
-    if known[name] is float and type(value) is int:
-        value = float(value)
-    if type(value) is not known[name] or value not in CHOICES.get(name, (value,)):
-        raise ValueError(f"switch {name}: {value!r} is not allowed")
-    return value

@@ -1,11 +1,11 @@
 """The control API under /_control, for tests, seeds and measurements; only callers on this machine get in."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from sandbox.controls import ALIKE, Controls, controlled
 from sandbox.pipedrive import ui
 from sandbox.pipedrive.answers import Answer, Refused
 from sandbox.pipedrive.loading import load
@@ -15,21 +15,14 @@ from sandbox.pipedrive.visibility import forget_permissions
 if TYPE_CHECKING:
     from sandbox.pipedrive.server import Standin
 
-Control = Callable[["Standin", Any], Any]
-
 
 async def answer_control(standin: "Standin", method: str, path: str, raw: bytes) -> Answer:
-    """`path` is what follows /_control. A wrong body is a 400 with the reason."""
-    control = CONTROLS.get((method, path.rstrip("/")))
-    if control is None:
-        return _json({"error": "no such control", "controls": sorted(f"{m} {p}" for m, p in CONTROLS)}, 404)
+    """`path` is what follows /_control."""
     try:
-        result = control(standin, orjson.loads(raw) if raw else {})
-        return _json(await result if isinstance(result, Awaitable) else result)
+        told, status = await controlled(standin, CONTROLS, method, path, raw)
     except Refused as refused:
         return refused.answer()
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return _json({"error": f"{type(error).__name__}: {error}"}, 400)
+    return Answer(status, orjson.dumps(told))
 
 
 def get_switches(standin: "Standin", _body: Any) -> Any:
@@ -63,15 +56,6 @@ def reset_stats(standin: "Standin", body: Any) -> Any:
     return told
 
 
-def get_violations(standin: "Standin", _body: Any) -> Any:
-    return standin.gate.violations
-
-
-def clear_violations(standin: "Standin", _body: Any) -> Any:
-    standin.gate.violations.clear()
-    return []
-
-
 def edit(standin: "Standin", body: Any) -> Any:
     return ui.edit(standin.company, body)
 
@@ -79,16 +63,6 @@ def edit(standin: "Standin", body: Any) -> Any:
 def order_gap(standin: "Standin", body: Any) -> Any:
     ui.order_gap(standin.company, body)
     return {"waiting": sum(map(len, standin.company.gaps.values()))}
-
-
-def order_fault(standin: "Standin", body: Any) -> Any:
-    standin.faults.order(body)
-    return {"waiting": len(standin.faults.waiting)}
-
-
-def clear_faults(standin: "Standin", _body: Any) -> Any:
-    standin.faults.waiting.clear()
-    return {"waiting": 0}
 
 
 def bulk_load(standin: "Standin", body: Any) -> Any:
@@ -154,17 +128,14 @@ async def drain(standin: "Standin", body: Any) -> Any:
     return {"webhooks_pending": standin.delivery.pending()}
 
 
-CONTROLS: dict[tuple[str, str], Control] = {
+CONTROLS: Controls["Standin"] = {
+    **ALIKE,
     ("GET", "/switches"): get_switches,
     ("POST", "/switches"): set_switches,
     ("GET", "/stats"): get_stats,
     ("POST", "/stats/reset"): reset_stats,
-    ("GET", "/violations"): get_violations,
-    ("DELETE", "/violations"): clear_violations,
     ("POST", "/edit"): edit,
     ("POST", "/gap"): order_gap,
-    ("POST", "/fail"): order_fault,
-    ("DELETE", "/fail"): clear_faults,
     ("POST", "/load"): bulk_load,
     ("GET", "/dump"): dump,
     ("GET", "/webhooks"): get_webhooks,
@@ -175,7 +146,3 @@ CONTROLS: dict[tuple[str, str], Control] = {
     ("POST", "/uninstall"): uninstall,
     ("POST", "/drain"): drain,
 }
-
-
-def _json(told: Any, status: int = 200) -> Answer:
-    return Answer(status, orjson.dumps(told))

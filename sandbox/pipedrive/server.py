@@ -1,27 +1,24 @@
 """The stand-in as an ASGI application: tells the three hosts apart, and takes an API call through its stages."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 
+from sandbox.asgi import Receive, Scope, Send, cut, is_local, read_body
+from sandbox.faults import Faults, suffer
 from sandbox.pipedrive.announce import Announcer
 from sandbox.pipedrive.answers import Answer
 from sandbox.pipedrive.company import Company
 from sandbox.pipedrive.contract import Contract
 from sandbox.pipedrive.control import answer_control
 from sandbox.pipedrive.delivery import Delivery
-from sandbox.pipedrive.faults import Fault, Faults
+from sandbox.pipedrive.faults import ordered
 from sandbox.pipedrive.gate import Gate, Request, api_path
 from sandbox.pipedrive.oauth import OAuth
 from sandbox.pipedrive.pictures import image
 from sandbox.pipedrive.pipes import head, open_pipe
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 FLUSH_SECONDS = 0.02
 
 
@@ -33,21 +30,21 @@ class Standin:
         self.oauth = OAuth(company)
         self.gate = Gate(company, self.oauth, contract)
         self.delivery = Delivery(company)
-        self.faults = Faults()
+        self.faults = Faults(ordered)
         company.listeners.append(Announcer(company, self.delivery).hear)
         company.on_webhook_gone = self.delivery.forget
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._lifespan(receive, send)
-        raw = await _body(receive)
+        raw = await read_body(receive)
         path, method = scope["path"], scope["method"]
         fault = None if path.startswith("/_control") else self.faults.take(method, api_path(path) or path)
-        if fault is not None and not await self._suffer(fault, scope):
+        if fault is not None and not await suffer(fault, scope):
             return None
         answer = fault.answer if fault and fault.answer else await self._answer(scope, method, path, raw)
         if fault is not None and fault.drop == "after":
-            return await _cut(scope)
+            return await cut(scope)
         if self.company.switches.durable:
             self.company.disk.flush()
         return await _send(send, answer)
@@ -59,8 +56,8 @@ class Standin:
             return self.gate.answer(Request(method, known, scope["query_string"], headers, raw))
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
         if path.startswith("/_control"):
-            is_local = (scope.get("client") or ("",))[0] in ("127.0.0.1", "::1", "")
-            return await answer_control(self, method, path[9:], raw) if is_local else _plain(403, "loopback only")
+            refused = _plain(403, "loopback only")
+            return await answer_control(self, method, path[9:], raw) if is_local(scope) else refused
         if path.startswith("/_pictures/"):
             return image(self.company, path)
         return self._oauth(method, path.rstrip("/"), query, headers, raw)
@@ -76,14 +73,6 @@ class Standin:
                 return self.oauth.revoke(raw, authorization)
             case _:
                 return _plain(404, "Not found")
-
-    async def _suffer(self, fault: Fault, scope: Scope) -> bool:
-        """Wait, or lose the connection; False if there is nobody left to answer."""
-        if fault.delay:
-            await asyncio.sleep(fault.delay)
-        if fault.drop == "before":
-            await _cut(scope)
-        return fault.drop != "before"
 
     async def tell_uninstalled(self, user_id: int) -> int:
         """DELETE on the app's callback; the status, 0 without an answer or without a callback."""
@@ -117,29 +106,11 @@ class Standin:
             self.company.disk.flush()
 
 
-async def _body(receive: Receive) -> bytes:
-    message = await receive()
-    if not message.get("more_body"):
-        return bytes(message.get("body", b""))
-    parts = [message.get("body", b"")]
-    while message.get("more_body"):
-        message = await receive()
-        parts.append(message.get("body", b""))
-    return b"".join(parts)
-
-
 async def _send(send: Send, answer: Answer) -> None:
     headers = [(b"content-type", answer.content_type.encode()), (b"content-length", b"%d" % len(answer.body))]
     headers += [(name.encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
-
-
-async def _cut(scope: Scope) -> None:
-    """Cut the connection without an answer; the server notices in the next turns of its loop."""
-    scope["sandbox.cut"]()
-    for _ in range(3):
-        await asyncio.sleep(0)
 
 
 def _plain(status: int, text: str) -> Answer:

@@ -1,23 +1,24 @@
 """The switches: where the real service is undocumented, or can be in a mood, a test chooses here."""
 
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 from sandbox.pipedrive.plans import PLANS
-
-CHOICES: dict[str, tuple[Any, ...]] = {
-    "plan": tuple(PLANS),
-    "deleted_get": (200, 404, 410),
-    "invisible_get": (403, 404),
-    "activity_person_id": ("ignore", "reject"),
-    "unknown_fields": ("reject", "ignore"),
-    "webhook_delivery": ("on", "held", "lost"),
-}
+from sandbox.switchboard import Switchboard
 
 
 @dataclass(slots=True)
-class Switches:
+class Switches(Switchboard):
     """Defaults are what the contract says, or what is likeliest where it says nothing. See docs/sandbox.md."""
+
+    CHOICES: ClassVar = {
+        "plan": tuple(PLANS),
+        "deleted_get": (200, 404, 410),
+        "invisible_get": (403, 404),
+        "activity_person_id": ("ignore", "reject"),
+        "unknown_fields": ("reject", "ignore"),
+        "webhook_delivery": ("on", "held", "lost"),
+    }
 
     plan: str = "premium"
     limits: bool = True
@@ -49,23 +50,3 @@ class Switches:
     webhook_in_flight: int = 4
     webhook_timeout: float = 10.0
     webhook_retry_scale: float = 1.0
-
-    def update(self, wanted: dict[str, Any]) -> None:
-        """Set some switches; ValueError, with nothing changed, for an unknown name or a value of the wrong kind."""
-        known = {each.name: type(getattr(self, each.name)) for each in fields(self)}
-        checked = {name: _checked(name, value, known) for name, value in wanted.items()}
-        for name, value in checked.items():
-            setattr(self, name, value)
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-def _checked(name: str, value: Any, known: dict[str, type]) -> Any:
-    if name not in known:
-        raise ValueError(f"no switch {name}")
-    if known[name] is float and type(value) is int:
-        value = float(value)
-    if type(value) is not known[name] or value not in CHOICES.get(name, (value,)):
-        raise ValueError(f"switch {name}: {value!r} is not allowed")
-    return value

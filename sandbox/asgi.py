@@ -2,14 +2,28 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
-
-from sandbox.google.answers import Answer
+from typing import Any, Protocol
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 LOOPBACK = ("127.0.0.1", "::1", "")
+
+
+class Answer(Protocol):
+    """As each stand-in has its own."""
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def body(self) -> bytes: ...
+
+    @property
+    def content_type(self) -> str: ...
+
+    @property
+    def headers(self) -> dict[str, str]: ...
 
 
 async def read_body(receive: Receive) -> bytes:
