@@ -289,14 +289,13 @@ class MemoryContacts:
         return Written(self._seen(remote))
 
     def _change(self, change: Change) -> Written | Failed:
-        remote, seen, wanted = change.seen.remote_id, change.seen.content, change.wanted
+        remote, seen, wanted = change.seen.remote_id, change.seen.content, self._wanted(change)
         if self.items[remote].is_deleted:
             return Failed(Rejected("not_found") if self.is_crm else StaleVersion("gone"))
         if self._is_stale(change.seen):
             return Failed(StaleVersion("etag"))
-        news = {
-            str(name): getattr(wanted, name) for name in fields_of(seen) if getattr(wanted, name) != getattr(seen, name)
-        }
+        sent = [name for name in fields_of(seen) if name not in seen.missing | wanted.missing]
+        news = {str(name): getattr(wanted, name) for name in sent if getattr(wanted, name) != getattr(seen, name)}
         if news:
             self.writes.append(change)
             self._edit(remote, ANNA, news)
@@ -304,6 +303,10 @@ class MemoryContacts:
         same = [name for name in fields_of(seen) if name in news or getattr(after.content, name) == getattr(seen, name)]
         is_other = len(same) < len(fields_of(seen))
         return Written(after, replace(after.content, missing=frozenset(same)) if is_other else None)
+
+    def _wanted(self, change: Change) -> Content:
+        """What this side makes of it."""
+        return change.wanted
 
     def _is_stale(self, seen: Seen) -> bool:
         return not self.is_crm and str(self.items[seen.remote_id].version) != seen.version

@@ -12,7 +12,7 @@ from tandem.domain.field import EVENT_FIELDS, Field
 from tandem.domain.ids import RemoteId
 from tandem.domain.showing import masked
 from tandem.domain.sight import Seen, Sight, Tombstone
-from tandem.ports import Creation, Failed, Known, Page, Written, nothing_known
+from tandem.ports import Change, Creation, Failed, Known, Page, Written, nothing_known
 from tests.memory import MemoryContacts
 
 CRM_CANT = frozenset({Field.PRIVATE})
@@ -36,6 +36,11 @@ class MemoryActivities(MemoryContacts):
         return replace(
             event, **texts, description=description, when=_minutes(event.when), private=False, missing=CRM_CANT
         )
+
+    def _wanted(self, change: Change) -> Content:
+        """A subject that there is isn't emptied."""
+        seen, wanted = as_event(change.seen.content), as_event(change.wanted)
+        return wanted if spelling(wanted.title) else replace(wanted, title=seen.title)
 
 
 def _minutes(when: When) -> When:
