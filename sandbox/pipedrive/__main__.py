@@ -6,7 +6,7 @@ import json
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -28,7 +28,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.scope["sandbox.cut"] = self.transport.abort  # type: ignore[typeddict-unknown-key]
+        cast("dict[str, Any]", self.scope)["sandbox.cut"] = self.transport.abort
 
 
 class Server(uvicorn.Server):

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from base64 import b64encode
 from collections.abc import Callable
+from typing import cast
 from urllib.parse import SplitResult, urlsplit
 
 import httptools
@@ -41,7 +42,7 @@ class Pipe(asyncio.Protocol):
         self.transport.write(data)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport  # type: ignore[assignment]  # a stream transport, by create_connection
+        self.transport = cast("asyncio.Transport", transport)  # a stream's, by create_connection
 
     def data_received(self, data: bytes) -> None:
         if self._parser is None:

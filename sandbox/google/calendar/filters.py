@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sandbox.google.calendar.place import Place
 from sandbox.google.calendar.series import Series
@@ -77,9 +78,13 @@ def _properties(call: Call) -> list[Test]:
     for sort in ("private", "shared"):
         wanted = set(call.many(f"{sort}ExtendedProperty"))
         if wanted:
-            found.append(lambda event, sort=sort, wanted=wanted: wanted <= _pairs(event, sort))  # type: ignore[misc]
+            found.append(partial(_has_all, wanted, sort))
     uid = call.one("iCalUID")
     return [*found, lambda event: event["iCalUID"] == uid] if uid else found
+
+
+def _has_all(wanted: set[str], sort: str, event: Row) -> bool:
+    return wanted <= _pairs(event, sort)
 
 
 def _pairs(event: Row, sort: str) -> set[str]:

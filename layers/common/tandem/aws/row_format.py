@@ -76,8 +76,10 @@ def _from_attribute(attribute: Mapping[str, Any]) -> Value:
             return int(value)
         case "B":
             return bytes(value)
+        case "BOOL":
+            return bool(value)
         case _:
-            return value  # type: ignore[no-any-return]  # a text or a truth, as JSON gave it
+            return str(value)
 
 
 def _size(value: Value) -> int:

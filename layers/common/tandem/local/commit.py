@@ -5,25 +5,24 @@ import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from tandem.domain.errors import Unavailable
 
 T = TypeVar("T")
 
 
-class _Job(Generic[T]):
-    """A work and its answer; `wake` is released when it is done, or when its thread is to lead."""
+class _Job:
+    """A work that keeps its own answer; `wake` is released when it is done, or when its thread is to lead."""
 
-    __slots__ = ("error", "is_done", "result", "wake", "work")
+    __slots__ = ("error", "is_done", "wake", "work")
 
-    def __init__(self, work: Callable[[sqlite3.Connection], T]) -> None:
+    def __init__(self, work: Callable[[sqlite3.Connection], None]) -> None:
         self.work = work
         self.wake = Lock()
         self.wake.acquire()
         self.is_done = False
         self.error: BaseException | None = None
-        self.result: T | None = None
 
 
 class GroupCommit:
@@ -35,41 +34,42 @@ class GroupCommit:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._waiting: list[_Job[object]] = []
+        self._waiting: list[_Job] = []
         self._is_led = False
         self._guard = Lock()
         weakref.finalize(self, connection.close).atexit = False
 
     def submit(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """The work's answer, or what it raised; `Unavailable` if the commit failed."""
-        job: _Job[T] = _Job(work)
+        answers: list[T] = []
+        job = _Job(lambda connection: answers.append(work(connection)))
         if not self._queue(job):
             self._wait(job)
         if not job.is_done:
             self._lead()
         if job.error is not None:
             raise job.error
-        return job.result  # type: ignore[return-value]  # done without an error
+        return answers[0]
 
     def close(self) -> None:
         """To be called when nobody submits any more."""
         self._connection.close()
 
-    def _queue(self, job: _Job[T]) -> bool:
+    def _queue(self, job: _Job) -> bool:
         """Whether the caller leads, since nobody else does."""
         with self._guard:
-            self._waiting.append(job)  # type: ignore[arg-type]  # the queue never looks at the answers
+            self._waiting.append(job)
             is_first, self._is_led = not self._is_led, True
             return is_first
 
-    def _wait(self, job: _Job[T]) -> None:
+    def _wait(self, job: _Job) -> None:
         """Until the job is done or is to lead; a thread that is interrupted meanwhile must not be waited for."""
         try:
             job.wake.acquire()
         except BaseException:
             with self._guard:
                 if job in self._waiting:
-                    self._waiting.remove(job)  # type: ignore[arg-type]
+                    self._waiting.remove(job)
                     if not job.wake.locked():
                         self._appoint()
             raise
@@ -92,7 +92,7 @@ class GroupCommit:
         if self._is_led:
             self._waiting[0].wake.release()
 
-    def _commit(self, jobs: list[_Job[object]]) -> None:
+    def _commit(self, jobs: list[_Job]) -> None:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             for job in jobs:
@@ -104,16 +104,16 @@ class GroupCommit:
             self._fail(jobs, error)
             raise
 
-    def _attempt(self, job: _Job[object]) -> None:
+    def _attempt(self, job: _Job) -> None:
         self._connection.execute("SAVEPOINT job")
         try:
-            job.result = job.work(self._connection)
+            job.work(self._connection)
         except Exception as error:  # whatever it is, it is the caller's, and the others' work goes on
             job.error = error
             self._connection.execute("ROLLBACK TO job")
         self._connection.execute("RELEASE job")
 
-    def _fail(self, jobs: list[_Job[object]], error: BaseException) -> None:
+    def _fail(self, jobs: list[_Job], error: BaseException) -> None:
         for job in jobs:
             job.error = Unavailable("table_unavailable", type(error).__name__)
             job.error.__cause__ = error

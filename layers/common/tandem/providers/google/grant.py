@@ -52,7 +52,7 @@ class GoogleGrant:
         self._transport = transport
         self._store = store
         self._lock = threading.Lock()
-        self._credentials = Credentials(  # type: ignore[no-untyped-call]  # google-auth tells no types
+        self._credentials = Credentials(
             token=access_token or None,
             refresh_token=refresh_token,
             token_uri=app.token_url,
@@ -85,7 +85,7 @@ class GoogleGrant:
 
     def _refresh(self) -> None:
         try:
-            self._credentials.refresh(self._request)  # type: ignore[no-untyped-call]
+            self._credentials.refresh(self._request)
         except RefreshError as error:
             raise _refused(error) from None  # its text may hold what the server said
         except (GoogleAuthError, *NONSENSE):
@@ -103,7 +103,7 @@ class GoogleGrant:
         try:
             answer = self._transport.send(method, url, headers=headers or {}, content=content)
         except Trouble as trouble:
-            raise TransportError(trouble.reason) from None  # type: ignore[no-untyped-call]
+            raise TransportError(trouble.reason) from None
         return _Told(answer.status, answer.headers, answer.body)
 
 
