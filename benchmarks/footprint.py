@@ -45,7 +45,8 @@ class Footprint:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What is there whether anything happens or not. `snapshots`: GB of functions with SnapStart, all versions."""
+    """What is there whether anything happens or not. `fifo_queues` and `queues` are those that functions read, `alarms`
+    the metrics that alarms look at, `snapshots` the GB of functions with SnapStart, all versions."""
 
     keys: float = 1
     fifo_queues: float = 0

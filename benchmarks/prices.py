@@ -81,7 +81,7 @@ PRICES = {
     ),
     Item.LOGS: Price(0.63, 1, "GB", _WATCH, free=5),
     Item.LOG_STORE: Price(0.0324, 1, "GB-months", _WATCH),
-    Item.ALARMS: Price(0.10, 1, "alarms", _WATCH, free=10),
+    Item.ALARMS: Price(0.10, 1, "their metrics", _WATCH, free=10),
     Item.METRICS: Price(0.30, 1, "metrics", _WATCH, free=10),
     Item.DASHBOARDS: Price(3.00, 1, "dashboards", "aws.amazon.com/cloudwatch/pricing", free=3),
     Item.SECRETS: Price(0.40, 1, "secrets", f"aws.amazon.com/secrets-manager/pricing; {_NO_EU}", region="us-east-1"),

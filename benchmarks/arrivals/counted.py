@@ -53,7 +53,7 @@ LOG, REQUEST = 200, 1_000
 CONTACTS = 500
 """Contacts of a connection; assumed. A sweep reads all of them."""
 COMPANY, WORKERS, KEPT = 10, 4, 300
-"""Connections of a company (assumed), environments that share its work (`MaximumWorkers` as deployed), and seconds
+"""Connections of a company (assumed), environments that share its work (`MaximumWorkers`, raised a little), and seconds
 that one keeps the company's data key opened."""
 
 
@@ -105,5 +105,5 @@ def modelled() -> Counts:
     }
     how = "Nothing was deployed: table units counted in memory, seconds worked out, logs and storage assumed."
     return Counts(
-        how, work, Stack(fifo_queues=2, queues=1, alarms=27, metrics=18, dashboards=1, secrets=1), CONTACTS * 3_000
+        how, work, Stack(fifo_queues=3, queues=1, alarms=61, metrics=18, dashboards=1, secrets=1), CONTACTS * 3_000
     )

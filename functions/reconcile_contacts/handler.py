@@ -12,7 +12,7 @@ worker = open_worker()
 
 
 def work(record: dict[str, Any]) -> None:
-    worker.reconcile(json.loads(record["body"]))
+    worker.reconcile_contacts(json.loads(record["body"]))
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -52,6 +52,6 @@ def test_a_storm_of_webhooks_makes_a_record_for_each_person_and_one_message(
     records = Changes(ears.connections.table).first(CONNECTION)
     assert sorted(int(one.remote_id) for one in records) == list(range(PERSONS))
     waiting = sqs.get_queue_attributes(
-        QueueUrl=urls[0][Queue.RECONCILE], AttributeNames=["ApproximateNumberOfMessages"]
+        QueueUrl=urls[0][Queue.RECONCILE_CONTACTS], AttributeNames=["ApproximateNumberOfMessages"]
     )["Attributes"]["ApproximateNumberOfMessages"]
     assert 1 <= int(waiting) <= THREADS, "who came first at the same instant may each have sent one"

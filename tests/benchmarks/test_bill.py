@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.arrivals.counted import modelled
 from benchmarks.bill import (
     MINUTES,
     Volume,
@@ -18,8 +19,9 @@ from benchmarks.bill import (
     sensitivity_table,
     total,
 )
-from benchmarks.footprint import Counts, Footprint, Stack, Work, read_counts
+from benchmarks.footprint import COUNTED, Counts, Footprint, Stack, Work, read_counts
 from benchmarks.prices import PRICES, Item
+from tests.infra.reading import TEMPLATE, events, of_type, read
 
 MADE_UP = Counts(
     how="Made up.",
@@ -118,3 +120,22 @@ def test_counts_are_read_from_a_file_and_a_missing_one_is_named(tmp_path: Path) 
 def test_every_item_has_a_price_with_its_source() -> None:
     assert set(PRICES) == set(Item)
     assert [item for item, price in PRICES.items() if price.usd <= 0 or not price.source] == []
+
+
+@pytest.mark.parametrize("counts", [modelled(), read_counts(COUNTED)], ids=["modelled", "counted"])
+def test_what_stands_on_the_bill_is_what_the_template_makes(counts: Counts) -> None:
+    template = read(TEMPLATE.read_text("utf-8"))
+    queues = of_type(template, "AWS::SQS::Queue")
+    fifo = [
+        queues[str(event["Queue"]).removesuffix(".Arn")].get("FifoQueue", False) for _, event in events(template, "SQS")
+    ]
+    stats = [
+        sum("MetricStat" in one for one in alarm.get("Metrics", ())) or 1
+        for alarm in of_type(template, "AWS::CloudWatch::Alarm").values()
+    ]
+
+    stack = counts.stack
+    assert (stack.fifo_queues, stack.queues) == (fifo.count(True), fifo.count(False))
+    assert stack.alarms == sum(stats)
+    assert stack.secrets == len(of_type(template, "AWS::SecretsManager::Secret"))
+    assert stack.dashboards == len(of_type(template, "AWS::CloudWatch::Dashboard"))

@@ -17,7 +17,8 @@ ON_AWS = {
     "TANDEM_KEY": "arn:aws:kms:eu-central-1:000000000000:key/1",
     "TANDEM_BLOBS": "tandem",
     "TANDEM_PULL_CHANGES_QUEUE": "https://sqs.example/pull",
-    "TANDEM_RECONCILE_CONTACTS_QUEUE": "https://sqs.example/reconcile",
+    "TANDEM_RECONCILE_CONTACTS_QUEUE": "https://sqs.example/contacts",
+    "TANDEM_RECONCILE_EVENTS_QUEUE": "https://sqs.example/events",
 }
 LOOK = "import json, sys; from tandem.bootstrap import {0}; {0}(); print(json.dumps(sorted(sys.modules)))"
 

@@ -97,7 +97,7 @@ def _keep_a_calendar(diary: Diary, stack: Stack) -> None:
     """What was planned before goes up by hand, Google tells of a new title, and its channel is renewed."""
     diary.google.switch(channel_life=CHANNEL_LIFE)
     day = (datetime.now(UTC).date() + timedelta(days=9)).isoformat()
-    diary.plan("Vogelsang anrufen", day)
+    diary.plan("Vogelsang anrufen", day, public_description=LONG)
     diary.connect()
     diary.start()
     diary.settle(120)

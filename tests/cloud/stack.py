@@ -18,7 +18,7 @@ from tests.e2e.machine import Answer, ask_api
 
 AT_ONCE = 4
 """Requests; each needs a process of its own here, and a new one for each of two hundred webhooks would take minutes."""
-READ_QUEUES = ("PullChangesQueue", "ReconcileContactsQueue", "DelayedWakeupsQueue")
+READ_QUEUES = ("PullChangesQueue", "ReconcileContactsQueue", "ReconcileEventsQueue", "DelayedWakeupsQueue")
 SHOWN_AGAIN = 12
 """Seconds after which a message comes again; a slice and its lease must be shorter, as they are in the template."""
 HERE = {

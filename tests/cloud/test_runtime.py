@@ -31,6 +31,7 @@ ANSWERS: dict[str, tuple[str, dict[str, Any]]] = {
     "ReceiveGooglePush": ("google/event_changed", {"statusCode": 401}),
     "ReceivePipedriveWebhook": ("pipedrive/person_changed", {"statusCode": 401}),
     "ReconcileContacts": ("sqs/wake_up", DONE),
+    "ReconcileEvents": ("sqs/wake_up", DONE),
     "RefreshConnections": ("schedule/every_minute", {"count": 0}),
     "RenewChannels": ("schedule/every_minute", {"count": 0}),
     "SweepLinks": ("schedule/every_minute", {"count": 0}),
@@ -64,7 +65,8 @@ def places(emulator: Emulator, table: str, key_id: str, queues: Queues) -> Mappi
         "Blobs": "runtime",
         "AdminToken": secret["ARN"],
         "PullChangesQueue": urls[Queue.PULL],
-        "ReconcileContactsQueue": urls[Queue.RECONCILE],
+        "ReconcileContactsQueue": urls[Queue.RECONCILE_CONTACTS],
+        "ReconcileEventsQueue": urls[Queue.RECONCILE_EVENTS],
         "DelayedWakeupsQueue": delayed,
         "Tandem/${AWS::StackName}": "Tandem/runtime",
     }
@@ -103,7 +105,7 @@ def test_no_function_is_left_out() -> None:
 
 
 def test_a_delayed_wake_up_is_in_its_queue_with_its_group(start: Start, sqs: Any, queues: Queues) -> None:
-    url = queues[0][Queue.RECONCILE]
+    url = queues[0][Queue.RECONCILE_CONTACTS]
     sqs.purge_queue(QueueUrl=url)
 
     start("DeliverWakeups").invoke(recorded("sqs/delayed_wake_up"))

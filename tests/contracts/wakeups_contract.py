@@ -54,10 +54,10 @@ class WakeupsContract:
 
     def test_a_wake_up_reaches_its_queues_handler_as_it_was_sent(self, home: WakeupsHome) -> None:
         pulled, reconciled = Heard(), Heard()
-        home.serve({Queue.PULL: pulled, Queue.RECONCILE: reconciled})
+        home.serve({Queue.PULL: pulled, Queue.RECONCILE_CONTACTS: reconciled})
 
         home.wakeups.send(Queue.PULL, "17-a1", {"connection": "17-c1", "reason": "poll"})
-        home.wakeups.send(Queue.RECONCILE, "17-a1", {"connection": "17-c2"})
+        home.wakeups.send(Queue.RECONCILE_CONTACTS, "17-a1", {"connection": "17-c2"})
         pulled.wait_for(1)
         reconciled.wait_for(1)
 
@@ -68,7 +68,7 @@ class WakeupsContract:
         heard = Heard()
 
         home.wakeups.send(Queue.PULL, "17-a1", {"connection": "17-c1"})
-        home.serve({Queue.PULL: heard, Queue.RECONCILE: Heard()})
+        home.serve({Queue.PULL: heard, Queue.RECONCILE_CONTACTS: Heard()})
 
         heard.wait_for(1)
 
@@ -83,7 +83,7 @@ class WakeupsContract:
             heard(body)
             inside.release()
 
-        home.serve({Queue.PULL: handle, Queue.RECONCILE: Heard()})
+        home.serve({Queue.PULL: handle, Queue.RECONCILE_CONTACTS: Heard()})
         for number in range(30):
             home.wakeups.send(Queue.PULL, "17-a1", {"number": str(number)})
         heard.wait_for(30)
@@ -93,7 +93,7 @@ class WakeupsContract:
 
     def test_all_that_is_sent_at_once_arrives_in_order_within_its_group(self, home: WakeupsHome) -> None:
         heard = Heard()
-        home.serve({Queue.PULL: heard, Queue.RECONCILE: Heard()})
+        home.serve({Queue.PULL: heard, Queue.RECONCILE_CONTACTS: Heard()})
 
         home.wakeups.send_all(Queue.PULL, [(f"17-a{number % 5}", {"number": str(number)}) for number in range(23)])
         home.wakeups.send_all(Queue.PULL, [])
@@ -113,7 +113,7 @@ class WakeupsContract:
                 return
             met(body)
 
-        home.serve({Queue.PULL: handle, Queue.RECONCILE: Heard()})
+        home.serve({Queue.PULL: handle, Queue.RECONCILE_CONTACTS: Heard()})
         home.wakeups.send(Queue.PULL, "17-a1", {"group": "1"})
         home.wakeups.send(Queue.PULL, "17-a2", {"group": "2"})
 
@@ -121,10 +121,10 @@ class WakeupsContract:
 
     def test_the_same_group_of_two_queues_is_two_groups(self, home: WakeupsHome) -> None:
         reconciled, free = Heard(), Event()
-        home.serve({Queue.PULL: lambda _: free.wait(PATIENCE) and None, Queue.RECONCILE: reconciled})
+        home.serve({Queue.PULL: lambda _: free.wait(PATIENCE) and None, Queue.RECONCILE_CONTACTS: reconciled})
 
         home.wakeups.send(Queue.PULL, "17-a1", {"connection": "17-c1"})
-        home.wakeups.send(Queue.RECONCILE, "17-a1", {"connection": "17-c1"})
+        home.wakeups.send(Queue.RECONCILE_CONTACTS, "17-a1", {"connection": "17-c1"})
         reconciled.wait_for(1)
 
         free.set()
@@ -138,7 +138,7 @@ class WakeupsContract:
             free.wait(PATIENCE)
             done.append(is_second)
 
-        home.serve({Queue.PULL: handle, Queue.RECONCILE: Heard()})
+        home.serve({Queue.PULL: handle, Queue.RECONCILE_CONTACTS: Heard()})
         home.wakeups.send(Queue.PULL, "17-a1", {"connection": "17-c1"})
         assert started.wait(PATIENCE)
         home.wakeups.send(Queue.PULL, "17-a1", {"connection": "17-c1"})
@@ -151,7 +151,7 @@ class WakeupsContract:
 
     def test_a_delayed_wake_up_comes_after_its_delay(self, home: WakeupsHome) -> None:
         heard = Heard()
-        home.serve({Queue.PULL: heard, Queue.RECONCILE: Heard()})
+        home.serve({Queue.PULL: heard, Queue.RECONCILE_CONTACTS: Heard()})
 
         sent_at = time.monotonic()
         home.wakeups.send(Queue.PULL, "17-a1", {"which": "late"}, timedelta(seconds=1))
@@ -163,7 +163,7 @@ class WakeupsContract:
 
     def test_a_delay_does_not_hold_back_the_same_wake_up_without_one(self, home: WakeupsHome) -> None:
         heard = Heard()
-        home.serve({Queue.PULL: heard, Queue.RECONCILE: Heard()})
+        home.serve({Queue.PULL: heard, Queue.RECONCILE_CONTACTS: Heard()})
         home.wakeups.send(Queue.PULL, "17-a1", {"connection": "17-c1"}, timedelta(minutes=10))
 
         home.wakeups.send(Queue.PULL, "17-a1", {"connection": "17-c1"})

@@ -35,7 +35,7 @@ def test_only_what_reads_a_queue_may_take_from_it(transformed: Made) -> None:
         name for name, role in of_type(transformed, "AWS::IAM::Role").items() if "sqs:DeleteMessage" in actions(role)
     }
 
-    assert taking == {"DeliverWakeupsRole", "PullChangesRole", "ReconcileContactsRole"}
+    assert taking == {"DeliverWakeupsRole", "PullChangesRole", "ReconcileContactsRole", "ReconcileEventsRole"}
 
 
 PLANTED = """

@@ -172,6 +172,11 @@ def test_a_queue_and_a_function_without_alarms_are_found(resources: Resources) -
     ]
 
 
+def test_no_alarm_looks_at_more_metrics_than_cloudwatch_takes(resources: Resources) -> None:
+    """Ten, and nobody raises that (CloudWatch, limits of alarms, read 2026-11)."""
+    assert max(len(list(metrics(alarm))) for alarm in alarms(resources).values()) <= 10
+
+
 def test_every_alarm_is_told_and_so_is_its_end(resources: Resources) -> None:
     topic = [{"Ref": "Alarms"}]
 
@@ -210,6 +215,7 @@ def test_whoever_counts_knows_its_stack(resources: Resources) -> None:
         "UploadUnsyncedActivities",
         "PullChanges",
         "ReconcileContacts",
+        "ReconcileEvents",
         "Console",
     }
     assert [name for name, it in counting.items() if it.get("TANDEM_METRICS") != {"Fn::Sub": OURS}] == []

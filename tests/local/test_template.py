@@ -33,7 +33,8 @@ def test_the_projects_own_template_can_be_played() -> None:
     }.items()
     assert {(source.queue, source.name) for source in template.queues} >= {
         (Queue.PULL, "PullChangesQueue"),
-        (Queue.RECONCILE, "ReconcileContactsQueue"),
+        (Queue.RECONCILE_CONTACTS, "ReconcileContactsQueue"),
+        (Queue.RECONCILE_EVENTS, "ReconcileEventsQueue"),
     }
     assert {schedule.function.folder for schedule in template.schedules} >= {"refresh_connections", "sweep_links"}
     assert all(function.handler == "handler.handler" for function in template.functions)

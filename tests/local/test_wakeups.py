@@ -40,10 +40,10 @@ class TestLocalWakeups(WakeupsContract):
 def test_equal_wake_ups_that_wait_become_one(wakeups: LocalWakeups) -> None:
     heard = Heard()
     for _ in range(10_000):
-        wakeups.send(Queue.RECONCILE, "17-a1", {"connection": "17-c1"})
-    wakeups.send(Queue.RECONCILE, "17-a1", {"connection": "17-c2"})
+        wakeups.send(Queue.RECONCILE_CONTACTS, "17-a1", {"connection": "17-c1"})
+    wakeups.send(Queue.RECONCILE_CONTACTS, "17-a1", {"connection": "17-c2"})
 
-    wakeups.serve({Queue.RECONCILE: heard}, workers=2)
+    wakeups.serve({Queue.RECONCILE_CONTACTS: heard}, workers=2)
 
     assert wakeups.wait_until_empty(SOON)
     assert heard.bodies == [{"connection": "17-c1"}, {"connection": "17-c2"}]
@@ -51,10 +51,10 @@ def test_equal_wake_ups_that_wait_become_one(wakeups: LocalWakeups) -> None:
 
 def test_equal_wake_ups_with_about_the_same_delay_become_one(wakeups: LocalWakeups) -> None:
     heard = Heard()
-    wakeups.serve({Queue.RECONCILE: heard}, workers=1)
+    wakeups.serve({Queue.RECONCILE_CONTACTS: heard}, workers=1)
 
     for _ in range(1000):
-        wakeups.send(Queue.RECONCILE, "17-a1", {"connection": "17-c1"}, timedelta(milliseconds=300))
+        wakeups.send(Queue.RECONCILE_CONTACTS, "17-a1", {"connection": "17-c1"}, timedelta(milliseconds=300))
     heard.wait_for(1)
     time.sleep(0.6)
 

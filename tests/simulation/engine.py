@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from tandem.domain.errors import Trouble
 from tandem.domain.ids import ConnectionId
@@ -18,8 +19,9 @@ from tests.simulation.messages import Message
 from tests.simulation.office import COMPANY
 from tests.simulation.town import Town
 
-WORK = {Queue.PULL: pull_changes, Queue.RECONCILE: reconcile}
-LIFE = {Queue.PULL: timedelta(seconds=175), Queue.RECONCILE: timedelta(seconds=115)}
+RECONCILING = (Queue.RECONCILE_CONTACTS, Queue.RECONCILE_EVENTS)
+WORK = {Queue.PULL: pull_changes, **{queue: partial(reconcile, queue=queue) for queue in RECONCILING}}
+LIFE = {Queue.PULL: timedelta(seconds=175), **dict.fromkeys(RECONCILING, timedelta(seconds=115))}
 """A function's time is up a little before the lease that it took."""
 SHORT_LIFE = timedelta(seconds=55)
 MANY_CALLS = 20_000

@@ -46,7 +46,7 @@ def wakes(tmp_path: Path, clock: HandClock, sent: Sent) -> Wakes:
 def test_a_wake_up_that_nobody_answers_is_sent_again_ever_more_seldom(
     wakes: Wakes, clock: HandClock, sent: Sent
 ) -> None:
-    wakes.wake(Queue.RECONCILE, ACCOUNT, CONNECTION)
+    wakes.wake(Queue.RECONCILE_CONTACTS, ACCOUNT, CONNECTION)
 
     for _ in range(24 * 60):
         clock.sleep(MINUTE)
@@ -57,11 +57,11 @@ def test_a_wake_up_that_nobody_answers_is_sent_again_ever_more_seldom(
 
 
 def test_a_wake_up_that_was_done_is_sent_no_more(wakes: Wakes, clock: HandClock, sent: Sent) -> None:
-    wakes.wake(Queue.RECONCILE, ACCOUNT, CONNECTION)
+    wakes.wake(Queue.RECONCILE_CONTACTS, ACCOUNT, CONNECTION)
     clock.sleep(3 * MINUTE)
     wakes.heal()
 
-    wakes.done(Queue.RECONCILE, ACCOUNT, CONNECTION, wakes.generation(Queue.RECONCILE, CONNECTION))
+    wakes.done(Queue.RECONCILE_CONTACTS, ACCOUNT, CONNECTION, wakes.generation(Queue.RECONCILE_CONTACTS, CONNECTION))
     clock.sleep(60 * MINUTE)
 
     assert wakes.heal() == 0

@@ -194,8 +194,11 @@ class Scene:
 
     def deliver(self) -> None:
         sent = self.wakeups.next()
-        work = pull_changes if sent.queue is Queue.PULL else work_on
-        work(self.world, ConnectionId(sent.body["connection"]))
+        woken = ConnectionId(sent.body["connection"])
+        if sent.queue is Queue.PULL:
+            pull_changes(self.world, woken)
+        else:
+            work_on(self.world, woken, sent.queue)
 
     def poll(self) -> "Scene":
         """Let the time of the next poll come."""

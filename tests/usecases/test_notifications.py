@@ -39,7 +39,7 @@ def test_ten_thousand_pushes_of_fifty_persons_make_fifty_records_and_one_wake_up
         scene.listen(heard(persons[number % 50]))
 
     assert scene.world.changes.count(scene.connection) == 50
-    assert [one.queue for one in scene.wakeups.sent] == [Queue.RECONCILE]
+    assert [one.queue for one in scene.wakeups.sent] == [Queue.RECONCILE_CONTACTS]
 
 
 def test_a_storm_of_pushes_is_worked_off_with_one_look_at_each_person(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tandem.domain.contact import Contact, Entry, Name, Photo
 from tandem.domain.errors import Refused, Unavailable
 from tandem.domain.ids import RemoteId
 from tandem.domain.link import LinkState
+from tandem.home import Queue
 from tandem.state.connections import Connection, Leaving, Phase
 from tandem.usecases.application import Application
 from tandem.usecases.keep_up import refresh_connections, sweep_links
@@ -787,8 +788,10 @@ def test_work_that_was_under_way_does_not_end_the_mark(tmp_path: Path, phase: Ph
     scene.world.connections.change(scene.connection, lambda one: replace(one, phase=phase))
     replicas.meanwhile.append(scene.app.mark_restored)
 
-    work = pull_changes if phase is Phase.NONE else reconcile
-    work(scene.world, scene.connection)
+    if phase is Phase.NONE:
+        pull_changes(scene.world, scene.connection)
+    else:
+        reconcile(scene.world, scene.connection, Queue.RECONCILE_CONTACTS)
     marked = scene.view().restored
     scene.work()
 

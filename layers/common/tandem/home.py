@@ -171,7 +171,8 @@ class Queue(StrEnum):
     """The queues, by the function that reads each."""
 
     PULL = "pull_changes"
-    RECONCILE = "reconcile_contacts"
+    RECONCILE_CONTACTS = "reconcile_contacts"
+    RECONCILE_EVENTS = "reconcile_events"
 
 
 class Wakeups(Protocol):

@@ -23,7 +23,11 @@ def open_aws(settings: Settings) -> Home:
 
 
 def open_wakeups(settings: Settings, clients: Clients) -> SqsWakeups:
-    queues = {Queue.PULL: settings.pull_queue, Queue.RECONCILE: settings.reconcile_queue}
+    queues = {
+        Queue.PULL: settings.pull_queue,
+        Queue.RECONCILE_CONTACTS: settings.contacts_queue,
+        Queue.RECONCILE_EVENTS: settings.events_queue,
+    }
     return SqsWakeups(clients.sqs, queues, settings.delayed_queue, SystemClock())
 
 

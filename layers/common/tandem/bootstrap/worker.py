@@ -12,6 +12,7 @@ from tandem.bootstrap.replicas import StoredReplicas
 from tandem.bootstrap.watch import open_watch
 from tandem.domain.errors import Refused
 from tandem.domain.ids import ConnectionId
+from tandem.home import Queue
 from tandem.phone import comparison
 from tandem.settings import Settings
 from tandem.state.accounts import Accounts
@@ -50,10 +51,16 @@ class Worker:
         with edge(self.end, connection=connection):
             pull_changes(self.world, connection)
 
-    def reconcile(self, message: dict[str, Any]) -> None:
+    def reconcile_contacts(self, message: dict[str, Any]) -> None:
+        self._reconcile(Queue.RECONCILE_CONTACTS, message)
+
+    def reconcile_events(self, message: dict[str, Any]) -> None:
+        self._reconcile(Queue.RECONCILE_EVENTS, message)
+
+    def _reconcile(self, queue: Queue, message: dict[str, Any]) -> None:
         connection = ConnectionId(message["connection"])
         with edge(self.end, connection=connection):
-            work_on(self.world, connection)
+            work_on(self.world, connection, queue)
 
     def refresh_connections(self) -> int:
         with edge(self.end):

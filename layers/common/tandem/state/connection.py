@@ -7,6 +7,7 @@ from enum import StrEnum
 from tandem.domain.calendar_rules import AnyRules
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId, UserId
 from tandem.domain.rules import Rules
+from tandem.home import Queue
 from tandem.state.answer import Answer
 from tandem.state.undo import Undo
 from tandem.state.upload import Upload
@@ -41,6 +42,8 @@ class Leaving(StrEnum):
     REMOVE = "remove"
 
 
+QUEUES = {"contacts": Queue.RECONCILE_CONTACTS, "calendar": Queue.RECONCILE_EVENTS}
+"""Where wake-ups to reconcile go, by the kind of the connection."""
 DEAF = frozenset({ConnectionState.DRAFT, ConnectionState.STOPPED})
 IDLE = DEAF | {ConnectionState.PAUSED}
 
@@ -92,6 +95,11 @@ class Connection:
     listing_since: datetime | None = None
     upload: Upload | None = None
     revision: int = 0
+
+    @property
+    def queue(self) -> Queue:
+        """Where a wake-up to reconcile it goes."""
+        return QUEUES[self.kind]
 
     @property
     def is_active(self) -> bool:

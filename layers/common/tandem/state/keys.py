@@ -157,7 +157,10 @@ def wakes(number: int) -> str:
 
 
 def wake(queue: Queue, connection_id: ConnectionId) -> Key:
-    return Key(wakes(shard(connection_id)), f"{queue}/{connection_id}")
+    """One row for either queue that reconciles. It bears the name of the older one: both versions of a Tandem that is
+    being deployed find it."""
+    name = Queue.PULL if queue is Queue.PULL else Queue.RECONCILE_CONTACTS
+    return Key(wakes(shard(connection_id)), f"{name}/{connection_id}")
 
 
 def timetable(number: int) -> str:

@@ -36,7 +36,7 @@ class Remains:
         shard = keys.due(keys.shard(connection))
         for rows in self._all(shard):
             yield self._drop("due", [row.key for row in rows if row.key.sort.endswith(f"/{connection}")])
-        yield self._drop("wake-ups", [keys.wake(queue, connection) for queue in Queue])
+        yield self._drop("wake-ups", list(dict.fromkeys(keys.wake(queue, connection) for queue in Queue)))
         place = Key(keys.timetable(keys.shard(connection)), connection)
         # the connection itself is last: as long as it is there, there may be something left of it
         yield self._drop("connections", [place, keys.connection(company_of(connection), connection)])

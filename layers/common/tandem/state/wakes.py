@@ -29,18 +29,18 @@ class Wakes:
 
     def wake(self, queue: Queue, account: AccountId, connection: ConnectionId) -> None:
         """Send a message, unless one is on its way. The row keeps when that was: who wakes often hides no lost one."""
-        self.note_and_wake({}, queue, [(account, connection)])
+        self.note_and_wake({}, [(queue, account, connection)])
 
     def note_and_wake(
-        self, notes: Mapping[Key, Item], queue: Queue, connections: Sequence[tuple[AccountId, ConnectionId]]
+        self, notes: Mapping[Key, Item], connections: Sequence[tuple[Queue, AccountId, ConnectionId]]
     ) -> None:
         """Write the notes, then wake for them; on one machine all that waits for the disk once."""
-        woken = {keys.wake(queue, connection): (account, connection) for account, connection in connections}
+        woken = {keys.wake(one[0], one[2]): one for one in connections}
         now, known = self.clock.now(), self.table.get(list(woken)) if woken else {}
         under_way = {key: sent for key, row in known.items() if (sent := _sent_lately(row, now))}
-        rows = {key: _woken(account, under_way.get(key, now)) for key, (account, _) in woken.items()}
+        rows = {key: _woken(one[0], one[1], under_way.get(key, now)) for key, one in woken.items()}
         before = self.table.upsert({**notes, **rows})
-        for key, (account, connection) in woken.items():
+        for key, (queue, account, connection) in woken.items():
             if key not in before or key not in under_way:
                 self._send(queue, account, connection)
 
@@ -56,7 +56,7 @@ class Wakes:
         From now on, should the worker end in the middle, the work is taken up again.
         """
         try:
-            item = _woken(account, self.clock.now())
+            item = _woken(queue, account, self.clock.now())
             self.table.transact([Put(keys.wake(queue, connection), item, Expect.ABSENT)])
         except Conflict:
             return 0
@@ -81,7 +81,7 @@ class Wakes:
 
     def again(self, queue: Queue, account: AccountId, connection: ConnectionId, delay: timedelta = timedelta()) -> None:
         """There is more to do: the row stays, a message is sent."""
-        self.table.upsert({keys.wake(queue, connection): _woken(account, self.clock.now())})
+        self.table.upsert({keys.wake(queue, connection): _woken(queue, account, self.clock.now())})
         self._send(queue, account, connection, delay)
 
     def heal(self, older_than: timedelta = HEALED_AFTER) -> int:
@@ -92,14 +92,15 @@ class Wakes:
         now = self.clock.now()
         standing = [(row, at) for row, at in self._standing() if at + older_than * 2 ** _heals(row) <= now]
         for row, _ in standing:
-            queue, connection = row.key.sort.split("/", 1)
+            name, connection = row.key.sort.split("/", 1)
             self._note_heal(row, now)
-            self._send(Queue(queue), AccountId(text(row.item, "account")), ConnectionId(connection))
+            queue = Queue(text(row.item, "queue") or name)  # older rows name none
+            self._send(queue, AccountId(text(row.item, "account")), ConnectionId(connection))
         return len(standing)
 
     def _note_heal(self, row: Row, now: datetime) -> None:
         """A row that was done with meanwhile stays away; the message then finds nothing to do."""
-        item = {"account": row.item["account"], "at": stamp(now), "heals": min(_heals(row) + 1, _HEALS)}
+        item = {**row.item, "at": stamp(now), "heals": min(_heals(row) + 1, _HEALS)}
         with suppress(Conflict):
             self.table.transact([Put(row.key, item, row.version)])
 
@@ -115,8 +116,8 @@ class Wakes:
         self.wakeups.send(queue, account, {"connection": connection}, delay)
 
 
-def _woken(account: AccountId, sent: datetime) -> Item:
-    return {"account": account, "at": stamp(sent)}
+def _woken(queue: Queue, account: AccountId, sent: datetime) -> Item:
+    return {"queue": queue, "account": account, "at": stamp(sent)}
 
 
 def _sent_lately(row: Row, now: datetime) -> datetime | None:

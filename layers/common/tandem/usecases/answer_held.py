@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from tandem.domain.errors import AccessRevoked, RateLimited, Refused
 from tandem.domain.ids import ConnectionId, RunId
-from tandem.ports import Queue
 from tandem.state.answer import Answer, Decision
 from tandem.state.connections import Connection
 from tandem.state.pending import Kind
@@ -35,7 +34,7 @@ def answer_held(world: World, connection_id: ConnectionId, decision: Decision) -
     changed = world.connections.change(connection_id, lambda one: replace(one, answer=answer))
     if before is not None and not is_same:
         _end_run(world, connection_id, before.run)
-    world.wakes.wake(Queue.RECONCILE, changed.account, connection_id)
+    world.wakes.wake(changed.queue, changed.account, connection_id)
     return run
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, UserId
-from tandem.ports import ProviderName, Queue
+from tandem.ports import ProviderName
 from tandem.state.accounts import Account, AccountState
 from tandem.state.companies import Company, Grant
 from tandem.state.connections import Connection, ConnectionState
@@ -57,7 +57,7 @@ def _guard(world: World, connection: Connection) -> None:
 def _go_on(world: World, connection: Connection) -> None:
     """Whatever waited for the grant. Should another one be dead too, the next call finds out, and tells nobody anew."""
     if connection.leaving:
-        world.wakes.wake(Queue.RECONCILE, connection.account, connection.id)
+        world.wakes.wake(connection.queue, connection.account, connection.id)
     elif connection.state is ConnectionState.NEEDS_RECONNECT:
         resume_after_reconnect(world, connection)
 

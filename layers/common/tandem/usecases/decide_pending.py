@@ -8,7 +8,7 @@ from tandem.domain.errors import Conflict, Refused
 from tandem.domain.ids import ConnectionId, LinkId
 from tandem.domain.link import Link, Replicated
 from tandem.domain.sight import Seen
-from tandem.ports import Operation, Queue
+from tandem.ports import Operation
 from tandem.state.answer import Decision
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
@@ -45,7 +45,7 @@ def decide_pending(
             world.links.table.transact([world.pendings.drop(connection_id, kind, item)])
         case _:
             raise Refused("unknown_decision", "decision")
-    world.wakes.wake(Queue.RECONCILE, connection.account, connection_id)
+    world.wakes.wake(connection.queue, connection.account, connection_id)
 
 
 def _review(world: World, connection: Connection, pending: Pending, partner: str, *, is_same: bool) -> None:

@@ -38,7 +38,7 @@ def request_erasure(world: World, company: CompanyId, user: UserId, confirmed: s
     known = world.erasures.under_way(company, user) or world.erasures.under_way(company, UserId(""))
     erasure = ErasureId(known or f"{PREFIX}{world.ids.new()}")
     rows = {} if known else world.erasures.rows(Erasure(erasure, company, user, world.clock.now()))
-    world.wakes.note_and_wake(rows, Queue.RECONCILE, [(AccountId(erasure), ConnectionId(erasure))])
+    world.wakes.note_and_wake(rows, [(Queue.RECONCILE_CONTACTS, AccountId(erasure), ConnectionId(erasure))])
     return erasure
 
 
@@ -68,16 +68,16 @@ def _is_known(world: World, company: CompanyId, user: UserId) -> bool:
 def erase(world: World, erasure_id: ErasureId) -> None:
     """Work for at most one time slice. Whatever a crash leaves is found again: steps look at what is there."""
     as_woken = ConnectionId(erasure_id)
-    generation = world.wakes.generation(Queue.RECONCILE, as_woken)
+    generation = world.wakes.generation(Queue.RECONCILE_CONTACTS, as_woken)
     until = world.clock.now() + world.pace.slice
     erasure = world.erasures.find(erasure_id)
     while erasure is not None and erasure.step is not Step.DONE:
         wait = (erasure.until or world.clock.now()) - world.clock.now()
         if wait > timedelta() or world.clock.now() >= until:
-            world.wakes.again(Queue.RECONCILE, AccountId(erasure_id), as_woken, max(wait, timedelta()))
+            world.wakes.again(Queue.RECONCILE_CONTACTS, AccountId(erasure_id), as_woken, max(wait, timedelta()))
             return
         erasure = _stepped(world, erasure, until)
-    world.wakes.done(Queue.RECONCILE, AccountId(erasure_id), as_woken, generation)
+    world.wakes.done(Queue.RECONCILE_CONTACTS, AccountId(erasure_id), as_woken, generation)
 
 
 def _stepped(world: World, erasure: Erasure, until: datetime) -> Erasure:

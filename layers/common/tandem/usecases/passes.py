@@ -38,7 +38,7 @@ def stand_down(world: World, connection: Connection, queue: Queue, generation: i
     """Answer a wake-up that comes at a wrong time. One that is a little early comes again; whoever ends a longer wait,
     or a pause, wakes anew."""
     is_going_on = connection.is_active and connection.state is not ConnectionState.NEEDS_RECONNECT
-    is_early = is_going_on or (bool(connection.leaving) and queue is Queue.RECONCILE)
+    is_early = is_going_on or (bool(connection.leaving) and queue is not Queue.PULL)
     wait = (connection.continues or world.clock.now()) - world.clock.now()
     if is_early and wait <= SHORT:
         world.wakes.again(queue, connection.account, connection.id, max(wait, timedelta()))

@@ -34,7 +34,7 @@ def pull_changes(world: World, connection_id: ConnectionId) -> None:
         return
     if generation and not hears_pushes(connection):
         # the wake-up stays: the upload's end sends it again
-        world.wakes.wake(Queue.RECONCILE, connection.account, connection_id)
+        world.wakes.wake(connection.queue, connection.account, connection_id)
         return
     pull = _Pull(world, connection, generation)
     try:
@@ -47,7 +47,7 @@ def pull_changes(world: World, connection_id: ConnectionId) -> None:
 
 def _stand_down(world: World, connection: Connection, generation: int) -> None:
     if connection.leaving and passes.may_work(world, connection):
-        world.wakes.wake(Queue.RECONCILE, connection.account, connection.id)
+        world.wakes.wake(connection.queue, connection.account, connection.id)
     passes.stand_down(world, connection, Queue.PULL, generation)
 
 
@@ -78,7 +78,7 @@ class _Pull:
             or connection.upload
             or world.changes.first(connection.id, 1)
         ):
-            world.wakes.wake(Queue.RECONCILE, connection.account, connection.id)
+            world.wakes.wake(connection.queue, connection.account, connection.id)
         elif not is_idle:
             passes.finish(world, world.connections.get(connection.id))
 

@@ -40,49 +40,53 @@ from tandem.usecases.world import Opened, World
 SOON = timedelta(seconds=1)
 GIVE_WAY, BREATH = timedelta(seconds=2), timedelta(milliseconds=100)
 BUSY = timedelta(seconds=5)
-"""Messages of one account come one at a time: who finds it leased met a worker that died, or was taken for dead."""
+"""Messages of one account come one at a time in each queue: who finds it leased met a worker of the other kind, or one
+that died, or was taken for dead."""
 
 
-def reconcile(world: World, connection_id: ConnectionId) -> None:
+def reconcile(world: World, connection_id: ConnectionId, queue: Queue) -> None:
     """Work for at most one time slice on what is recorded of this connection, then wake again if there is more.
 
     Idempotent: whatever was done before a crash is recognised by its content and only recorded.
     """
     connection = world.connections.find(connection_id)
     if connection is None:
-        world.wakes.forget(Queue.RECONCILE, connection_id)
+        world.wakes.forget(queue, connection_id)
+        return
+    if connection.queue is not queue:  # sent before events had a queue of their own
+        world.wakes.again(connection.queue, connection.account, connection_id)
         return
     with world.leases.hold(f"account/{connection.account}", world.pace.lease) as is_held:
         if not is_held:
-            world.wakes.again(Queue.RECONCILE, connection.account, connection_id, BUSY)
+            world.wakes.again(queue, connection.account, connection_id, BUSY)
             return
-        _work(world, connection_id)
+        _work(world, connection_id, queue)
 
 
-def _work(world: World, connection_id: ConnectionId) -> None:
+def _work(world: World, connection_id: ConnectionId, queue: Queue) -> None:
     until = world.clock.now() + world.pace.slice
     for look in count():
-        connection, generation = find_woken(world.connections, Queue.RECONCILE, connection_id)
+        connection, generation = find_woken(world.connections, queue, connection_id)
         if connection is None:
             return
         if not passes.may_work(world, connection):
-            passes.stand_down(world, connection, Queue.RECONCILE, generation)
+            passes.stand_down(world, connection, queue, generation)
             return
         if connection.phase is Phase.LIST and not connection.leaving:
-            world.wakes.done(Queue.RECONCILE, connection.account, connection_id, generation)
+            world.wakes.done(queue, connection.account, connection_id, generation)
             return
         try:
             if look > 0:
                 _give_way(world)
             is_done = remove_slice(world, connection) if connection.leaving else _slice(world, connection, look > 1)
         except Trouble as trouble:
-            react(world, connection_id, Queue.RECONCILE, trouble, generation)
+            react(world, connection_id, queue, trouble, generation)
             return
         if is_done:
-            world.wakes.done(Queue.RECONCILE, connection.account, connection_id, generation)
+            world.wakes.done(queue, connection.account, connection_id, generation)
             return
         if world.clock.now() >= until:
-            world.wakes.again(Queue.RECONCILE, connection.account, connection_id)
+            world.wakes.again(queue, connection.account, connection_id)
             return
 
 

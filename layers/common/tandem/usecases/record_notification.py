@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tandem.domain.ids import CompanyId, ConnectionId, RemoteId, UserId, activity_id
 from tandem.domain.side import Side
-from tandem.home import Clock, Item, Key, Queue
+from tandem.home import Clock, Item, Key
 from tandem.state.changes import Note, note_items
 from tandem.state.claims import Claims
 from tandem.state.connections import Connection, Connections, Phase
@@ -65,9 +65,9 @@ def record_notification(ears: Ears, company: CompanyId, heard: Heard) -> int:
     listening = {one.id: one for one in ears.connections.of_company(company) if one.listens}
     concerned = [pair for pair in _concerned(ears, company, heard, listening) if pair[0] in listening]
     holding = [listening[one] for one in dict.fromkeys(one for one, _ in concerned)]
-    working = [(one.account, one.id) for one in holding if _works_on_records(one)]
+    working = [(one.queue, one.account, one.id) for one in holding if _works_on_records(one)]
     own = frozenset(one.id for one in holding if heard.echo is not None and one.user == heard.echo.author)
-    ears.wakes.note_and_wake(_notes(heard, concerned, own, ears.clock.now()), Queue.RECONCILE, working)
+    ears.wakes.note_and_wake(_notes(heard, concerned, own, ears.clock.now()), working)
     for connection in holding:
         if not _works_on_records(connection):
             _wake_as_it_stands(ears, connection.id)
@@ -94,7 +94,7 @@ def _wake_as_it_stands(ears: Ears, connection_id: ConnectionId) -> None:
     """A listing or a pause may have ended while the note was made; whoever ended it looks at no record noted later."""
     connection = ears.connections.get(connection_id)
     if _works_on_records(connection):
-        ears.wakes.wake(Queue.RECONCILE, connection.account, connection_id)
+        ears.wakes.wake(connection.queue, connection.account, connection_id)
 
 
 def _works_on_records(connection: Connection) -> bool:

@@ -1,7 +1,6 @@
 """Tries again what is parked, when its time has come: the time that the person was shown."""
 
 from tandem.domain.ids import ConnectionId
-from tandem.ports import Queue
 from tandem.state.due import Duty
 from tandem.usecases import passes
 from tandem.usecases.parking import retry_parked
@@ -23,4 +22,4 @@ def see_to_retries(world: World, connection_id: ConnectionId) -> None:
     if following is not None:
         world.due.put(Duty.RETRY, connection_id, following)
     if world.changes.first(connection_id, 1):
-        world.wakes.wake(Queue.RECONCILE, connection.account, connection_id)
+        world.wakes.wake(connection.queue, connection.account, connection_id)

@@ -101,7 +101,7 @@ def stop(world: World, connection_id: ConnectionId, remove: bool) -> RunId:
         connection_id,
         lambda one: replace(one, state=ConnectionState.STOPPED, leaving=how, run=run, continues=None, fault=None),
     )
-    world.wakes.wake(Queue.RECONCILE, connection.account, connection_id)
+    world.wakes.wake(connection.queue, connection.account, connection_id)
     return run
 
 

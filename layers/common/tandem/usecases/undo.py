@@ -7,7 +7,6 @@ from tandem.domain.comparison import same_field
 from tandem.domain.contact import Field
 from tandem.domain.errors import Refused
 from tandem.domain.ids import ConnectionId, EntryId, LinkId, RunId, connection_of, place_of
-from tandem.ports import Queue
 from tandem.state import undo as targets
 from tandem.state.connections import Connection, ConnectionState
 from tandem.state.history import KEPT, Entry, age_of
@@ -39,7 +38,7 @@ def undo(world: World, connection_id: ConnectionId, target: Target) -> RunId:
     changed = world.connections.change(connection_id, _asking(Undo(run, target)))
     if changed.undo is None or changed.undo.target != target:
         raise Refused("undo_goes_on", "id")
-    world.wakes.wake(Queue.RECONCILE, changed.account, connection_id)
+    world.wakes.wake(changed.queue, changed.account, connection_id)
     return changed.undo.run
 
 

@@ -52,7 +52,7 @@ def upload_unsynced(world: World, connection_id: ConnectionId, past: bool) -> Ru
         raise Refused("restoring", "connection")
     begun = passes.begin(world, connection, "upload")
     changed = world.connections.change(connection_id, lambda one: replace(one, upload=Upload(past)))
-    world.wakes.wake(Queue.RECONCILE, changed.account, connection_id)
+    world.wakes.wake(changed.queue, changed.account, connection_id)
     return begun.run or RunId("")
 
 

@@ -1,15 +1,16 @@
 """What a wake-up to reconcile is for: a connection, or an erasure, which goes the same way in slices."""
 
 from tandem.domain.ids import ConnectionId, ErasureId
+from tandem.home import Queue
 from tandem.state.erasures import is_erasure
 from tandem.usecases.erase import erase
 from tandem.usecases.reconcile import reconcile
 from tandem.usecases.world import World
 
 
-def work_on(world: World, woken: ConnectionId) -> None:
-    """Work for at most one time slice, then wake again if there is more. Idempotent."""
+def work_on(world: World, woken: ConnectionId, queue: Queue) -> None:
+    """Work for at most one time slice, then wake again if there is more. Idempotent. `queue` brought the wake-up."""
     if is_erasure(woken):
         erase(world, ErasureId(woken))
     else:
-        reconcile(world, woken)
+        reconcile(world, woken, queue)
