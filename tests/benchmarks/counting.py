@@ -31,6 +31,9 @@ class CountingTable:
     def query(self, partition: str, *, prefix: str = "", after: str = "", limit: int = 100) -> list[Row]:
         return self._counted(self.table.query(partition, prefix=prefix, after=after, limit=limit))
 
+    def query_each(self, partitions: Sequence[str], *, limit: int = 100) -> dict[str, list[Row]]:
+        return {one: self._counted(rows) for one, rows in self.table.query_each(partitions, limit=limit).items()}
+
     def query_newest(self, partition: str, *, prefix: str = "", before: str = "", limit: int = 100) -> list[Row]:
         return self._counted(self.table.query_newest(partition, prefix=prefix, before=before, limit=limit))
 

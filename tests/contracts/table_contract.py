@@ -364,6 +364,20 @@ class TableContract(TableFixtures):
         assert sorts(table.query_newest(space)) == filled[::-1]
         assert [row.item["name"] for row in table.query(space)] == filled
 
+    def test_several_partitions_are_read_at_once(self, table: Table, space: str, filled: list[str]) -> None:
+        partitions = [space, f"{space}0", f"{space}none", *(f"{space}more{number}" for number in range(20))]
+        table.transact([Put(Key(partition, "x"), {}) for partition in partitions[3:]])
+
+        found = table.query_each(partitions, limit=100)
+
+        assert {partition: sorts(rows) for partition, rows in found.items() if rows} == {
+            space: filled,
+            f"{space}0": ["a/1"],
+            **{partition: ["x"] for partition in partitions[3:]},
+        }
+        assert sorts(table.query_each([space], limit=3)[space]) == filled[:3]
+        assert table.query_each([], limit=3) == {}
+
     @pytest.mark.parametrize("prefix", ["a", "a/", "a/1", "b/", "b/\uffee", "b/😀", "ä", "z"])
     def test_a_prefix_narrows_it(self, table: Table, space: str, filled: list[str], prefix: str) -> None:
         wanted = [name for name in filled if name.startswith(prefix)]

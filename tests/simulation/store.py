@@ -49,6 +49,9 @@ class TwinTable:
         self._hub.point("table.query.")
         return found
 
+    def query_each(self, partitions: Sequence[str], *, limit: int = 100) -> dict[str, list[Row]]:
+        return {partition: self.query(partition, limit=limit) for partition in dict.fromkeys(partitions)}
+
     def query_newest(self, partition: str, *, prefix: str = "", before: str = "", limit: int = 100) -> list[Row]:
         self._about_to_read("table.query_newest")
         rows = self._sorted(partition, prefix)

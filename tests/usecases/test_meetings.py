@@ -7,6 +7,7 @@ import pytest
 from tandem.domain.ids import ConnectionId
 from tests.memory_events import MemoryCalendar
 from tests.usecases.calendar_scene import TEN, CalendarScene, an_event, colleague
+from tests.usecases.cutting import Scissors
 
 SAME = ("meeting/0123456789abcdef",)
 
@@ -73,6 +74,26 @@ def test_two_meetings_stay_two(scene: CalendarScene) -> None:
     scene.work()
 
     assert sorted(one.title for one in scene.crm.live().values()) == ["Anderes", "Treffen"]
+
+
+@pytest.mark.parametrize("count", [2, 40])
+def test_all_new_meetings_of_a_slice_are_looked_up_at_once(tmp_path: Path, count: int) -> None:
+    scissors = Scissors(of_table=("query", "query_each"))
+    scene = CalendarScene(tmp_path, scissors=scissors)
+    calendar, other = both_have(scene)
+    for number in range(count):
+        names = (f"meeting/{number:032x}",)
+        scene.provider.add(an_event(f"Treffen {number}"), meeting=True, mentions=names)
+        calendar.add(an_event(f"Treffen {number}"), meeting=True, mentions=names)
+    scene.refresh()
+
+    scissors.is_armed = True
+    scene.app.refresh(other)
+    scene.work()
+
+    assert len(scene.crm.live()) == count + 1
+    assert scissors.names.count("query_each") == 1
+    assert scissors.names.count("query") < 40, "none of them for a single meeting"
 
 
 def test_who_takes_it_out_of_their_own_calendar_takes_it_from_nobody_else(scene: CalendarScene) -> None:

@@ -95,6 +95,10 @@ class Table(Protocol):
         """Rows of a partition whose sort starts with `prefix` and is greater than `after`, in order of sort."""
         ...
 
+    def query_each(self, partitions: Sequence[str], *, limit: int = 100) -> dict[str, list[Row]]:
+        """The first rows of each of these partitions, in any number of them; as quick as a few of them are."""
+        ...
+
     def query_newest(self, partition: str, *, prefix: str = "", before: str = "", limit: int = 100) -> list[Row]:
         """The same from the end: sorts less than `before` (empty: no bound), greatest first."""
         ...

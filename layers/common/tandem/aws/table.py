@@ -1,7 +1,9 @@
 """The table of AWS: rows in DynamoDB. One operation is one plain request, several are one transaction."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from tandem.aws.row_format import is_past, key_attributes, to_row
@@ -12,6 +14,8 @@ from tandem.home import Clock, Expect, Item, Key, Operation, Row
 
 _BATCH = 100
 """Keys that one BatchGetItem takes."""
+_AT_ONCE = 8
+"""Queries side by side, of one caller."""
 
 
 class DynamoTable:
@@ -43,6 +47,15 @@ class DynamoTable:
             return []
         start = after if after.startswith(prefix) else ""
         return self._select(partition, prefix, start, limit, forward=True)
+
+    def query_each(self, partitions: Sequence[str], *, limit: int = 100) -> dict[str, list[Row]]:
+        """Side by side: DynamoDB has no batch of queries."""
+        distinct = list(dict.fromkeys(partitions))
+        if len(distinct) < 2:
+            return {partition: self.query(partition, limit=limit) for partition in distinct}
+        with ThreadPoolExecutor(min(_AT_ONCE, len(distinct))) as pool:
+            found = pool.map(partial(self.query, limit=limit), distinct)
+            return dict(zip(distinct, found, strict=True))
 
     def query_newest(self, partition: str, *, prefix: str = "", before: str = "", limit: int = 100) -> list[Row]:
         if before and before <= prefix:

@@ -51,6 +51,9 @@ class SqliteTable:
         start = max(prefix, after + "\0") if after else prefix
         return self._select(_FORWARD, partition, start, _end_of(prefix), limit)
 
+    def query_each(self, partitions: Sequence[str], *, limit: int = 100) -> dict[str, list[Row]]:
+        return {partition: self.query(partition, limit=limit) for partition in dict.fromkeys(partitions)}
+
     def query_newest(self, partition: str, *, prefix: str = "", before: str = "", limit: int = 100) -> list[Row]:
         end = _end_of(prefix)
         if before and (isinstance(end, bytes) or before < end):

@@ -31,12 +31,8 @@ def notes_of(world: World, connection: Connection, side: Side, page: Page) -> li
 
 def occurrences_of(world: World, connection: Connection, series: Sequence[tuple[str, Version]]) -> list[RemoteId]:
     """The linked events of these series: some may be gone without a word of their own."""
-    mine = [
-        person
-        for name, _ in series
-        for holder, person in world.claims.mentioning(connection.company, name)
-        if holder == connection.id
-    ]
+    found = world.claims.mentioning_each(connection.company, [name for name, _ in series])
+    mine = [person for pairs in found.values() for holder, person in pairs if holder == connection.id]
     links = linked(world, connection, Side.CRM, list(dict.fromkeys(mine))).values()
     return [link.provider.remote_id for link in links if link.provider.remote_id is not None]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from tandem.domain.ids import RemoteId
+from tandem.domain.ids import ConnectionId, RemoteId
 from tandem.domain.side import Side
 from tandem.domain.sight import Seen
 from tandem.state.connections import Connection
@@ -23,16 +23,24 @@ def meetings_in(mentions: Iterable[str]) -> tuple[str, ...]:
 
 
 def met_before(world: World, connection: Connection, arrivals: Sequence[Stranger]) -> list[tuple[RemoteId, RemoteId]]:
-    """Activities that colleagues' connections hold, each with the event here that is the same meeting."""
-    found = {one.remote_id: activity for one in arrivals if (activity := _activity(world, connection, one)) is not None}
+    """Activities that colleagues' connections hold, each with the event here that is the same meeting.
+
+    All are looked up at once: a calendar that is new to the company may have hundreds.
+    """
+    names = {one.remote_id: _names(one) for one in arrivals}
+    known = world.claims.mentioning_each(connection.company, [name for each in names.values() for name in each])
+    theirs = {
+        name: activity for name, pairs in known.items() if (activity := _of_others(connection, pairs)) is not None
+    }
+    found = {event: theirs[name] for event, each in names.items() for name in reversed(each) if name in theirs}
     held = world.links.claimed(connection.id, connection.account, Side.CRM, list(found.values())) if found else {}
     return [(activity, event) for event, activity in found.items() if activity not in held]
 
 
-def _activity(world: World, connection: Connection, one: Stranger) -> RemoteId | None:
-    if one.side is Side.CRM or not isinstance(one.sight, Seen):
-        return None
-    pairs = [
-        pair for name in meetings_in(one.sight.mentions) for pair in world.claims.mentioning(connection.company, name)
-    ]
+def _names(one: Stranger) -> tuple[str, ...]:
+    """Whatever the CRM's own side mentions is no meeting."""
+    return meetings_in(one.sight.mentions) if isinstance(one.sight, Seen) and one.side is Side.PROVIDER else ()
+
+
+def _of_others(connection: Connection, pairs: Iterable[tuple[ConnectionId, RemoteId]]) -> RemoteId | None:
     return next((activity for holder, activity in pairs if holder != connection.id), None)
