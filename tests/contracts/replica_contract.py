@@ -134,6 +134,26 @@ class ReplicaContract(SourceContract):
 
         assert place.replica().find_created({link(1): self.samples.little}, since) == {}
 
+    @pytest.mark.parametrize("is_ours", [True, False], ids=["made by us", "made by somebody"])
+    def test_what_is_made_in_the_place_of_what_was_removed_is_there_once_under_either_id(
+        self, place: Place, replica: Replica, is_ours: bool
+    ) -> None:
+        old = made(replica, self.samples.rich).remote_id if is_ours else place.add(self.samples.rich)
+        before = seen(replica, old)
+        done(replica, Removal(before))
+
+        (shown,) = done(replica, Creation(link(2), before.content, instead=old))
+
+        assert shown is not None
+        assert bare(shown.content) == bare(before.content)
+        assert list(listed(place.replica())) == [shown.remote_id]
+
+    def test_what_is_made_in_the_place_of_what_never_was_is_made(self, place: Place, replica: Replica) -> None:
+        (shown,) = done(replica, Creation(link(2), self.samples.little, instead=place.unknown()))
+
+        assert shown is not None
+        assert list(listed(replica)) == [shown.remote_id]
+
     # --- many ----------------------------------------------------------------------------------------------
 
     def test_answers_come_in_order_and_one_failure_stops_no_other(self, place: Place, replica: Replica) -> None:

@@ -177,6 +177,23 @@ def test_the_mode_of_the_crm_only_brings_over_no_new_event(scene: CalendarScene)
     assert scene.app.preview(scene.connection, wish=Wish({"mode": "crm_only"})).create["crm"] == 0
 
 
+def test_a_meeting_that_would_be_moved_waits_and_what_else_was_changed_travels(scene: CalendarScene) -> None:
+    scene.start()
+    scene.provider.add(an_event("Treffen"), meeting=True)
+    scene.refresh()
+    moved = scene.crm.projection(an_event("", when=TEN)).when
+    scene.crm.edit(scene.person(), when=moved, location="Berlin")
+
+    said = scene.app.preview(scene.connection)
+
+    hold, update = ("hold", "provider", "Treffen", "held_move"), ("update", "provider", "Treffen", "crm_changed")
+    assert actions(said) == {hold, update}
+    before = history(scene)
+    scene.refresh()
+    assert (written(scene, before), len(scene.waiting("held"))) == (told(said), said.held)
+    assert scene.app.preview(scene.connection).items == ()
+
+
 def test_what_left_the_scope_is_left_alone(scene: CalendarScene) -> None:
     with_offer(scene)
     scene.crm.put_in(scene.person(), False)

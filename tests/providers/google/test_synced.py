@@ -10,7 +10,7 @@ import pytest
 
 from tandem.domain.calendar_rules import Private
 from tandem.domain.event import AllDay
-from tandem.domain.ids import RemoteId
+from tandem.domain.ids import RemoteId, RunId
 from tests.memory_events import MemoryActivities
 from tests.providers.google.office import Office, items
 from tests.providers.google.test_series import at, event, named, week, weekly
@@ -429,3 +429,82 @@ def test_an_event_that_google_shows_without_sense_is_parked_and_comes_over_when_
     scene.look_after()
 
     assert scene.subjects() == ["Odd", "Weekly"]
+
+
+# --- taken back ------------------------------------------------------------------------------------------------------
+
+
+def undone(scene: GoogleScene) -> None:
+    """The run that deleted something."""
+    deleted = next(one for one in scene.app.history(scene.connection).items if one.action == "delete")
+    run = scene.app.undo_run(RunId(deleted.run))
+    scene.work()
+    assert scene.app.run(run).state == "done"
+
+
+def drop(scene: GoogleScene, activity: RemoteId) -> None:
+    scene.crm.remove(activity)
+    scene.hear_of(activity, is_gone=True)
+    scene.decide("held", "release").work()
+
+
+def test_a_meeting_that_was_cancelled_is_back_with_its_guests_and_nobody_hears_of_it(scene: GoogleScene) -> None:
+    """The outbox is looked into after each test."""
+    scene.start()
+    told = {"attendees": [{"email": "ben@acme.example"}, {"email": "kunde@else.example"}], "colorId": "4"}
+    remote = scene.office.add(event(week(1), **told))
+    scene.refresh()
+    before = scene.office.kept(remote)
+    drop(scene, scene.person())
+    assert scene.rows() == {}
+
+    undone(scene)
+
+    after = scene.rows()[remote]
+    differing = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert differing <= {"etag", "updated", "sequence", "extendedProperties"}
+    assert scene.subjects() == ["Weekly"]
+    scene.rest()
+
+
+def test_an_occurrence_is_back_in_its_series_and_the_rest_of_it_is_as_it_was(scene: GoogleScene) -> None:
+    scene.start()
+    master = scene.office.add(weekly(rule="RRULE:FREQ=WEEKLY;COUNT=4"))
+    scene.refresh()
+    before, series, starts = set(scene.rows()), scene.office.kept(master), scene.starts()
+    third = next(remote for remote, one in scene.crm.live().items() if one.when.start == starts[2])
+    drop(scene, third)
+    assert len(scene.rows()) == len(before) - 1
+
+    undone(scene)
+
+    assert (set(scene.rows()), scene.starts()) == (before, starts)
+    assert scene.office.kept(master) == series
+    scene.rest()
+
+
+def test_what_tandem_made_is_back_under_its_own_id_with_what_its_activity_belonged_to(scene: GoogleScene) -> None:
+    offered(scene)
+    row = scene.row()
+    scene.office.edit("delete", row["id"])
+    scene.refresh()
+    assert scene.subjects() == []
+
+    undone(scene)
+
+    assert (scene.row()["id"], scene.row()["summary"]) == (row["id"], OFFER)
+    assert scene.activity().links == LINKS
+    scene.rest()
+
+
+def test_a_preview_shows_a_year_as_it_stays(scene: GoogleScene) -> None:
+    scene.office.add(weekly())
+    scene.office.add(event(week(1)))
+    scene.connect()
+    before = scene.app.preview(scene.connection)
+    scene.app.start(scene.connection)
+    scene.work()
+
+    assert before.kept == scene.app.preview(scene.connection).kept
+    assert before.kept["provider"] == len(scene.rows())
+    assert before.items == scene.app.preview(scene.connection).items == ()

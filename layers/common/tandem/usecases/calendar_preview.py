@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from tandem.domain.action import Become, Create, Delete, Hold, Update
+from tandem.domain.action import Become, Create, Delete, Hold, Loss, Settle, Update
 from tandem.domain.content import as_event
 from tandem.domain.ids import LinkId, RemoteId
+from tandem.domain.link import Link
 from tandem.domain.side import Side
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
+from tandem.usecases.agree import is_asked
 from tandem.usecases.baselines import without_kept
 from tandem.usecases.brake import RULE, would_pass
 from tandem.usecases.decide_cases import Decided
@@ -58,21 +60,28 @@ def _of_link(one: Decided, through: frozenset[LinkId]) -> list[PreviewItem]:
     link = one.case.link
     name = shown_name(link.crm.base or link.provider.base)
     match one.action:
-        case Update(crm=crm, provider=provider, rule=rule, losses=losses):
+        case Update(crm=crm, provider=provider, rule=rule, losses=losses, holds=holds):
             sides = [side for side, wanted in ((Side.CRM, crm), (Side.PROVIDER, provider)) if wanted is not None]
-            lost = [_item("conflict", loss.side, name, loss.field) for loss in losses]
-            return [_item("update", side, name, link.reason if link.is_due else rule) for side in sides] + lost
-        case Create(side=side, rule=rule):
-            return [_item("create", side, name, rule)]
+            written = [_item("update", side, name, link.reason if link.is_due else rule) for side in sides]
+            return [*written, *_beside(link, name, losses, holds)]
+        case Settle(losses=losses, holds=holds):
+            return _beside(link, name, losses, holds)
+        case Create(side=side, rule=rule) | Hold(side=side, rule=rule):
+            return [_item("create" if isinstance(one.action, Create) else "hold", side, name, rule)]
         case Delete(side=side, rule=rule):
             is_free = link.id in through
             return [_item("delete" if is_free else "hold", side, name, rule if is_free else RULE)]
-        case Hold(side=side, rule=rule):
-            return [_item("hold", side, name, rule)]
         case Become(rule=rule):
             return [_item("leave", None, name, rule)]
         case _:
             return []
+
+
+def _beside(link: Link, name: str, losses: Sequence[Loss], holds: Hold | None) -> list[PreviewItem]:
+    """What loses, and what would wait for a person who wasn't asked yet."""
+    lost = [_item("conflict", loss.side, name, loss.field) for loss in losses]
+    is_new = holds is not None and not is_asked(link, holds)
+    return lost + ([_item("hold", holds.side, name, holds.rule)] if holds is not None and is_new else [])
 
 
 # --- what isn't --------------------------------------------------------------------------------------------

@@ -91,8 +91,8 @@ def is_restless(world: World, connection: Connection, opened: Opened, case: Case
     match decide(world, connection, opened, case).action:
         case Nothing():
             return False
-        case Settle(losses=losses):
-            return bool(losses)
+        case Settle(losses=losses, holds=holds):
+            return bool(losses) or holds is not None
         case Update() | Delete() | Create() | Hold() | Become():
             return True
 
