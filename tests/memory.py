@@ -107,6 +107,7 @@ class Stored:
     is_broken: bool = False
     mentions: tuple[str, ...] = ()
     meeting: bool = False
+    declined: bool = False
 
 
 @dataclass

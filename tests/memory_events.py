@@ -99,10 +99,16 @@ class MemoryCalendar(MemoryContacts):
     def _seen(self, remote: RemoteId) -> Seen:
         seen = super()._seen(remote)
         event: Event = as_event(self.projection(seen.content))
-        is_out = event.private and self.skips
+        is_out, declined = event.private and self.skips, self.items[remote].declined
         content = masked(event) if event.private and self.hides else event
         marker = self.items[remote].marker
-        return replace(seen, content=content, in_scope=seen.in_scope and not is_out, marker=marker)
+        return replace(
+            seen,
+            content=content,
+            in_scope=seen.in_scope and not (is_out or declined),
+            marker=marker,
+            declined=declined and not is_out,
+        )
 
     def _create(self, creation: Creation) -> Written | Failed:
         old = self.items.get(creation.instead) if creation.instead is not None else None

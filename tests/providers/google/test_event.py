@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tandem.domain.calendar_rules import Private
 from tandem.domain.comparison import changed_fields
+from tandem.domain.content import as_event
 from tandem.domain.event import HIDDEN, AllDay, Event, Links, Thing, Timed
 from tandem.domain.field import EVENT_FIELDS, Field
 from tandem.domain.sight import Broken, Seen
@@ -296,6 +297,10 @@ def test_what_was_declined_is_no_appointment() -> None:
     scopes = [shown(told(*times, attendees=[{"self": True, "responseStatus": one}])).in_scope for one in answers]
 
     assert scopes == [True, True, True, False]
+    declined = [{"self": True, "responseStatus": "declined"}]
+    assert shown(told(*times, attendees=declined)).declined
+    assert not as_event(shown(told(*times, attendees=declined)).content).busy, "it keeps nobody busy"
+    assert not shown(told(*times, attendees=declined, eventType="birthday")).declined
     assert shown(told(*times, attendees=[{"email": "x@x.example", "responseStatus": "declined"}])).in_scope
 
 

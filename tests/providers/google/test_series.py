@@ -577,7 +577,7 @@ def test_an_occurrence_that_was_declined_is_out_of_scope_and_not_gone(office: Of
     pages = follower.pull()
 
     found = items(pages)[named(mine, week(1))]
-    assert not found.in_scope
+    assert (found.in_scope, found.declined, as_event(found.content).busy) == (False, True, False)
     assert gone(pages) == set()
     assert isinstance(sight(office.events(), named(mine, week(1))), Seen)
 

@@ -198,7 +198,8 @@ def _only_at_crm(case: Case, crm: Seen) -> Action:
 def _is_out(case: Case, crm: Seen | None, provider: Sight) -> bool:
     """One-way, the CRM's scope is of no matter: nothing goes out."""
     is_person_out = case.rules.is_two_way and crm is not None and not crm.in_scope
-    return is_person_out or (isinstance(provider, Seen) and not provider.in_scope)
+    is_followed = isinstance(provider, Seen) and provider.declined and crm is not None
+    return is_person_out or (isinstance(provider, Seen) and not provider.in_scope and not is_followed)
 
 
 def _is_newly_hidden(link: Link, provider: Seen) -> bool:

@@ -15,6 +15,8 @@ class Seen:
     as it was. `in_scope` is the adapter's word on group, owner or filter. `owner` and `marker` are the CRM's
     only: who owns the person, and the link id that Tandem wrote into a person that it made. `mentions` are things
     of the CRM whose own change alters this item ("organization/17"). `meeting`: others are invited, or it is theirs.
+    `declined`: out of scope just because the calendar's owner won't come; nothing is made of it, but what was made
+    before is followed.
     """
 
     remote_id: RemoteId
@@ -28,6 +30,7 @@ class Seen:
     mentions: tuple[str, ...] = ()
     photo: bytes | None = None
     meeting: bool = False
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ def is_base(link: Link | None, side: Side, item: Seen | Broken) -> bool:
     if link is None or link.intent is not None or isinstance(item, Broken):
         return False
     base = link.side(side).base
-    if base is None or link.state is not LinkState.LIVE or link.is_doubted or link.is_due or not item.in_scope:
+    is_out = not item.in_scope and not item.declined
+    if base is None or link.state is not LinkState.LIVE or link.is_doubted or link.is_due or is_out:
         return False
     # a person's picture is nobody's news: photos only go to the CRM
     shown = item.content if side is Side.PROVIDER else with_photo(item.content, photo_of(base))

@@ -23,10 +23,15 @@ def to_event(item: Json, zone: str) -> Event:
         title=_text(item.get("summary")),
         location=_text(item.get("location")),
         description=_text(item.get("description")),
-        busy=item.get("transparency") != "transparent",
+        busy=item.get("transparency") != "transparent" and not is_declined(item),
         private=item.get("visibility") in HIDDEN_KINDS,
         missing=CANT,
     )
+
+
+def is_declined(item: Json) -> bool:
+    """By the calendar's owner, whom it keeps free then, whatever it says of itself."""
+    return any(one.get("self") and one.get("responseStatus") == "declined" for one in item.get("attendees", []))
 
 
 def _text(told: object) -> str:

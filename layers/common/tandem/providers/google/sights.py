@@ -9,7 +9,7 @@ from tandem.domain.ids import RemoteId, Version
 from tandem.domain.showing import masked
 from tandem.domain.sight import Broken, Seen, Tombstone
 from tandem.providers.google.call import Json
-from tandem.providers.google.event import MARKER, instant_of, to_event
+from tandem.providers.google.event import MARKER, instant_of, is_declined, to_event
 
 PLAIN_KINDS = frozenset({"default", ""})
 """Birthdays, working locations, focus time and the like are no appointments (eventType)."""
@@ -36,13 +36,15 @@ class Reader:
     def _seen(self, remote: RemoteId, version: Version, item: Json) -> Seen:
         event = to_event(item, self.zone)
         is_told = not event.private or self.private is Private.FULL
+        is_ours = _is_appointment(item) and (is_told or self.private is not Private.SKIP)
         is_bare = event.private and "creator" not in item
         return Seen(
             remote,
             version,
             masked(event) if is_bare or self._is_veiled(event) else event,
             uid=remote if _marker(item) == remote else "",
-            in_scope=_is_appointment(item) and (is_told or self.private is not Private.SKIP),
+            in_scope=is_ours and not is_declined(item),
+            declined=is_ours and is_declined(item),
             marker=_marker(item),
             mentions=(*_series(item), *_met(item)),
             meeting=is_meeting(item),
@@ -60,11 +62,7 @@ def _marker(item: Json) -> str:
 
 def _is_appointment(item: Json) -> bool:
     """A series is none: its occurrences are."""
-    return item.get("eventType", "") in PLAIN_KINDS and not item.get("recurrence") and not _is_declined(item)
-
-
-def _is_declined(item: Json) -> bool:
-    return any(one.get("self") and one.get("responseStatus") == "declined" for one in item.get("attendees", []))
+    return item.get("eventType", "") in PLAIN_KINDS and not item.get("recurrence")
 
 
 def _series(item: Json) -> tuple[str, ...]:
