@@ -103,8 +103,8 @@ REQUESTS: Mapping[str, Pair] = {
         "Zuerst muss das Konto neu verbunden werden.",
     ),
     "undo_stopped": (
-        "The sync was ended, and what it knew of its contacts is forgotten.",
-        "Der Abgleich wurde beendet, und was er über seine Kontakte wusste, ist vergessen.",
+        "The sync was ended, and what it knew is forgotten.",
+        "Der Abgleich wurde beendet, und was er wusste, ist vergessen.",
     ),
     "not_one_pair": (
         "More than two could be the same. Mark the others as different first.",

@@ -60,9 +60,9 @@ RULES: Mapping[str, Pair] = {
         "Others still have the event in their calendars, so the activity stays.",
         "Andere haben den Termin noch im Kalender, deshalb bleibt die Aktivität.",
     ),
-    "held_shared": ("Another connection has the person too.", "Eine andere Verbindung hat die Person auch."),
+    "held_shared": ("Another connection has it too.", "Eine andere Verbindung hat es auch."),
     "held_open_deals": ("The person has open deals.", "Die Person hat offene Deals."),
-    "held_edited": ("The person was edited since.", "Die Person wurde seither geändert."),
+    "held_edited": ("It was edited since.", "Es wurde seither geändert."),
     "held_never_agreed": ("Both sides never agreed yet.", "Beide Seiten waren sich noch nie einig."),
     "held_brake": ("More deletions than usual: the brake is on.", "Mehr Löschungen als sonst: die Bremse greift."),
     "held_restored": (
@@ -106,7 +106,7 @@ RULES: Mapping[str, Pair] = {
         "Others are invited, and would find it at another time. Move it in the calendar.",
         "Andere sind eingeladen und fänden ihn zu einer anderen Zeit. Bitte im Kalender verschieben.",
     ),
-    "undo_twin": ("Somebody like that is there again.", "Jemand wie dieser ist schon wieder da."),
+    "undo_twin": ("It is there again by other means.", "Auf anderem Weg ist es schon wieder da."),
     "undo_not_in_step": (
         "What happened since can't be settled, so it is left alone.",
         "Was seither geschah, lässt sich nicht klären; deshalb bleibt es, wie es ist.",
