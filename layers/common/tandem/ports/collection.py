@@ -1,0 +1,55 @@
+"""The collections of an account, and the pushes about one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of contacts, or a calendar. `id` is what the rules hold; `name` is the provider's own.
+
+    `count` is of contacts, None if unknown.
+    """
+
+    id: str
+    name: str
+    count: int | None = None
+    is_default: bool = False
+
+
+class Groups(Protocol):
+    """The groups, folders or labels of an account, live."""
+
+    def groups(self) -> Sequence[Group]: ...
+
+
+class Calendars(Protocol):
+    """The calendars of an account, live."""
+
+    def calendars(self) -> Sequence[Group]: ...
+
+    def create(self, name: str) -> Group:
+        """Make one more. Called twice there are two."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A channel that is open. `resource` is the provider's name for what it watches."""
+
+    resource: str
+    expires: datetime
+
+
+class Pushes(Protocol):
+    """Pushes about one collection. May raise `Retryable`, `AccessRevoked`, `Rejected`."""
+
+    def watch(self, channel: str, url: str, token: str) -> Watch:
+        """Open a channel of that name, whose pushes go to `url` and bring `token`. A name is good for once."""
+        ...
+
+    def stop(self, channel: str, resource: str) -> None:
+        """Idempotent; a push may still come."""
+        ...
