@@ -143,7 +143,7 @@ class MemoryContacts:
         number = len(self.items) + 1
         remote = self._new_id(number)
         kept = Stored(contact, self._tick(remote), uid="" if self.is_crm else f"uid-{number}")
-        self.items[remote] = replace(kept, **stored)  # type: ignore[arg-type]  # names of Stored's own fields
+        self.items[remote] = replace(kept, **stored)
         return remote
 
     def _new_id(self, number: int) -> RemoteId:
@@ -155,7 +155,7 @@ class MemoryContacts:
     def _edit(self, remote: RemoteId, author: UserId, changes: Mapping[str, object]) -> None:
         stored = self.items[remote]
         before = stored.contact
-        stored.contact = replace(before, **changes)  # type: ignore[arg-type]  # names of Contact's own fields
+        stored.contact = replace(before, **changes)
         stored.version = self._tick(remote)
         changed = [name for name in fields_of(before) if getattr(before, name) != getattr(stored.contact, name)]
         trace = Trace(self.clock.now(), author, author == ANNA, only(before, changed), only(stored.contact, changed))

@@ -45,7 +45,7 @@ class Spread(LoadScopeScheduling):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Spread:
     config.option.loadscopereorder = False
-    return Spread(config, log)  # type: ignore[arg-type]  # xdist's own kind of log
+    return Spread(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -28,7 +28,7 @@ CONFLICT = {
 def table_behind(emulator: Emulator, name: str, **between: object) -> Iterator[tuple[DynamoTable, list[Exchange]]]:
     """A table reached through somebody who may lose answers or give other ones; and what went through."""
     heard: list[Exchange] = []
-    with Forwarder(emulator.port, heard=heard.append, **between) as forwarder:  # type: ignore[arg-type]
+    with Forwarder(emulator.port, heard=heard.append, **between) as forwarder:
         connection = Connection(host=forwarder.url, retry_configuration={"mode": "standard", "total_max_attempts": 4})
         yield DynamoTable(Tables(connection, name), SystemClock()), heard
 

@@ -105,13 +105,13 @@ def test_the_report_names_the_target_and_what_it_was_counted_from() -> None:
 
 def test_counts_are_read_from_a_file_and_a_missing_one_is_named(tmp_path: Path) -> None:
     stored = {"how": "Made up.", "work": {str(one): asdict(MADE_UP.work[one]) for one in Work}}
-    stored["stack"] = asdict(MADE_UP.stack)  # type: ignore[assignment]
+    stored["stack"] = asdict(MADE_UP.stack)
     path = tmp_path / "counts.json"
     path.write_text(json.dumps(stored), encoding="utf-8")
 
     assert read_counts(path) == MADE_UP
 
-    del stored["work"]["sweep"]  # type: ignore[attr-defined]
+    del stored["work"]["sweep"]
     path.write_text(json.dumps(stored), encoding="utf-8")
     with pytest.raises(ValueError, match="sweep"):
         read_counts(path)

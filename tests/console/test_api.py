@@ -164,7 +164,7 @@ def test_a_preview_takes_other_rules_and_an_upload() -> None:
     status, _ = call(app, "POST", f"/api/connections/{CONNECTION}/preview", wish)
     refused, _ = call(app, "POST", f"/api/connections/{CONNECTION}/preview", {"rules": {"colour": "red"}})
 
-    assert (status, app.calls) == (200, [("preview", CONNECTION, "", Wish(wish["rules"], upload=True, past=True))])  # type: ignore[arg-type]
+    assert (status, app.calls) == (200, [("preview", CONNECTION, "", Wish(wish["rules"], upload=True, past=True))])
     assert refused == 422
 
 

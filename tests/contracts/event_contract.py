@@ -80,7 +80,7 @@ class Place(sides.Place, Protocol):
 
 
 def changed(replica: Replica, before: Seen, **fields: object) -> Event:
-    return as_event(sides.changed(replica, before, replace(as_event(before.content), **fields)))  # type: ignore[arg-type]
+    return as_event(sides.changed(replica, before, replace(as_event(before.content), **fields)))
 
 
 def news(before: Seen, after: object) -> set[Field]:

@@ -75,10 +75,10 @@ class Samples:
     text: Field
 
     def titled(self, content: Content, title: str) -> Any:
-        return replace(content, **{str(self.title): title})  # type: ignore[arg-type]
+        return replace(content, **{str(self.title): title})
 
     def worded(self, content: Content, text: str) -> Any:
-        return replace(content, **{str(self.text): text})  # type: ignore[arg-type]
+        return replace(content, **{str(self.text): text})
 
     def title_of(self, content: Content) -> str:
         return str(getattr(content, self.title))

@@ -102,7 +102,7 @@ def stories(draw: st.DrawFn) -> Story:
     else:
         provider = PROVIDER.projection(event)
         crm = CRM.projection(provider)
-    settled, _ = Story(rules, crm, crm, provider, provider).carried_out()  # type: ignore[arg-type]
+    settled, _ = Story(rules, crm, crm, provider, provider).carried_out()
     return settled
 
 

@@ -125,7 +125,7 @@ def test_what_a_private_event_hides_is_put_back_nowhere() -> None:
         is_private = isinstance(case[2], Seen) and case[2].content.missing >= HIDDEN
         for action in undone(case).actions:
             for side, event in written(action) if is_private and isinstance(action, Update) else ():
-                now = as_event((case[1] if side is CRM else case[2]).content)  # type: ignore[union-attr]
+                now = as_event((case[1] if side is CRM else case[2]).content)
                 assert (event.title, event.location, event.description) == (now.title, now.location, now.description)
 
 
@@ -147,7 +147,7 @@ def test_done_again_on_what_it_left_behind_it_does_nothing_more() -> None:
         wanted = [pair for action in first.actions if isinstance(action, Update) for pair in written(action)]
         sides = {CRM: crm, PROVIDER: provider}
         for side, event in wanted:
-            sides[side] = replace(sides[side], content=event)  # type: ignore[type-var, arg-type]
+            sides[side] = replace(sides[side], content=event)
         again = undo(link, sides[CRM], sides[PROVIDER], done, RULES, VIEWS, FREE)
         assert not [one for one in again.actions if isinstance(one, Update)], case
 

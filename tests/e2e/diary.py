@@ -16,7 +16,7 @@ from tests.servers import Book, PipedriveStandin
 
 NOT_OURS = ("/webhooks", "/watch", "/stop")
 """What Tandem writes to be told of changes."""
-NO_BOOK = Book("", "", "", "", None)  # type: ignore[arg-type]  # a calendar's connection has none
+NO_BOOK = Book("", "", "", "", None)  # a calendar's connection has none
 
 
 def google_settings(said: Mapping[str, Any]) -> dict[str, str]:

@@ -38,7 +38,7 @@ def company_of(office: Office) -> str:
 
 def erase(office: Office, *arguments: str) -> Row:
     machine = office.machine
-    done = machine.command("erase", "--company", company_of(office), *arguments, "--yes", "--json")  # type: ignore[attr-defined]
+    done = machine.command("erase", "--company", company_of(office), *arguments, "--yes", "--json")
     erasure = json.loads(done.stdout)["erasure"]
     wait_for("the proof", lambda: machine.call("GET", f"erasures/{erasure}")["state"] == "done", 30)
     proof: Row = machine.call("GET", f"erasures/{erasure}")

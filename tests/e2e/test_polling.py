@@ -110,7 +110,7 @@ def test_kills_double_nobody_where_no_field_may_be_made_for_a_marker(
     office.start()
 
     for after in (20, 60, 100):
-        wait_for("persons", lambda after=after: len(office.all_persons()) > after, every=0.01)  # type: ignore[misc]
+        wait_for("persons", lambda after=after: len(office.all_persons()) > after, every=0.01)
         machine.kill()
         machine.start()
     office.settle()

@@ -53,7 +53,7 @@ def test_an_emptied_address_book_costs_few_persons_and_one_command_brings_all_ba
     assert office.status()["counts"]["held"] == CONTACTS - len(lost)
     assert office.book.cards() == {}
 
-    done = office.machine.command("held", office.connection, "--restore")  # type: ignore[attr-defined]
+    done = office.machine.command("held", office.connection, "--restore")
     office.settle()
 
     assert (done.returncode, done.stdout) == (0, f"Decided: {CONTACTS - len(lost)}\n")

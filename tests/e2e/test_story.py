@@ -154,7 +154,7 @@ def test_a_renamed_organization_reaches_the_cards_of_its_people(story: Story) ->
     office.edit("change", organization, "organization", name="Neuwerk KG")
 
     for name in ("lea", "max"):
-        wait_for("new name", lambda name=name: "ORG:Neuwerk KG;Einkauf\r\n" in office.phone.read(name), 5)  # type: ignore[misc]
+        wait_for("new name", lambda name=name: "ORG:Neuwerk KG;Einkauf\r\n" in office.phone.read(name), 5)
 
 
 def test_a_second_make_run_goes_on_from_the_data_that_is_there(story: Story) -> None:

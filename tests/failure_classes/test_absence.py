@@ -96,7 +96,7 @@ def test_a_listing_that_forgets_half_is_not_believed(scene: Scene) -> None:
         for page in listing():
             yield type(page)(seen=page.seen[::2], cursor=page.cursor)
 
-    scene.provider.list_all = forgetful  # type: ignore[method-assign, assignment]  # a server with a fault
+    scene.provider.list_all = forgetful  # a server with a fault
     scene.sweep()
 
     assert len(scene.crm.live()) == 12

@@ -153,7 +153,7 @@ def test_a_contact_made_while_a_side_is_listed_is_brought_over(scene: Scene) -> 
                 scene.provider.add(someone("Dora"))
             yield page
 
-    scene.provider.list_all = list_all  # type: ignore[method-assign, assignment]  # somebody types while it is read
+    scene.provider.list_all = list_all  # somebody types while it is read
     scene.start()
     del scene.provider.list_all
     scene.refresh()

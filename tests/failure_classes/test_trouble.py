@@ -225,10 +225,10 @@ def test_a_pull_that_breaks_off_moves_no_cursor(scene: Scene) -> None:
         yield from ()
         raise Unavailable("server_error")
 
-    scene.provider.changes = broken  # type: ignore[method-assign, assignment]  # a feed that ends in the middle
+    scene.provider.changes = broken  # a feed that ends in the middle
     scene.app.refresh(scene.connection)
     scene.deliver()
-    scene.provider.changes = changes  # type: ignore[method-assign]
+    scene.provider.changes = changes
     scene.work()
 
     assert scene.crm.live()[scene.person()].notes == "Neu"

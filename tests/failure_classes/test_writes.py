@@ -112,7 +112,7 @@ def test_an_edit_that_is_forbidden_while_creations_work_is_the_trouble_of_its_re
     replica = CardDavContacts(
         client=DavClient(transport=transport, username="anna", password="secret"), url=server.book
     )
-    seen = Seen(RemoteId("/book/u1.vcf"), '"1"', EVA, "u1", card("u1"))  # type: ignore[arg-type]  # a version is text
+    seen = Seen(RemoteId("/book/u1.vcf"), '"1"', EVA, "u1", card("u1"))
 
     creation, edit = replica.write([Creation(LinkId("a" * 32), EVA), Change(seen, replace(EVA, job_title="Leitung"))])
 
@@ -149,7 +149,7 @@ class Forbidding(Meddled):
         super().__init__(replica)
         self.name = name
 
-    def write(self, writes):  # type: ignore[no-untyped-def]
+    def write(self, writes):
         for write in writes:
             is_it = isinstance(write, Change) and write.seen.remote_id.endswith(self.name)
             yield Failed(Rejected("forbidden")) if is_it else next(iter(self.replica.write([write])))

@@ -43,7 +43,7 @@ class Mailroom:
 
     def __post_init__(self) -> None:
         clock = ToldClock()
-        self.table = TwinTable(Hub(), clock, Weather(Choices(Seeded(0)), is_fair=True))  # type: ignore[arg-type]
+        self.table = TwinTable(Hub(), clock, Weather(Choices(Seeded(0)), is_fair=True))
         self.wakeups = HandWakeups(clock)
         connections = Connections(self.table, Sealing(ShutVault(), ShutBlobs()))
         ears = Ears(clock, connections, Claims(self.table), Wakes(self.table, self.wakeups, clock))

@@ -44,7 +44,7 @@ def serve(answer: Callable[[Asked], Reply], *, certificate: Path | None = None) 
         context.load_cert_chain(certificate)
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     wire = Wire(f"{'https' if certificate else 'http'}://localhost:{server.server_port}")
-    server.wire = wire  # type: ignore[attr-defined]
+    server.wire = wire
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
@@ -70,7 +70,7 @@ def _handler(answer: Callable[[Asked], Reply]) -> type[BaseHTTPRequestHandler]:
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             asked = Asked(self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body)
-            wire: Wire = self.server.wire  # type: ignore[attr-defined]
+            wire: Wire = self.server.wire
             wire.asked.append(asked)
             wire.peers.add(self.client_address[1])
             self._reply(answer(asked))

@@ -34,7 +34,7 @@ class CalendarScene(Scene):
         self.company = CompanyId(self.app.add_company("https://beispiel.pipedrive.example", "token").id)
         self.user = self.replicas.desk_of_all.company().me
         account = self.app.add_account(self.company, self.user, "google", "anna@example.com", {"password": "secret"})
-        made = self.app.add_connection(account.id, "calendar", {"calendar": "work", **rules})  # type: ignore[arg-type]
+        made = self.app.add_connection(account.id, "calendar", {"calendar": "work", **rules})
         self.connection = ConnectionId(made.id)
         return self.connection
 
@@ -65,9 +65,9 @@ class CalendarScene(Scene):
 def _one(side: MemoryContacts, remote: RemoteId | None) -> Event:
     live = side.live()
     if remote is not None:
-        return live[remote]  # type: ignore[no-any-return]
+        return live[remote]
     (event,) = live.values()
-    return event  # type: ignore[no-any-return]
+    return event
 
 
 def colleague(scene: CalendarScene, calendar: MemoryCalendar, **rules: object) -> ConnectionId:

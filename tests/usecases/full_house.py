@@ -62,7 +62,7 @@ def _odd_rows(scene: Scene) -> None:
     assert len(held.names) == 2
     now = world.clock.now()
     birth = Put(keys.birth(COMPANY, "mail-1"), {"connection": connection, "link": "l", "at": stamp(now)})
-    counted = Put(keys.brake(connection, "crm"), {"counted": ""})  # type: ignore[arg-type]  # a side is its word
+    counted = Put(keys.brake(connection, "crm"), {"counted": ""})
     tokens = Put(keys.tokens(COMPANY, "2026-11-23"), {"spent": 5})
     scene.table.transact([birth, counted, tokens])
     scene.listen(Heard("person", scene.crm_of("Kim"), False, None))

@@ -163,7 +163,7 @@ class Scene:
         self.company = CompanyId(self.app.add_company("https://beispiel.pipedrive.example", "token").id)
         self.user = self.replicas.desk_of_all.company().me
         account = self.app.add_account(self.company, self.user, "icloud", "anna@example.com", {"password": "secret"})
-        connections = self.app.add_connection(account.id, "contacts", {"direction": "two_way", **rules})  # type: ignore[arg-type]
+        connections = self.app.add_connection(account.id, "contacts", {"direction": "two_way", **rules})
         self.connection = ConnectionId(connections.id)
         return self.connection
 

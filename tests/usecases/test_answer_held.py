@@ -198,7 +198,7 @@ def test_a_stop_ends_the_answer_and_its_run(tmp_path: Path) -> None:
 def test_one_that_cant_be_released_stays_held_and_stops_no_other(tmp_path: Path, trouble: Exception) -> None:
     scene = emptied(tmp_path)
     stubborn = next(iter(scene.crm.live()))
-    scene.crm.refused[stubborn] = trouble  # type: ignore[assignment]
+    scene.crm.refused[stubborn] = trouble
 
     run = scene.app.decide_all(scene.connection, "release")
     scene.work()

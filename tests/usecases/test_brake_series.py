@@ -54,7 +54,7 @@ def test_a_series_that_ends_earlier_loses_the_rest_as_one(scene: CalendarScene) 
     """ "This and following": the series lives on, and nobody deleted any of its days."""
     daily = with_series(scene, "daily", 40)
     scene.refresh()
-    scene.provider.cut |= set(daily[10:])  # type: ignore[attr-defined]
+    scene.provider.cut |= set(daily[10:])
     scene.provider.calls.clear()
 
     remove(scene, *daily[10:])

@@ -48,18 +48,18 @@ class MemoryPushes:
 @pytest.fixture
 def scene(tmp_path: Path) -> CalendarScene:
     made = CalendarScene(tmp_path)
-    made.pushes = MemoryPushes(made)  # type: ignore[attr-defined]
+    made.pushes = MemoryPushes(made)
     open_sides = made.replicas.open
 
     def with_pushes(connection: Connection) -> Opened:
-        return replace(open_sides(connection), pushes=made.pushes)  # type: ignore[attr-defined]
+        return replace(open_sides(connection), pushes=made.pushes)
 
-    made.replicas.open = with_pushes  # type: ignore[method-assign]
+    made.replicas.open = with_pushes
     return made
 
 
 def pushes(scene: CalendarScene) -> MemoryPushes:
-    return scene.pushes  # type: ignore[attr-defined, no-any-return]
+    return scene.pushes
 
 
 def ears(scene: CalendarScene) -> PushEars:
@@ -189,9 +189,9 @@ def test_a_sweep_opens_no_second_channel(scene: CalendarScene) -> None:
 
 def test_without_an_address_of_our_own_nothing_is_opened(tmp_path: Path) -> None:
     scene = CalendarScene(tmp_path, public_url=None)
-    scene.pushes = MemoryPushes(scene)  # type: ignore[attr-defined]
+    scene.pushes = MemoryPushes(scene)
     open_sides = scene.replicas.open
-    scene.replicas.open = lambda one: replace(open_sides(one), pushes=pushes(scene))  # type: ignore[method-assign]
+    scene.replicas.open = lambda one: replace(open_sides(one), pushes=pushes(scene))
 
     scene.start()
 

@@ -210,7 +210,7 @@ def slow_writes(scene: Scene) -> None:
 
     def slow(one: object) -> object:
         scene.clock.sleep(timedelta(seconds=0.05))
-        return write(one)  # type: ignore[arg-type]
+        return write(one)
 
     vars(scene.crm)["_write"] = slow
 

@@ -47,7 +47,7 @@ def assert_whole(scene: Scene, scissors: Scissors) -> None:
     assert sorted(names(scene.crm)) == sorted(names(scene.provider)), where
     assert len(names(scene.crm)) == total, where
     scene.quiet()
-    scene.connection = scene.app.connections()[0].id  # type: ignore[assignment]
+    scene.connection = scene.app.connections()[0].id
     scene.refresh()
     assert (scene.crm.writes, scene.provider.writes) == ([], []), where
     assert scene.view().counts["linked"] == total, where

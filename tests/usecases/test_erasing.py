@@ -159,8 +159,8 @@ def test_a_worker_that_was_late_leaves_nothing(tmp_path: Path) -> None:
         scene.deliver()
 
     scene.world.changes.note_all(connection.id, [])
-    scene.world.connections.put_cursor(connection.id, "crm", "late")  # type: ignore[arg-type]  # a side is its word
-    scene.world.spool.put(connection.id, connection.account, "crm", [], scene.clock.now())  # type: ignore[arg-type]
+    scene.world.connections.put_cursor(connection.id, "crm", "late")
+    scene.world.spool.put(connection.id, connection.account, "crm", [], scene.clock.now())
     assert traces(scene, COMPANY) != []
     scene.work()
 

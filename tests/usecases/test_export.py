@@ -41,7 +41,7 @@ def house(folder: Path) -> Scene:
     scene = filled(folder)
     world, connection = scene.world, scene.world.connections.get(scene.connection)
     now = world.clock.now()
-    seen = Seen(RemoteId("/new.vcf"), "1", someone("Nina"))  # type: ignore[arg-type]  # a version is its word
+    seen = Seen(RemoteId("/new.vcf"), "1", someone("Nina"))
     world.spool.put(connection.id, connection.account, Side.PROVIDER, [(seen, b"")], now)
     world.undoings.put_all(connection.id, [Undoing(LinkId("l"), RunId(f"{connection.id}-r1"), ("p",))], now)
     parked = Pending(Kind.PARKED, "provider:/odd.vcf", "not_a_vcard", now, content={"name": "Odd One"})

@@ -517,10 +517,10 @@ def released_and_cut_off(scene: Scene) -> str:
         list(write(writes))
         raise Unavailable("cut_off")
 
-    scene.crm.write = cut_off  # type: ignore[method-assign]
+    scene.crm.write = cut_off
     with suppress(Unavailable):
         scene.app.decide(scene.connection, "held", held.id, "release")
-    scene.crm.write = write  # type: ignore[method-assign]
+    scene.crm.write = write
     return held.id
 
 
@@ -619,7 +619,7 @@ def test_what_an_overtaken_listing_read_does_not_count_for_the_one_that_was_aske
             case _:
                 yield from list_all(known, resume)
 
-    scene.crm.list_all = overtaken  # type: ignore[method-assign]
+    scene.crm.list_all = overtaken
     scene.app.start(connection)
     scene.work().poll()
 

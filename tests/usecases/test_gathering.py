@@ -61,7 +61,7 @@ def test_words_that_go_on_coming_during_the_work_are_read_together(tmp_path: Pat
     def told_meanwhile(*arguments: object) -> object:
         if during:
             tell(scene, during.pop(0))
-        return read(*arguments)  # type: ignore[arg-type]
+        return read(*arguments)
 
     vars(scene.crm)["read"] = told_meanwhile
     clock.meanwhile = [lambda: [tell(scene, number) for number in (3, 4, 5)]]

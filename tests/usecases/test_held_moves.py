@@ -28,7 +28,7 @@ def with_held_move(scene: CalendarScene) -> CalendarScene:
     scene.provider.add(an_event("Treffen", location="Saal 1"), meeting=True)
     scene.refresh()
     move(scene, TEN)
-    return scene.refresh()  # type: ignore[return-value]
+    return scene.refresh()
 
 
 def times(scene: CalendarScene) -> tuple[object, object]:

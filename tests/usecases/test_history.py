@@ -109,7 +109,7 @@ def test_a_photo_that_is_refused_is_not_told(tmp_path: Path) -> None:
 def _with_photo(scene: Scene, contact: RemoteId, content: bytes) -> None:
     """The side in memory has pictures only where a test gives them."""
     shown = scene.provider._seen
-    scene.provider._seen = lambda remote: replace(shown(remote), photo=content if remote == contact else None)  # type: ignore[method-assign]
+    scene.provider._seen = lambda remote: replace(shown(remote), photo=content if remote == contact else None)
 
 
 def test_a_removal_at_the_end_of_a_sync_is_told(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_the_lag_runs_from_when_a_change_was_heard_of(tmp_path: Path) -> None:
 @pytest.mark.parametrize("error", [StaleVersion("etag"), Unavailable("server_error"), Rejected("too_long")])
 def test_a_write_that_fails_is_counted_as_failed(tmp_path: Path, error: Exception) -> None:
     scene = running(tmp_path)
-    scene.provider.failing.append(error)  # type: ignore[arg-type]
+    scene.provider.failing.append(error)
 
     scene.crm.edit(scene.person(), job_title="Leitung")
     scene.hear(scene.person())

@@ -18,7 +18,7 @@ def sharing(given: str) -> Contact:
 
 
 def namesake(**fields: object) -> Contact:
-    return Contact(name=Name("Kim", family="Beispiel"), organization="Muster AG", **fields)  # type: ignore[arg-type]
+    return Contact(name=Name("Kim", family="Beispiel"), organization="Muster AG", **fields)
 
 
 def doubtful(tmp_path: Path, direction: str) -> Scene:

@@ -44,7 +44,7 @@ def with_series(scene: CalendarScene, days: int = 4) -> list[RemoteId]:
 def split(scene: CalendarScene, gone: list[RemoteId], title: str = "Jour fixe", hours: int = 0) -> list[RemoteId]:
     """As Google does it: the occurrences from there on are others, of a series that is named after the first."""
     calendar(scene).cut |= set(gone)
-    events: list[Event] = [scene.provider.items[one].contact for one in gone]  # type: ignore[misc]
+    events: list[Event] = [scene.provider.items[one].contact for one in gone]
     new = [
         scene.provider.add(
             replace(one, title=title, when=replace(one.when, start=one.when.start + timedelta(hours=hours))),

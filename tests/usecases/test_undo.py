@@ -605,7 +605,7 @@ def test_a_photo_stays_and_is_told_to_stay(tmp_path: Path) -> None:
     scene.crm.add(someone("Paul"))
     contact = scene.provider.add(someone("Paul", photo=Photo("ab", "image/png")))
     shown = scene.provider._seen
-    scene.provider._seen = lambda remote: replace(shown(remote), photo=PNG if remote == contact else None)  # type: ignore[method-assign]
+    scene.provider._seen = lambda remote: replace(shown(remote), photo=PNG if remote == contact else None)
     scene.start(direction="one_way")
     run = last_run(scene)
 

@@ -207,7 +207,7 @@ def _prepared(folder: Path, scissors: Scissors, mess: Callable[[Scene], object],
     scene = kind(folder, scissors=scissors)
     mess(scene)
     scene.quiet()
-    scene.told_before = len(_history(scene))  # type: ignore[attr-defined]
+    scene.told_before = len(_history(scene))
     return scene
 
 
@@ -222,7 +222,7 @@ def _undo(scene: Scene) -> None:
 def _restarted(cut: Scene) -> Scene:
     scene = restarted(cut)
     scene.connection = cut.connection
-    scene.told_before = cut.told_before  # type: ignore[attr-defined]
+    scene.told_before = cut.told_before
     return scene
 
 
@@ -236,7 +236,7 @@ def _history(scene: Scene) -> list[tuple[str, str]]:
 
 
 def _told(scene: Scene) -> list[tuple[str, str]]:
-    return sorted(_history(scene)[scene.told_before :])  # type: ignore[attr-defined]
+    return sorted(_history(scene)[scene.told_before :])
 
 
 def _writes(scene: Scene) -> list[tuple[str, str]]:

@@ -276,7 +276,7 @@ def test_one_that_is_put_back_stands_beside_those_that_are_new(office: Office) -
 
 def brought_back(replica: GoogleEvents, before: Seen, **fields: object) -> Seen:
     written(replica, Removal(before))
-    wanted = replace(as_event(before.content), **fields)  # type: ignore[arg-type]
+    wanted = replace(as_event(before.content), **fields)
     (shown,) = written(replica, Creation(link(), wanted, instead=before.remote_id))
     return shown
 

@@ -70,7 +70,7 @@ def test_what_was_created_is_shown_by_the_listing(replica: Replica, book: Book) 
 
     pages = list(replica().list_all())
 
-    assert pages[0].seen == (replace(made, raw=pages[0].seen[0].raw),)  # type: ignore[union-attr]
+    assert pages[0].seen == (replace(made, raw=pages[0].seen[0].raw),)
     assert made.remote_id.endswith(f"/{LINK}.vcf")
     assert made.uid == LINK
     assert made.content == replica().projection(ANN)
@@ -99,7 +99,7 @@ def test_changes_are_hinted_with_their_version_and_removals_told(replica: Replic
     hints = [hint for page in pages for hint in page.hinted]
     assert [remote_id.rpartition("/")[2] for remote_id, _ in hints] == ["u1.vcf"]
     assert [remote_id.rpartition("/")[2] for page in pages for remote_id in page.gone] == ["u2.vcf"]
-    assert replica().read([hints[0][0]])[hints[0][0]].version == hints[0][1]  # type: ignore[union-attr]
+    assert replica().read([hints[0][0]])[hints[0][0]].version == hints[0][1]
 
 
 def test_a_removal_before_the_first_listing_is_no_news(replica: Replica, book: Book) -> None:
@@ -133,7 +133,7 @@ def test_reading_answers_for_every_id(replica: Replica, book: Book) -> None:
 
     sights = replica().read([seen.remote_id, absent, group])
 
-    assert sights[seen.remote_id] == replace(seen, raw=sights[seen.remote_id].raw)  # type: ignore[union-attr]
+    assert sights[seen.remote_id] == replace(seen, raw=sights[seen.remote_id].raw)
     assert sights[absent] == Tombstone(absent)
     assert sights[group] == Unseen(group)
     assert replica().read([]) == {}

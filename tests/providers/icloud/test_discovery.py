@@ -48,7 +48,7 @@ def test_a_host_an_account_and_a_collection_lead_to_a_book_of_a_real_server(
 
 
 def test_a_wrong_password_is_told(radicale: Radicale, transport: object) -> None:
-    wrong = DavClient(transport=transport, username="anna", password="wrong")  # type: ignore[arg-type]
+    wrong = DavClient(transport=transport, username="anna", password="wrong")
 
     with pytest.raises(AccessRevoked):
         discover(radicale.root_url, client=wrong)

@@ -47,7 +47,7 @@ def _changed(before: str, after: str) -> list[str]:
 
 def _patch(**changes: object) -> list[str]:
     seen = to_contact(CARD)
-    return _changed(CARD, patch_card(CARD, seen, replace(seen, **changes)))  # type: ignore[arg-type]
+    return _changed(CARD, patch_card(CARD, seen, replace(seen, **changes)))
 
 
 def test_a_changed_number_keeps_its_group_its_parameters_and_its_label() -> None:

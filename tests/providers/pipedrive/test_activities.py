@@ -122,7 +122,7 @@ def test_one_that_is_made_again_belongs_to_what_it_belonged_to(office: Office) -
         ids["organization"],
     )
     assert stored["done"]
-    assert {one.name for one in (made.content.links.deal, made.content.links.person)} == {"Engine", "Bea Stone"}  # type: ignore[union-attr]
+    assert {one.name for one in (made.content.links.deal, made.content.links.person)} == {"Engine", "Bea Stone"}
 
 
 def test_one_that_is_made_again_may_belong_to_a_lead(office: Office) -> None:

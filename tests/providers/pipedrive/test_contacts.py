@@ -243,7 +243,7 @@ def family_filter(office: Office) -> CrmScope:
 def test_a_filter_tells_who_is_in_and_is_listed_once_for_all_reads(office: Office) -> None:
     scope = family_filter(office)
     contacts = office.contacts(scope)
-    created = [each.seen for each in contacts.write([Creation(LINK, BEA), Creation(LinkId("1" * 32), ADA)])]  # type: ignore[union-attr]
+    created = [each.seen for each in contacts.write([Creation(LINK, BEA), Creation(LinkId("1" * 32), ADA)])]
     office.requests()
 
     contacts = office.contacts(scope)

@@ -14,7 +14,7 @@ from tests.providers.pipedrive.office import Office
 
 
 def directory(office: Office, **settings: object) -> Directory:
-    return Directory(client=office.client, clock=office.clock, **settings)  # type: ignore[arg-type]
+    return Directory(client=office.client, clock=office.clock, **settings)
 
 
 def names(office: Office) -> list[str]:
@@ -98,7 +98,7 @@ def test_of_several_with_one_name_all_are_told_the_oldest_first(office: Office) 
 def test_a_person_keeps_its_own_of_several_with_one_name(office: Office) -> None:
     office.standin.control("load", {"organizations": [{"name": "Acme"}, {"name": "acme"}]})
     person = office.edit("create", patch={"name": "Ada King", "org_id": 2})
-    seen = office.seen(str(person["id"]))  # type: ignore[arg-type]
+    seen = office.seen(str(person["id"]))
 
     other = office.write(Change(seen, Contact(name=Name("Ada", "", "King"), organization="Other")))[0]
     back = office.write(Change(other, Contact(name=Name("Ada", "", "King"), organization="ACME")))[0]

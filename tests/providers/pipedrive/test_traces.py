@@ -135,7 +135,7 @@ def edited(office: Office, field: Field) -> Contact:
         Field.NOTES: "Vierte",
         Field.BIRTHDAY: Birthday(1, 2, 1816),
     }
-    return office.contacts().projection(replace(ADA, **{str(field): values[field]}))  # type: ignore[arg-type]
+    return office.contacts().projection(replace(ADA, **{str(field): values[field]}))
 
 
 def patch_of(office: Office, ada: Seen, other: Contact) -> dict[str, object]:
