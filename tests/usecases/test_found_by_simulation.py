@@ -16,6 +16,7 @@ from tandem.domain.errors import Refused, Rejected, Unavailable
 from tandem.domain.ids import RemoteId, RunId
 from tandem.domain.rules import Direction, Rules
 from tandem.ports import Failed, Key, Known, Page, Write, Written, nothing_known
+from tandem.state.changes import Note
 from tandem.state.pending import Kind
 from tandem.usecases import ledger
 from tandem.usecases.pull_changes import pull_changes
@@ -647,3 +648,33 @@ def test_a_person_who_came_out_of_the_trash_does_not_pass_for_the_one_that_was_t
     titles = {one.job_title for side in (scene.crm, scene.provider) for one in side.live().values()}
     assert "Leitung" in kept or "Leitung" in titles
     assert scene.names() == (["Eva"], ["Eva"])
+
+
+def test_a_deletion_that_was_cut_off_is_told_though_the_card_is_back_under_another_href(tmp_path: Path) -> None:
+    """An undo died in it, and only the new href was heard of. The link follows the card by its UID; first it is told
+    what its write did there.
+    """
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Eva"))
+    scene.start()
+    contact, run = scene.contact(), scene.app.history(scene.connection).items[0].run
+    write = scene.provider.write
+
+    def cut_off(writes: Sequence[Write]) -> Iterator[Written | Failed]:
+        list(write(writes))
+        raise KeyboardInterrupt
+
+    scene.app.undo_run(RunId(run))
+    unfinished = scene.wakeups.sent[0]
+    scene.provider.write = cut_off  # type: ignore[method-assign]
+    with suppress(KeyboardInterrupt):
+        scene.work()
+    scene.provider.write = write  # type: ignore[method-assign]
+    back = scene.provider.add(someone("Eva"), uid=scene.provider.items[contact].uid)
+    scene.world.changes.note_all(scene.connection, [Note(Side.PROVIDER, back, scene.clock.now())])
+
+    scene.wakeups.sent.append(unfinished)
+    scene.work()
+
+    told = [one.action for one in reversed(scene.app.history(scene.connection).items)]
+    assert told[:3] == ["create", "delete", "relink"]
