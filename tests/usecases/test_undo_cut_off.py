@@ -175,6 +175,19 @@ def test_an_undo_of_a_calendar_that_is_cut_off_anywhere_ends_as_one_that_is_not(
     _assert_same_wherever_it_is_cut(tmp_path, mess, CalendarScene)
 
 
+def _heard_first(cut: Scene) -> CalendarScene:
+    """A new process that pulls before it goes on with anything."""
+    scene = CalendarScene(cut.folder, released(cut.crm), released(cut.provider), ids=CountedIds(1000))
+    scene.connection = cut.connection
+    scene.clock.pass_by(timedelta(minutes=10))
+    scene.world.wakes.heal(timedelta())
+    refresh_connections(scene.world)
+    while any(one.queue is Queue.PULL for one in scene.wakeups.sent):
+        scene.wakeups.sent.rotate(-[one.queue for one in scene.wakeups.sent].index(Queue.PULL))
+        pull_changes(scene.world, ConnectionId(scene.wakeups.sent.popleft().body["connection"]))
+    return scene
+
+
 @pytest.mark.parametrize("mess", [_deleted_an_event, _deleted_an_activity], ids=lambda it: it.__name__)
 def test_word_of_an_event_that_is_back_is_no_new_event_though_the_undo_does_not_know_yet(
     tmp_path: Path, mess: Callable[[Scene], object]
@@ -185,15 +198,38 @@ def test_word_of_an_event_that_is_back_is_no_new_event_though_the_undo_does_not_
     with pytest.raises(Cut):
         _undo(cut)
 
-    scene = CalendarScene(cut.folder, released(cut.crm), released(cut.provider), ids=CountedIds(1000))
-    scene.connection = cut.connection
-    scene.clock.pass_by(timedelta(minutes=10))
-    scene.world.wakes.heal(timedelta())
-    refresh_connections(scene.world)
-    while any(one.queue is Queue.PULL for one in scene.wakeups.sent):
-        scene.wakeups.sent.rotate(-[one.queue for one in scene.wakeups.sent].index(Queue.PULL))
-        pull_changes(scene.world, ConnectionId(scene.wakeups.sent.popleft().body["connection"]))
+    scene = _heard_first(cut)
     scene.work()
+
+    assert [len(side.live()) for side in (scene.crm, scene.provider)] == [1, 1]
+    assert len(scene.links()) == 1
+
+
+def test_an_event_that_a_person_put_back_first_is_theirs_and_the_undo_ends(tmp_path: Path) -> None:
+    """It was about to be put back when the process ended; meanwhile it came as a new one, and is linked to another."""
+    scissors = Scissors()
+    _undo(_prepared(tmp_path / "whole", scissors, _deleted_an_event, CalendarScene))
+    cut = _prepared(tmp_path / "cut", Scissors(scissors.names.index("_write") + 1), _deleted_an_event, CalendarScene)
+    with pytest.raises(Cut):
+        _undo(cut)
+    cut.provider.restore(next(iter(cut.provider.items)))
+
+    scene = _heard_first(cut)
+    scene.work()
+
+    assert [len(side.live()) for side in (scene.crm, scene.provider)] == [1, 1]
+    assert scene.world.undoings.first(scene.connection) == []
+    assert {one.reason for one in scene.waiting("conflicts")} == {"undo_twin"}
+    assert scene.state() == "up_to_date"
+
+
+@pytest.mark.parametrize("mess", [_deleted_an_event, _deleted_an_activity], ids=lambda it: it.__name__)
+def test_an_answer_that_was_lost_makes_nothing_twice(tmp_path: Path, mess: Callable[[Scene], object]) -> None:
+    scene = _prepared(tmp_path / "scene", Scissors(), mess, CalendarScene)
+    scene.provider.lost_answers = scene.crm.lost_answers = 1
+
+    _undo(scene)
+    scene.poll()
 
     assert [len(side.live()) for side in (scene.crm, scene.provider)] == [1, 1]
     assert len(scene.links()) == 1

@@ -20,7 +20,7 @@ from tandem.usecases.agree import LINKED
 from tandem.usecases.making import Made
 from tandem.usecases.measures import count_writes
 from tandem.usecases.orphans import note_try, tried_at
-from tandem.usecases.revivals import creation_of, find_made
+from tandem.usecases.revivals import creation_of, find_made, taken_elsewhere
 from tandem.usecases.world import Opened, World
 
 
@@ -28,7 +28,8 @@ from tandem.usecases.world import Opened, World
 class Again:
     """An item to make on `side`. `twin` is the item on the other side, where that is there.
 
-    `used` are the operations for the transaction that agrees on it; `refused` for the one that gives it up.
+    `used` are the operations for the transaction that agrees on it; `refused` for the one that gives it up, and `taken`
+    for the one where it is there by other means.
     """
 
     side: Side
@@ -37,6 +38,7 @@ class Again:
     twin: Seen | None
     used: tuple[Operation, ...] = ()
     refused: tuple[Operation, ...] = ()
+    taken: tuple[Operation, ...] = ()
 
 
 def make_again(world: World, connection: Connection, opened: Opened, wanted: Sequence[Again]) -> Made:
@@ -63,7 +65,10 @@ def _make(
 ) -> Trouble | None:
     found = find_made(replica, [(one.link, one.content) for one in wanted if one.link.state is LinkState.CREATING])
     here = [one for one in wanted if one.link.id in found]
-    _commit(world, [_agreed_on_found(world, connection, one, found[one.link.id]) for one in here])
+    taken = taken_elsewhere(world, connection, side, found)
+    _commit(world, [_given_up(world, one, one.link, one.taken) for one in here if one.link.id in taken])
+    ours = [one for one in here if one.link.id not in taken]
+    _commit(world, [_agreed_on_found(world, connection, one, found[one.link.id]) for one in ours])
     intended = _note_intents(world, opened, [one for one in wanted if one not in here])
     outcomes = list(replica.write([creation_of(link, one.content) for one, link in intended]))
     count_writes(world, opened, side, outcomes)
@@ -74,14 +79,14 @@ def _make(
             case Written(seen=Seen() as seen):
                 agreements.append(_agreed(world, connection, one, link, seen))
             case Failed(error=Rejected() | StaleVersion()):
-                agreements.append(_given_up(world, one, link))
+                agreements.append(_given_up(world, one, link, one.refused))
             case Failed(error=error):
                 trouble = error
                 agreements += note_try(world, link, error)
             case Written():
                 continue
     _commit(world, agreements)
-    passes.count(world, connection, {"created": sum(isinstance(one, Written) for one in outcomes) + len(found)})
+    passes.count(world, connection, {"created": sum(isinstance(one, Written) for one in outcomes) + len(ours)})
     return trouble
 
 
@@ -162,11 +167,11 @@ def _look_at_twin(world: World, connection: Connection, one: Again) -> list[Oper
     return [] if twin is None else [world.changes.noted(connection.id, Note(one.side.other, twin.remote_id, now))]
 
 
-def _given_up(world: World, one: Again, link: Link) -> Agreement:
-    """The side refuses it: it certainly wasn't made. The link is as it was before."""
+def _given_up(world: World, one: Again, link: Link, told: tuple[Operation, ...]) -> Agreement:
+    """It certainly wasn't made. The link is as it was before."""
     before = one.link if one.link.state is not LinkState.CREATING else replace(one.link, state=LinkState.TOMBSTONE)
     back = replace(before, intent=None, changed_at=world.clock.now(), revision=link.revision)
-    return Agreement(back, link, one.refused, _linked(link, back))
+    return Agreement(back, link, told, _linked(link, back))
 
 
 def _linked(before: Link, after: Link) -> dict[str, int]:

@@ -27,7 +27,7 @@ from tandem.usecases.names import shown_name
 from tandem.usecases.orphans import note_try, tried_at
 from tandem.usecases.parking import next_look, parked, unparked
 from tandem.usecases.photos import give_photos
-from tandem.usecases.revivals import creation_of, find_made
+from tandem.usecases.revivals import creation_of, find_made, taken_elsewhere
 from tandem.usecases.rights import unborn
 from tandem.usecases.world import Opened, World
 
@@ -75,10 +75,13 @@ def _agree_on_found(world: World, connection: Connection, replica: Replica, maki
     tried = {one.link.id: one for one in makings if one.link is not None and one.link.state is LinkState.CREATING}
     if not tried:
         return list(makings)
-    found = find_made(replica, [(one.link, one.content) for one in tried.values() if one.link is not None])
-    agreements = [_found(world, connection, tried[link], seen) for link, seen in found.items()]
-    _note_found(world, connection, [agreement.link for agreement in agreements])
-    _commit(world, agreements)
+    links = {key: one.link for key, one in tried.items() if one.link is not None}
+    found = find_made(replica, [(link, tried[key].content) for key, link in links.items()])
+    taken = taken_elsewhere(world, connection, makings[0].side, found)
+    ours = [_found(world, connection, tried[link], seen) for link, seen in found.items() if link not in taken]
+    _note_found(world, connection, [agreement.link for agreement in ours])
+    lost = [_refused(world, connection, tried[link], links[link], Rejected("id_taken")) for link in taken]
+    _commit(world, [*ours, *lost])
     return [one for one in makings if one.link is None or one.link.id not in found]
 
 

@@ -148,7 +148,10 @@ def _work(world: World, connection: Connection, opened: Opened, shares: Sequence
     decided = [_decided(world, connection, one) for one in ready if not isinstance(one.action, Create | None)]
     carried = carry_out(world, connection, opened, decided)
     refused = [(one, carried.refused[one.taken.share.link]) for one in ready if one.taken.share.link in carried.refused]
-    transact_all(world.links.table, [row for one, side in refused for row in _refused(world, connection, one, side)])
+    transact_all(
+        world.links.table,
+        [row for one, side in refused for row in _given_up(world, connection, one, side, Spared.REFUSED)],
+    )
     again = [_again(world, connection, one, one.action) for one in ready if isinstance(one.action, Create)]
     made = make_again(world, connection, opened, again)
     trouble = carried.trouble or made.trouble
@@ -217,13 +220,15 @@ def _again(world: World, connection: Connection, one: Ready, action: Create) -> 
         raise TypeError("only an item of a link is made again")
     twin = case.sight(action.side.other)
     seen = twin if isinstance(twin, Seen) else None
-    refused = _refused(world, connection, one, action.side)
-    return Again(action.side, action.content, case.link, seen, one.used, tuple(refused))
+    refused, taken = (
+        tuple(_given_up(world, connection, one, action.side, why)) for why in (Spared.REFUSED, Spared.TWIN)
+    )
+    return Again(action.side, action.content, case.link, seen, one.used, refused, taken)
 
 
-def _refused(world: World, connection: Connection, one: Ready, side: Side) -> list[Operation]:
-    """A side refuses what would be written: told, and not tried again."""
-    verdict = Undoing(left=(*one.verdict.left, Left(side, Spared.REFUSED)))
+def _given_up(world: World, connection: Connection, one: Ready, side: Side, why: Spared) -> list[Operation]:
+    """What would be written can't be: told, and not tried again."""
+    verdict = Undoing(left=(*one.verdict.left, Left(side, why)))
     return [*_told(world, connection, one.taken, verdict), world.undoings.drop(connection.id, one.taken.share)]
 
 
