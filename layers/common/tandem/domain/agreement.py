@@ -68,7 +68,8 @@ def _merged_contacts(
 
 def _merged_events(link: Link, crm: Seen, provider: Seen, rules: CalendarRules, views: Projections) -> Merged:
     base_crm, base_provider = (as_event(base) if base else None for base in (link.crm.base, link.provider.base))
-    return merge_events(base_crm, as_event(crm.content), base_provider, as_event(provider.content), rules, views)
+    shown = as_event(crm.content), as_event(provider.content)
+    return merge_events(base_crm, shown[0], base_provider, shown[1], rules, views, link.is_due)
 
 
 def _is_current(link: Link, crm: Seen, provider: Seen) -> bool:

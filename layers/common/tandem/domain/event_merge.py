@@ -18,7 +18,7 @@ from tandem.domain.field import Field
 from tandem.domain.footer import with_footer, without_footer
 from tandem.domain.merge import Merged, Projections
 from tandem.domain.scalar import NOTES, TEXT, Nature, merge_scalar
-from tandem.domain.showing import COMPOSED, veiled
+from tandem.domain.showing import COMPOSED, dressed, veiled
 from tandem.domain.side import Side
 from tandem.domain.title import Taken, compose, take_off
 from tandem.domain.verdict import Terms, Values, Verdict
@@ -33,12 +33,14 @@ def merge_events(
     provider: Event,
     rules: CalendarRules,
     views: Projections,
+    is_due: bool = False,
 ) -> Merged:
     """Bring each side's changes to the other; on a true conflict `rules.winner` decides. Without bases both fill in.
 
-    What the activity is linked to, and that it is done, only ever goes to the calendar.
+    What the activity is linked to, and that it is done, only ever goes to the calendar. `is_due`: titles are composed
+    in another way now.
     """
-    return _Merge(crm, provider, base_crm, base_provider, rules, views).run()
+    return _Merge(crm, provider, base_crm, base_provider, rules, views, is_due).run()
 
 
 def _same_time(one: When, other: When) -> bool:
@@ -68,6 +70,7 @@ class _Merge:
     base_provider: Event | None
     rules: CalendarRules
     views: Projections
+    is_due: bool = False
 
     def run(self) -> Merged:
         hidden = self.crm.missing | self.provider.missing | (HIDDEN if self._is_veil_new() else frozenset())
@@ -123,10 +126,21 @@ class _Merge:
         return Verdict(subject, self._composed(subject), frozenset(losers))
 
     def _composed(self, subject: str) -> str:
-        """As a person spelled it where it says the same, were it just blanks, or nothing at all."""
+        """As a person spelled it where it says the same, were it just blanks, or nothing at all.
+
+        A copy bears names that its activity isn't linked to: they stay until there is something to compose anew.
+        """
         composed, shown = compose(replace(self.crm, title=subject), self.rules.title), self.provider.title
         is_said = same_text(composed, shown) or composed == as_event(self.views.crm(self.provider)).title
-        return shown if is_said else composed
+        return shown if is_said or self._is_as_composed(Field.TITLE, composed) else composed
+
+    def _is_as_composed(self, name: Field, composed: str) -> bool:
+        """Nobody touched it since both agreed, nor what it would be composed of."""
+        known, was = self.base_provider, self.base_crm
+        if known is None or was is None or self.is_due or not same_field(name, known, self.provider):
+            return False
+        before = dressed(was, self.rules.title)
+        return composed == getattr(before, name) and was.links == self.crm.links
 
     def _taken(self, was: Event) -> Taken:
         """What the calendar's title says of the subject; nothing new where nobody touched it, or it is known."""
@@ -141,7 +155,9 @@ class _Merge:
         texts = self._values(Field.DESCRIPTION)
         bare = Values(texts.base_crm, texts.crm, without_footer(texts.base_provider), without_footer(texts.provider))
         verdict = merge_scalar(bare, self._terms(Field.DESCRIPTION), NOTES)
-        return replace(verdict, provider=with_footer(verdict.provider, self.crm.links))
+        text = with_footer(verdict.provider, self.crm.links)
+        is_kept = self._is_as_composed(Field.DESCRIPTION, with_footer(verdict.crm, self.crm.links))
+        return replace(verdict, provider=self.provider.description if is_kept else text)
 
     # --- private events -------------------------------------------------------------------------------------
 
