@@ -13,7 +13,7 @@ import pytest
 from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, LinkId, RemoteId, RunId, UserId
 from tandem.domain.side import Side
-from tandem.ports import Seen
+from tandem.domain.sight import Seen
 from tandem.state.pending import Kind, Pending
 from tandem.state.undoings import Undoing
 from tandem.usecases.export import Size, export
