@@ -78,3 +78,27 @@ def test_titles_are_as_they_were_shown(diary: Diary) -> None:
     (example,) = said["items"]
     assert (example["before"], example["after"]) == (WHOLE, "Angebot besprechen | Neue Website")
     assert diary.titles() == sorted([example["after"], "Frei"])
+
+
+def test_other_rules_are_shown_as_both_sides_would_answer_under_them(diary: Diary) -> None:
+    planned(diary.open())
+    diary.in_google(
+        "create",
+        event={
+            "summary": "Arzt",
+            "visibility": "private",
+            "start": at(NEXT_DAY, "09:00"),
+            "end": at(NEXT_DAY, "10:00"),
+        },
+    )
+    wait_for("the activity", lambda: len(diary.activities()) == 2, SOON)
+    diary.settle()
+
+    types = diary.act("preview", {"rules": {"types": ["lunch"]}})
+    private = diary.act("preview", {"rules": {"private": "full"}})
+
+    left = [(one["action"], one["name"], one["why"]) for one in types["items"]]
+    assert ("leave", "Angebot besprechen", "out_of_scope") in left
+    assert [(one["action"], one["side"], one["name"]) for one in private["items"]] == [("update", "crm", "Busy")]
+    diary.machine.call("PATCH", f"connections/{diary.connection}", {"private": "full"})
+    wait_for("the title", lambda: "Arzt" in diary.subjects(), 30)
