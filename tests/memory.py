@@ -21,6 +21,7 @@ from tandem.ports import (
     CrmCompany,
     CrmUser,
     Failed,
+    Held,
     Known,
     Page,
     Queue,
@@ -28,6 +29,7 @@ from tandem.ports import (
     Subscription,
     Write,
     Written,
+    nothing_held,
     nothing_known,
 )
 
@@ -328,7 +330,9 @@ class MemoryContacts:
         live = [(remote, one) for remote, one in self.items.items() if not one.is_deleted and one.uid in uids]
         return {one.uid: self._seen(remote) for remote, one in live if one.uid}
 
-    def find_created(self, wanted: Mapping[LinkId, Contact], since: datetime) -> Mapping[LinkId, Seen]:
+    def find_created(
+        self, wanted: Mapping[LinkId, Contact], since: datetime, held: Held = nothing_held
+    ) -> Mapping[LinkId, Seen]:
         self._call("find_created")
         found = {}
         for remote, one in self.items.items():

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from tandem.domain.comparison import prose, spelling
 from tandem.domain.content import Content, as_event
 from tandem.domain.errors import Unavailable
 from tandem.domain.event import AllDay, Event, Links, Timed, When
 from tandem.domain.field import EVENT_FIELDS, Field
-from tandem.domain.ids import RemoteId
+from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.showing import masked
 from tandem.domain.sight import Seen, Sight, Tombstone
-from tandem.ports import Change, Creation, Failed, Known, Page, Written, nothing_known
+from tandem.ports import Change, Creation, Failed, Held, Known, Page, Written, nothing_held, nothing_known
 from tests.memory import MemoryContacts
 
 CRM_CANT = frozenset({Field.PRIVATE})
@@ -22,12 +22,29 @@ CALENDAR_CANT = frozenset({Field.DONE, Field.LINKS})
 
 @dataclass
 class MemoryActivities(MemoryContacts):
-    """Pipedrive's: no zone, whole days one by one, minutes at the finest, nothing private, no subject empty."""
+    """Pipedrive's: no zone, no mark, whole days one by one, minutes at the finest, no secrets, no empty subject."""
 
     is_crm: bool = field(default=True)
 
     def _new_id(self, number: int) -> RemoteId:
         return RemoteId(f"activity/{number:05}")
+
+    def _seen(self, remote: RemoteId) -> Seen:
+        return replace(super()._seen(remote), marker="")
+
+    def find_created(
+        self, wanted: Mapping[LinkId, Content], since: datetime, held: Held = nothing_held
+    ) -> Mapping[LinkId, Seen]:
+        """By what they say, since an activity bears no name of ours; one for each creation."""
+        self._call("find_created")
+        missed = {link: _likeness(self.projection(one)) for link, one in wanted.items()}
+        found: dict[LinkId, Seen] = {}
+        for remote, event in self.live().items():
+            link = next((one for one, each in missed.items() if each == _likeness(event)), None)
+            if link is not None and remote not in held([remote]):
+                found[link] = self._seen(remote)
+                del missed[link]
+        return found
 
     def projection(self, content: Content) -> Content:
         event = as_event(content)
@@ -41,6 +58,11 @@ class MemoryActivities(MemoryContacts):
         """A subject that there is isn't emptied."""
         seen, wanted = as_event(change.seen.content), as_event(change.wanted)
         return wanted if spelling(wanted.title) else replace(wanted, title=seen.title)
+
+
+def _likeness(content: Content) -> tuple[object, ...]:
+    event = as_event(content)
+    return event.title, event.when, event.location, event.description
 
 
 def _minutes(when: When) -> When:

@@ -55,6 +55,7 @@ from tandem.ports.replica import (
     Creation as Creation,
     Failed as Failed,
     Heirs as Heirs,
+    Held as Held,
     Known as Known,
     Page as Page,
     Removal as Removal,
@@ -62,5 +63,6 @@ from tandem.ports.replica import (
     Source as Source,
     Write as Write,
     Written as Written,
+    nothing_held as nothing_held,
     nothing_known as nothing_known,
 )

@@ -87,6 +87,14 @@ def nothing_known(_chunk: Sequence[tuple[RemoteId, Version]]) -> AbstractSet[Rem
     return frozenset()
 
 
+Held = Callable[[Sequence[RemoteId]], AbstractSet[RemoteId]]
+"""Asked with ids, tells which of them a link holds already."""
+
+
+def nothing_held(_ids: Sequence[RemoteId]) -> AbstractSet[RemoteId]:
+    return frozenset()
+
+
 class Source(Protocol):
     """One side's items, contacts or events, for reading. All a one-way connection ever sees of a provider.
 
@@ -133,8 +141,13 @@ class Replica(Source, Protocol):
         """
         ...
 
-    def find_created(self, wanted: Mapping[LinkId, Content], since: datetime) -> Mapping[LinkId, Seen]:
-        """Creations whose outcome is unknown that did happen, found by what made them findable."""
+    def find_created(
+        self, wanted: Mapping[LinkId, Content], since: datetime, held: Held = nothing_held
+    ) -> Mapping[LinkId, Seen]:
+        """Creations whose outcome is unknown that did happen, found by what made them findable.
+
+        Where that is only what they say, `wanted` is what was sent, and what is `held` is none of them.
+        """
         ...
 
 

@@ -70,6 +70,10 @@ def birth(company_id: CompanyId, match_key: str) -> Key:
     return Key(births(company_id), match_key)
 
 
+def making(connection_id: ConnectionId) -> str:
+    return f"making/{connection_id}"
+
+
 def mentions(company_id: CompanyId, mentioned: str) -> str:
     return f"mentions/{company_id}/{mentioned}"
 

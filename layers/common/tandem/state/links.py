@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from tandem.domain.contact import Side
 from tandem.domain.errors import Conflict
+from tandem.domain.event import Event
 from tandem.domain.ids import AccountId, ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.home import Add, Drop, Expect, Key, Operation, Put, Row, Table
@@ -67,6 +68,12 @@ class Links:
         rows = self.table.get(list(wanted))
         return {wanted[key]: LinkId(text(row.item, "link")) for key, row in rows.items()}
 
+    def making(self, connection: ConnectionId) -> list[Link]:
+        """Those whose activity is being made, or was, and nobody knows yet: it bears no name of ours."""
+        rows = self.table.query(keys.making(connection), limit=1000)
+        links = self.get(connection, [LinkId(row.key.sort) for row in rows]).values() if rows else ()
+        return [link for link in links if _is_nameless(link)]
+
     def commit(self, agreements: Sequence[Agreement]) -> frozenset[LinkId]:
         """Store them in as few transactions as hold them; return the links that somebody else changed first.
 
@@ -120,13 +127,14 @@ class Links:
         link, before = agreement.link, agreement.before
         expect: Expect | int = before.revision if before else Expect.ABSENT
         row = Put(keys.link(link.connection, link.id), link_to_item(link, self.sealing), expect)
-        return [row, *_claims(link, before), *_mentions(link, before), *agreement.others]
+        return [row, *_claims(link, before), *_mentions(link, before), *_making(link, before), *agreement.others]
 
 
 def forgotten(link: Link, expect: Expect | int = Expect.ANY) -> list[Operation]:
     """What takes a link away, first of all, with its claims and mentions."""
     gone = replace(link, state=LinkState.TOMBSTONE)
-    return [Drop(keys.link(link.connection, link.id), expect), *_claims(gone, link), *_mentions(gone, link)]
+    rest = (*_claims(gone, link), *_mentions(gone, link), *_making(gone, link))
+    return [Drop(keys.link(link.connection, link.id), expect), *rest]
 
 
 def _with_counts(batch: list[tuple[Agreement, list[Operation]]]) -> list[Operation]:
@@ -172,6 +180,19 @@ def _mention_keys(link: Link | None) -> list[Key]:
         return []
     sort = f"{link.connection}/{link.id}"
     return [Key(keys.mentions(link.company, mentioned), sort) for mentioned in link.mentions]
+
+
+def _making(link: Link, before: Link | None) -> list[Operation]:
+    """Of those that make an activity there is a list, since what they make can't be found by the link's id."""
+    is_now, was = _is_nameless(link), before is not None and _is_nameless(before)
+    key = Key(keys.making(link.connection), link.id)
+    return [] if is_now == was else [Put(key, {}) if is_now else Drop(key)]
+
+
+def _is_nameless(link: Link) -> bool:
+    intent = link.intent
+    is_made = link.state is LinkState.CREATING and intent is not None and Side.CRM in intent.written
+    return is_made and isinstance(intent.crm if intent is not None else None, Event)
 
 
 def stored(link: Link) -> Link:

@@ -17,10 +17,11 @@ from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
 from tandem.usecases import ledger, passes
 from tandem.usecases.agree import LINKED
+from tandem.usecases.lost_creates import find_made, taken_elsewhere
 from tandem.usecases.making import Made
 from tandem.usecases.measures import count_writes
 from tandem.usecases.orphans import note_try, tried_at
-from tandem.usecases.revivals import creation_of, find_made, taken_elsewhere
+from tandem.usecases.revivals import creation_of
 from tandem.usecases.world import Opened, World
 
 
@@ -63,7 +64,8 @@ def _settled_at(world: World, again: Again) -> datetime:
 def _make(
     world: World, connection: Connection, opened: Opened, side: Side, replica: Replica, wanted: Sequence[Again]
 ) -> Trouble | None:
-    found = find_made(replica, [(one.link, one.content) for one in wanted if one.link.state is LinkState.CREATING])
+    tried = [one.link for one in wanted if one.link.state is LinkState.CREATING]
+    found = find_made(world, replica, side, tried)
     here = [one for one in wanted if one.link.id in found]
     taken = taken_elsewhere(world, connection, side, found)
     _commit(world, [_given_up(world, one, one.link, one.taken) for one in here if one.link.id in taken])

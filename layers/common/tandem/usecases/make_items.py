@@ -21,13 +21,15 @@ from tandem.usecases import ledger, newborns, passes
 from tandem.usecases.after_restore import hold_new
 from tandem.usecases.agree import LINKED
 from tandem.usecases.doubles import without_doubles
+from tandem.usecases.lost_creates import find_made, taken_elsewhere
 from tandem.usecases.making import Made, Making
 from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
 from tandem.usecases.orphans import note_try, tried_at
 from tandem.usecases.parking import next_look, parked, unparked
 from tandem.usecases.photos import give_photos
-from tandem.usecases.revivals import creation_of, find_made, taken_elsewhere
+from tandem.usecases.retitle import renamed
+from tandem.usecases.revivals import creation_of
 from tandem.usecases.rights import unborn
 from tandem.usecases.world import Opened, World
 
@@ -63,24 +65,26 @@ def _make_side(
     replica = opened.crm if side is Side.CRM else opened.writer
     if replica is None:
         return None, False
-    missing = _agree_on_found(world, connection, replica, without_doubles(world, connection, makings))
+    missing = _agree_on_found(world, connection, side, replica, without_doubles(world, connection, makings))
     wanted, is_waiting = unborn(world, connection, opened, missing)
     intended = _note_intents(world, connection, opened, wanted)
     is_waiting = is_waiting or any(one.born.keys for one in wanted if one not in [making for making, _ in intended])
     return _write(world, connection, opened, side, replica, intended), is_waiting
 
 
-def _agree_on_found(world: World, connection: Connection, replica: Replica, makings: Sequence[Making]) -> list[Making]:
+def _agree_on_found(
+    world: World, connection: Connection, side: Side, replica: Replica, makings: Sequence[Making]
+) -> list[Making]:
     """Look for what earlier tries made; the rest has to be made (again)."""
     tried = {one.link.id: one for one in makings if one.link is not None and one.link.state is LinkState.CREATING}
     if not tried:
         return list(makings)
-    links = {key: one.link for key, one in tried.items() if one.link is not None}
-    found = find_made(replica, [(link, tried[key].content) for key, link in links.items()])
-    taken = taken_elsewhere(world, connection, makings[0].side, found)
+    links = [one.link for one in tried.values() if one.link is not None]
+    found = find_made(world, replica, side, links)
+    taken = taken_elsewhere(world, connection, side, found)
     ours = [_found(world, connection, tried[link], seen) for link, seen in found.items() if link not in taken]
     _note_found(world, connection, [agreement.link for agreement in ours])
-    lost = [_refused(world, connection, tried[link], links[link], Rejected("id_taken")) for link in taken]
+    lost = [_refused(world, connection, tried[one.id], one, Rejected("id_taken")) for one in links if one.id in taken]
     _commit(world, [*ours, *lost])
     return [one for one in makings if one.link is None or one.link.id not in found]
 
@@ -234,7 +238,8 @@ def _agreement(world: World, connection: Connection, making: Making, link: Link 
         mentions=(*crm.mentions, *provider.mentions),
     )
     history = ledger.written(world, connection, agreed, making.side, Act.CREATE, making.rule, None, made.content)
-    return Agreement(agreed, link, (history, *making.used), {"linked": 1})
+    agreement = Agreement(agreed, link, (history, *making.used), {"linked": 1})
+    return renamed(world, connection, agreement, making.content, made.content)
 
 
 def _refused(world: World, connection: Connection, making: Making, link: Link, error: Trouble) -> Agreement:

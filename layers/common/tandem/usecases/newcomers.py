@@ -21,6 +21,7 @@ from tandem.usecases.baselines import has_baseline, let_go, without_kept
 from tandem.usecases.compare_page import being_made, note_sources
 from tandem.usecases.doubles import park_doubles
 from tandem.usecases.gather import Case, Stranger
+from tandem.usecases.lost_creates import nameless
 from tandem.usecases.make_items import make_items
 from tandem.usecases.making import NEW, Made, Making
 from tandem.usecases.match_spool import adoption
@@ -41,7 +42,7 @@ class Welcomed:
 
 def welcome(world: World, connection: Connection, opened: Opened, strangers: Sequence[Stranger]) -> Welcomed:
     """Deal with each stranger; those that can't be told apart from somebody else wait in review, nothing written."""
-    known = _recognise(world, connection, opened, strangers) + _our_own(world, connection, strangers)
+    known = _recognise(world, connection, opened, strangers) + _our_own(world, connection, opened, strangers)
     rest = [one for one in strangers if one not in known]
     if has_baseline(connection):
         rest = without_kept(world, connection, rest)
@@ -112,12 +113,13 @@ def _bearing_linked_uids(
     return [(one, links[claimed[uids[one.remote_id]]]) for one in cards if claimed.get(uids[one.remote_id]) in links]
 
 
-def _our_own(world: World, connection: Connection, strangers: Sequence[Stranger]) -> list[Stranger]:
+def _our_own(world: World, connection: Connection, opened: Opened, strangers: Sequence[Stranger]) -> list[Stranger]:
     """Items that we are just making: word of them was quicker than our commit. What they come from is looked at."""
     ours: list[Stranger] = []
     for side in Side:
         seen = [one.sight for one in strangers if one.side is side and isinstance(one.sight, Seen)]
         making = being_made(world, connection, side, seen)
+        making |= nameless(world, connection, opened, seen) if side is Side.CRM else {}
         note_sources(world, connection, side, making.values())
         ours += [one for one in strangers if one.side is side and one.remote_id in making]
     return ours

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from tandem.domain.contact import Contact, Side
-from tandem.domain.content import Content
+from tandem.domain.contact import Side
 from tandem.domain.deed import Act
 from tandem.domain.errors import Trouble, Unavailable
 from tandem.domain.link import Link, LinkState, Replicated
@@ -16,13 +15,9 @@ from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.usecases import ledger
 from tandem.usecases.gather import Case
+from tandem.usecases.lost_creates import created_on, find_lost
 from tandem.usecases.making import NEW
 from tandem.usecases.world import Opened, World
-
-
-def created_on(link: Link) -> Side:
-    """The side that a link in CREATING has no item on yet."""
-    return Side.CRM if link.crm.remote_id is None else Side.PROVIDER
 
 
 def note_try(world: World, link: Link, error: Trouble) -> list[Agreement]:
@@ -50,27 +45,21 @@ def give_up(world: World, connection: Connection, opened: Opened, cases: Sequenc
     for case in cases:
         if case.link.intent is not None and now < tried_at(case.link) + world.pace.settle:
             continue
-        found = _found(opened, case.link)
+        found = _found(world, opened, case.link)
         agreements.append(_followed(world, connection, case.link, found) if found else _dropped(world, case.link))
         settled += [] if found else case.records
     failed = world.links.commit(agreements)
     return [] if failed else settled
 
 
-def _found(opened: Opened, link: Link) -> Seen | None:
+def _found(world: World, opened: Opened, link: Link) -> Seen | None:
     """Also where nothing is written any more, by rules that a person changed since: a card's UID is its link's id."""
     replica = opened.crm if created_on(link) is Side.CRM else opened.writer
     if link.intent is None:
         return None
     if replica is None:
         return opened.provider.find_uids([link.id]).get(link.id)
-    return replica.find_created({link.id: _sent(link)}, link.intent.at).get(link.id)
-
-
-def _sent(link: Link) -> Content:
-    """What was to be made; where ids or marks tell all, it is of no matter."""
-    sent = link.intent.target(created_on(link)) if link.intent is not None else None
-    return sent or Contact()
+    return find_lost(world, replica, created_on(link), [link]).get(link.id)
 
 
 def _followed(world: World, connection: Connection, link: Link, made: Seen) -> Agreement:

@@ -24,12 +24,13 @@ from tandem.usecases.carry_out import carry_out
 from tandem.usecases.decide_cases import Decided, decide
 from tandem.usecases.gap import hear_echoes
 from tandem.usecases.gather import Case, Stranger, gather, held_by, parked_among, persons_of
+from tandem.usecases.lost_creates import created_on
 from tandem.usecases.make_items import make_items
 from tandem.usecases.making import NEW, Making
 from tandem.usecases.measures import count_settled
 from tandem.usecases.moves import follow_merges, follow_moves, without_followed
 from tandem.usecases.newcomers import welcome
-from tandem.usecases.orphans import created_on, give_up, source_of
+from tandem.usecases.orphans import give_up, source_of
 from tandem.usecases.reactions import react
 from tandem.usecases.recover import recover
 from tandem.usecases.stop import remove_slice

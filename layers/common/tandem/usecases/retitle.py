@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from tandem.domain.contact import Side
+from tandem.domain.content import Content, as_event
+from tandem.domain.event import Event
 from tandem.domain.link import Link, LinkState
 from tandem.domain.why import Why
 from tandem.state.changes import Note
@@ -17,6 +19,14 @@ def retitle(world: World, connection: Connection) -> None:
     for at in range(0, len(live), world.pace.batch):
         links = live[at : at + world.pace.batch]
         world.links.commit([_due(world, connection, link) for link in links])
+
+
+def renamed(world: World, connection: Connection, made: Agreement, asked: Content, shown: Content) -> Agreement:
+    """An activity made again belongs to whoever is still there; where that isn't all, its event's title says so."""
+    if not isinstance(asked, Event) or asked.links == as_event(shown).links:
+        return made
+    due = _due(world, connection, made.link)
+    return replace(made, link=due.link, others=(*made.others, *due.others))
 
 
 def _due(world: World, connection: Connection, link: Link) -> Agreement:

@@ -6,7 +6,7 @@ doubled by the first change. Nothing is written: both are taken as they are.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from tandem.domain.calendar_rules import CalendarRules
@@ -18,9 +18,12 @@ from tandem.domain.showing import dressed
 from tandem.domain.side import Side
 from tandem.domain.sight import Seen, Sight
 from tandem.domain.why import Why
+from tandem.ports import Operation
+from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.usecases import ledger
+from tandem.usecases.match_spool import adoption
 from tandem.usecases.world import Opened, World
 
 
@@ -70,7 +73,27 @@ def _adopt(world: World, connection: Connection, opened: Opened, pairs: Sequence
     crm = opened.crm.read([activity for activity, _ in pairs])
     provider = opened.provider.read([event for _, event in pairs])
     found = [_twins(crm.get(activity), provider.get(event)) for activity, event in pairs]
-    world.links.commit([_adopted(world, connection, one) for one in found if one is not None])
+    there = [one for one in found if one is not None]
+    edited = _edited(world, connection, there)
+    world.links.commit([(_met if one in edited else _adopted)(world, connection, one) for one in there])
+
+
+def _edited(world: World, connection: Connection, twins: Sequence[Twins]) -> list[Twins]:
+    """Those of which a person edited either since it was listed."""
+    crm = world.baseline.versions(connection.id, Side.CRM, [one.crm.remote_id for one in twins])
+    provider = world.baseline.versions(connection.id, Side.PROVIDER, [one.provider.remote_id for one in twins])
+    return [
+        one
+        for one in twins
+        if crm.get(one.crm.remote_id) != one.crm.version or provider.get(one.provider.remote_id) != one.provider.version
+    ]
+
+
+def _met(world: World, connection: Connection, one: Twins) -> Agreement:
+    """They have yet to agree, since what was typed meanwhile is to come over: looked at next, as any two that meet."""
+    met = adoption(world, connection, one.crm.remote_id, one.provider.remote_id, one.provider.uid)
+    look = world.changes.noted(connection.id, Note(Side.CRM, one.crm.remote_id, world.clock.now()))
+    return replace(met, others=(*met.others, look, *_let_go(world, connection, one)))
 
 
 def _twins(crm: Sight | None, provider: Sight | None) -> Twins | None:
@@ -89,7 +112,11 @@ def _adopted(world: World, connection: Connection, one: Twins) -> Agreement:
         changed_at=world.clock.now(),
         mentions=(*one.crm.mentions, *one.provider.mentions),
     )
-    kept = [(Side.CRM, one.crm.remote_id), (Side.PROVIDER, one.provider.remote_id)]
-    drops = [world.baseline.let_go(connection.id, side, remote) for side, remote in kept]
     told = ledger.linked(world, connection, link, one.crm.content, Why.ADOPTED)
-    return Agreement(link, None, (told, *drops), {"linked": 1})
+    return Agreement(link, None, (told, *_let_go(world, connection, one)), {"linked": 1})
+
+
+def _let_go(world: World, connection: Connection, one: Twins) -> list[Operation]:
+    """They are no longer what was there before."""
+    kept = [(Side.CRM, one.crm.remote_id), (Side.PROVIDER, one.provider.remote_id)]
+    return [world.baseline.let_go(connection.id, side, remote) for side, remote in kept]

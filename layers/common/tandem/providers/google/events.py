@@ -10,7 +10,7 @@ from tandem.domain.errors import Rejected, Trouble
 from tandem.domain.event import When
 from tandem.domain.ids import Cursor, LinkId, RemoteId, Version
 from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
-from tandem.ports import Clock, Failed, Known, Page, Write, Written, nothing_known
+from tandem.ports import Clock, Failed, Held, Known, Page, Write, Written, nothing_held, nothing_known
 from tandem.providers.google.access import Access
 from tandem.providers.google.call import Call, Json
 from tandem.providers.google.client import GoogleClient
@@ -62,7 +62,12 @@ class GoogleEvents:
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
         return Writer(self._access, self._zone, self._reader).write(writes)
 
-    def find_created(self, wanted: Mapping[LinkId, Content], since: datetime) -> Mapping[LinkId, Seen]:  # noqa: ARG002
+    def find_created(
+        self,
+        wanted: Mapping[LinkId, Content],
+        since: datetime,  # noqa: ARG002
+        held: Held = nothing_held,  # noqa: ARG002
+    ) -> Mapping[LinkId, Seen]:
         """By the id that they were sent with."""
         found = self.read([RemoteId(link) for link in wanted])
         return {LinkId(remote): one for remote, one in found.items() if isinstance(one, Seen)}

@@ -15,7 +15,7 @@ from tandem.domain.content import Content, as_contact
 from tandem.domain.errors import Rejected
 from tandem.domain.ids import Cursor, LinkId, RemoteId, Version
 from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
-from tandem.ports import Failed, Known, Page, Write, Written, nothing_known
+from tandem.ports import Failed, Held, Known, Page, Write, Written, nothing_held, nothing_known
 from tandem.providers.icloud import feed
 from tandem.providers.icloud.book import CHUNK, AddressBook
 from tandem.providers.icloud.card import member_uid
@@ -98,7 +98,12 @@ class CardDavContacts(CardDavSource):
         """Answers in order. A card that the server altered while storing it has no version: it is read when heard."""
         return Writer(self._book, self._group).write(writes)
 
-    def find_created(self, wanted: Mapping[LinkId, Content], since: datetime) -> Mapping[LinkId, Seen]:  # noqa: ARG002
+    def find_created(
+        self,
+        wanted: Mapping[LinkId, Content],
+        since: datetime,  # noqa: ARG002
+        held: Held = nothing_held,  # noqa: ARG002
+    ) -> Mapping[LinkId, Seen]:
         """By the href that they were sent to, else by UID: a server may have moved them. They join the chosen group."""
         by_path = {RemoteId(path_for(self._book, link_id)): link_id for link_id in wanted}
         scope = scope_of(self._book, self._group)

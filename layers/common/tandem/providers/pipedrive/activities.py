@@ -14,7 +14,7 @@ from tandem.domain.content import Content, as_event
 from tandem.domain.event import Event, Thing
 from tandem.domain.ids import Cursor, LinkId, RemoteId, UserId, Version
 from tandem.domain.sight import Broken, Seen, Sight
-from tandem.ports import Clock, Failed, Known, Page, Write, Written, nothing_known
+from tandem.ports import Clock, Failed, Held, Known, Page, Write, Written, nothing_held, nothing_known
 from tandem.providers.pipedrive import activity as mapping
 from tandem.providers.pipedrive.activity_writes import ActivityWriter
 from tandem.providers.pipedrive.client import Client, Json
@@ -66,8 +66,10 @@ class PipedriveActivities:
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
         return self._writer.write(writes)
 
-    def find_created(self, wanted: Mapping[LinkId, Content], since: datetime) -> Mapping[LinkId, Seen]:
-        return self._writer.find_created({link: as_event(one) for link, one in wanted.items()}, since)
+    def find_created(
+        self, wanted: Mapping[LinkId, Content], since: datetime, held: Held = nothing_held
+    ) -> Mapping[LinkId, Seen]:
+        return self._writer.find_created({link: as_event(one) for link, one in wanted.items()}, since, held)
 
     def _seen(self, items: Sequence[Json]) -> tuple[Seen | Broken, ...]:
         """Names are not asked for where they say nothing to this connection."""

@@ -14,9 +14,9 @@ from tandem.domain.errors import Rejected, Trouble
 from tandem.domain.event import Event, Thing, When
 from tandem.domain.event_codec import THINGS
 from tandem.domain.field import EVENT_FIELDS, Field
-from tandem.domain.ids import LinkId
+from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.sight import Seen
-from tandem.ports import Change, Creation, Failed, Removal, Write, Written
+from tandem.ports import Change, Creation, Failed, Held, Removal, Write, Written, nothing_held
 from tandem.providers.pipedrive import activity as mapping
 from tandem.providers.pipedrive.batch import Batch
 from tandem.providers.pipedrive.client import Client, Json, Query
@@ -48,14 +48,19 @@ class ActivityWriter:
         """All writes side by side; the outcomes in their order."""
         return Batch(self._written, self._workers).outcomes(writes)
 
-    def find_created(self, wanted: Mapping[LinkId, Event], since: datetime) -> Mapping[LinkId, Seen]:
-        """Among the user's own activities that were added since, those that say the same; one for each creation."""
+    def find_created(
+        self, wanted: Mapping[LinkId, Event], since: datetime, held: Held = nothing_held
+    ) -> Mapping[LinkId, Seen]:
+        """Among the user's own activities that were added since, those that say the same; one for each creation.
+
+        None that a link holds: it is another of the same kind.
+        """
         missed = {link: _likeness(mapping.projection(event)) for link, event in wanted.items()}
         created: dict[LinkId, Seen] = {}
         for item in self._added(since) if missed else ():
             likeness = _likeness_of(item)
             link = next((link for link, each in missed.items() if each == likeness), None)
-            if link is not None:
+            if link is not None and not held([RemoteId(str(item["id"]))]):
                 created[link] = self._shown(item, {})
                 del missed[link]
         return created

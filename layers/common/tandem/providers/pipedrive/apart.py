@@ -10,7 +10,7 @@ from datetime import datetime
 from tandem.domain.content import Content
 from tandem.domain.ids import ACTIVITY, Cursor, LinkId, RemoteId, activity_id
 from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
-from tandem.ports import Creation, Failed, Known, Page, Replica, Write, Written, nothing_known
+from tandem.ports import Creation, Failed, Held, Known, Page, Replica, Write, Written, nothing_held, nothing_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,13 @@ class Apart:
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
         return map(_answer, self.inner.write([_write(one) for one in writes]))
 
-    def find_created(self, wanted: Mapping[LinkId, Content], since: datetime) -> Mapping[LinkId, Seen]:
-        return {link: _seen(one) for link, one in self.inner.find_created(wanted, since).items()}
+    def find_created(
+        self, wanted: Mapping[LinkId, Content], since: datetime, held: Held = nothing_held
+    ) -> Mapping[LinkId, Seen]:
+        def bare(ids: Sequence[RemoteId]) -> AbstractSet[RemoteId]:
+            return frozenset(map(_bare, held([activity_id(one) for one in ids])))
+
+        return {link: _seen(one) for link, one in self.inner.find_created(wanted, since, bare).items()}
 
 
 def _bare(remote: RemoteId) -> RemoteId:

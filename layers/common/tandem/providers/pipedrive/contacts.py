@@ -14,7 +14,7 @@ from tandem.domain.content import Content, as_contact
 from tandem.domain.ids import Cursor, LinkId, RemoteId, UserId, Version
 from tandem.domain.rules import CrmScope, Plan, Visibility
 from tandem.domain.sight import Broken, Seen, Sight
-from tandem.ports import Clock, Failed, Known, Page, Write, Written, nothing_known
+from tandem.ports import Clock, Failed, Held, Known, Page, Write, Written, nothing_held, nothing_known
 from tandem.providers.pipedrive import persons
 from tandem.providers.pipedrive.client import Client, Json, Query
 from tandem.providers.pipedrive.codes import FieldCodes
@@ -82,7 +82,12 @@ class PipedriveContacts:
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
         return self._writer.write(writes)
 
-    def find_created(self, wanted: Mapping[LinkId, Content], since: datetime) -> Mapping[LinkId, Seen]:
+    def find_created(
+        self,
+        wanted: Mapping[LinkId, Content],
+        since: datetime,
+        held: Held = nothing_held,  # noqa: ARG002
+    ) -> Mapping[LinkId, Seen]:
         return self._writer.find_created({link: as_contact(one) for link, one in wanted.items()}, since)
 
     def _seen_anew(self, items: Sequence[Json]) -> tuple[Seen | Broken, ...]:
