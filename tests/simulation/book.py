@@ -32,7 +32,7 @@ class BookPort(SidePort):
         if not item.photo:
             return seen
         photo = Photo(sha256(item.photo).hexdigest(), "image/png")
-        return replace(seen, content=replace(item.contact, photo=photo), photo=item.photo)
+        return replace(seen, content=replace(item.content, photo=photo), photo=item.photo)
 
     def _in_scope(self, item: Item) -> bool:
         return self.connection.rules.group is None or item.in_group
@@ -58,14 +58,17 @@ class BookPort(SidePort):
 
     def _change(self, change: Change) -> Written | Failed:
         before = self._as_seen(change.seen)
-        wanted = self.projection(change.wanted)
-        if wanted == before.contact:
+        wanted = self._as_written(before, change.wanted)
+        if wanted == before.content:
             return Written(self._seen(before))
-        after = self.truth.put(replace(before, contact=wanted, raw=change.seen.raw))
+        after = self.truth.put(replace(before, content=wanted, raw=change.seen.raw))
         self.around.watcher.changed(self.connection, self.side, change, before, after)
         if self.around.weather.strikes(Fault.NO_ETAG):
             self.truth.put(after)
         return Written(self._seen(after))
+
+    def _as_written(self, _before: Item, wanted: Contact) -> Contact:
+        return self.projection(wanted)
 
     def _remove(self, removal: Removal) -> Written | Failed:
         item = self.truth.items[removal.seen.remote_id]

@@ -125,10 +125,19 @@ class Days:
     # --- people ---------------------------------------------------------------------------------------------
 
     def _side(self) -> Truth:
-        return self.choices.one_of("which side", (self.town.persons, *self.town.books.values()))
+        events = tuple(one for one in self.town.truths if one.has_events)
+        return self.choices.one_of("which side", (*self.town.truths, *events, *events))
 
     def _book(self) -> Truth:
         return self.choices.one_of("which book", tuple(self.town.books.values()))
+
+    def _with_cards(self, act: Callable[[Truth], None]) -> None:
+        book = self._book()
+        if not book.has_events:
+            act(book)
+
+    def _of_crm(self) -> Truth:
+        return self.choices.one_of("which of the CRM", tuple(one for one in self.town.truths if one.is_crm))
 
     def _people(self, what: str) -> None:
         match what:
@@ -141,11 +150,11 @@ class Days:
             case "restore":
                 self.people.restore(self._side())
             case "move":
-                self.people.move(self._book())
+                self._with_cards(self.people.move)
             case "regroup":
-                self.people.regroup(self._book())
+                self._with_cards(self.people.regroup)
             case "reassign":
-                self.people.reassign(self.town.persons)
+                self.people.reassign(self._of_crm())
             case "empty":
                 self.people.remove_all(self._side())
             case "merge":

@@ -54,6 +54,8 @@ class Healing:
                 self.town.queues.send(queue, connection.account, {"connection": connection.id})
         for item in self.town.persons.live():
             self.town._announce(None, item)  # the CRM tells it once more
+        for item in self.town.activities.live():
+            self.town._announce_activity(None, item)
         self._hear_all()
         self.settle()
         if self.town.oracle.writes != before:
@@ -65,7 +67,7 @@ class Healing:
         town = self.town
         town.weather.is_fair = True
         town.tell("--- all is well again")
-        for truth in (town.persons, *town.books.values()):
+        for truth in town.truths:
             truth.is_revoked = False
             truth.refused.clear()
             truth.unseen.clear()

@@ -1,10 +1,13 @@
 """What persons typed and what became of it: each value is unlike any other, so that it can be found again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
-from tandem.domain.contact import Contact, Entry
+from tandem.domain.content import Content
+from tandem.domain.event import Event
 from tandem.domain.ids import ConnectionId, RemoteId
+from tests.simulation import appointments, cards
 from tests.simulation.truth import Item
 
 Token = tuple[str, str]
@@ -13,42 +16,27 @@ Token = tuple[str, str]
 Origin = str
 
 
-def tokens(contact: Contact) -> set[Token]:
-    """Every value that the contact shows, without what a server may do to its looks."""
-    found = {("name", contact.name.family), ("organization", contact.organization), ("job_title", contact.job_title)}
-    found |= {("notes", contact.notes)}
-    found |= {("emails", one.value) for one in contact.emails}
-    found |= {("phones", one.value.replace(" ", "")) for one in contact.phones}
-    return {token for token in found if token[1]}
+def tokens(content: Content) -> set[Token]:
+    return appointments.values(content) if isinstance(content, Event) else cards.values(content)
 
 
 def difference(before: Item | None, after: Item) -> str:
     """In a line of the story: what is there now and what no longer is."""
-    then, now = tokens(before.contact) if before else set(), tokens(after.contact)
+    then, now = tokens(before.content) if before else set(), tokens(after.content)
     added = "".join(f" +{value}" for _, value in sorted(now - then))
     return added + "".join(f" -{value}" for _, value in sorted(then - now))
 
 
-def with_value(contact: Contact, name: str, value: str) -> Contact:
-    """The contact with this value in that field; of a set, it is one element more."""
-    match name:
-        case "name":
-            return replace(contact, name=replace(contact.name, family=value))
-        case "emails":
-            return replace(contact, emails=(*contact.emails, Entry(value, "work", not contact.emails)))
-        case "phones":
-            return replace(contact, phones=(*contact.phones, Entry(value, "work", not contact.phones)))
-        case _:
-            return replace(contact, **{name: value})
+def with_value(content: Any, name: str, value: str) -> Any:
+    """The contact or event with this value in that field; of a set, it is one element more."""
+    made = appointments.with_value if isinstance(content, Event) else cards.with_value
+    return made(content, name, value)
 
 
-def without_first(contact: Contact, name: str) -> Contact:
-    """The contact after a person took a value away: the first element of a set, or the whole text."""
-    if name in {"emails", "phones"}:
-        rest = getattr(contact, name)[1:]
-        rest = (replace(rest[0], primary=True), *rest[1:]) if rest else ()
-        return replace(contact, **{name: rest})
-    return contact if name == "name" else replace(contact, **{name: ""})
+def without_first(content: Any, name: str) -> Any:
+    """The contact or event after a person took a value away: the first element of a set, or the whole text."""
+    made = appointments.without_first if isinstance(content, Event) else cards.without_first
+    return made(content, name)
 
 
 @dataclass(slots=True)
@@ -61,6 +49,8 @@ class Ledger:
     """Typed between a read and a write of Tandem's: must be among the conflicts in the end."""
     gone_in_gap: set[Token] = field(default_factory=set)
     """Typed between a read and a deletion, or right before a stop: nobody need show it any more."""
+    of_activities: set[Token] = field(default_factory=set)
+    """Those of the former that were typed into an activity."""
     gap_of: dict[ConnectionId, set[Token]] = field(default_factory=dict)
     blind: set[ConnectionId] = field(default_factory=set)
     """Stopped, and not begun anew: they look for nothing that fell into the gap."""
@@ -80,6 +70,7 @@ class Ledger:
             "emails": f"m{number}@canary.invalid",
             "phones": f"+49 30 {5550000 + number}",
             "notes": f"Note {number} canary",
+            "when": str(number),
         }
         return made.get(name, f"{name.title()}{number}canary")
 
@@ -88,8 +79,8 @@ class Ledger:
 
         Out of the trash comes nothing that was typed just now; nor is an old value, put back, anything but what it was.
         """
-        then = tokens(before.contact) if before is not None else set()
-        now = tokens(after.contact) if not after.is_deleted else set()
+        then = tokens(before.content) if before is not None else set()
+        now = tokens(after.content) if not after.is_deleted else set()
         self.touched[after.remote_id] = after.version
         known = self.open_.setdefault(after.origin, set())
         known -= then - now

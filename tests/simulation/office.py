@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from tandem.domain.contact import Contact
+from tandem.domain.content import Content, fields_of
 from tandem.domain.errors import AccessRevoked, Rejected
-from tandem.domain.field import CONTACT_FIELDS
+from tandem.domain.event import Event
+from tandem.domain.field import CONTACT_FIELDS, Field
 from tandem.domain.gap import Trace, only
 from tandem.domain.ids import CompanyId, RemoteId, UserId, Version
 from tandem.domain.rules import Plan
@@ -30,7 +32,7 @@ class PersonsPort(SidePort):
 
     def _seen(self, item: Item) -> Seen:
         version, in_scope = Version(str(item.version)), self._in_scope(item)
-        return Seen(item.remote_id, version, item.contact, "", item.raw, in_scope, item.owner, item.marker)
+        return Seen(item.remote_id, version, item.content, "", item.raw, in_scope, item.owner, item.marker)
 
     def _page(self, items: Sequence[Item], known: Known) -> Page:
         return Page(seen=tuple(self._shown(item) for item in items))
@@ -38,10 +40,17 @@ class PersonsPort(SidePort):
     def _feed_page(self, items: Sequence[Item]) -> Page:
         return Page(seen=tuple(self._shown(item) for item in items if not item.is_deleted and self._is_listed(item)))
 
+    def _news(self, change: Change) -> dict[str, object]:
+        """The fields to write, with their values."""
+        seen, wanted = change.seen.content, change.wanted
+        return {str(name): _of(wanted, name) for name in CONTACT_FIELDS if _of(wanted, name) != _of(seen, name)}
+
+    def _made(self, creation: Creation) -> Any:
+        return self.projection(creation.content)
+
     def _make(self, creation: Creation) -> Item:
-        contact = self.projection(creation.content)
-        owner = self.connection.user
-        item = Item(self.truth.new_id(), contact, marker=creation.link_id, owner=owner, by_tandem=True)
+        made, owner = self._made(creation), self.connection.user
+        item = Item(self.truth.new_id(), made, marker=creation.link_id, owner=owner, by_tandem=True)
         made = self.truth.put(item)
         self.around.watcher.created(self.connection, self.side, creation, made)
         return made
@@ -50,13 +59,9 @@ class PersonsPort(SidePort):
         before = self.truth.items[change.seen.remote_id]
         if before.is_deleted or not self._is_visible(before):
             raise Rejected("not_found")
-        seen, wanted = change.seen.content, change.wanted
-        news = {
-            str(name): getattr(wanted, name) for name in CONTACT_FIELDS if getattr(wanted, name) != getattr(seen, name)
-        }
-        after = before
+        seen, news, after = change.seen.content, self._news(change), before
         if news:
-            written = replace(before, contact=replace(before.contact, **news))
+            written = replace(before, content=replace(before.content, **news))
             after = self.truth.put_as(self.connection.user, written)
             self.around.watcher.changed(self.connection, self.side, change, before, after)
         shown = self._seen(after)
@@ -70,16 +75,28 @@ class PersonsPort(SidePort):
         if not before.is_deleted:
             self.truth.put_as(self.connection.user, replace(before, is_deleted=True))
             self.around.watcher.removed(self.connection, self.side, removal, before)
-            return Written(overwritten=_overwritten(before.contact, removal.seen.content, {}))
+            return Written(overwritten=_overwritten(self._seen(before).content, removal.seen.content, {}))
         return Written()
 
     def _made_as(self, item: Item) -> str:
         return item.marker
 
 
-def _overwritten(shown: Contact, seen: Contact, news: Mapping[str, object]) -> Contact | None:
-    same = {name for name in CONTACT_FIELDS if name in news or getattr(shown, name) == getattr(seen, name)}
-    return replace(shown, missing=frozenset(same)) if len(same) < len(CONTACT_FIELDS) else None
+def _overwritten(shown: Content, seen: Content, news: Mapping[str, object]) -> Content | None:
+    """A person's other name is no edit of the activity."""
+    fields = fields_of(shown)
+    same = {name for name in fields if name in news or getattr(shown, name) == getattr(seen, name)} | seen.missing
+    if isinstance(shown, Event) and isinstance(seen, Event) and _whose(shown) == _whose(seen):
+        same |= {Field.LINKS}
+    return replace(shown, missing=frozenset(same)) if len(same) < len(fields) else None
+
+
+def _of(content: Content, name: Field) -> object:
+    return getattr(content, name)
+
+
+def _whose(event: Event) -> str:
+    return event.links.person.id if event.links.person is not None else ""
 
 
 ANNA, BEN = UserId("1"), UserId("2")
@@ -96,6 +113,7 @@ class Office:
 
     persons: Truth
     around: Surroundings
+    activities: Truth
     hooks: list[Subscription] = field(default_factory=list)
     open_deals: set[RemoteId] = field(default_factory=set)
     made_hooks: int = 0
@@ -136,7 +154,7 @@ class Desk:
             for item in truth.as_of(place).values()
             if not truth.items[item.remote_id].is_deleted
             and self.user not in item.hidden_from
-            and any(entry.value.casefold() == wanted for entry in item.contact.emails)
+            and any(entry.value.casefold() == wanted for entry in item.content.emails)
         ]
 
     def subscriptions(self) -> Sequence[Subscription]:
@@ -158,24 +176,26 @@ class Desk:
         self.office.hooks = [one for one in self.office.hooks if one.id != subscription.id]
 
     def trace(self, word: bytes) -> Trace | None:
-        """A word is the version that the person got by the write."""
-        return self._trace(int(word)) if word.isdigit() else None
+        """A word is the version that the person or the activity got by the write."""
+        kind, _, version = word.decode().rpartition("/")
+        truth = self.office.activities if kind else self.office.persons
+        return self._trace(truth, int(version)) if version.isdigit() else None
 
     def changelog(self, person: RemoteId) -> Iterator[Trace]:
         self._call("changelog")
         truth = self.office.persons
         for item in reversed(truth.log):
-            trace = self._trace(item.version) if item.remote_id == person else None
+            trace = self._trace(truth, item.version) if item.remote_id == person else None
             for name in sorted(trace.fields) if trace is not None else ():
                 yield replace(trace, before=only(trace.before, [name]), after=only(trace.after, [name]), is_rough=True)
 
-    def _trace(self, version: int) -> Trace | None:
-        truth = self.office.persons
+    def _trace(self, truth: Truth, version: int) -> Trace | None:
         before, after, author = truth.before(version), truth.log[version - 1], truth.authors.get(version)
         if before is None:
             return None
-        changed = [name for name in CONTACT_FIELDS if getattr(before.contact, name) != getattr(after.contact, name)]
-        told = only(before.contact, changed), only(after.contact, changed)
+        fields = fields_of(before.content)
+        changed = [name for name in fields if getattr(before.content, name) != getattr(after.content, name)]
+        told = only(before.content, changed), only(after.content, changed)
         return Trace(truth.times[version - 1], author or UserId("a colleague"), author is not None, *told)
 
     def upload_photo(self, person: RemoteId, content: bytes, media_type: str) -> None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from tandem.domain.comparison import time_form
 from tandem.domain.contact import Side
 from tandem.domain.deed import Act
+from tandem.domain.event import Event, When
 from tandem.domain.ids import ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.ports import Change, Creation, Removal
@@ -48,12 +50,12 @@ class Violation:
 
 @dataclass(slots=True)
 class Oracle:
-    """`book_of` is the truth behind a connection's provider. Reads the stored links behind the workers' backs."""
+    """`crm_of` and `book_of` are the truths behind a connection. Reads the stored links behind the workers' backs."""
 
     hub: Hub
     weather: Weather
     ledger: Ledger
-    persons: Truth
+    crm_of: Callable[[Connection], Truth]
     book_of: Callable[[Connection], Truth]
     links: Links
     tell: Callable[[str], None]
@@ -72,6 +74,9 @@ class Oracle:
     """In doubt since a backup was put back, and a person took both sides as they were: they may differ."""
     done: list[tuple[ConnectionId, LinkId, str, str, Item]] = field(default_factory=list)
     """Every write: connection, link, side, what was done, and the item as it was then."""
+    before: dict[ConnectionId, dict[RemoteId, int]] = field(default_factory=dict)
+    """What there was when a calendar's sync was begun, with its version."""
+    uploaded: set[ConnectionId] = field(default_factory=set)
     deletions: dict[tuple[ConnectionId, str], deque[datetime]] = field(default_factory=dict)
 
     def fail(self, invariant: str, what: str) -> None:
@@ -87,6 +92,7 @@ class Oracle:
         self._check_twin(connection, truth, item)
         if self.hub.current is not None:
             self._check_intent(link, Side(side), item)
+        self._check_was_there(connection, Side(side).other, link)
         is_wanted = connection.id in self.undoing or creation.link_id in self.released
         if item.origin not in self.ledger.excused and not is_wanted:
             self._check_return(connection, Side(side), truth, item, link)
@@ -98,31 +104,36 @@ class Oracle:
         if link is not None:
             self.done.append((connection.id, link.id, side, "update", after))
         if connection.id in self.undoing | self.turned:
-            self.ledger.is_over(tokens(before.contact) - tokens(after.contact))
+            self.ledger.is_over(tokens(before.content) - tokens(after.content))
+        if isinstance(after.content, Event):
+            self._check_guests(connection, side, link, before, after.content.when)
         if change.seen.raw != before.raw:
             self.fail("I10", f"{before.remote_id} lost what nobody maps")
-        lost = tokens(before.contact) - tokens(after.contact) - tokens(change.seen.content)
+        lost = tokens(before.content) - tokens(after.content) - tokens(change.seen.content)
         if lost and side == Side.PROVIDER:
             self.fail("I2", f"{sorted(lost)} of {before.remote_id} was written over unseen, at a side with conditions")
         if lost:
             self.tell(f"  in the gap: {sorted(lost)}")
             self.ledger.fell_into_gap(connection.id, lost)
+            self.ledger.of_activities |= lost if isinstance(after.content, Event) else set()
 
     def removed(self, connection: Connection, side: str, removal: Removal, before: Item) -> None:
         self._wrote(connection, side, f"removes {before.remote_id} {before.origin}")
-        unseen = tokens(before.contact) - tokens(removal.seen.content)
+        unseen = tokens(before.content) - tokens(removal.seen.content)
         if unseen and side == Side.PROVIDER:
             self.fail("I2", f"{before.remote_id} was removed with {sorted(unseen)}, unseen, at a side with conditions")
         self.ledger.fell_into_gap(connection.id, unseen, is_gone=True)
         link = self.link_of(connection, Side(side), before.remote_id)
         if link is not None:
             self.done.append((connection.id, link.id, side, "delete", before))
+        if isinstance(before.content, Event):
+            self._check_guests(connection, side, link, before, None)
         if link is not None and link.id in self.released:
-            self.ledger.is_over(tokens(before.contact))
+            self.ledger.is_over(tokens(before.content))
         if connection.leaving is Leaving.REMOVE:
             return
         if connection.id in self.undoing:
-            self.ledger.is_over(tokens(before.contact))
+            self.ledger.is_over(tokens(before.content))
             self._check_intent(link, Side(side), before)
             return
         if link is None or link.id not in self.released:
@@ -144,6 +155,33 @@ class Oracle:
         if any((connection.id, one.remote_id) in self.ledger.missed for one in twins):
             self.ledger.excused.add(item.origin)
 
+    def enabled(self, connection: Connection) -> None:
+        """A calendar's sync is begun: what is there now stays where it is."""
+        ours = [one for one in self.crm_of(connection).live() if one.owner == connection.user]
+        shown = (*ours, *self.book_of(connection).live())
+        self.before[connection.id] = {one.remote_id: one.version for one in shown}
+
+    def _check_was_there(self, connection: Connection, source: Side, link: Link | None) -> None:
+        """An event that was there stays out until it changes, an activity until it is uploaded."""
+        remote = link.side(source).remote_id if link is not None else None
+        version = self.before.get(connection.id, {}).get(remote or RemoteId(""))
+        truth = self._truth(connection, source)
+        if not truth.has_events or version is None or connection.id in self.stopped | self.uploaded | self.undoing:
+            return
+        later = [one for one in truth.log[version:] if one.remote_id == remote]
+        was_away = any(one.is_deleted or one.owner != connection.user for one in later)
+        if truth.items[remote].version == version or (source is Side.CRM and not was_away):
+            self.fail("I21", f"{remote} was there before {connection.id} was enabled, and is brought over")
+
+    def _check_guests(
+        self, connection: Connection, side: str, link: Link | None, before: Item, now: When | None
+    ) -> None:
+        """Nobody who is invited is told anything that no person decided."""
+        is_asked = connection.id in self.undoing or connection.leaving or (link and link.id in self.released)
+        is_same = now is not None and time_form(now) == time_form(before.content.when)
+        if side == Side.PROVIDER and before.has_guests and not is_same and not is_asked:
+            self.fail("I20", f"{before.remote_id} has guests and was {'moved' if now else 'removed'}")
+
     # --- single checks --------------------------------------------------------------------------------------
 
     def _wrote(self, connection: Connection, side: str, what: str) -> None:
@@ -163,10 +201,11 @@ class Oracle:
         gone = [one for one in all_gone if one.remote_id in held]
         if not gone or truth.name not in self.ledger.deleted.get(item.origin, set()):
             return
-        if side is Side.PROVIDER and self._is_newer(link, max(truth.times[one.version - 1] for one in gone)):
+        deleted = max(truth.times[one.version - 1] for one in gone)
+        if side is Side.PROVIDER and self._is_newer(connection, link, deleted):
             return
         last = max(all_gone, key=lambda one: one.version)  # like one that was deleted before, it was edited since
-        if tokens(item.contact) == tokens(last.contact) and not self._is_untold(connection, side, link):
+        if tokens(item.content) == tokens(last.content) and not self._is_untold(connection, side, link):
             self.fail("I4", f"{item.origin} was deleted on {truth.name} and comes back unedited")
 
     def _is_untold(self, connection: Connection, side: Side, link: Link | None) -> bool:
@@ -177,13 +216,10 @@ class Oracle:
         known = sum(1 for one in told if (one.link, one.side, one.act) == (name, side, Act.UPDATE))
         return known < sum(1 for one in self.done if one[:4] == (connection.id, name, side, "update"))
 
-    def _is_newer(self, link: Link | None, deleted: datetime) -> bool:
+    def _is_newer(self, connection: Connection, link: Link | None, deleted: datetime) -> bool:
         """Whether it is made of a person who came later: out of another book, by a connection that never held them."""
-        source = link.crm.remote_id if link else None
-        return deleted < next(
-            (at for at, one in zip(self.persons.times, self.persons.log, strict=True) if one.remote_id == source),
-            deleted,
-        )
+        crm, source = self.crm_of(connection), link.crm.remote_id if link else None
+        return source in crm.items and deleted < crm.born(source)
 
     def _check_proof(self, connection: Connection, side: Side, link: Link | None, item: Item) -> None:
         other = self._truth(connection, side.other)
@@ -212,7 +248,7 @@ class Oracle:
     # --- behind the workers' backs --------------------------------------------------------------------------
 
     def _truth(self, connection: Connection, side: str) -> Truth:
-        return self.persons if side == Side.CRM else self.book_of(connection)
+        return self.crm_of(connection) if side == Side.CRM else self.book_of(connection)
 
     def link_of(self, connection: Connection, side: Side, remote: RemoteId) -> Link | None:
         def look() -> Link | None:

@@ -84,7 +84,7 @@ def run(
     weather.is_fair = True
     ledger = Ledger()
     town = Town(hub, weather, _traits(choices), ledger, story.tell)
-    people = People(choices, ledger, story.tell, town.traits.most_mails)
+    people = People(choices, ledger, story.tell, town.traits.most_mails, town.persons)
     engine = Engine(town, choices, workers=1 + choices.pick("workers", 4))
     wishes = Wishes(town, engine, choices)
     days = Days(town, engine, people, wishes, choices)
@@ -140,6 +140,9 @@ def _settle_in(town: Town, people: People, choices: Choices) -> None:
     town.settle_in()
     for place in range(1 + choices.pick("books", 3)):
         user = (ANNA, BEN, ANNA)[place]
+        if choices.one_of("kind", ("contacts", "contacts", "calendar")) == "calendar":
+            _settle_calendar(town, choices, user, f"book{place}")
+            continue
         rules = {
             "direction": choices.one_of("direction", ("two_way", "two_way", "one_way")),
             "deletes": choices.one_of("deletes", ("follow", "follow", "follow", "keep")),
@@ -148,26 +151,58 @@ def _settle_in(town: Town, people: People, choices: Choices) -> None:
         town.connect(user, f"book{place}", rules)
     for _ in range(1 + choices.pick("persons", 6)):
         people.add_new(town.persons)
+    for _ in range(choices.pick("activities", 6) if town.activities in town.truths else 0):
+        people.add_new(town.activities)
     for book in town.books.values():
         for _ in range(choices.pick("contacts", 6)):
             people.add_new(book)
-        for _ in range(choices.pick("twins", 3)):
+        for _ in range(choices.pick("event twins", 6) if book.has_events else 0):
+            people.add_event_twins(town.activities, book)
+        for _ in range(0 if book.has_events else choices.pick("twins", 3)):
             people.add_twins(town.persons, book)
 
 
-def _live(town: Town, engine: Engine, people: People, days: Days, choices: Choices, steps: int) -> None:
-    _settle_in(town, people, choices)
-    town.pass_by(timedelta(hours=1))
+def _settle_calendar(town: Town, choices: Choices, user: str, address: str) -> None:
+    rules = {
+        "mode": choices.one_of("mode", ("all", "all", "crm_only")),
+        "deletes": choices.one_of("deletes", ("follow", "follow", "follow", "keep")),
+        "private": choices.one_of("private", ("busy_only", "full", "skip")),
+    }
+    town.connect_calendar(user, address, rules)
+
+
+def _begin(town: Town, engine: Engine, days: Days, choices: Choices) -> None:
+    for connection in town.connections():
+        town.oracle.enabled(connection)
+        engine.act(f"start {connection.id}", lambda one=connection.id: town.app.start(one))
+    for connection in town.connections():
+        if town.book_of(connection).has_events and choices.happens("upload", 700):
+            days.wishes.upload(connection)
+
+
+def _spoil(town: Town) -> None:
+    """From now on things go wrong."""
     town.weather.is_fair = False
     town.weather.draw()
-    for connection in town.connections():
-        engine.act(f"start {connection.id}", lambda one=connection.id: town.app.start(one))
+
+
+def _live(town: Town, engine: Engine, people: People, days: Days, choices: Choices, steps: int) -> None:
+    healing = Healing(town, engine, days)
+    _settle_in(town, people, choices)
+    town.pass_by(timedelta(hours=1))
+    if town.activities in town.truths and choices.happens("runs already", 600):
+        _begin(town, engine, days, choices)
+        engine.finish_all()
+        healing.settle()
+        _spoil(town)
+    else:
+        _spoil(town)
+        _begin(town, engine, days, choices)
     for _ in range(steps):
         town.weather.begin_step()
         days.step()
         if town.oracle.violations:
             return
-    healing = Healing(town, engine, days)
     healing.heal()
     if not town.oracle.violations:
         Verdicts(town).check()

@@ -16,7 +16,19 @@ from tandem.domain.errors import (
 )
 from tandem.domain.ids import Cursor, LinkId, RemoteId, Version
 from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
-from tandem.ports import Change, Creation, Failed, Known, Page, Removal, Write, Written, nothing_known
+from tandem.ports import (
+    Change,
+    Creation,
+    Failed,
+    Held,
+    Known,
+    Page,
+    Removal,
+    Write,
+    Written,
+    nothing_held,
+    nothing_known,
+)
 from tandem.state.connections import Connection
 from tests.simulation.faults import Fault, Weather
 from tests.simulation.hub import Hub
@@ -80,7 +92,7 @@ class SidePort:
         return True
 
     def _seen(self, item: Item) -> Seen:
-        return Seen(item.remote_id, Version(str(item.version)), item.contact, item.uid, item.raw, self._in_scope(item))
+        return Seen(item.remote_id, Version(str(item.version)), item.content, item.uid, item.raw, self._in_scope(item))
 
     def _shown(self, item: Item) -> Seen | Broken:
         return Broken(item.remote_id, Version(str(item.version)), "unreadable") if item.is_broken else self._seen(item)
@@ -221,7 +233,11 @@ class SidePort:
             self.around.later.append((due, lambda: self._make(creation)))
             raise Unavailable("timeout")
         item = self._make(creation)
-        return Written(self._seen(item)) if item else Failed(StaleVersion("exists"))
+        return Written(self._seen(item)) if item else Failed(self._taken())
+
+    def _taken(self) -> Trouble:
+        """What is said to whoever makes an item that is there already."""
+        return StaleVersion("exists")
 
     def _make(self, creation: Creation) -> Item | None:
         raise NotImplementedError
@@ -232,7 +248,9 @@ class SidePort:
     def _remove(self, removal: Removal) -> Written | Failed:
         raise NotImplementedError
 
-    def find_created(self, wanted: Mapping[LinkId, Contact], since: object) -> Mapping[LinkId, Seen]:
+    def find_created(
+        self, wanted: Mapping[LinkId, Contact], since: object, held: Held = nothing_held
+    ) -> Mapping[LinkId, Seen]:
         self._call("find created")
         found = {}
         for item in self.truth.live():

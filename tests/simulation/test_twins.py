@@ -106,7 +106,7 @@ class TwinPlace:
         return self.truth.put(Item(remote, contact, uid=f"uid-{remote}", owner=ANNA)).remote_id
 
     def retitle(self, remote: RemoteId, title: str) -> None:
-        self.truth.change(remote, contact=replace(self.truth.items[remote].contact, job_title=title))
+        self.truth.change(remote, content=replace(self.truth.items[remote].content, job_title=title))
 
     def remove(self, remote: RemoteId) -> None:
         self.truth.change(remote, is_deleted=True)

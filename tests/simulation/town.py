@@ -33,7 +33,9 @@ from tandem.usecases.application import Application
 from tandem.usecases.record_notification import Ears, Echo, Heard
 from tandem.usecases.views import AccountView
 from tandem.usecases.world import Opened, Pace, World
+from tests.simulation.agenda import AgendaPort
 from tests.simulation.book import BookPort
+from tests.simulation.calendar import CalendarPort
 from tests.simulation.faults import Weather
 from tests.simulation.hub import Hub, HubClock
 from tests.simulation.ledger import Ledger, tokens
@@ -95,7 +97,10 @@ class Town:
 
     def __post_init__(self) -> None:
         self.clock, self.ids, self.meter = HubClock(self.hub), HashedIds(), LocalMeter()
-        self.persons = Truth("crm", lambda: self.hub.now, on_change=self._announce)
+        self.persons = Truth("crm", lambda: self.hub.now, on_change=self._announce, is_crm=True)
+        self.activities = Truth(
+            "activity", lambda: self.hub.now, on_change=self._announce_activity, is_crm=True, has_events=True
+        )
         self.table = TwinTable(self.hub, self.clock, self.weather, self.traits.transaction_limit)
         self.queues = TwinQueues(self.hub, self.weather)
         self.vault = OpenVault()
@@ -105,10 +110,10 @@ class Town:
         self.table.on_put, self.table.on_drop = self.words.put, self.words.dropped
         links = self.world.links
         self.oracle = Oracle(
-            self.hub, self.weather, self.ledger, self.persons, self.book_of, links, self.tell, self.words
+            self.hub, self.weather, self.ledger, self.crm_of, self.book_of, links, self.tell, self.words
         )
         self.around = Surroundings(self.hub, self.weather, self.oracle, self.words, self.traits.page)
-        self.office = Office(self.persons, self.around)
+        self.office = Office(self.persons, self.around, self.activities)
         self.app = Application(self.world)
 
     def _world(self) -> World:
@@ -157,14 +162,16 @@ class Town:
         return self.oracle.link_of(self._connection(connection), side, remote)
 
     def _place(self, connection: ConnectionId, side: Side) -> int:
-        truth = self.persons if side is Side.CRM else self.book_of(self._connection(connection))
-        return len(truth.log)
+        stored = self._connection(connection)
+        return len((self.crm_of(stored) if side is Side.CRM else self.book_of(stored)).log)
 
     # --- the way to the sides (the port Replicas) -----------------------------------------------------------
 
     def open(self, connection: Connection) -> Opened:
         with behind(self.hub, self.weather):
             has_links = self.world.connections.counts(connection.id).get("linked", 0) > 0
+        if self.book_of(connection).has_events:
+            return self._open_calendar(connection, has_links)
         crm = PersonsPort(self.persons, self.around, connection, has_links=has_links)
         traits = self.traits
         book = BookPort(
@@ -177,6 +184,20 @@ class Town:
         )
         writer = book if connection.rules.is_two_way else None
         return Opened(crm, Desk(self.office, connection.user), book, writer, ProviderName.ICLOUD)
+
+    def _open_calendar(self, connection: Connection, has_links: bool) -> Opened:
+        agenda = AgendaPort(self.activities, self.around, connection, has_links=has_links, persons=self.persons)
+        calendar = CalendarPort(self.book_of(connection), self.around, connection, has_links=has_links)
+        return Opened(agenda, Desk(self.office, connection.user), calendar, calendar, ProviderName.GOOGLE)
+
+    @property
+    def truths(self) -> tuple[Truth, ...]:
+        """All that people see and change. Of activities only where there are some, or a calendar."""
+        has_calendar = any(one.has_events for one in self.books.values())
+        return (self.persons, *((self.activities,) if has_calendar else ()), *self.books.values())
+
+    def crm_of(self, connection: Connection) -> Truth:
+        return self.activities if self.book_of(connection).has_events else self.persons
 
     def book_of(self, connection: Connection) -> Truth:
         return self.books[self.addresses[connection.account]]
@@ -208,8 +229,15 @@ class Town:
         echo = Echo(author, f"e{after.version}", lambda: self._boxed(after.version)) if is_change else None
         self.hooks.append(Heard("person", after.remote_id, after.is_deleted, users, echo=echo))
 
-    def _boxed(self, version: int) -> bytes:
-        return self.vault.seal(str(version).encode(), box_context(COMPANY))
+    def _announce_activity(self, before: Item | None, after: Item) -> None:
+        bare, author = RemoteId(after.remote_id.partition("/")[2]), self.activities.authors.get(after.version)
+        is_change = before is not None and not after.is_deleted
+        word, sealed = f"a{after.version}", lambda: self._boxed(f"activity/{after.version}")
+        echo = Echo(author, word, sealed) if author is not None and is_change else None
+        self.hooks.append(Heard("activity", bare, after.is_deleted, frozenset({ANNA, BEN}), echo=echo))
+
+    def _boxed(self, word: object) -> bytes:
+        return self.vault.seal(str(word).encode(), box_context(COMPANY))
 
     def merged(self, loser: RemoteId, survivor: RemoteId) -> None:
         self.hooks.append(Heard("person", loser, True, frozenset({ANNA, BEN}), survivor))
@@ -228,20 +256,30 @@ class Town:
 
     def connect(self, user: str, address: str, rules: Mapping[str, object]) -> ConnectionId:
         """An account with a book of its own, and a connection that isn't started yet."""
-        self.books.setdefault(address, Truth(address, lambda: self.hub.now))
-        account = self.renew(user, address)
-        self.addresses[AccountId(account.id)] = address
-        made = ConnectionId(self.app.add_connection(AccountId(account.id), "contacts", rules).id)
+        made = self._connect(user, address, "contacts", rules)
         if rules.get("direction") == "two_way":
             self.oracle.two_way.add(made)
         return made
+
+    def connect_calendar(self, user: str, address: str, rules: Mapping[str, object]) -> ConnectionId:
+        """The same with a calendar."""
+        made = self._connect(user, address, "calendar", {"calendar": address, **rules})
+        self.oracle.two_way.add(made)
+        return made
+
+    def _connect(self, user: str, address: str, kind: str, rules: Mapping[str, object]) -> ConnectionId:
+        self.books.setdefault(address, Truth(address, lambda: self.hub.now, has_events=kind == "calendar"))
+        account = self.renew(user, address)
+        self.addresses[AccountId(account.id)] = address
+        return ConnectionId(self.app.add_connection(AccountId(account.id), kind, rules).id)
 
     def grant(self, token: str) -> None:
         self.app.add_company("https://beispiel.pipedrive.example", token)
 
     def renew(self, user: str, address: str) -> AccountView:
         """Give the password of this book, for the first time or again."""
-        return self.app.add_account(COMPANY, user, "icloud", address, {"password": "canary-password"})
+        provider = "google" if self.books[address].has_events else "icloud"
+        return self.app.add_account(COMPANY, user, provider, address, {"password": "canary-password"})
 
     def connections(self) -> list[Connection]:
         """As they are stored, seen behind the workers' backs."""
@@ -268,8 +306,7 @@ class Town:
         self.table.rows = copied(rows)
         self.sealing.blobs.kept = dict(kept)
         self.was_put_back = True
-        truths = (self.persons, *self.books.values())
-        shown = {value for truth in truths for item in truth.live() for value in tokens(item.contact)}
+        shown = {value for truth in self.truths for item in truth.live() for value in tokens(item.content)}
         self.ledger.is_over([value for known in self.ledger.open_.values() for value in known - shown])
         with behind(self.hub, self.weather):
             self.app.mark_restored()

@@ -6,16 +6,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from tandem.domain.contact import Contact
+from tandem.domain.event import Event
 from tandem.domain.ids import RemoteId, UserId
+from tests.simulation.appointments import day_of
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`raw` stands for all that nobody maps. `marker` and `uid` are what Tandem made it findable by, or its own."""
+    """`content` is a contact or an event. `raw` stands for all that nobody maps.
+
+    `marker` and `uid` are what Tandem made it findable by, or its own.
+    """
 
     remote_id: RemoteId
-    contact: Contact
+    content: Any
     version: int = 0
     uid: str = ""
     marker: str = ""
@@ -26,18 +30,21 @@ class Item:
     is_deleted: bool = False
     is_broken: bool = False
     photo: bytes = b""
+    has_guests: bool = False
     by_tandem: bool = False
     """Made by Tandem and not touched by a person since."""
 
     @property
     def origin(self) -> str:
-        """Whom it is about: the given name, which nobody in these scenes changes."""
-        return self.contact.name.given
+        """Whom or what it is about: the given name, or the day, which nobody in these scenes changes."""
+        return f"E{day_of(self.content)}" if isinstance(self.content, Event) else self.content.name.given
 
 
 @dataclass(slots=True)
 class Truth:
     """`log` has an item for each change; its place there is its version. `on_change` gets before and after.
+
+    `is_crm`: it is of the CRM. `has_events`: activities or events of a calendar, else persons or cards.
 
     `authors` tells, by version, as whom Tandem wrote; `writing` is that user while it does.
     `forgotten`: cursors from before this place of the log are no longer known.
@@ -56,6 +63,8 @@ class Truth:
     authors: dict[int, UserId] = field(default_factory=dict)
     writing: UserId | None = None
     forgotten: int = 0
+    is_crm: bool = False
+    has_events: bool = False
 
     def put(self, item: Item) -> Item:
         before = self.items.get(item.remote_id)
@@ -88,6 +97,10 @@ class Truth:
         """In no order that says anything: ids sort by a digit turned round."""
         self.made += 1
         return RemoteId(f"{self.name}/{self.made % 10}{self.made:03}")
+
+    def born(self, remote: RemoteId) -> datetime:
+        """When it was made."""
+        return next(at for at, one in zip(self.times, self.log, strict=True) if one.remote_id == remote)
 
     def live(self) -> list[Item]:
         return [one for one in self.items.values() if not one.is_deleted]

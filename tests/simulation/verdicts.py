@@ -4,17 +4,29 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
+from tandem.domain.calendar_rules import Private
+from tandem.domain.comparison import same_field, same_prose, same_text, time_form
 from tandem.domain.contact import Contact, Field, Side
+from tandem.domain.content import Content
+from tandem.domain.event import AllDay, Event, When
+from tandem.domain.footer import without_footer
 from tandem.domain.ids import RemoteId
 from tandem.domain.link import Link, LinkState
+from tandem.domain.sight import Seen
+from tandem.domain.title import compose
 from tandem.state.connections import Connection, ConnectionState
 from tandem.state.pending import Kind
 from tandem.usecases.compare_page import LIKE_OURS
+from tests.simulation.faults import Fault
 from tests.simulation.ledger import Token, tokens
 from tests.simulation.oracle import LINKED
 from tests.simulation.town import Town
 from tests.simulation.truth import Item, Truth
 
+LOSING = (Fault.HOOK_LOST, Fault.HOOK_LATE, Fault.HOOKS_GONE, Fault.SKEWED)
+"""After these it may not be told what was overwritten."""
+PROSE = frozenset({"notes", "description"})
+"""Where both sides' texts may stand one below the other."""
 SCALARS = ("organization", "job_title", "notes")
 DONE = frozenset({ConnectionState.UP_TO_DATE, ConnectionState.STOPPED})
 
@@ -55,7 +67,7 @@ class Verdicts:
 
     def _check_link(self, connection: Connection, link: Link) -> None:
         book = self.town.book_of(connection)
-        person = self.town.persons.items.get(link.crm.remote_id)
+        person = self.town.crm_of(connection).items.get(link.crm.remote_id)
         contact = book.items.get(link.provider.remote_id)
         if link.provider.remote_id and contact is None:
             self.fail("I14", f"{link.id} of {connection.id} holds {link.provider.remote_id}, no card of its book")
@@ -74,22 +86,47 @@ class Verdicts:
             self.fail("I1", f"{link.id} is live: {person.remote_id} {contact.remote_id}, and one of both is deleted")
         elif connection.id in self.town.oracle.undoing | self.town.oracle.turned or link.id in self.town.oracle.kept:
             return  # what was taken back on one side, or differed before, may be there on the other
-        elif connection.rules.is_two_way and _is_in_scope(connection, person, contact):
+        elif book.has_events and person.owner == connection.user and not _is_skipped(connection, contact):
+            self._check_same_event(connection, link, person, contact)
+        elif not book.has_events and connection.rules.is_two_way and _is_in_scope(connection, person, contact):
             self._check_equal(link, person, contact)
 
     def _check_equal(self, link: Link, person: Item, contact: Item) -> None:
         for name in SCALARS:
-            if getattr(person.contact, name) != getattr(contact.contact, name):
+            if getattr(person.content, name) != getattr(contact.content, name):
                 self._differs(link, name, person, contact)
-        if person.contact.name.family != contact.contact.name.family:
+        if person.content.name.family != contact.content.name.family:
             self._differs(link, "name", person, contact)
-        if not _holds_mails(person.contact, contact.contact, self.town.traits.most_mails):
+        if not _holds_mails(person.content, contact.content, self.town.traits.most_mails):
             self._differs(link, "emails", person, contact)
-        if _numbers(person.contact) != _numbers(contact.contact):
+        if _numbers(person.content) != _numbers(contact.content):
             self._differs(link, "phones", person, contact)
 
+    def _check_same_event(self, connection: Connection, link: Link, activity: Item, event: Item) -> None:
+        """The calendar shows the activity under its title of today, above the line with what it belongs to."""
+        here, there = activity.content, event.content
+        if time_form(here.when) != time_form(there.when) and not _is_first_day(here.when, there.when):
+            self._differs(link, "when", activity, event)
+        if here.busy != there.busy:
+            self._differs(link, "busy", activity, event)
+        if not there.private:
+            self._check_same_texts(connection, link, activity, event)
+
+    def _check_same_texts(self, connection: Connection, link: Link, activity: Item, event: Item) -> None:
+        here, there = activity.content, event.content
+        if not same_text(here.location, there.location):
+            self._differs(link, "location", activity, event)
+        if not same_prose(here.description, without_footer(there.description)):
+            self._differs(link, "description", activity, event)
+        agenda = self.town.open(connection).crm
+        shown = agenda.read([activity.remote_id])[activity.remote_id]
+        if isinstance(shown, Seen) and not same_text(compose(shown.content, connection.rules.title), there.title):
+            self.fail("I1", f"{event.remote_id} is called {there.title!r}, and is {shown.content} ({link.id})")
+
     def _differs(self, link: Link, name: str, person: Item, contact: Item) -> None:
-        here, there = getattr(person.contact, name), getattr(contact.contact, name)
+        if isinstance(person.content, Event) and _was_taken_so(link, name, person, contact):
+            return
+        here, there = getattr(person.content, name), getattr(contact.content, name)
         self.fail("I1", f"{person.remote_id} and {contact.remote_id} differ in {name}: {here!r}, {there!r} ({link.id})")
 
     # --- no loss --------------------------------------------------------------------------------------------
@@ -98,16 +135,22 @@ class Verdicts:
         kept = "".join(self._conflict_texts()).replace(" ", "")
         shown: dict[str, set[Token]] = {}
         notes: dict[str, str] = {}
-        for truth in (self.town.persons, *self.town.books.values()):
+        for truth in self.town.truths:
             for item in truth.live():
-                shown.setdefault(item.origin, set()).update(tokens(item.contact))
-                notes[item.origin] = notes.get(item.origin, "") + item.contact.notes
+                shown.setdefault(item.origin, set()).update(tokens(item.content))
+                notes[item.origin] = notes.get(item.origin, "") + prose_of(item.content)
         everything = set().union(*shown.values()) if shown else set()
         for origin, values in self.town.ledger.open_.items():
-            for name, value in sorted(values - everything - self.town.ledger.gone_in_gap):
-                is_noted = name == "notes" and value in notes.get(origin, "")
+            for name, value in sorted(values - everything - self._untold()):
+                is_noted = name in PROSE and value in notes.get(origin, "")
                 if not is_noted and value.replace(" ", "") not in kept:
                     self.fail("I2", f"{value!r} in {name} of {origin} is nowhere")
+
+    def _untold(self) -> set[Token]:
+        """What fell into the gap and need not be found there. Of activities no log is kept."""
+        town = self.town
+        is_deaf = not town.traits.hears or any(town.weather.struck[one] for one in LOSING) or town.was_put_back
+        return town.ledger.gone_in_gap | (town.ledger.of_activities if is_deaf else set())
 
     def _conflict_texts(self) -> list[str]:
         found = []
@@ -123,11 +166,7 @@ class Verdicts:
             return
         remote = one.remote_id
         origin = next(
-            (
-                truth.items[remote].origin
-                for truth in (self.town.persons, *self.town.books.values())
-                if remote in truth.items
-            ),
+            (truth.items[remote].origin for truth in self.town.truths if remote in truth.items),
             None,
         )
         places = self.town.ledger.typed.get((origin, field), set())
@@ -156,7 +195,7 @@ class Verdicts:
         """A stop let go of it, or a person changed it, brought it back or took it away, before we knew of it."""
         if connection in self.town.oracle.stopped:
             return True
-        truths = (self.town.persons, *self.town.books.values())
+        truths = self.town.truths
         now = next(truth.items[item.remote_id] for truth in truths if item.remote_id in truth.items)
         is_touched = self.town.ledger.touched.get(item.remote_id, 0) > item.version
         return is_touched or (act != "delete" and (now.is_deleted or bool(now.hidden_from)))
@@ -166,7 +205,7 @@ class Verdicts:
     def _check_doubles(self) -> None:
         """Each person once on each side. What a deletion left where it was, by the rule that keeps, counts no more."""
         let_go = self._let_go() | self._in_review()
-        for truth in (self.town.persons, *self.town.books.values()):
+        for truth in self.town.truths:
             origins = Counter(one.origin for one in truth.live() if one.remote_id not in let_go)
             for origin, times in origins.items():
                 if times > 1 and origin not in self.town.ledger.excused:
@@ -220,6 +259,27 @@ class Verdicts:
             for cell in cells.values():
                 if cell.item["link"] not in links:
                     self.fail("I3", f"{partition} is claimed by {cell.item['link']}, which is no link")
+
+
+def prose_of(content: Content) -> str:
+    return content.description if isinstance(content, Event) else content.notes
+
+
+def _is_skipped(connection: Connection, event: Item) -> bool:
+    return event.content.private and connection.rules.private is Private.SKIP
+
+
+def _was_taken_so(link: Link, name: str, activity: Item, event: Item) -> bool:
+    """What differed when the two were found to be one stays so until somebody changes it: nothing is written then."""
+    pairs = ((link.crm.base, activity), (link.provider.base, event))
+    return link.adopted and all(
+        base is not None and same_field(Field(name), base, item.content) for base, item in pairs
+    )
+
+
+def _is_first_day(activity: When, event: When) -> bool:
+    """Of several days the CRM has the first."""
+    return isinstance(activity, AllDay) and isinstance(event, AllDay) and activity.first == event.first
 
 
 def _is_hidden(connection: Connection, person: Item | None) -> bool:

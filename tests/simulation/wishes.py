@@ -32,6 +32,15 @@ RULES = {
 }
 
 
+OF_CALENDARS = {
+    "deletes": ("follow", "keep"),
+    "mode": ("all", "crm_only"),
+    "private": ("busy_only", "full", "skip"),
+    "title": ("{deal} > {person} > {organization} > {subject}", "{subject} - {person}"),
+    "conflict": ({"title": "provider"}, {"title": "crm", "when": "provider"}),
+}
+
+
 @dataclass(slots=True)
 class Wishes:
     """Each is work like any other: it may die in the middle. What a person wanted is no fault of Tandem's."""
@@ -98,7 +107,8 @@ class Wishes:
 
     def steer(self) -> None:
         connection = self._any()
-        how = self.choices.one_of("steer", STEERING)
+        is_calendar = self.town.book_of(connection).has_events
+        how = self.choices.one_of("steer", (*STEERING, "upload", "upload") if is_calendar else STEERING)
         app, one = self.town.app, connection.id
         match how:
             case "stop":
@@ -115,12 +125,21 @@ class Wishes:
                 self._all_held(connection)
             case "deploy":
                 self.town.deploy()
+            case "upload":
+                self.upload(connection)
             case _:
                 self.town.ledger.blind -= {one} if how == "start" else set()
                 self.engine.act(f"{how} {one}", _willing(lambda: getattr(app, how)(one)))
 
+    def upload(self, connection: Connection) -> None:
+        past = self.choices.happens("past", 500)
+        self.town.oracle.uploaded.add(connection.id)
+        act = lambda: self.town.app.upload_unsynced(connection.id, past)  # noqa: E731  # short and local
+        self.engine.act(f"upload to {connection.id}", _willing(act))
+
     def _change_rules(self, connection: Connection) -> None:
-        name, values = self.choices.one_of("rule", tuple(RULES.items()))
+        is_calendar = self.town.book_of(connection).has_events
+        name, values = self.choices.one_of("rule", tuple((OF_CALENDARS if is_calendar else RULES).items()))
         value = self.choices.one_of("rule value", values)
         if name == "direction":
             self.town.oracle.turned.add(connection.id)
@@ -172,7 +191,7 @@ class Wishes:
         return self.choices.one_of("which connection", self.town.connections())
 
     def _truths(self) -> tuple[Truth, ...]:
-        return (self.town.persons, *self.town.books.values())
+        return self.town.truths
 
     def _excuse(self, remotes: object) -> None:
         known = {remote: item for truth in self._truths() for remote, item in truth.items.items()}

@@ -7,7 +7,7 @@ from datetime import datetime
 from tandem.domain.contact import Contact
 from tandem.domain.ids import Cursor, LinkId, RemoteId
 from tandem.domain.sight import Seen, Sight
-from tandem.ports import Failed, Known, Page, Write, Written, nothing_known
+from tandem.ports import Failed, Held, Known, Page, Write, Written, nothing_held, nothing_known
 from tests.simulation.book import BookPort
 from tests.simulation.office import PersonsPort
 
@@ -36,5 +36,7 @@ class Through:
     def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
         return self.inner.write(writes)
 
-    def find_created(self, wanted: Mapping[LinkId, Contact], since: datetime) -> Mapping[LinkId, Seen]:
-        return self.inner.find_created(wanted, since)
+    def find_created(
+        self, wanted: Mapping[LinkId, Contact], since: datetime, held: Held = nothing_held
+    ) -> Mapping[LinkId, Seen]:
+        return self.inner.find_created(wanted, since, held)

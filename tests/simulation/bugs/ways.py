@@ -7,14 +7,16 @@ from datetime import datetime
 from tandem.domain.contact import Contact
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.sight import Seen, Sight, Tombstone, Unseen
-from tandem.ports import Change, Failed, Write, Written
+from tandem.ports import Change, Failed, Held, Write, Written, nothing_held
 from tests.simulation.bugs.bug import Bug, through
 from tests.simulation.bugs.replica import Through
 from tests.simulation.town import Town
 
 
 class _NeverLooks(Through):
-    def find_created(self, wanted: Mapping[LinkId, Contact], since: datetime) -> Mapping[LinkId, Seen]:
+    def find_created(
+        self, wanted: Mapping[LinkId, Contact], since: datetime, held: Held = nothing_held
+    ) -> Mapping[LinkId, Seen]:
         return {}
 
 

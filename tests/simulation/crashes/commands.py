@@ -102,7 +102,7 @@ def _all(decision: str) -> Step:
 def _swaps(scene: Scene) -> None:
     """The value that won is over."""
     if scene.waiting(Kind.CONFLICT):
-        scene.town.ledger.is_over([("job_title", scene.item(CRM, "Eva").contact.job_title)])
+        scene.town.ledger.is_over([("job_title", scene.item(CRM, "Eva").content.job_title)])
     scene.decide(Kind.CONFLICT, "swap")
 
 

@@ -22,7 +22,7 @@ Final = dict[str, Any]
 def final(town: Town) -> Final:
     """What both sides show, what Tandem keeps, what it told, and how many rows of each kind its table holds."""
     found: Final = {"rows": _rows(town), "blobs": len(town.sealing.blobs.kept), "queued": len(town.queues.waiting)}
-    for truth in (town.persons, *town.books.values()):
+    for truth in town.truths:
         found[f"there at {truth.name}"] = _sorted(_shown(one) for one in truth.live())
         found[f"gone at {truth.name}"] = _sorted(_shown(one) for one in truth.gone())
     for number, connection in enumerate(town.connections()):
@@ -79,7 +79,7 @@ def _ends(town: Town, connection: Connection, link: Link) -> list[Any]:
 def _shown(item: Item) -> tuple[Any, ...]:
     """Whether Tandem made it says its marker or UID: not which."""
     rest = (item.owner, sorted(item.hidden_from), item.in_group, item.is_deleted, item.by_tandem, item.raw, item.photo)
-    return item.origin, _content(item.contact), bool(item.marker), *rest
+    return item.origin, _content(item.content), bool(item.marker), *rest
 
 
 def _content(contact: Contact) -> str:
@@ -94,7 +94,7 @@ def _pending(town: Town, one: Pending) -> tuple[Any, ...]:
 
 
 def _truths(town: Town) -> Iterable[Any]:
-    return (town.persons, *town.books.values())
+    return town.truths
 
 
 def _entry(one: Entry) -> tuple[Any, ...]:

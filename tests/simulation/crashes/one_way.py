@@ -45,7 +45,7 @@ def _deletes(side: str) -> Act:
 
 def _kept_apart(scene: Scene) -> None:
     """The person's own edit stays at the CRM, and doesn't go out."""
-    person, card = scene.item(CRM, "Eva").contact, scene.item(BOOK, "Eva").contact
+    person, card = scene.item(CRM, "Eva").content, scene.item(BOOK, "Eva").content
     assert person.job_title != card.job_title
     assert replace(person, job_title=card.job_title) == card
 

@@ -131,7 +131,7 @@ class Scene:
         item = self.item(side, name)
         typed = value or self.town.ledger.new_value(field_name)
         is_set = field_name in {"emails", "phones"}
-        base = item.contact if is_set else without_first(item.contact, field_name)
+        base = item.content if is_set else without_first(item.content, field_name)
         self.changes(side, name, with_value(base, field_name, typed))
         return typed
 
@@ -139,18 +139,18 @@ class Scene:
         """A person types it at the CRM between Tandem's next read and its write; once, whoever dies meanwhile."""
 
         def look(where: str) -> None:
-            is_typed = any(value in str(one.contact) for one in self.town.persons.log)
+            is_typed = any(value in str(one.content) for one in self.town.persons.log)
             if where == "crm.write" and not is_typed:
                 self.edits(CRM, name, field_name, value)
 
         self.hub.in_gap = look
 
     def clears(self, side: str, name: str, field_name: str) -> None:
-        self.changes(side, name, without_first(self.item(side, name).contact, field_name))
+        self.changes(side, name, without_first(self.item(side, name).content, field_name))
 
     def changes(self, side: str, name: str, contact: Contact) -> None:
         item = self.item(side, name)
-        self._act(self.side(side), replace(item, contact=contact, by_tandem=False))
+        self._act(self.side(side), replace(item, content=contact, by_tandem=False))
 
     def touches(self, side: str, name: str) -> None:
         """Another version of the same content."""
@@ -176,7 +176,7 @@ class Scene:
     def merges_items(self, lost: Item, kept: Item) -> None:
         """In the CRM, two persons become one: the survivor keeps its values."""
         self.town.ledger.excused |= {lost.origin, kept.origin}
-        self.town.ledger.is_over(tokens(lost.contact))
+        self.town.ledger.is_over(tokens(lost.content))
         self.town.persons.put(replace(lost, is_deleted=True))
         self.town.merged(lost.remote_id, kept.remote_id)
 

@@ -11,9 +11,9 @@ def agree(name: str, **fields: str) -> Act:
 
     def look(scene: Scene) -> None:
         person, card = scene.item(CRM, name), scene.item(BOOK, name)
-        assert person.contact == card.contact, (person, card)
+        assert person.content == card.content, (person, card)
         for field_name, value in fields.items():
-            assert getattr(person.contact, field_name) == value, person
+            assert getattr(person.content, field_name) == value, person
 
     return look
 
@@ -58,7 +58,7 @@ def shows(side: str, name: str, field_name: str, size: int) -> Act:
     """So much is in that field: elements of a set, or more characters of a text than this."""
 
     def look(scene: Scene) -> None:
-        value = getattr(scene.item(side, name).contact, field_name)
+        value = getattr(scene.item(side, name).content, field_name)
         assert len(value) >= size if isinstance(value, str) else len(value) == size, value
 
     return look

@@ -52,7 +52,7 @@ def taken(town: Town) -> Snapshot:
         dict(town.sealing.blobs.kept),
         [_of_message(one) for one in town.queues.waiting],
         [_of_message(one) for one in town.queues.dead],
-        {truth.name: _parts(truth, OF_TRUTH) for truth in (town.persons, *town.books.values())},
+        {truth.name: _parts(truth, OF_TRUTH) for truth in town.truths},
         _parts(town.office, OF_OFFICE),
         town.hooks + _in_hand(town),
         _parts(town, OF_TOWN),

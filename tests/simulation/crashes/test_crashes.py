@@ -54,7 +54,7 @@ class Blind(PersonsPort):
 
     __slots__ = ()
 
-    def find_created(self, wanted: object, since: object) -> dict[object, object]:
+    def find_created(self, wanted: object, since: object, held: object = None) -> dict[object, object]:
         return {}
 
 

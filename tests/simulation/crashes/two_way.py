@@ -34,7 +34,7 @@ def _both_the_same(scene: Scene) -> None:
 
 def into_another(scene: Scene) -> None:
     """Eva's person is merged into one that nobody heard of yet."""
-    scene.add(CRM, replace(scene.item(CRM, "Eva").contact, job_title=scene.town.ledger.new_value("job_title")))
+    scene.add(CRM, replace(scene.item(CRM, "Eva").content, job_title=scene.town.ledger.new_value("job_title")))
     _, survivor = scene.items(CRM, "Eva")
     scene.merges_items(scene.items(CRM, "Eva")[0], survivor)
 
@@ -63,7 +63,7 @@ def _anew(side: str) -> Act:
 
     def work(scene: Scene) -> None:
         scene.town.ledger.excused.add("Eva")
-        contact = scene.item(side, "Eva").contact
+        contact = scene.item(side, "Eva").content
         scene.deletes(side, "Eva")
         scene.add(side, contact)
 
