@@ -17,6 +17,8 @@ LONG = "Langer Text ueber Vogelsang. " * 1_000
 WRONG = "ein-falsches-geheimnis"
 CHANNEL_LIFE = 310
 """Seconds; a channel is renewed five minutes before its end, so this one after ten seconds."""
+TOKEN_LIFE = 60
+"""Seconds; a token is renewed almost four minutes before its end, so whoever talks to Google renews this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def tell(office: Office, diary: Diary, stack: Stack) -> Told:
     _keep_a_calendar(diary, stack)
     for one in (office, diary):
         one.act("stop")
-    return _told(office, stack)
+    return _told(office, diary, stack)
 
 
 def _begin(office: Office) -> None:
@@ -94,8 +96,9 @@ def _decide(office: Office, stack: Stack) -> None:
 
 
 def _keep_a_calendar(diary: Diary, stack: Stack) -> None:
-    """What was planned before goes up by hand, Google tells of a new title, and its channel is renewed."""
-    diary.google.switch(channel_life=CHANNEL_LIFE)
+    """What was planned before goes up by hand, Google tells of a new title, and its channel is renewed. The client's
+    secret is read by whoever needs it."""
+    diary.google.switch(channel_life=CHANNEL_LIFE, token_life=TOKEN_LIFE)
     day = (datetime.now(UTC).date() + timedelta(days=9)).isoformat()
     diary.plan("Vogelsang anrufen", day, public_description=LONG)
     diary.connect()
@@ -108,7 +111,7 @@ def _keep_a_calendar(diary: Diary, stack: Stack) -> None:
     wait_for("a new channel", lambda: stack.invoke("RenewChannels")["count"], 60, 3)
 
 
-def _told(office: Office, stack: Stack) -> Told:
+def _told(office: Office, diary: Diary, stack: Stack) -> Told:
     (webhook, *_) = office.webhooks()
     return Told(
         {
@@ -120,6 +123,7 @@ def _told(office: Office, stack: Stack) -> Told:
             "password": office.book.password,
             "API token": office.pipedrive.api_token,
             "admin token": stack.token,
+            "Google's client secret": diary.google.said["client_secret"],
             "webhook's secret": webhook["subscription_url"].rpartition("/")[2],
             "webhook's password": webhook["http_auth_password"],
             "user's mail": office.pipedrive.users[0]["email"],

@@ -38,8 +38,10 @@ def google(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GoogleStandin]:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory, built: Path, google: GoogleStandin) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("cloud")
-    settings = google_settings(google.said)
-    with Emulator(folder, POLICIES_COUNT) as emulator, Stack(emulator, built, settings) as stack:
+    settings = {name: value for name, value in google_settings(google.said).items() if "_CLIENT_" not in name}
+    parameters = {"GoogleClientId": str(google.said["client_id"])}
+    with Emulator(folder, POLICIES_COUNT) as emulator, Stack(emulator, built, settings, parameters) as stack:
+        stack.keep("GoogleClientSecret", str(google.said["client_secret"]))
         yield stack
 
 

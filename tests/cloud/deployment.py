@@ -42,7 +42,9 @@ class Deployment:
         return str(self.emulator.client("sqs").get_queue_url(QueueName=physical)["QueueUrl"])
 
 
-def deploy(emulator: Emulator, built: Path, functions: Mapping[str, Mapping[str, str]]) -> Deployment:
+def deploy(
+    emulator: Emulator, built: Path, functions: Mapping[str, Mapping[str, str]], parameters: Mapping[str, str]
+) -> Deployment:
     """Deploy a built template, each function with some further environment; answer when the stack is complete."""
     template = built.with_name("template-with-environment.yaml")
     template.write_text(with_environment(built.read_text("utf-8"), functions), "utf-8")
@@ -50,6 +52,7 @@ def deploy(emulator: Emulator, built: Path, functions: Mapping[str, Mapping[str,
         *(str(require_tool("sam")), "deploy", "--template-file", str(template), "--stack-name", STACK),
         *("--resolve-s3", "--capabilities", "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "--no-progressbar"),
         *("--no-confirm-changeset", "--region", REGION),
+        *(("--parameter-overrides", *map("=".join, parameters.items())) if parameters else ()),
     ]
     done = subprocess.run(
         command, env=_environment(emulator), capture_output=True, text=True, timeout=300, check=False, cwd=built.parent

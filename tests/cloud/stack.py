@@ -34,11 +34,12 @@ HERE = {
 
 @dataclass(slots=True)
 class Stack:
-    """A context manager: deployed inside. `settings` are further variables of all functions."""
+    """A context manager: deployed inside. `settings` are further variables of all functions, `parameters` its own."""
 
     emulator: Emulator
     built: Path
     settings: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     running: ExitStack = field(default_factory=ExitStack)
     front: Forwarder | None = None
@@ -48,7 +49,7 @@ class Stack:
         self.front = self.running.enter_context(Forwarder(self.emulator.port, at_once=AT_ONCE))
         here = {**HERE, **self.settings, "TANDEM_PUBLIC_URL": self.front.url}
         functions = {name: here | self._way_to_aws(name) for name in function_names(self.built)}
-        self.deployment = deploy(self.emulator, self.built, functions)
+        self.deployment = deploy(self.emulator, self.built, functions, self.parameters)
         self.front.prefix = self.deployment.api_prefix
         self._shorten_waits()
         return self
@@ -93,6 +94,10 @@ class Stack:
         answer = self.ask(method, path, body)
         assert answer.status < 300, f"{method} {path}: {answer}"
         return answer.value
+
+    def keep(self, secret: str, value: str) -> None:
+        """As its owner puts a secret into the one that the stack made for it."""
+        self.emulator.client("secretsmanager").put_secret_value(SecretId=self.physical(secret), SecretString=value)
 
     # --- as what it consists of ----------------------------------------------------------------------------
 

@@ -14,9 +14,21 @@ PLATFORMS = {"WriteLogs", "BeWoken", "Trace"}
 """Writing logs and traces, and taking messages from a queue, is done by Lambda itself in the function's name."""
 
 
+CONDITIONS = {"HasGoogle"}
+"""Those of the template that hold here."""
+
+
 def allowed_actions(template: Path, function: str) -> set[str]:
-    role = read(template.read_text("utf-8"))["Resources"][f"{function}Role"]["Properties"]
-    policies = [policy.get("Fn::If", [None, policy])[1] for policy in role["Policies"]]
+    resources = read(template.read_text("utf-8"))["Resources"]
+    shared = [
+        it["Properties"]
+        for it in resources.values()
+        if it["Type"] == "AWS::IAM::ManagedPolicy" and it.get("Condition") in CONDITIONS
+    ]
+    policies = [
+        *resources[f"{function}Role"]["Properties"]["Policies"],
+        *(policy for policy in shared if {"Ref": f"{function}Role"} in policy["Roles"]),
+    ]
     statements = [one for policy in policies for one in policy["PolicyDocument"]["Statement"]]
     ours = [one for one in statements if one["Sid"] not in PLATFORMS]
     return {action for statement in ours for action in _listed(statement["Action"])}

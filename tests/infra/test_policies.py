@@ -38,6 +38,28 @@ def test_only_what_reads_a_queue_may_take_from_it(transformed: Made) -> None:
     assert taking == {"DeliverWakeupsRole", "PullChangesRole", "ReconcileContactsRole", "ReconcileEventsRole"}
 
 
+def test_only_what_talks_to_google_may_read_its_client_secret(transformed: Made) -> None:
+    """Sweeps, polls and contacts need no Google, and receivers no secret at all."""
+    reading = {
+        role["Ref"]
+        for policy in of_type(transformed, "AWS::IAM::ManagedPolicy").values()
+        if "GoogleClientSecret" in json.dumps(policy["PolicyDocument"])
+        for role in policy["Roles"]
+    }
+    named = {
+        name for name, it in of_type(transformed, "AWS::IAM::Role").items() if "GoogleClientSecret" in json.dumps(it)
+    }
+
+    assert reading == {
+        "ConsoleRole",
+        "PullChangesRole",
+        "ReconcileEventsRole",
+        "RenewChannelsRole",
+        "UploadUnsyncedActivitiesRole",
+    }
+    assert named == set()
+
+
 PLANTED = """
 Transform: AWS::Serverless-2016-10-31
 Globals: {Function: {Runtime: python3.14, Handler: handler.handler, CodeUri: "s3://uploaded/there"}}

@@ -16,7 +16,8 @@ def _setting(variable: str, default: str = "", *, secret: bool = False) -> Any:
 class Settings:
     """Texts as they stand in the environment; the properties give them their types.
 
-    Where a table is named, AWS is the home, and key, blobs, queues and the admin token's secret are named too.
+    Where a table is named, AWS is the home, and key, blobs, queues and the admin token's secret are named too; Google's
+    client secret is then read from the one that `google_secret` names.
     """
 
     data: str = _setting("TANDEM_DATA", ".tandem")
@@ -49,6 +50,7 @@ class Settings:
     events_queue: str = _setting("TANDEM_RECONCILE_EVENTS_QUEUE")
     delayed_queue: str = _setting("TANDEM_DELAYED_WAKEUPS_QUEUE")
     admin_secret: str = _setting("TANDEM_ADMIN_SECRET")
+    google_secret: str = _setting("TANDEM_GOOGLE_SECRET")
     metrics: str = _setting("TANDEM_METRICS", "Tandem")
     function: str = _setting("AWS_LAMBDA_FUNCTION_NAME")
 

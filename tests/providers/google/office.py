@@ -56,11 +56,8 @@ class Office:
 
     def app(self, **other: str) -> GoogleApp:
         said = self.standin.said
-        return GoogleApp(**{"token_url": said["token_url"], "client_id": said["client_id"], **other}, **self._secret)
-
-    @property
-    def _secret(self) -> dict[str, str]:
-        return {"client_secret": self.standin.said["client_secret"]}
+        told = {"token_url": said["token_url"], "client_id": said["client_id"], **other}
+        return GoogleApp(**told, client_secret=lambda: str(said["client_secret"]))
 
     def tokens(self, *scopes: str) -> Row:
         asked = {"email": self.email} | ({"scopes": scopes} if scopes else {})

@@ -173,7 +173,7 @@ def lined(transport: Transport) -> Iterator[Callable[[Callable[[Asked], Reply]],
         context = serve(answered)
         wire = context.__enter__()
         opened.append(context)
-        app = GoogleApp(f"{wire.url}/token", "client", "secret")
+        app = GoogleApp(f"{wire.url}/token", "client", lambda: "secret")
         grant = GoogleGrant(app=app, refresh_token="1//r", transport=transport, store=lambda *_: None)
         client = GoogleClient(
             api_url=f"{wire.url}/calendar/v3/", batch_url=f"{wire.url}/batch", transport=transport, grant=grant

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -145,7 +146,7 @@ def test_each_answer_of_the_token_server_has_its_meaning(
 
 
 def own_grant(transport: Transport, url: str, stored: list[str] | None = None) -> GoogleGrant:
-    app = GoogleApp(f"{url}/token", "client", SECRET)
+    app = GoogleApp(f"{url}/token", "client", lambda: SECRET)
     return GoogleGrant(
         app=app,
         refresh_token=REFRESH,
@@ -154,6 +155,23 @@ def own_grant(transport: Transport, url: str, stored: list[str] | None = None) -
         access_token=OLD,
         expires_at=soon(minutes=-1),
     )
+
+
+def test_the_clients_secret_is_read_when_a_token_is_renewed_and_not_before(office: Office) -> None:
+    """On AWS each reading is a request; a new secret counts without a new process."""
+    read: list[str] = []
+
+    def secret() -> str:
+        read.append("once more")
+        return str(office.standin.said["client_secret"])
+
+    grant = office.grant(app=replace(office.app(), client_secret=secret))
+    opened = list(read)
+    first = grant.headers()
+    grant.headers()
+    grant.renew(first)
+
+    assert (opened, len(read)) == ([], 2)
 
 
 def test_the_secret_is_in_no_text_of_the_app() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tandem.aws.faults import unavailable
+from tandem.domain.errors import Unavailable
 
 KEPT = 300.0
 """Seconds."""
@@ -19,11 +20,13 @@ class ManagedSecret:
         self._known = ("", 0.0)
 
     def __call__(self) -> str:
-        """Raise `Unavailable`."""
+        """Without the end of line that a file brings along. Raise `Unavailable`, also where there is no value yet."""
         value, until = self._known
         if time.monotonic() < until:
             return value
         with unavailable("secret_unavailable"):
-            found: str = self._client().get_secret_value(SecretId=self._name)["SecretString"]
+            found: str = self._client().get_secret_value(SecretId=self._name).get("SecretString", "").strip()
+        if not found:
+            raise Unavailable("secret_unavailable")  # an empty token would let everybody in
         self._known = (found, time.monotonic() + KEPT)
         return found

@@ -19,7 +19,9 @@ def open_aws(settings: Settings) -> Home:
     table = DynamoTable(Tables(clients.dynamodb, settings.table), clock)
     sealing = cache(partial(_sealing, settings, clients, table))
     admin_token = ManagedSecret(lambda: clients.secretsmanager, settings.admin_secret)
-    return Home(table, open_wakeups(settings, clients), clock, RandomIds(), "", sealing, admin_token)
+    google_secret = ManagedSecret(lambda: clients.secretsmanager, settings.google_secret)
+    wakeups = open_wakeups(settings, clients)
+    return Home(table, wakeups, clock, RandomIds(), "", sealing, admin_token, google_secret)
 
 
 def open_wakeups(settings: Settings, clients: Clients) -> SqsWakeups:

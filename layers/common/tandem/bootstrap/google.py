@@ -1,6 +1,6 @@
 """Opens what Google keeps for an account, with the grant that is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -24,9 +24,10 @@ KEPT = ("refresh_token", "access_token", "expires_at")
 
 @dataclass(slots=True)
 class GoogleAccounts:
-    """Zones are asked for once in a process: a calendar hardly ever moves to another one."""
+    """Zones are asked for once in a process: a calendar hardly ever moves to another one. `secret` is the client's."""
 
     settings: Settings
+    secret: Callable[[], str]
     accounts: Accounts
     transport: Transport
     clock: Clock
@@ -76,7 +77,7 @@ class GoogleAccounts:
     @property
     def _app(self) -> GoogleApp:
         settings = self.settings
-        return GoogleApp(settings.google_token_url, settings.google_client_id, settings.google_client_secret)
+        return GoogleApp(settings.google_token_url, settings.google_client_id, self.secret)
 
     def _zone(self, account: Account, calendar: str, client: GoogleClient) -> str:
         key = account.id, calendar

@@ -38,5 +38,6 @@ def open_machine(settings: Settings) -> Home:
         ids.new(),
         lambda: sealing,
         cache(partial(admin_token, folder / "admin-token", ids)),
+        lambda: settings.google_client_secret,
         local_rush().is_on,
     )

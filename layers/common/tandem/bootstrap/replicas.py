@@ -112,7 +112,9 @@ class StoredReplicas:
             # google-auth is for those who sync with Google (docs/decisions/0010)
             from tandem.bootstrap.google import GoogleAccounts  # noqa: PLC0415
 
-            self.google = GoogleAccounts(self.settings, self.accounts, self.transport, self.home.clock)
+            self.google = GoogleAccounts(
+                self.settings, self.home.google_secret, self.accounts, self.transport, self.home.clock
+            )
         return self.google
 
     def consent_page(self, provider: str, redirect: str, state: str, challenge: str, address: str) -> str:

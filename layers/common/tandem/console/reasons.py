@@ -99,7 +99,10 @@ REACHING: Mapping[str, Pair] = {
     ),
     "blobs_unavailable": ("The store for large values is out of reach.", "Der Speicher für große Werte ist weg."),
     "queue_unavailable": ("The queue is out of reach.", "Die Warteschlange ist nicht erreichbar."),
-    "secret_unavailable": ("The store of secrets is out of reach.", "Der Speicher für Geheimnisse ist weg."),
+    "secret_unavailable": (
+        "The store of secrets is out of reach, or a secret in it has no value yet.",
+        "Der Speicher für Geheimnisse ist weg, oder ein Geheimnis darin hat noch keinen Wert.",
+    ),
     "vault_unavailable": ("The key service is out of reach.", "Der Schlüsseldienst ist nicht erreichbar."),
     "table_unavailable": ("The database is out of reach.", "Die Datenbank ist nicht erreichbar."),
 }

@@ -36,7 +36,7 @@ def redeem(
         "code_verifier": verifier,
         "redirect_uri": redirect,
         "client_id": app.client_id,
-        "client_secret": app.client_secret,
+        "client_secret": app.client_secret(),
     }
     headers = {"content-type": "application/x-www-form-urlencoded"}
     answer = transport.send("POST", app.token_url, headers=headers, content=urlencode(form).encode())

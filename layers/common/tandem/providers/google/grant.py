@@ -20,11 +20,11 @@ DEAD = ("invalid_grant", "unauthorized_client", "deleted_client")
 
 @dataclass(frozen=True, slots=True)
 class GoogleApp:
-    """Tandem's registration at Google, and where its OAuth lives."""
+    """Tandem's registration at Google, and where its OAuth lives. The secret is read where a token is asked for."""
 
     token_url: str
     client_id: str
-    client_secret: str = field(repr=False)
+    client_secret: Callable[[], str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,13 @@ class GoogleGrant:
         access_token: str = "",
         expires_at: datetime | None = None,
     ) -> None:
+        self._app = app
         self._transport = transport
         self._store = store
         self._lock = threading.Lock()
+        self._refresh_token = refresh_token
         self._credentials = Credentials(
             token=access_token or None,
-            refresh_token=refresh_token,
-            token_uri=app.token_url,
-            client_id=app.client_id,
-            client_secret=app.client_secret,
             expiry=expires_at.astimezone(UTC).replace(tzinfo=None) if expires_at else None,
         )
 
@@ -84,12 +82,20 @@ class GoogleGrant:
         self._credentials.token = token
 
     def _refresh(self) -> None:
+        renewed = Credentials(
+            token=None,
+            refresh_token=self._refresh_token,
+            token_uri=self._app.token_url,
+            client_id=self._app.client_id,
+            client_secret=self._app.client_secret(),
+        )
         try:
-            self._credentials.refresh(self._request)
+            renewed.refresh(self._request)
         except RefreshError as error:
             raise _refused(error) from None  # its text may hold what the server said
         except (GoogleAuthError, *NONSENSE):
             raise Unavailable("token_refused") from None
+        self._credentials = renewed
 
     def _request(
         self,
