@@ -161,7 +161,7 @@ def _seen(side: Side) -> type[Seen]:
         content = chosen("content", lambda: contact(side, shown))
         in_scope = drawn(scope)
         uid, raw, marker, mentions, photo = always(""), always(""), always(""), always(()), always(None)
-        meeting = always(False)
+        meeting, declined = always(False), always(False)
 
     return LazySeen
 
