@@ -7,8 +7,8 @@ from tandem.domain.calendar_rules import Private
 from tandem.domain.errors import Trouble, Unavailable
 from tandem.domain.event import Event, Links
 from tandem.domain.field import Field
-from tandem.domain.ids import RemoteId
-from tandem.domain.sight import Seen
+from tandem.domain.ids import RemoteId, Version
+from tandem.domain.sight import Seen, Sight, Tombstone
 from tandem.ports import Creation, Known, Page
 from tests.simulation.book import BookPort
 from tests.simulation.truth import Item
@@ -23,6 +23,11 @@ def _veiled(event: Event) -> Event:
     return replace(event, title="Busy", location="", description="", missing=event.missing | HIDDEN)
 
 
+def _series_of(items: Sequence[Item], state: str) -> tuple[tuple[str, Version], ...]:
+    """Each once; its version says whether it is there."""
+    return tuple((f"series/{name}", Version(state)) for name in sorted({item.series for item in items if item.series}))
+
+
 @dataclass(slots=True)
 class CalendarPort(BookPort):
     """The events of one calendar."""
@@ -34,7 +39,8 @@ class CalendarPort(BookPort):
         seen = BookPort._seen(self, item)  # the base class: slots make `super()` without arguments fail
         uid = item.remote_id if item.marker == item.remote_id else ""
         shown = self.projection(_veiled(item.content) if self._is_veiled(item) else item.content)
-        return replace(seen, content=shown, uid=uid, marker=item.marker, meeting=item.has_guests)
+        mentions = tuple(name for name, _ in _series_of([item], "there"))
+        return replace(seen, content=shown, uid=uid, marker=item.marker, meeting=item.has_guests, mentions=mentions)
 
     def _in_scope(self, item: Item) -> bool:
         return not item.content.private or self.connection.rules.private is not Private.SKIP
@@ -43,12 +49,18 @@ class CalendarPort(BookPort):
         return item.content.private and self.connection.rules.private is Private.BUSY_ONLY
 
     def _page(self, items: Sequence[Item], known: Known) -> Page:
-        return Page(seen=tuple(self._shown(item) for item in items))
+        return Page(seen=tuple(self._shown(item) for item in items), series=_series_of(items, "there"))
 
     def _feed_page(self, items: Sequence[Item]) -> Page:
-        gone = tuple(item.remote_id for item in items if item.is_deleted)
+        gone = tuple(item.remote_id for item in items if item.is_deleted and not item.by_series)
         there = [item for item in items if not item.is_deleted and self._is_listed(item)]
-        return Page(seen=tuple(self._shown(item) for item in there), gone=gone)
+        ended = _series_of([item for item in items if item.by_series], "gone")
+        return Page(seen=tuple(self._shown(item) for item in there), gone=gone, series=ended)
+
+    def _sight(self, remote: RemoteId, is_told_gone: bool) -> Sight:
+        sight = BookPort._sight(self, remote, is_told_gone)
+        is_by_series = isinstance(sight, Tombstone) and self.truth.items[remote].by_series
+        return Tombstone(remote, by_series=True) if is_by_series else sight
 
     def _make(self, creation: Creation) -> Item | None:
         """What is made anew under the id of a deleted event is that event, put back; so is what it is in place of."""

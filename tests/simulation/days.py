@@ -131,10 +131,9 @@ class Days:
     def _book(self) -> Truth:
         return self.choices.one_of("which book", tuple(self.town.books.values()))
 
-    def _with_cards(self, act: Callable[[Truth], None]) -> None:
+    def _in_book(self, of_cards: Callable[[Truth], None], of_events: Callable[[Truth], None]) -> None:
         book = self._book()
-        if not book.has_events:
-            act(book)
+        (of_events if book.has_events else of_cards)(book)
 
     def _of_crm(self) -> Truth:
         return self.choices.one_of("which of the CRM", tuple(one for one in self.town.truths if one.is_crm))
@@ -150,9 +149,9 @@ class Days:
             case "restore":
                 self.people.restore(self._side())
             case "move":
-                self._with_cards(self.people.move)
+                self._in_book(self.people.move, self.people.begin_series)
             case "regroup":
-                self._with_cards(self.people.regroup)
+                self._in_book(self.people.regroup, self.people.end_series)
             case "reassign":
                 self.people.reassign(self._of_crm())
             case "empty":

@@ -76,6 +76,8 @@ class Oracle:
     """Every write: connection, link, side, what was done, and the item as it was then."""
     before: dict[ConnectionId, dict[RemoteId, int]] = field(default_factory=dict)
     """What there was when a calendar's sync was begun, with its version."""
+    series: dict[ConnectionId, dict[str, datetime]] = field(default_factory=dict)
+    """Series that were gone as a whole, and when the first occurrence of each was deleted."""
     uploaded: set[ConnectionId] = field(default_factory=set)
     deletions: dict[tuple[ConnectionId, str], deque[datetime]] = field(default_factory=dict)
 
@@ -238,12 +240,24 @@ class Oracle:
         if link is not None and link.id in self.released:
             return
         recent = self.deletions.setdefault((connection.id, side), deque())
-        recent.append(self.hub.now)
-        while recent[0] <= self.hub.now - DAY:
+        if not self._goes_with_series(connection, side, link):
+            recent.append(self.hub.now)
+        while recent and recent[0] <= self.hub.now - DAY:
             recent.popleft()
         links = self._peek(lambda: sum(1 for one in self.links.all(connection.id) if one.state in LINKED))
         if len(recent) > max(FEW, links // PART):
             self.fail("I11", f"{len(recent)} deletions on {side} within a day, of {links} links")
+
+    def _goes_with_series(self, connection: Connection, side: str, link: Link | None) -> bool:
+        """Whether it was counted with another of its series, which is gone as a whole; few series count so."""
+        twin = self.book_of(connection).items.get(link.provider.remote_id) if link and side == Side.CRM else None
+        if twin is None or not twin.by_series:
+            return False
+        known = self.series.setdefault(connection.id, {})
+        recent = {name: at for name, at in known.items() if at > self.hub.now - DAY}
+        is_known = twin.series in recent
+        self.series[connection.id] = recent if len(recent) >= FEW else {twin.series: self.hub.now} | recent
+        return is_known
 
     # --- behind the workers' backs --------------------------------------------------------------------------
 

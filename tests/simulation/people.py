@@ -49,10 +49,11 @@ class People:
         links = self._somebody() if self.choices.happens("people/of somebody", 500) else Links()
         return Event(appointments.on_day(self.days), title=self.ledger.new_value("title"), links=links)
 
-    def add(self, truth: Truth, contact: Any, owner: UserId = ANNA) -> Item:
+    def add(self, truth: Truth, contact: Any, owner: UserId = ANNA, series: str = "") -> Item:
         remote = truth.new_id()
         uid = "" if truth.is_crm or truth.has_events else f"uid-{remote}"
-        item = Item(remote, contact, uid=uid, raw=f"X-{remote}", owner=owner if truth.is_crm else None)
+        owned = owner if truth.is_crm else None
+        item = Item(remote, contact, uid=uid, raw=f"X-{remote}", owner=owned, series=series)
         return self._act(truth, "adds", item)
 
     def add_new(self, truth: Truth) -> None:
@@ -73,6 +74,16 @@ class People:
         event = replace(self.something(), links=Links())
         self.twins.add(self.add(activities, event).origin)
         self.add(calendar, event)
+
+    def begin_series(self, calendar: Truth) -> None:
+        """A few occurrences."""
+        for name in [f"s{self.days}"] * 3:
+            self.add(calendar, replace(self.something(), links=Links()), series=name)
+
+    def end_series(self, calendar: Truth) -> None:
+        item = self._any([one for one in calendar.live() if one.series], "people/whom")
+        for one in [one for one in calendar.live() if item is not None and one.series == item.series]:
+            self._act(calendar, "ends the series of", replace(one, is_deleted=True, by_series=True))
 
     # --- editing --------------------------------------------------------------------------------------------
 
@@ -162,7 +173,7 @@ class People:
         item = self._any(truth.gone(), "people/whom")
         if item is not None:
             self.ledger.excused.add(item.origin)
-            self._act(truth, "restores", replace(item, is_deleted=False, by_tandem=False))
+            self._act(truth, "restores", replace(item, is_deleted=False, by_tandem=False, by_series=False))
 
     def move(self, book: Truth) -> None:
         """To another collection and back, or by another program: the card has a new id, and its old UID."""
@@ -200,6 +211,8 @@ class People:
         item = self._any(persons.live(), "people/whom")
         if item is None:
             return
+        if item.origin in self.twins:
+            self.ledger.excused.add(item.origin)  # who is given an activity may have noted it by hand before
         if not persons.has_events and self.choices.happens("people/hides", 500):
             self.ledger.excused.add(item.origin)  # who can't see the person may well make another one
             hidden = frozenset() if item.hidden_from else frozenset({ANNA})

@@ -31,6 +31,9 @@ class Item:
     is_broken: bool = False
     photo: bytes = b""
     has_guests: bool = False
+    series: str = ""
+    by_series: bool = False
+    """Deleted with its series, of which alone a feed tells."""
     by_tandem: bool = False
     """Made by Tandem and not touched by a person since."""
 
