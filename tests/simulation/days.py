@@ -174,6 +174,8 @@ class Days:
         self.town.tell(f"mishap: {how} at {truth.name}")
         live = truth.live()
         item = self.choices.one_of("mishap whom", live) if live else None
+        if item is not None and truth.has_events and item.origin in self.people.twins:
+            self.people.ledger.excused.add(item.origin)  # they are looked for once, as the sync is enabled
         match how:
             case Fault.REVOKED:
                 truth.is_revoked = True

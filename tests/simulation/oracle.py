@@ -158,10 +158,11 @@ class Oracle:
             self.ledger.excused.add(item.origin)
 
     def enabled(self, connection: Connection) -> None:
-        """A calendar's sync is begun: what is there now stays where it is."""
+        """A calendar's sync is begun: what is there now stays where it is, but for what is linked as twins."""
         ours = [one for one in self.crm_of(connection).live() if one.owner == connection.user]
-        shown = (*ours, *self.book_of(connection).live())
-        self.before[connection.id] = {one.remote_id: one.version for one in shown}
+        theirs = self.book_of(connection).live()
+        twins = {one.origin for one in ours} & {one.origin for one in theirs}
+        self.before[connection.id] = {one.remote_id: one.version for one in (*ours, *theirs) if one.origin not in twins}
 
     def _check_was_there(self, connection: Connection, source: Side, link: Link | None) -> None:
         """An event that was there stays out until it changes, an activity until it is uploaded."""

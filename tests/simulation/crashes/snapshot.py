@@ -19,7 +19,7 @@ Parts = dict[str, Any]
 OF_TOWN = ("addresses", "was_put_back", "is_abroad")
 OF_TRUTH = tuple(name for name in Truth.__slots__ if name not in {"name", "now", "on_change", "writing"})
 OF_OFFICE = ("hooks", "open_deals", "made_hooks")
-AROUND = {"words", "hub", "weather", "ledger", "persons", "book_of", "links", "tell"}
+AROUND = {"words", "hub", "weather", "ledger", "crm_of", "book_of", "links", "tell"}
 OF_ORACLE = tuple(name for name in Oracle.__slots__ if name not in AROUND)
 OF_WORDS = tuple(name for name in Words.__slots__ if name not in {"fail", "follows", "holder", "place"})
 
