@@ -120,7 +120,8 @@ class Verdicts:
             self._differs(link, "description", activity, event)
         agenda = self.town.open(connection).crm
         shown = agenda.read([activity.remote_id])[activity.remote_id]
-        if link.made is Side.CRM and same_text(link.provider.base.title, there.title):
+        is_bare = here.links.person is None
+        if is_bare and link.made is Side.CRM and same_text(link.provider.base.title, there.title):
             return  # who typed or copied it there keeps it, until there is something to compose anew
         if isinstance(shown, Seen) and not same_text(compose(shown.content, connection.rules.title), there.title):
             self.fail("I1", f"{event.remote_id} is called {there.title!r}, and is {shown.content} ({link.id})")
