@@ -23,12 +23,12 @@ class AgendaPort(PersonsPort):
 
     persons: Truth = field(kw_only=True)
 
-    def projection(self, event: Event) -> Event:  # type: ignore[override]  # of this side there are no contacts
+    def projection(self, event: Event) -> Event:
         shown = replace(event, when=_kept(event.when), private=False, missing=event.missing | CANT)
         return replace(shown, title=event.title.strip() or "?", description=event.description.rstrip())
 
     def _news(self, change: Change) -> dict[str, object]:
-        seen, wanted = change.seen.content, self.projection(change.wanted)  # type: ignore[arg-type]
+        seen, wanted = change.seen.content, self.projection(change.wanted)
         names = [name for name in WRITTEN if name not in seen.missing | wanted.missing]
         return {str(name): _of(wanted, name) for name in names if _of(wanted, name) != _of(seen, name)}
 
@@ -55,11 +55,11 @@ class AgendaPort(PersonsPort):
 
     def _made(self, creation: Creation) -> Event:
         """One that is made again belongs to whoever is still there."""
-        event = self.projection(creation.content)  # type: ignore[arg-type]
+        event = self.projection(creation.content)
         person = self._named(event.links.person)
         return replace(event, links=Links(person=person) if person is not None and person.name else Links())
 
-    def find_created(  # type: ignore[override]  # of this side there are no contacts
+    def find_created(
         self, wanted: Mapping[LinkId, Event], since: datetime, held: Held = nothing_held
     ) -> Mapping[LinkId, Seen]:
         """By what they say, among those that the user has had since then; one for each creation."""

@@ -32,7 +32,7 @@ def _series_of(items: Sequence[Item], state: str) -> tuple[tuple[str, Version], 
 class CalendarPort(BookPort):
     """The events of one calendar."""
 
-    def projection(self, event: Event) -> Event:  # type: ignore[override]  # of this side there are no contacts
+    def projection(self, event: Event) -> Event:
         return replace(event, done=False, links=Links(), missing=event.missing | CANT)
 
     def _seen(self, item: Item) -> Seen:
@@ -68,7 +68,7 @@ class CalendarPort(BookPort):
         known = self.truth.items.get(remote)
         if known is not None and not known.is_deleted:
             return None
-        content = replace(self.projection(creation.content), missing=frozenset())  # type: ignore[arg-type]
+        content = replace(self.projection(creation.content), missing=frozenset())
         guests = known is not None and known.has_guests
         again = Item(remote, content, marker=creation.link_id, has_guests=guests, by_tandem=True)
         made = self.truth.put(again)
@@ -79,7 +79,7 @@ class CalendarPort(BookPort):
         """It may be ours: whoever made it looks for it."""
         return Unavailable("exists")
 
-    def _as_written(self, before: Item, wanted: Event) -> Event:  # type: ignore[override]
+    def _as_written(self, before: Item, wanted: Event) -> Event:
         """What isn't shown to us is not written."""
         names = [name for name in WRITTEN if name not in wanted.missing]
         return replace(before.content, **{str(name): getattr(wanted, name) for name in names})

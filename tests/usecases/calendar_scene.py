@@ -49,6 +49,15 @@ class CalendarScene(Scene):
         echo = replace(told.echo, event=f"{bare}-{number}") if told.echo is not None else None
         return replace(told, entity="activity", remote_id=RemoteId(bare), echo=echo)
 
+    def is_calm(self) -> bool:
+        """Neither a look, nor a sweep, nor a listing anew writes anything."""
+        self.quiet()
+        self.refresh()
+        self.sweep()
+        self.provider.expired = True
+        self.refresh()
+        return (self.crm.writes, self.provider.writes) == ([], [])
+
     def activity(self, remote: RemoteId | None = None) -> Event:
         """The only one, or that one."""
         return _one(self.crm, remote)

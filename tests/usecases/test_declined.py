@@ -26,15 +26,6 @@ def invited(scene: CalendarScene) -> None:
     scene.refresh()
 
 
-def is_calm(scene: CalendarScene) -> bool:
-    scene.quiet()
-    scene.refresh()
-    scene.sweep()
-    scene.provider.expired = True
-    scene.refresh()
-    return (scene.crm.writes, scene.provider.writes) == ([], [])
-
-
 def test_what_was_declined_before_anybody_heard_of_it_stays_where_it_is(scene: CalendarScene) -> None:
     scene.provider.add(an_event("Treffen"), meeting=True, declined=True)
     scene.refresh()
@@ -51,7 +42,7 @@ def test_a_meeting_that_is_declined_later_keeps_its_activity_which_keeps_nobody_
 
     assert (scene.activity().title, scene.activity().busy) == ("Treffen", False)
     assert scene.link().state == "live"
-    assert is_calm(scene)
+    assert scene.is_calm()
 
 
 def test_its_activity_never_goes_stale(scene: CalendarScene) -> None:
@@ -98,4 +89,4 @@ def test_accepted_after_all_nothing_was_lost(scene: CalendarScene) -> None:
 
     assert scene.person() == activity
     assert (scene.activity().busy, scene.activity().when.start) == (True, NINE.start)
-    assert is_calm(scene)
+    assert scene.is_calm()

@@ -666,10 +666,10 @@ def test_a_deletion_that_was_cut_off_is_told_though_the_card_is_back_under_anoth
 
     scene.app.undo_run(RunId(run))
     unfinished = scene.wakeups.sent[0]
-    scene.provider.write = cut_off  # type: ignore[method-assign]
+    scene.provider.write = cut_off
     with suppress(KeyboardInterrupt):
         scene.work()
-    scene.provider.write = write  # type: ignore[method-assign]
+    scene.provider.write = write
     back = scene.provider.add(someone("Eva"), uid=scene.provider.items[contact].uid)
     scene.world.changes.note_all(scene.connection, [Note(Side.PROVIDER, back, scene.clock.now())])
 

@@ -35,15 +35,6 @@ def times(scene: CalendarScene) -> tuple[object, object]:
     return scene.activity().when.start, scene.event().when.start
 
 
-def is_calm(scene: CalendarScene) -> bool:
-    scene.quiet()
-    scene.refresh()
-    scene.sweep()
-    scene.provider.expired = True
-    scene.refresh()
-    return (scene.crm.writes, scene.provider.writes) == ([], [])
-
-
 def held(scene: CalendarScene) -> list[str]:
     return [one.reason for one in scene.waiting("held")]
 
@@ -59,7 +50,7 @@ def test_what_is_said_at_either_side_goes_on_while_the_move_waits(scene: Calenda
     assert (scene.activity().location, scene.event().location) == ("Saal 2", "Saal 2")
     assert times(scene) == (TEN.start, NINE.start)
     assert held(scene) == ["held_move"]
-    assert is_calm(scene)
+    assert scene.is_calm()
 
 
 def test_what_is_changed_together_with_the_time_goes_at_once_but_for_the_time(scene: CalendarScene) -> None:
@@ -76,7 +67,7 @@ def test_what_is_changed_together_with_the_time_goes_at_once_but_for_the_time(sc
     run = scene.view().last_run
     assert run is not None
     assert run.counts["held"] == 1
-    assert is_calm(scene)
+    assert scene.is_calm()
 
 
 def test_a_new_deal_reaches_the_title_of_a_meeting_that_waits(scene: CalendarScene) -> None:
@@ -104,7 +95,7 @@ def test_a_person_decides_on_the_time_after_the_rest_went_on(scene: CalendarScen
     assert (scene.event().location, scene.activity().location) == ("Saal 2", "Saal 2")
     assert held(scene) == []
     assert scene.waiting("conflicts") == []
-    assert is_calm(scene)
+    assert scene.is_calm()
 
 
 @pytest.mark.parametrize(("decision", "then"), [("release", TEN), ("restore", ELEVEN)])
@@ -122,7 +113,7 @@ def test_the_organiser_moves_it_as_well_while_the_move_waits(scene: CalendarScen
     assert held(scene) == []
     lost = [one.field for one in scene.waiting("conflicts")]
     assert lost == (["when"] if decision == "release" else [])
-    assert is_calm(scene)
+    assert scene.is_calm()
 
 
 def test_who_takes_the_move_back_ends_the_hold(scene: CalendarScene) -> None:
@@ -135,7 +126,7 @@ def test_who_takes_the_move_back_ends_the_hold(scene: CalendarScene) -> None:
 
     assert held(scene) == []
     assert scene.link().state == "live"
-    assert is_calm(scene)
+    assert scene.is_calm()
 
 
 def test_a_later_answer_is_about_what_waited_when_it_was_given(scene: CalendarScene) -> None:

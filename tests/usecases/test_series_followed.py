@@ -58,15 +58,6 @@ def split(scene: CalendarScene, gone: list[RemoteId], title: str = "Jour fixe", 
     return new
 
 
-def is_calm(scene: CalendarScene) -> bool:
-    scene.quiet()
-    scene.refresh()
-    scene.sweep()
-    scene.provider.expired = True
-    scene.refresh()
-    return (scene.crm.writes, scene.provider.writes) == ([], [])
-
-
 @pytest.mark.parametrize("hours", [0, 2, -1])
 def test_this_and_following_keeps_the_activities_with_all_they_belong_to(scene: CalendarScene, hours: int) -> None:
     occurrences = with_series(scene)
@@ -83,7 +74,7 @@ def test_this_and_following_keeps_the_activities_with_all_they_belong_to(scene: 
     starts = [on(0).start, on(1).start, on(2, hours).start, on(3, hours).start]
     assert titles == list(zip(starts, names, strict=True))
     assert {one.provider.remote_id for one in scene.links()} == {*occurrences[:2], *new}
-    assert is_calm(scene)
+    assert scene.is_calm()
 
 
 def test_the_names_stay_on_the_titles_of_those_that_were_followed(scene: CalendarScene) -> None:
@@ -157,7 +148,7 @@ def test_one_event_that_becomes_a_series_leaves_its_activity_with_the_first_occu
     assert scene.activity(activity).links == LINKS
     link = next(one for one in scene.links() if one.crm.remote_id == activity)
     assert (link.provider.remote_id, link.state) == (first, "live")
-    assert is_calm(scene)
+    assert scene.is_calm()
 
 
 def test_a_contact_or_an_event_that_is_just_gone_costs_no_search_for_heirs(scene: CalendarScene) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from tandem.domain.contact import Contact, Side
-from tandem.domain.content import Content
+from tandem.domain.contact import Side
 from tandem.domain.event import Event
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
@@ -18,6 +17,7 @@ from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending, item_key
 from tandem.usecases.agree import LINKED
+from tandem.usecases.lost_creates import sent
 from tandem.usecases.making import Making
 from tandem.usecases.match_spool import adoption
 from tandem.usecases.meetings import meetings_in
@@ -83,12 +83,8 @@ def _made_late(opened: Opened, late: Sequence[Link]) -> Mapping[LinkId, RemoteId
     since = min((link.intent.at for link in late if link.intent is not None), default=None)
     if since is None:
         return {}
-    seen = opened.crm.find_created({link.id: _sent(link) for link in late}, since)
+    seen = opened.crm.find_created({link.id: sent(link, Side.CRM) for link in late}, since)
     return {link: one.remote_id for link, one in seen.items()}
-
-
-def _sent(link: Link) -> Content:
-    return (link.intent.crm if link.intent is not None else None) or Contact()
 
 
 def notes(world: World, making: Making, link: Link) -> tuple[Operation, ...]:
