@@ -26,6 +26,7 @@ class MemoryPushes:
     open: dict[str, tuple[str, datetime, str]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     down: Trouble | None = None
+    path: str = "/hooks/provider"
 
     def watch(self, channel: str, url: str, token: str) -> Watch:
         if self.down is not None:
@@ -71,7 +72,7 @@ def test_a_channel_is_open_once_the_sync_runs(scene: CalendarScene) -> None:
 
     (channel,) = scene.world.channels.of(scene.connection)
     url, end, token = pushes(scene).open[channel.id]
-    assert url == "https://tandem.example/hooks/google"
+    assert url == "https://tandem.example/hooks/provider"
     assert channel.renew_at == end - timedelta(days=1)
     assert channel.token_sha256 == sha256(token.encode()).hexdigest()
     assert token not in repr(channel)

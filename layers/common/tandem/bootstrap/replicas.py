@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING
 
+from tandem.bootstrap.accounts import Means, Opener, opener_of
 from tandem.bootstrap.home import Home
 from tandem.bootstrap.pipedrive import PipedriveClients
 from tandem.domain.calendar_rules import CalendarRules
@@ -12,10 +12,6 @@ from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, UserId
 from tandem.domain.rules import Rules
 from tandem.ports import Calendars, Crm, Groups, Meter, ProviderName, Replica, Source, TokenBudget
-from tandem.providers.icloud.client import DavClient
-from tandem.providers.icloud.contacts import CardDavContacts, CardDavSource
-from tandem.providers.icloud.discovery import discover
-from tandem.providers.icloud.groups import CardDavGroups
 from tandem.providers.pipedrive.activities import PipedriveActivities
 from tandem.providers.pipedrive.apart import Apart
 from tandem.providers.pipedrive.client import Client
@@ -33,9 +29,6 @@ from tandem.state.connections import Connection
 from tandem.state.reading import read_means
 from tandem.usecases.world import Opened
 
-if TYPE_CHECKING:
-    from tandem.bootstrap.google import GoogleAccounts
-
 
 @dataclass(slots=True)
 class StoredReplicas:
@@ -51,7 +44,7 @@ class StoredReplicas:
     directories: dict[tuple[CompanyId, UserId, int | None], Directory] = field(default_factory=dict)
     turns: dict[CompanyId, Lock] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
-    google: "GoogleAccounts | None" = None
+    openers: dict[str, Opener] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.transport = Transport(
@@ -63,69 +56,60 @@ class StoredReplicas:
 
     def open(self, connection: Connection) -> Opened:
         means = read_means(self.companies, self.accounts, connection)
-        account, client = means.account, self.clients.of(means.grant)
+        client, opener = self.clients.of(means.grant), self._opener(means.account.provider)
         if isinstance(connection.rules, CalendarRules):
-            return self._open_calendar(connection, connection.rules, account, means.company, client)
-        writer = self._writer(account, connection) if connection.rules.is_two_way else None
-        provider: Source = writer or self._source(account, connection)
-        name = ProviderName(account.provider)
+            return self._open_calendar(connection, connection.rules, means.account, means.company, client, opener)
+        rules = _of_contacts(connection)
+        writer = opener.contacts(means.account, rules) if rules.is_two_way else None
+        provider: Source = writer or opener.source(means.account, rules)
         directory = self._directory(connection, means.company, client)
-        desk = PipedriveCrm(client=client, codes=_codes(means.company), directory=directory)
-        return Opened(self._persons(connection, means.company, client), desk, provider, writer, name)
+        return Opened(
+            self._persons(connection, means.company, client),
+            PipedriveCrm(client=client, codes=_codes(means.company), directory=directory),
+            provider,
+            writer,
+            ProviderName(means.account.provider),
+            opener.pushes(means.account, rules),
+        )
 
     def _open_calendar(
-        self, connection: Connection, rules: CalendarRules, account: Account, company: Company, client: Client
+        self,
+        connection: Connection,
+        rules: CalendarRules,
+        account: Account,
+        company: Company,
+        client: Client,
+        opener: Opener,
     ) -> Opened:
-        events = self._google.events(account, rules)
+        events, heirs = opener.events(account, rules)
         activities = PipedriveActivities(client=client, user=connection.user, types=rules.types, clock=self.home.clock)
         desk = PipedriveCrm(client=client, codes=_codes(company), directory=None)
-        pushes = self._google.pushes(account, rules)
-        return Opened(Apart(activities), desk, events, events, ProviderName.GOOGLE, pushes, events)
+        name, pushes = ProviderName(account.provider), opener.pushes(account, rules)
+        return Opened(Apart(activities), desk, events, events, name, pushes, heirs)
 
     def desk(self, grant: Grant) -> Crm:
         return PipedriveCrm(client=self.clients.of(grant), codes=_codes(self.companies.find(grant.company)))
 
     def calendars(self, account: Account) -> Calendars:
-        if account.provider != ProviderName.GOOGLE:
-            raise Refused("no_calendars", "account")
-        return self._google.calendars(account)
+        return self._opener(account.provider).calendars(account)
 
     def groups(self, account: Account) -> Groups:
-        return CardDavGroups(client=self._dav(account.credentials), url=account.credentials["collection"])
+        return self._opener(account.provider).groups(account)
 
     def check(self, provider: str, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
-        if provider == ProviderName.GOOGLE:
-            return self._google.check(address, credentials)
-        if provider != ProviderName.ICLOUD:
-            raise Refused("unknown_provider", "provider")
-        username = credentials.get("username") or address
-        if not credentials.get("password"):
-            raise Refused("missing", "password")
-        complete = {"username": username, "password": credentials["password"]}
-        start = credentials.get("url") or address
-        book = discover(start, client=self._dav(complete))
-        return {**complete, "url": start, "collection": book}
-
-    @property
-    def _google(self) -> "GoogleAccounts":
-        if self.google is None:
-            # google-auth is for those who sync with Google (docs/decisions/0010)
-            from tandem.bootstrap.google import GoogleAccounts  # noqa: PLC0415
-
-            self.google = GoogleAccounts(
-                self.settings, self.home.google_secret, self.accounts, self.transport, self.home.clock
-            )
-        return self.google
+        return self._opener(provider).check(address, credentials)
 
     def consent_page(self, provider: str, redirect: str, state: str, challenge: str, address: str) -> str:
-        if provider != ProviderName.GOOGLE:
-            raise Refused("no_browser_flow", "provider")
-        return self._google.consent_page(redirect, state, challenge, address)
+        return self._opener(provider).consent_page(redirect, state, challenge, address)
 
     def redeem(self, provider: str, code: str, verifier: str, redirect: str) -> tuple[str, Mapping[str, str]]:
-        if provider != ProviderName.GOOGLE:
-            raise Refused("no_browser_flow", "provider")
-        return self._google.redeem(code, verifier, redirect)
+        return self._opener(provider).redeem(code, verifier, redirect)
+
+    def _opener(self, provider: str) -> Opener:
+        if provider not in self.openers:
+            means = Means(self.settings, self.home, self.accounts, self.transport)
+            self.openers[provider] = opener_of(provider, means)
+        return self.openers[provider]
 
     def tokens(self, company: CompanyId) -> TokenBudget:
         return self.clients.tokens(company)
@@ -159,23 +143,6 @@ class StoredReplicas:
                 turn = self.turns.setdefault(connection.company, Lock())
                 self.directories[key] = Directory(client=client, clock=self.home.clock, visible_to=seen_by, turn=turn)
             return self.directories[key]
-
-    def _dav(self, credentials: Mapping[str, str]) -> DavClient:
-        return DavClient(transport=self.transport, username=credentials["username"], password=credentials["password"])
-
-    def _source(self, account: Account, connection: Connection) -> CardDavSource:
-        return CardDavSource(
-            client=self._dav(account.credentials),
-            url=account.credentials["collection"],
-            group=_of_contacts(connection).group,
-        )
-
-    def _writer(self, account: Account, connection: Connection) -> CardDavContacts:
-        return CardDavContacts(
-            client=self._dav(account.credentials),
-            url=account.credentials["collection"],
-            group=_of_contacts(connection).group,
-        )
 
 
 def _of_contacts(connection: Connection) -> Rules:

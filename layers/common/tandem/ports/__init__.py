@@ -48,6 +48,8 @@ from tandem.ports.meter import (
     Measure as Measure,
     Meter as Meter,
     Outcome as Outcome,
+)
+from tandem.ports.provider import (
     ProviderName as ProviderName,
 )
 from tandem.ports.replica import (

@@ -44,7 +44,13 @@ class Watch:
 
 
 class Pushes(Protocol):
-    """Pushes about one collection. May raise `Retryable`, `AccessRevoked`, `Rejected`."""
+    """Pushes about one collection. May raise `Retryable`, `AccessRevoked`, `Rejected`.
+
+    `path` is where this provider's pushes are heard, below our public address.
+    """
+
+    @property
+    def path(self) -> str: ...
 
     def watch(self, channel: str, url: str, token: str) -> Watch:
         """Open a channel of that name, whose pushes go to `url` and bring `token`. A name is good for once."""

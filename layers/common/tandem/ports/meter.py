@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from tandem.domain.contact import Side
+from tandem.ports.provider import ProviderName
 
 
 class Measure(StrEnum):
@@ -43,13 +44,6 @@ class Outcome(StrEnum):
     HELD = "held"
     WRITTEN = "written"
     FAILED = "failed"
-
-
-class ProviderName(StrEnum):
-    """The providers there are."""
-
-    ICLOUD = "icloud"
-    GOOGLE = "google"
 
 
 Label = Outcome | Side | ProviderName

@@ -16,7 +16,6 @@ from tandem.usecases.world import Opened, World
 
 logger = logging.getLogger("tandem")
 
-PATH = "/hooks/google"
 OVERLAP = timedelta(days=1)
 """So long before its end a channel is replaced, or at half of its life: a day without a provider costs no push."""
 AGAIN = timedelta(minutes=10)
@@ -60,7 +59,7 @@ def _open(world: World, connection: Connection, pushes: Pushes) -> PushChannel:
     channel = PushChannel(name, connection.id, connection.account, sha256(token.encode()).hexdigest())
     world.channels.put(channel)
     now = world.clock.now()
-    watch = pushes.watch(name, f"{world.public_url}{PATH}", token)
+    watch = pushes.watch(name, f"{world.public_url}{pushes.path}", token)
     early = max(min(OVERLAP, (watch.expires - now) / 2), LEAST)
     opened = replace(channel, resource=watch.resource, renew_at=watch.expires - early)
     world.channels.put(opened)

@@ -20,9 +20,6 @@ from tandem.usecases.world import World
 
 PROVIDERS = frozenset(str(name) for name in ProviderName)
 
-OFFERED_BY = {ProviderName.ICLOUD: frozenset({"contacts"}), ProviderName.GOOGLE: frozenset({"calendar"})}
-"""The kinds of connections that an account may have."""
-
 
 def add_company(world: World, api_domain: str, api_token: str) -> CompanyId:
     """Add the company that the token belongs to, and its user's grant; again: renew both. Idempotent."""
@@ -107,7 +104,7 @@ def _reconnected(world: World, account: Account) -> None:
 def add_connection(world: World, account_id: AccountId, kind: str, rules: Mapping[str, object]) -> Connection:
     """A draft: nothing moves before it is started."""
     account = world.accounts.get(account_id)
-    if kind not in OFFERED_BY[ProviderName(account.provider)]:
+    if kind not in ProviderName(account.provider).kinds:
         raise Refused("unknown_kind", "kind")
     world.erasures.require_none(account.company, account.user)
     chosen = changed_rules(world, account, BEFORE_ANY_CHOICE[kind], rules)

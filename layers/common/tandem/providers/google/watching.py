@@ -19,6 +19,7 @@ class GoogleWatch:
 
     client: GoogleClient
     calendar: str
+    path: str = "/hooks/google"
 
     def watch(self, channel: str, url: str, token: str) -> Watch:
         path = f"calendars/{quote(self.calendar, safe='')}/events/watch"

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from tandem.domain.calendar_rules import CalendarRules
+from tandem.bootstrap.accounts import Means, Opener
+from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, UserId
-from tandem.ports import Clock
+from tandem.ports import Calendars, Clock, Heirs, Pushes, Replica
 from tandem.providers.google.calendars import GoogleCalendars
 from tandem.providers.google.client import GoogleClient
 from tandem.providers.google.consent import consent_page, redeem
@@ -23,7 +24,7 @@ KEPT = ("refresh_token", "access_token", "expires_at")
 
 
 @dataclass(slots=True)
-class GoogleAccounts:
+class GoogleAccounts(Opener):
     """Zones are asked for once in a process: a calendar hardly ever moves to another one. `secret` is the client's."""
 
     settings: Settings
@@ -33,22 +34,23 @@ class GoogleAccounts:
     clock: Clock
     zones: dict[tuple[AccountId, str], str] = field(default_factory=dict)
 
-    def events(self, account: Account, rules: CalendarRules) -> GoogleEvents:
+    def events(self, account: Account, rules: CalendarRules) -> tuple[Replica, Heirs]:
         if not rules.calendar:
             raise Refused("no_calendar", "calendar")
         client = self._client(account)
-        return GoogleEvents(
+        events = GoogleEvents(
             client=client,
             calendar=rules.calendar,
             zone=self._zone(account, rules.calendar, client),
             private=rules.private,
             clock=self.clock,
         )
+        return events, events
 
-    def pushes(self, account: Account, rules: CalendarRules) -> GoogleWatch:
-        return GoogleWatch(self._client(account), rules.calendar)
+    def pushes(self, account: Account, rules: AnyRules) -> Pushes | None:
+        return GoogleWatch(self._client(account), rules.calendar) if isinstance(rules, CalendarRules) else None
 
-    def calendars(self, account: Account) -> GoogleCalendars:
+    def calendars(self, account: Account) -> Calendars:
         return GoogleCalendars(client=self._client(account))
 
     def check(self, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
@@ -106,3 +108,7 @@ class GoogleAccounts:
             renewed = {"access_token": token, "expires_at": expires.isoformat() if expires else ""}
             known = self.accounts.get(account.id)
             self.accounts.put(replace(known, credentials={**known.credentials, **renewed}))
+
+
+def opener(means: Means) -> GoogleAccounts:
+    return GoogleAccounts(means.settings, means.home.google_secret, means.accounts, means.transport, means.home.clock)
