@@ -16,7 +16,7 @@ from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, Replicated
 from tandem.domain.showing import dressed
 from tandem.domain.side import Side
-from tandem.domain.sight import Seen, Sight
+from tandem.domain.sight import Seen, Sight, Tombstone
 from tandem.domain.why import Why
 from tandem.ports import Operation
 from tandem.state.changes import Note
@@ -72,10 +72,18 @@ def _alone(keyed: Mapping[RemoteId, str]) -> dict[str, RemoteId]:
 def _adopt(world: World, connection: Connection, opened: Opened, pairs: Sequence[tuple[RemoteId, RemoteId]]) -> None:
     crm = opened.crm.read([activity for activity, _ in pairs])
     provider = opened.provider.read([event for _, event in pairs])
-    found = [_twins(crm.get(activity), provider.get(event)) for activity, event in pairs]
-    there = [one for one in found if one is not None]
+    found = [(pair, crm.get(pair[0]), provider.get(pair[1])) for pair in pairs]
+    there = [Twins(one, other) for _, one, other in found if isinstance(one, Seen) and isinstance(other, Seen)]
+    unread = [pair for pair, *sights in found if _is_unread(*sights)]
     edited = _edited(world, connection, there)
-    world.links.commit([(_met if one in edited else _adopted)(world, connection, one) for one in there])
+    agreements = [_met(world, connection, one) if one in edited else _adopted(world, connection, one) for one in there]
+    world.links.commit(agreements + [_meeting(world, connection, *pair, "") for pair in unread])
+
+
+def _is_unread(*sights: Sight | None) -> bool:
+    """Neither deleted nor read this time: they were twins when they were listed."""
+    is_gone = any(isinstance(one, Tombstone) for one in sights)
+    return not is_gone and not all(isinstance(one, Seen) for one in sights)
 
 
 def _edited(world: World, connection: Connection, twins: Sequence[Twins]) -> list[Twins]:
@@ -90,14 +98,14 @@ def _edited(world: World, connection: Connection, twins: Sequence[Twins]) -> lis
 
 
 def _met(world: World, connection: Connection, one: Twins) -> Agreement:
+    return _meeting(world, connection, one.crm.remote_id, one.provider.remote_id, one.provider.uid)
+
+
+def _meeting(world: World, connection: Connection, activity: RemoteId, event: RemoteId, uid: str) -> Agreement:
     """They have yet to agree, since what was typed meanwhile is to come over: looked at next, as any two that meet."""
-    met = adoption(world, connection, one.crm.remote_id, one.provider.remote_id, one.provider.uid)
-    look = world.changes.noted(connection.id, Note(Side.CRM, one.crm.remote_id, world.clock.now()))
-    return replace(met, others=(*met.others, look, *_let_go(world, connection, one)))
-
-
-def _twins(crm: Sight | None, provider: Sight | None) -> Twins | None:
-    return Twins(crm, provider) if isinstance(crm, Seen) and isinstance(provider, Seen) else None
+    met = adoption(world, connection, activity, event, uid)
+    look = world.changes.noted(connection.id, Note(Side.CRM, activity, world.clock.now()))
+    return replace(met, others=(*met.others, look, *_let_go(world, connection, activity, event)))
 
 
 def _adopted(world: World, connection: Connection, one: Twins) -> Agreement:
@@ -113,10 +121,11 @@ def _adopted(world: World, connection: Connection, one: Twins) -> Agreement:
         mentions=(*one.crm.mentions, *one.provider.mentions),
     )
     told = ledger.linked(world, connection, link, one.crm.content, Why.ADOPTED)
-    return Agreement(link, None, (told, *_let_go(world, connection, one)), {"linked": 1})
+    kept = _let_go(world, connection, one.crm.remote_id, one.provider.remote_id)
+    return Agreement(link, None, (told, *kept), {"linked": 1})
 
 
-def _let_go(world: World, connection: Connection, one: Twins) -> list[Operation]:
+def _let_go(world: World, connection: Connection, activity: RemoteId, event: RemoteId) -> list[Operation]:
     """They are no longer what was there before."""
-    kept = [(Side.CRM, one.crm.remote_id), (Side.PROVIDER, one.provider.remote_id)]
+    kept = [(Side.CRM, activity), (Side.PROVIDER, event)]
     return [world.baseline.let_go(connection.id, side, remote) for side, remote in kept]
