@@ -11,8 +11,9 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-input
 INSTALL := $(BIN)/python $(PIP_INSTALL)
 PYTEST ?= $(BIN)/python -m pytest
 TESTS ?=
-CORES ?= auto
-SPREAD := --numprocesses $(CORES) --maxprocesses 4
+# One more than there are cores: a third of the time tests wait for a server, a poll or a disk.
+PROCESSES ?= $(shell $(PYTHON) -c "import os; print(min(4, 1 + (os.cpu_count() or 1)))")
+SPREAD = --numprocesses $(PROCESSES)
 PARAMETERS ?=
 SAM_BUILD ?=
 SEEDS ?= 200000

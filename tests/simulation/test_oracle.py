@@ -1,10 +1,14 @@
 """What the oracle excuses: only that of which nobody could know better."""
 
+from dataclasses import replace
+
 import pytest
 
 from tandem.domain.contact import Contact, Name
 from tandem.domain.ids import ConnectionId, LinkId, RemoteId
-from tandem.ports import Creation
+from tandem.domain.link import Link, Replicated
+from tandem.ports import Creation, Removal
+from tandem.state.links import Agreement
 from tests.simulation.choices import Choices, Recorded
 from tests.simulation.faults import Weather
 from tests.simulation.hub import Hub
@@ -13,6 +17,7 @@ from tests.simulation.office import ANNA
 from tests.simulation.side import SidePort
 from tests.simulation.town import Town, Traits
 from tests.simulation.truth import Item
+from tests.usecases.calendar_scene import an_event
 
 EVA = Contact(name=Name(given="O1", family="Beispiel"))
 PERSON = RemoteId("crm/typed")
@@ -64,3 +69,41 @@ def test_an_edit_in_the_gap_of_a_connection_that_stopped_need_not_be_found_until
     ledger.fell_into_gap(one, {("job_title", "again")})
 
     assert ledger.gone_in_gap == before | after
+
+
+def an_activity(town: Town, is_known: bool) -> Item:
+    """That Tandem made, and of which the answer was lost, or not."""
+    name = town.connect_calendar(ANNA, "book1", {})
+    calendar = next(one for one in town.connections() if one.id == name)
+    made = town.activities.put_as(ANNA, Item(RemoteId("activity/1001"), an_event("Zahnarzt"), by_tandem=True))
+    link = Link(LinkId("b" * 32), calendar.company, calendar.account, calendar.id, crm=Replicated(made.remote_id))
+    if is_known:
+        town.world.links.commit([Agreement(link, None)])
+    return made
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_who_edits_an_activity_before_anybody_knows_of_it_may_have_it_twice(town: Town, is_known: bool) -> None:
+    made = an_activity(town, is_known)
+
+    town.activities.put(replace(made, content=an_event("Zahnärztin"), by_tandem=False))
+
+    assert town.ledger.excused == (set() if is_known else {made.origin})
+
+
+@pytest.mark.parametrize(("private", "is_told"), [("full", True), ("busy_only", False)])
+def test_what_is_private_may_go_unseen(town: Town, private: str, is_told: bool) -> None:
+    name = town.connect_calendar(ANNA, "book1", {"private": private})
+    calendar = town.open(next(one for one in town.connections() if one.id == name)).provider
+    book = town.books["book1"]
+    made = book.put(Item(RemoteId("book1/1001"), an_event("Title1canary", private=True)))
+    seen = calendar.read([made.remote_id])[made.remote_id]
+    town.oracle.removed(calendar.connection, "provider", Removal(seen), book.put(made))
+    unseen = replace(seen, content=replace(seen.content, title="Title2canary"))
+    told = {one.what for one in town.oracle.violations if one.invariant == "I2"}
+    town.oracle.violations.clear()
+
+    town.oracle.removed(calendar.connection, "provider", Removal(unseen), book.put(made))
+
+    assert told == set()
+    assert any(one.invariant == "I2" for one in town.oracle.violations) == is_told

@@ -234,7 +234,15 @@ class Town:
         is_change = before is not None and not after.is_deleted
         word, sealed = f"a{after.version}", lambda: self._boxed(f"activity/{after.version}")
         echo = Echo(author, word, sealed) if author is not None and is_change else None
+        if before is not None and before.by_tandem and author is None:
+            self._excuse_unknown(after)
         self.hooks.append(Heard("activity", bare, after.is_deleted, frozenset({ANNA, BEN}), echo=echo))
+
+    def _excuse_unknown(self, activity: Item) -> None:
+        """Edited before anybody knew that it was made (docs/reliability.md, creates whose outcome nobody knows, 0)."""
+        known = (self.oracle.link_of(one, Side.CRM, activity.remote_id) for one in self.connections())
+        if not any(known):
+            self.ledger.excused.add(activity.origin)
 
     def _boxed(self, word: object) -> bytes:
         return self.vault.seal(str(word).encode(), box_context(COMPANY))

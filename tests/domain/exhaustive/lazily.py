@@ -17,7 +17,7 @@ from tandem.domain.rules import Deletes, Direction, Rules
 from tandem.domain.sight import Absence, Broken, Seen, Sight, Tombstone, Unseen
 from tandem.domain.why import Why
 from tests.domain.deciding import IDS, link
-from tests.domain.exhaustive.choosing import Dimension, Draw, Space
+from tests.domain.exhaustive.choosing import TWINS, Dimension, Draw, Space
 
 CRM, PROVIDER = Side.CRM, Side.PROVIDER
 FIELD = Field.JOB_TITLE
@@ -25,8 +25,8 @@ SEEN, GONE, MERGED, UNSEEN, BROKEN, NONE = "seen", "gone", "merged", "unseen", "
 SIGHTS = (SEEN, GONE, MERGED, UNSEEN, BROKEN, NONE)
 """What may be seen of an item; `NONE` is for a side of which the link knows no item."""
 EMPTY, MISSING, LONG = "", "missing", "ccc"
-CONTENTS = (EMPTY, "a", "b", LONG, MISSING)
-FEWER = (EMPTY, "a", LONG, MISSING)
+CONTENTS = (EMPTY, *TWINS, LONG, MISSING)
+FEWER = (EMPTY, TWINS[0], LONG, MISSING)
 VERSION, OTHER_VERSION = Version("v1"), Version("v2")
 PLAIN, UPDATE_CRM, UPDATE_PROVIDER, UPDATE_BOTH = "delete or create", "update crm", "update provider", "update both"
 WRITTEN = {UPDATE_CRM: frozenset({CRM}), UPDATE_PROVIDER: frozenset({PROVIDER}), UPDATE_BOTH: frozenset(Side)}
@@ -95,6 +95,7 @@ def holding(value: str) -> Contact:
 
 CONTACTS = {value: holding(value) for value in CONTENTS}
 SHORT = Contact(job_title=LONG[:2])
+ANYTHING = Contact(job_title="anything")
 NOT_REACHED = {contact: Contact(job_title=f"not {contact.job_title}") for contact in (*CONTACTS.values(), SHORT)}
 
 
@@ -197,7 +198,7 @@ def target(side: Side) -> Contact | None:
     if side not in WRITTEN[kind]:
         return contact(side, f"{side} noted")
     if draw(str(side)) != SEEN:
-        return CONTACTS["a"]
+        return ANYTHING
     shown = contact(side, f"{side} content")
     return shown if draw(f"{side} reached") else NOT_REACHED[shown]
 
