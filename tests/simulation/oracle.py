@@ -76,6 +76,8 @@ class Oracle:
     """Every write: connection, link, side, what was done, and the item as it was then."""
     before: dict[ConnectionId, dict[RemoteId, int]] = field(default_factory=dict)
     """What there was when a calendar's sync was begun, with its version."""
+    overlooked: set[tuple[ConnectionId, RemoteId]] = field(default_factory=set)
+    """What any answer ever left out while nothing held it: nobody can tell it from what came later."""
     series: dict[ConnectionId, dict[str, datetime]] = field(default_factory=dict)
     """Series that were gone as a whole, and when the first occurrence of each was deleted."""
     uploaded: set[ConnectionId] = field(default_factory=set)
@@ -148,6 +150,7 @@ class Oracle:
         """A listing or a feed left it out, or nobody could read it: whose twin comes now can't be known by it."""
         if self.link_of(connection, Side(side), item.remote_id) is None:
             self.ledger.missed.add((connection.id, item.remote_id))
+            self.overlooked.add((connection.id, item.remote_id))
 
     def shown(self, connection: Connection, item: Item) -> None:
         self.ledger.missed.discard((connection.id, item.remote_id))
@@ -171,6 +174,8 @@ class Oracle:
         version = self.before.get(connection.id, {}).get(remote or RemoteId(""))
         truth = self._truth(connection, source)
         if not truth.has_events or version is None or connection.id in self.stopped | self.uploaded | self.undoing:
+            return
+        if (connection.id, remote) in self.overlooked:
             return
         later = [one for one in truth.log[version:] if one.remote_id == remote]
         was_away = any(one.is_deleted or one.owner != connection.user for one in later)

@@ -107,3 +107,19 @@ def test_what_is_private_may_go_unseen(town: Town, private: str, is_told: bool) 
 
     assert told == set()
     assert any(one.invariant == "I2" for one in town.oracle.violations) == is_told
+
+
+@pytest.mark.parametrize("is_left_out", [True, False])
+def test_what_was_there_may_come_over_where_a_listing_left_it_out(town: Town, is_left_out: bool) -> None:
+    name = town.connect_calendar(ANNA, "book1", {})
+    calendar = next(one for one in town.connections() if one.id == name)
+    event = town.books["book1"].put(Item(RemoteId("book1/1001"), an_event("Zahnarzt")))
+    town.oracle.enabled(calendar)
+    town.books["book1"].unseen |= {event.remote_id} if is_left_out else set()
+    list(town.open(calendar).provider.list_all())
+    link = Link(LinkId("b" * 32), calendar.company, calendar.account, calendar.id, provider=Replicated(event.remote_id))
+    town.world.links.commit([Agreement(link, None)])
+
+    list(town.open(calendar).crm.write([Creation(link.id, an_event("Zahnarzt"))]))
+
+    assert any(one.invariant == "I21" for one in town.oracle.violations) != is_left_out

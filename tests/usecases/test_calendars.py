@@ -93,6 +93,19 @@ def test_what_was_there_before_is_left_alone_until_it_changes(scene: CalendarSce
     assert scene.provider.writes == []
 
 
+@pytest.mark.parametrize("side", ["crm", "provider"])
+def test_what_was_there_and_could_not_be_read_is_left_alone_too(scene: CalendarScene, side: str) -> None:
+    """Nobody changed it: a later version of ours may read what this one can't."""
+    old = getattr(scene, side).add(an_event("Alt"))
+    getattr(scene, side).items[old].is_broken = True
+
+    scene.start()
+    getattr(scene, side).items[old].is_broken = False
+
+    assert scene.is_calm()
+    assert scene.view().counts.get("parked", 0) == 0
+
+
 def test_an_old_activity_stays_out_also_when_it_is_edited(scene: CalendarScene) -> None:
     old = scene.crm.add(an_event("Alte Aktivität"))
     scene.start()

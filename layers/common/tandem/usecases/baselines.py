@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from tandem.domain.calendar_rules import CalendarRules
 from tandem.domain.contact import Side
 from tandem.domain.ids import RemoteId, Version
-from tandem.domain.sight import Seen
+from tandem.domain.sight import Broken, Seen
 from tandem.ports import Operation
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
@@ -32,6 +32,19 @@ def take_unlinked(world: World, connection: Connection, side: Side, items: Seque
     now = world.clock.now()
     news = [one for one in items if one.in_scope and not _is_kept(side, one, known.get(one.remote_id))]
     world.changes.note_all(connection.id, [Note(side, one.remote_id, now) for one in news])
+
+
+def take_unreadable(
+    world: World, connection: Connection, side: Side, items: Sequence[Seen | Broken]
+) -> list[Seen | Broken]:
+    """Of a page of a full listing, all but what was there before and makes no sense: nobody need look at that."""
+    broken = [one for one in items if isinstance(one, Broken)]
+    if broken and not world.baseline.is_taken(connection.id, side):
+        world.baseline.keep(connection.id, side, [(one.remote_id, one.version, "") for one in broken])
+        return [one for one in items if isinstance(one, Seen)]
+    known = world.baseline.versions(connection.id, side, [one.remote_id for one in broken]) if broken else {}
+    kept = {one.remote_id for one in broken if known.get(one.remote_id) == one.version}
+    return [one for one in items if one.remote_id not in kept]
 
 
 def take_series(world: World, connection: Connection, series: Sequence[tuple[str, Version]]) -> None:

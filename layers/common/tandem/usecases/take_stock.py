@@ -17,7 +17,7 @@ from tandem.state.changes import Note
 from tandem.state.connections import Connection, Phase
 from tandem.state.spool import KEPT
 from tandem.usecases.after_restore import relink
-from tandem.usecases.baselines import close_baseline, has_baseline, take_series, take_unlinked
+from tandem.usecases.baselines import close_baseline, has_baseline, take_series, take_unlinked, take_unreadable
 from tandem.usecases.brake import guard
 from tandem.usecases.channels import see_to_channels
 from tandem.usecases.compare_page import being_made, is_base, is_version, linked, note_sources
@@ -206,6 +206,8 @@ def take_page(world: World, connection: Connection, side: Side, replica: Source,
     if not connection.restored:
         unlinked = _without_our_own(world, connection, side, unlinked)
     known = relink(world, connection, side, replica, unlinked)
+    if has_baseline(connection):
+        unlinked = take_unreadable(world, connection, side, unlinked)
     for item in unlinked:
         if isinstance(item, Broken):
             park(world, connection, side, item.remote_id, Rejected(item.reason, item.detail))
