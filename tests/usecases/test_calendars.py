@@ -306,6 +306,21 @@ def test_an_activity_that_is_made_anew_belongs_to_what_it_belonged_to(scene: Cal
     assert scene.event().title == f"✓ {WHOLE}"
 
 
+def test_an_event_that_was_renamed_outright_bears_what_its_activity_belongs_to_once_that_is_made_anew(
+    scene: CalendarScene,
+) -> None:
+    with_offer(scene)
+    (old,), (event,) = scene.crm.live(), scene.provider.live()
+    scene.provider.edit(event, title="Nur Kaffee")
+    scene.crm.remove(old)
+
+    scene.hear_of(old, is_gone=True).refresh()
+
+    assert scene.activity().title == "Nur Kaffee"
+    assert scene.event().title == "Neue Website > Muster Kontakt > Muster GmbH > Nur Kaffee"
+    assert scene.is_calm()
+
+
 def test_a_title_that_lost_a_conflict_is_taken_after_all_on_both_sides(scene: CalendarScene) -> None:
     with_offer(scene)
     scene.crm.edit(scene.person(), title="Vertrag")

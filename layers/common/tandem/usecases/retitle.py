@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from tandem.domain.calendar_rules import CalendarRules
+from tandem.domain.comparison import same_text
 from tandem.domain.contact import Side
 from tandem.domain.content import Content, as_event
-from tandem.domain.event import Event
+from tandem.domain.event import Event, Links
 from tandem.domain.link import Link, LinkState
+from tandem.domain.showing import dressed
 from tandem.domain.why import Why
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
@@ -22,11 +25,19 @@ def retitle(world: World, connection: Connection) -> None:
 
 
 def renamed(world: World, connection: Connection, made: Agreement, asked: Content, shown: Content) -> Agreement:
-    """An activity made again belongs to whoever is still there; where that isn't all, its event's title says so."""
-    if not isinstance(asked, Event) or asked.links == as_event(shown).links:
+    """An activity made again belongs to whoever is still there; where its event's title says otherwise, that is due."""
+    event = made.link.provider.base
+    if not isinstance(asked, Event) or not isinstance(event, Event) or asked.links == Links():
+        return made
+    if asked.links == as_event(shown).links and same_text(event.title, _title(connection, as_event(shown))):
         return made
     due = _due(world, connection, made.link)
     return replace(made, link=due.link, others=(*made.others, *due.others))
+
+
+def _title(connection: Connection, activity: Event) -> str:
+    rules = connection.rules
+    return dressed(activity, rules.title).title if isinstance(rules, CalendarRules) else activity.title
 
 
 def _due(world: World, connection: Connection, link: Link) -> Agreement:
