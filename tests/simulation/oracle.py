@@ -211,7 +211,9 @@ class Oracle:
         if not gone or truth.name not in self.ledger.deleted.get(item.origin, set()):
             return
         deleted = max(truth.times[one.version - 1] for one in gone)
-        if side is Side.PROVIDER and self._is_newer(connection, link, deleted):
+        if (side is Side.PROVIDER and self._is_newer(connection, link, deleted)) or self._was_hidden(
+            connection, side, link
+        ):
             return
         last = max(all_gone, key=lambda one: one.version)  # like one that was deleted before, it was edited since
         if tokens(item.content) == tokens(last.content) and not self._is_untold(connection, side, link):
@@ -229,6 +231,12 @@ class Oracle:
         """Whether it is made of a person who came later: out of another book, by a connection that never held them."""
         crm, source = self.crm_of(connection), link.crm.remote_id if link else None
         return source in crm.items and deleted < crm.born(source)
+
+    def _was_hidden(self, connection: Connection, side: Side, link: Link | None) -> bool:
+        """Whoever hides an event, or shows it, has edited it, though an activity says nothing of that."""
+        truth, source = self._truth(connection, side.other), link.side(side.other).remote_id if link else None
+        states = {one.content.private for one in truth.log if one.remote_id == source} if truth.has_events else set()
+        return len(states) > 1
 
     def _check_proof(self, connection: Connection, side: Side, link: Link | None, item: Item) -> None:
         other = self._truth(connection, side.other)

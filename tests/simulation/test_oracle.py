@@ -75,7 +75,7 @@ def an_activity(town: Town, is_known: bool) -> Item:
     """That Tandem made, and of which the answer was lost, or not."""
     name = town.connect_calendar(ANNA, "book1", {})
     calendar = next(one for one in town.connections() if one.id == name)
-    made = town.activities.put_as(ANNA, Item(RemoteId("activity/1001"), an_event("Zahnarzt"), by_tandem=True))
+    made = town.activities.put_as(ANNA, Item(town.activities.new_id(), an_event("Zahnarzt"), by_tandem=True))
     link = Link(LinkId("b" * 32), calendar.company, calendar.account, calendar.id, crm=Replicated(made.remote_id))
     if is_known:
         town.world.links.commit([Agreement(link, None)])
@@ -123,3 +123,19 @@ def test_what_was_there_may_come_over_where_a_listing_left_it_out(town: Town, is
     list(town.open(calendar).crm.write([Creation(link.id, an_event("Zahnarzt"))]))
 
     assert any(one.invariant == "I21" for one in town.oracle.violations) != is_left_out
+
+
+@pytest.mark.parametrize("is_hidden", [True, False])
+def test_an_activity_may_come_back_of_an_event_that_somebody_hid(town: Town, is_hidden: bool) -> None:
+    made, remote = an_activity(town, is_known=True), RemoteId("book1/1001")
+    calendar = next(one for one in town.connections() if town.book_of(one).has_events)
+    town.ledger.acted("activity", made, town.activities.put(replace(made, is_deleted=True)))
+    event = town.books["book1"].put(Item(remote, an_event("Zahnarzt")))
+    if is_hidden:
+        town.books["book1"].put(replace(event, content=an_event("Zahnarzt", private=True)))
+    link = Link(LinkId("c" * 32), calendar.company, calendar.account, calendar.id, provider=Replicated(remote))
+    town.world.links.commit([Agreement(link, None)])
+
+    list(town.open(calendar).crm.write([Creation(link.id, an_event("Zahnarzt"))]))
+
+    assert any(one.invariant == "I4" for one in town.oracle.violations) != is_hidden
