@@ -139,3 +139,19 @@ def test_an_activity_may_come_back_of_an_event_that_somebody_hid(town: Town, is_
     list(town.open(calendar).crm.write([Creation(link.id, an_event("Zahnarzt"))]))
 
     assert any(one.invariant == "I4" for one in town.oracle.violations) != is_hidden
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_who_deletes_an_activity_before_anybody_knows_of_it_may_see_it_once_more(town: Town, is_known: bool) -> None:
+    first = an_activity(town, is_known=True)
+    town.ledger.acted("activity", first, town.activities.put(replace(first, is_deleted=True, by_tandem=False)))
+    again = town.activities.put_as(ANNA, replace(first, remote_id=town.activities.new_id(), is_deleted=False))
+    calendar = next(one for one in town.connections() if town.book_of(one).has_events)
+    held = Link(LinkId("c" * 32), calendar.company, calendar.account, calendar.id, crm=Replicated(again.remote_id))
+    if is_known:
+        town.world.links.commit([Agreement(held, None)])
+    town.ledger.acted("activity", again, town.activities.put(replace(again, is_deleted=True)))
+
+    list(town.open(calendar).crm.write([Creation(LinkId("d" * 32), an_event("Zahnarzt"))]))
+
+    assert any(one.invariant == "I4" for one in town.oracle.violations) == is_known
