@@ -195,13 +195,19 @@ class Verdicts:
                 self.fail("H1", f"{times} times {what}, and history tells of {told[what]}")
 
     def _is_past_knowing(self, connection: str, _link: str, _side: str, act: str, item: Item) -> bool:
-        """A stop let go of it, or a person changed it, brought it back or took it away, before we knew of it."""
-        if connection in self.town.oracle.stopped:
+        """A stop let go of it, or a person or a colleague's connection changed it, or took it away, before we knew."""
+        if connection in self.town.oracle.stopped or self._is_written_over(connection, item):
             return True
         truths = self.town.truths
         now = next(truth.items[item.remote_id] for truth in truths if item.remote_id in truth.items)
         is_touched = self.town.ledger.touched.get(item.remote_id, 0) > item.version
         return is_touched or (act != "delete" and (now.is_deleted or bool(now.hidden_from)))
+
+    def _is_written_over(self, connection: str, item: Item) -> bool:
+        """What was written and not noted yet is known by what it shows, unless another's write came right after it."""
+        writes = [one for one in self.town.oracle.done if one[4].remote_id == item.remote_id]
+        following = sorted((one[4].version, one[0]) for one in writes if one[4].version > item.version)
+        return bool(following) and following[0][1] != connection
 
     # --- no doubles -----------------------------------------------------------------------------------------
 
