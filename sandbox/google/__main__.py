@@ -9,7 +9,7 @@ from typing import Any
 
 import uvicorn
 
-from sandbox.google.discovery import Contract
+from sandbox.google.discovery import Contract, Contracts
 from sandbox.google.server import BATCH, Standin
 from sandbox.google.switches import Switches
 from sandbox.google.world import World
@@ -18,7 +18,7 @@ from sandbox.pipedrive.clock import Clock
 from sandbox.pipedrive.disk import Disk
 
 CONTRACTS = Path(__file__).resolve().parents[3] / "shared" / "contracts" / "google"
-DOCUMENT = "calendar.v3.json"
+DOCUMENTS = ("calendar.v3.json", "people.v1.json")
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -30,10 +30,12 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
-def contract_of(options: argparse.Namespace) -> Contract | None:
-    """None where the document is absent: everything works without it."""
-    path = options.contracts / DOCUMENT
-    return Contract(path) if path.is_file() and not options.no_contract else None
+def contract_of(options: argparse.Namespace) -> Contracts | None:
+    """None where a document is absent: everything works without them."""
+    paths = [options.contracts / name for name in DOCUMENTS]
+    if options.no_contract or not all(path.is_file() for path in paths):
+        return None
+    return Contracts([Contract(path) for path in paths])
 
 
 def described(standin: Standin) -> dict[str, Any]:
@@ -41,6 +43,7 @@ def described(standin: Standin) -> dict[str, Any]:
     shown = ("id", "name", "locale", "zone")
     return {
         "api_url": f"{url}/calendar/v3/",
+        "people_url": f"{url}/",
         "batch_url": f"{url}{BATCH}",
         "auth_url": f"{url}/o/oauth2/v2/auth",
         "token_url": f"{url}/token",

@@ -7,11 +7,13 @@ from sandbox.controls import ALIKE, Controls, controlled
 from sandbox.google.answers import Answer, Refused, told
 from sandbox.google.calendar.control import CALENDAR_CONTROLS
 from sandbox.google.calls import Request
+from sandbox.google.people.control import PEOPLE_CONTROLS
 
 if TYPE_CHECKING:
     from sandbox.google.server import Standin
 
-EVERYTHING = ("https://www.googleapis.com/auth/calendar", "openid", "email")
+AUTH = "https://www.googleapis.com/auth"
+EVERYTHING = (f"{AUTH}/calendar", f"{AUTH}/contacts", "openid", "email")
 
 
 async def answer_control(standin: "Standin", request: Request) -> Answer:
@@ -133,4 +135,5 @@ CONTROLS: Controls["Standin"] = {
     ("DELETE", "/channels"): clear_channels,
     ("POST", "/drain"): drain,
     **CALENDAR_CONTROLS,
+    **PEOPLE_CONTROLS,
 }

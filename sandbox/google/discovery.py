@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from sandbox.google.calls import Query
 from sandbox.pipedrive.calls import PathTable
 
 Schema = dict[str, Any]
+VERSIONED = "/v1"
 INTEGER = re.compile(r"-?\d+")
 TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -29,13 +31,17 @@ class Contract:
         self._schemas: Schema = document["schemas"]
         self._common: Schema = document["parameters"]
         self._table: PathTable[Schema] = PathTable()
-        for resource in document["resources"].values():
-            for method in resource["methods"].values():
-                self._table.add(method["httpMethod"], f"/{document['servicePath']}{method['path']}", method)
+        for method in methods_of(document["resources"]):
+            path_of = method["flatPath"] if "{+" in method["path"] else method["path"]
+            self._table.add(method["httpMethod"], apart(f"/{document['servicePath']}{path_of}"), method)
+
+    def knows(self, path: str) -> bool:
+        """Whether some method is there, whichever it is."""
+        return bool(self._table.methods(apart(path))[0])
 
     def problems(self, method: str, path: str, query: Query, body: Any) -> list[str]:
         """What is wrong with the request, empty if nothing; `path` is the whole one."""
-        found = self._table.methods(path)[0].get(method)
+        found = self._table.methods(apart(path))[0].get(method)
         if found is None:
             return [f"{method} {path} is not in the contract"]
         return [*self._query(found, query), *self._body(found, body)]
@@ -73,6 +79,31 @@ class Contract:
             known = properties.get(name, rest)
             found += [f"{at}.{name} is unknown"] if known is None else self._value(f"{at}.{name}", known, one)
         return found
+
+
+def methods_of(resources: Schema) -> Iterator[Schema]:
+    """Those of resources below others, too."""
+    for resource in resources.values():
+        yield from resource.get("methods", {}).values()
+        yield from methods_of(resource.get("resources", {}))
+
+
+def apart(path: str) -> str:
+    """The verb behind a colon as a part of the path of its own: /v1/people:batchGet, /v1/people/c1:updateContact."""
+    start, slash, last = path.rpartition("/")
+    name, colon, verb = last.partition(":")
+    return f"{start}{slash}{name}/:{verb}" if colon and start.startswith(VERSIONED) else path
+
+
+class Contracts:
+    """Those of several APIs: each request is judged by the one whose path it has."""
+
+    def __init__(self, contracts: Sequence[Contract]) -> None:
+        self._contracts = contracts
+
+    def problems(self, method: str, path: str, query: Query, body: Any) -> list[str]:
+        judges = [one for one in self._contracts if one.knows(path)] or self._contracts[:1]
+        return judges[0].problems(method, path, query, body)
 
 
 def _parameter(name: str, schema: Schema, values: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """What every API call passes: who it is, the contract, the scopes, and then the operation's own handler."""
 
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qs, unquote
 
 import orjson
@@ -7,19 +8,30 @@ import orjson
 from sandbox.faults import Faults
 from sandbox.google.answers import Answer, Refused, not_found, scope_missing, told
 from sandbox.google.calls import Call, Query, Request, Route
-from sandbox.google.discovery import Contract
+from sandbox.google.discovery import Contracts, apart
 from sandbox.google.oauth import OAuth
 from sandbox.google.partial import partial
 from sandbox.google.stats import Stats
 from sandbox.google.world import Row, World
 from sandbox.pipedrive.calls import PathTable
 
+Shape = Callable[[Refused], Answer]
+
 
 class Gate:
-    """`violations` are the requests that the contract does not know, in order."""
+    """`violations` are the requests that the contracts do not know, in order.
+
+    `shapes` are the words in which an API refuses, by what its paths begin with.
+    """
 
     def __init__(
-        self, world: World, oauth: OAuth, routes: list[Route], contract: Contract | None, faults: Faults[Answer]
+        self,
+        world: World,
+        oauth: OAuth,
+        routes: list[Route],
+        contract: Contracts | None,
+        faults: Faults[Answer],
+        shapes: Mapping[str, Shape],
     ) -> None:
         self.world = world
         self.stats = Stats()
@@ -27,12 +39,13 @@ class Gate:
         self._oauth = oauth
         self._contract = contract
         self._faults = faults
+        self._shapes = shapes
         self._table: PathTable[Route] = PathTable()
         for route in routes:
-            self._table.add(route.method, route.template, route)
+            self._table.add(route.method, apart(route.template), route)
 
     def answer(self, request: Request) -> Answer:
-        found, args = self._table.methods(request.path)
+        found, args = self._table.methods(apart(request.path))
         route = found.get(request.method)
         answer = self._worked(request, route, args)
         self.stats.count(f"{request.method} {route.template if route else request.path}", answer.status)
@@ -55,7 +68,8 @@ class Gate:
             call = Call(account, grant["client"], list(map(unquote, args)), query, body, request.headers)
             return _finished(call, route.handler(call))
         except Refused as refusal:
-            return refusal.answer()
+            shapes = (shape for prefix, shape in self._shapes.items() if request.path.startswith(prefix))
+            return next(shapes, Refused.answer)(refusal)
 
     def _check_contract(self, request: Request, query: Query, body: object) -> None:
         if self._contract is None:

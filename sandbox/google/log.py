@@ -35,3 +35,11 @@ class Log:
             number, identifier = self._numbers[at], self._ids[at]
             if self._latest[identifier] == number:
                 yield number, identifier
+
+    def last_of_each(self, low: int, high: int) -> Iterator[tuple[int, str]]:
+        """Changes with low < number <= high, of each identifier the last of these, oldest first."""
+        found: dict[str, int] = {}
+        for at in range(bisect_right(self._numbers, low), bisect_right(self._numbers, high)):
+            found.pop(self._ids[at], None)
+            found[self._ids[at]] = self._numbers[at]
+        yield from ((number, identifier) for identifier, number in found.items())

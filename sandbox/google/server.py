@@ -13,11 +13,15 @@ from sandbox.google.calendar.agenda import Agenda
 from sandbox.google.calendar.routes import PREFIX, calendar_routes
 from sandbox.google.calls import Request, meant
 from sandbox.google.control import answer_control
-from sandbox.google.discovery import Contract
+from sandbox.google.discovery import Contracts
 from sandbox.google.faults import ordered
 from sandbox.google.gate import Gate
 from sandbox.google.grants import Grants
 from sandbox.google.oauth import OAuth
+from sandbox.google.people import photos
+from sandbox.google.people.book import Book
+from sandbox.google.people.refusals import told_so
+from sandbox.google.people.routes import PREFIX as PEOPLE, people_routes
 from sandbox.google.push import Push
 from sandbox.google.seeds import seed
 from sandbox.google.world import World
@@ -29,15 +33,17 @@ BATCH = "/batch/calendar/v3"
 class Standin:
     """All the accounts behind one port."""
 
-    def __init__(self, world: World, contract: Contract | None) -> None:
+    def __init__(self, world: World, contract: Contracts | None) -> None:
         self.world = world
         self.agenda = Agenda(world)
+        self.book = Book(world)
         seed(world)
         self.grants = Grants(world)
         self.oauth = OAuth(world, self.grants)
         self.push = Push(world)
         self.faults = Faults(ordered)
-        self.gate = Gate(world, self.oauth, calendar_routes(self.agenda, self.push), contract, self.faults)
+        routes = [*calendar_routes(self.agenda, self.push), *people_routes(self.book)]
+        self.gate = Gate(world, self.oauth, routes, contract, self.faults, {PEOPLE: told_so})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -69,8 +75,10 @@ class Standin:
 
     def _answer(self, request: Request) -> Answer:
         self.gate.stats.http_requests += 1
-        if request.path.startswith(PREFIX):
+        if request.path.startswith((PREFIX, PEOPLE)):
             return self.gate.answer(request)
+        if request.path.startswith(photos.PREFIX):
+            return photos.served(self.world, request)
         if request.path.rstrip("/") != BATCH:
             return self._oauth(request)
         self.gate.stats.batches += 1

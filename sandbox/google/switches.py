@@ -10,7 +10,7 @@ from sandbox.switchboard import Switchboard
 class Switches(Switchboard):
     """Lives, lags and delays are in seconds by the stand-in's clock, but for `push_delay`, which is waited for."""
 
-    CHOICES: ClassVar = {"push_delivery": ("on", "held", "lost")}
+    CHOICES: ClassVar = {"push_delivery": ("on", "held", "lost"), "people_expiry": (400, 410)}
 
     strict: bool = True
     """A request that the discovery document does not know gets a 400."""
@@ -41,3 +41,13 @@ class Switches(Switchboard):
     push_delay: float = 0.0
     push_timeout: float = 10.0
     push_retry_scale: float = 1.0
+    people_lag: float = 0.0
+    """Writes show in the lists of contacts for syncing only so much later; until then those show what was before."""
+    people_token_life: float = 7 * 86400.0
+    """Of sync tokens of contacts, since the full sync."""
+    people_expiry: int = 400
+    """The status that tells of a sync token that expired; its reason is the same."""
+    people_reads: int = 0
+    """So many requests a minute and account that read contacts; 0: no limit."""
+    people_writes: int = 0
+    people_full_syncs: int = 0

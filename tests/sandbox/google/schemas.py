@@ -12,14 +12,14 @@ Schema = dict[str, Any]
 
 
 @cache
-def _definitions() -> Schema:
-    document: Schema = json.loads((CONTRACTS / "calendar.v3.json").read_text("utf-8"))
+def _definitions(document_name: str) -> Schema:
+    document: Schema = json.loads((CONTRACTS / document_name).read_text("utf-8"))
     return {name: _plain(schema) for name, schema in document["schemas"].items()}
 
 
-def faults(name: str, value: object) -> list[str]:
+def faults(name: str, value: object, document: str = "calendar.v3.json") -> list[str]:
     """What an answer has that its schema does not, or has otherwise."""
-    validator = Draft202012Validator({"$defs": _definitions(), "$ref": f"#/$defs/{name}"})
+    validator = Draft202012Validator({"$defs": _definitions(document), "$ref": f"#/$defs/{name}"})
     return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(value)]
 
 
