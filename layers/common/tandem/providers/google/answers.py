@@ -29,6 +29,10 @@ _MEANT: dict[str, Callable[[], Trouble]] = {
     "requiredAccessLevel": partial(CollectionGone, "calendar_read_only"),
     "forbiddenForNonOrganizer": partial(Rejected, "not_organizer"),
     "conflict": partial(Unavailable, "conflict"),
+    "EXPIRED_SYNC_TOKEN": partial(CursorExpired, "token"),
+    "failedPrecondition": partial(StaleVersion, "etag"),
+    "FAILED_PRECONDITION": partial(StaleVersion, "etag"),
+    "SERVICE_DISABLED": partial(Unavailable, "api_disabled"),
 }
 
 
@@ -58,11 +62,15 @@ def read(status: int, headers: Mapping[str, str], body: bytes) -> Json:
 
 
 def _reason(found: object) -> str:
-    """The first reason of an error: in the Calendar API's shape, or in that of Google's newer APIs."""
+    """The first reason of an error: in the Calendar API's shape, or in that of Google's newer APIs.
+
+    Without any, the name of its status: so does the People API tell of a stale etag, by 400.
+    """
     error = found.get("error") if isinstance(found, dict) else None
     told = [error.get(name) for name in ("errors", "details")] if isinstance(error, dict) else []
     every = (one.get("reason") for list_ in told if isinstance(list_, list) for one in list_ if isinstance(one, dict))
-    return next((one for one in every if isinstance(one, str) and one.isidentifier()), "")
+    words = (*every, error.get("status") if isinstance(error, dict) else None)
+    return next((one for one in words if isinstance(one, str) and one.isidentifier()), "")
 
 
 def _trouble(status: int, headers: Mapping[str, str], reason: str) -> Trouble:

@@ -1,6 +1,6 @@
 """One call of an API of Google's, before it is sent: by itself, or as a part of a batch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from json import dumps
 from typing import Any
@@ -11,17 +11,24 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the API; `path` is what follows the API's base, with its ids already quoted."""
+    """One call of the API; `path` is what follows the API's base, with its ids already quoted.
+
+    A parameter with several values is sent once for each.
+    """
 
     method: str
     path: str
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     body: Json | None = None
     etag: str = ""
 
     @property
     def target(self) -> str:
-        return f"{self.path}?{urlencode(self.query, quote_via=quote)}" if self.query else self.path
+        return f"{self.path}?{self.parameters}" if self.query else self.path
+
+    @property
+    def parameters(self) -> str:
+        return urlencode(self.query, doseq=True, quote_via=quote)
 
     @property
     def content(self) -> bytes:

@@ -10,11 +10,17 @@ from tandem.providers.google.call import Call, Json
 from tandem.providers.google.grant import GoogleGrant
 from tandem.providers.transport import Answer, Transport
 
+LONGEST = 2000
+"""Characters of a URL; what is longer is sent as a form that says which method it means, as Google's own clients do."""
+FORM = "application/x-www-form-urlencoded"
+
 
 class GoogleClient:
-    """One account's way to the Calendar API. `api_url` is `https://www.googleapis.com/calendar/v3/`; thread-safe."""
+    """One account's way to an API of Google's: `api_url` is `https://www.googleapis.com/calendar/v3/`, or
+    `https://people.googleapis.com/`, which has no use for batches. Thread-safe.
+    """
 
-    def __init__(self, *, api_url: str, batch_url: str, transport: Transport, grant: GoogleGrant) -> None:
+    def __init__(self, *, api_url: str, batch_url: str = "", transport: Transport, grant: GoogleGrant) -> None:
         self._api_url = api_url
         self._batch_url = batch_url
         self._transport = transport
@@ -22,8 +28,16 @@ class GoogleClient:
 
     def call(self, call: Call) -> Json:
         """One answer. Raise `Retryable`, `AccessRevoked`, `StaleVersion`, `CursorExpired`, or `Rejected`."""
-        answer, _ = self._signed(call.method, self._api_url + call.target, call.headers, call.content)
+        answer = self.answer(call)
         return read(answer.status, answer.headers, answer.body)
+
+    def answer(self, call: Call) -> Answer:
+        """The same for whoever reads more out of a refusal."""
+        url = self._api_url + call.target
+        if call.method == "GET" and len(url) > LONGEST:
+            headers = {**call.headers, "x-http-method-override": "GET", "content-type": FORM}
+            return self._signed("POST", self._api_url + call.path, headers, call.parameters.encode())[0]
+        return self._signed(call.method, url, call.headers, call.content)[0]
 
     def pages(self, call: Call) -> Iterator[Json]:
         """All pages of a list; a page may be short, or empty, and is not the last one for that."""
