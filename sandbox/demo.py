@@ -44,6 +44,7 @@ class Demo:
             "TANDEM_GOOGLE_AUTH_URL": str(google["auth_url"]),
             "TANDEM_GOOGLE_TOKEN_URL": str(google["token_url"]),
             "TANDEM_GOOGLE_CALENDAR_URL": str(google["calendar_url"]),
+            "TANDEM_GOOGLE_PEOPLE_URL": str(google["people_url"]),
             "TANDEM_GOOGLE_CLIENT_ID": str(google["client_id"]),
             "TANDEM_GOOGLE_CLIENT_SECRET": str(google["client_secret"]),
         }

@@ -8,6 +8,8 @@ WORDS = {
     "de": ("Konto auswählen", "Diese App möchte auf dein Konto zugreifen", "Zulassen", "Abbrechen"),
     "en": ("Choose an account", "This app wants to access your account", "Allow", "Cancel"),
 }
+SILENT = frozenset({"openid", "email", "profile"})
+"""Granted with the rest: no box is shown for them."""
 SCOPES = {
     "https://www.googleapis.com/auth/calendar": (
         "Alle Kalender ansehen, bearbeiten, freigeben und endgültig löschen",
@@ -46,9 +48,12 @@ def page(accounts: list[Row], query: dict[str, str], accept_language: str) -> by
         scope_title="Berechtigungen" if language == "de" else "Permissions",
         allow=allow,
         deny=deny,
-        hidden="".join(_hidden(name, value) for name, value in query.items() if name != "scope"),
+        hidden="".join(
+            [_hidden(name, value) for name, value in query.items() if name != "scope"]
+            + [_hidden("scope", one) for one in query.get("scope", "").split() if one in SILENT]
+        ),
         accounts="".join(_account(one, query.get("login_hint") or accounts[0]["id"]) for one in accounts),
-        scopes="".join(_scope(one, language) for one in query.get("scope", "").split()),
+        scopes="".join(_scope(one, language) for one in query.get("scope", "").split() if one not in SILENT),
     )
     return filled.encode()
 

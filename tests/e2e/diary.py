@@ -25,6 +25,7 @@ def google_settings(said: Mapping[str, Any]) -> dict[str, str]:
         "TANDEM_GOOGLE_AUTH_URL": str(said["auth_url"]),
         "TANDEM_GOOGLE_TOKEN_URL": str(said["token_url"]),
         "TANDEM_GOOGLE_CALENDAR_URL": str(said["api_url"]),
+        "TANDEM_GOOGLE_PEOPLE_URL": str(said["people_url"]),
         "TANDEM_GOOGLE_CLIENT_ID": str(said["client_id"]),
         "TANDEM_GOOGLE_CLIENT_SECRET": str(said["client_secret"]),
     }

@@ -39,7 +39,7 @@ def test_only_what_reads_a_queue_may_take_from_it(transformed: Made) -> None:
 
 
 def test_only_what_talks_to_google_may_read_its_client_secret(transformed: Made) -> None:
-    """Sweeps, polls and contacts need no Google, and receivers no secret at all."""
+    """Sweeps and polls need no Google, and receivers no secret at all."""
     reading = {
         role["Ref"]
         for policy in of_type(transformed, "AWS::IAM::ManagedPolicy").values()
@@ -53,6 +53,7 @@ def test_only_what_talks_to_google_may_read_its_client_secret(transformed: Made)
     assert reading == {
         "ConsoleRole",
         "PullChangesRole",
+        "ReconcileContactsRole",
         "ReconcileEventsRole",
         "RenewChannelsRole",
         "UploadUnsyncedActivitiesRole",

@@ -32,6 +32,7 @@ class Settings:
     google_auth_url: str = _setting("TANDEM_GOOGLE_AUTH_URL", "https://accounts.google.com/o/oauth2/v2/auth")
     google_token_url: str = _setting("TANDEM_GOOGLE_TOKEN_URL", "https://oauth2.googleapis.com/token")
     google_calendar_url: str = _setting("TANDEM_GOOGLE_CALENDAR_URL", "https://www.googleapis.com/calendar/v3/")
+    google_people_url: str = _setting("TANDEM_GOOGLE_PEOPLE_URL", "https://people.googleapis.com/")
     google_client_id: str = _setting("TANDEM_GOOGLE_CLIENT_ID")
     google_client_secret: str = _setting("TANDEM_GOOGLE_CLIENT_SECRET", secret=True)
     share: str = _setting("TANDEM_TOKEN_SHARE", "0.5")

@@ -56,7 +56,8 @@ def test_the_page_lists_accounts_and_scopes(google: GoogleStandin, language: str
 
     assert words in page
     assert re.findall(r'name="account" value="([^"]+)"( checked)?', page)[:2] == [(ANNA, ""), (BEN, " checked")]
-    assert re.findall(r'name="scope" value="([^"]+)" checked', page) == [SCOPE, "email"]
+    assert re.findall(r'name="scope" value="([^"]+)" checked', page) == [SCOPE]
+    assert re.findall(r'type="hidden" name="scope" value="([^"]+)"', page) == ["email"]
 
 
 def test_the_code_flow_ends_in_tokens_and_the_accounts_address(google: GoogleStandin) -> None:

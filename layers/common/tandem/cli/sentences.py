@@ -31,12 +31,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "opt_create_calendar": ("Make a calendar of that name first.", "Vorher einen Kalender dieses Namens anlegen."),
     "opt_kind": ("contacts or calendar.", "contacts oder calendar."),
     "then_accounts": (
-        "Agree in the browser; then: tandem accounts, and tandem calendars ACCOUNT.",
-        "Im Browser zustimmen; danach: tandem accounts und tandem calendars KONTO.",
+        "Agree in the browser; then: tandem accounts, and tandem groups ACCOUNT or tandem calendars ACCOUNT.",
+        "Im Browser zustimmen; danach: tandem accounts und tandem groups KONTO oder tandem calendars KONTO.",
     ),
     "then_calendars": (
-        "Next: tandem calendars {id}, then tandem add {id} --kind calendar calendar=ID",
-        "Weiter: tandem calendars {id}, dann tandem add {id} --kind calendar calendar=ID",
+        "Next: tandem groups {id}, then tandem add {id} group=ID; "
+        "or tandem calendars {id}, then tandem add {id} --kind calendar calendar=ID",
+        "Weiter: tandem groups {id}, dann tandem add {id} group=ID; "
+        "oder tandem calendars {id}, dann tandem add {id} --kind calendar calendar=ID",
     ),
     "groups": ("List an account's groups, live.", "Die Gruppen eines Kontos auflisten, direkt vom Anbieter."),
     "add": ("Add a connection of an account's contacts.", "Eine Verbindung für die Kontakte eines Kontos anlegen."),

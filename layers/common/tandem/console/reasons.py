@@ -42,6 +42,19 @@ REACHING: Mapping[str, Pair] = {
         "This activity makes no sense to us.",
         "Mit dieser Aktivität können wir nichts anfangen.",
     ),
+    "unreadable_contact": ("This contact makes no sense to us.", "Mit diesem Kontakt können wir nichts anfangen."),
+    "missing_scope": (
+        "The grant does not cover this. Connect again, and leave what is asked for ticked.",
+        "Die Freigabe reicht dafür nicht. Bitte neu verbinden und alles angekreuzt lassen.",
+    ),
+    "api_disabled": (
+        "This API is not enabled for Tandem's project at Google.",
+        "Diese Schnittstelle ist in Tandems Projekt bei Google nicht eingeschaltet.",
+    ),
+    "write_lag": (
+        "What was sent may not show yet. We look for it again in a few minutes.",
+        "Was gesendet wurde, ist vielleicht noch nicht zu sehen. Wir suchen in ein paar Minuten noch einmal danach.",
+    ),
     "unreadable_event": ("This event makes no sense to us.", "Mit diesem Termin können wir nichts anfangen."),
     "bad_answer": ("Pipedrive's answer makes no sense.", "Die Antwort von Pipedrive ergibt keinen Sinn."),
     "unavailable": ("The server does not answer.", "Der Server antwortet nicht."),

@@ -19,4 +19,4 @@ class ProviderName(StrEnum):
         return member
 
     ICLOUD = "icloud", (CONTACTS,)
-    GOOGLE = "google", (CALENDAR,)
+    GOOGLE = "google", (CONTACTS, CALENDAR)

@@ -23,6 +23,8 @@ from tandem.usecases.passes import SHORT
 from tandem.usecases.waits import LONGEST_BACKOFF, after_circuit, after_limit, chance, sooner, until_retry
 from tandem.usecases.world import World
 
+MISSING_SCOPE = "missing_scope"
+
 
 def react(world: World, connection_id: ConnectionId, queue: Queue, trouble: Trouble, generation: int) -> None:
     """Store what the person sees, and when it goes on. Nothing that was recorded is lost.
@@ -123,7 +125,12 @@ def _needs_reconnect(world: World, connection_id: ConnectionId, trouble: Trouble
 
 
 def _is_news(world: World, connection: Connection, trouble: Trouble) -> bool:
-    """A death is told once, however many connections and workers run into it; only other credentials end it."""
+    """A death is told once, however many connections and workers run into it; only other credentials end it.
+
+    A scope that is missing is this connection's alone: the account's others may go on.
+    """
+    if trouble.reason == MISSING_SCOPE:
+        return False
     if isinstance(trouble, GrantRevoked):
         return world.companies.bury_grant(connection.company, connection.user)
     return world.accounts.bury(connection.account)

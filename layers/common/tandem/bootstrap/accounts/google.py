@@ -7,14 +7,17 @@ from urllib.parse import urlsplit
 
 from tandem.bootstrap.accounts import Means, Opener
 from tandem.domain.calendar_rules import AnyRules, CalendarRules
-from tandem.domain.errors import Refused
+from tandem.domain.errors import AccessRevoked, Refused
 from tandem.domain.ids import AccountId, CompanyId, UserId
-from tandem.ports import Calendars, Clock, Heirs, Pushes, Replica
+from tandem.domain.rules import Rules
+from tandem.ports import Calendars, Clock, Groups, Heirs, Pushes, Replica, Source
 from tandem.providers.google.calendars import GoogleCalendars
 from tandem.providers.google.client import GoogleClient
 from tandem.providers.google.consent import consent_page, redeem
 from tandem.providers.google.events import GoogleEvents
 from tandem.providers.google.grant import GoogleApp, GoogleGrant
+from tandem.providers.google.people.contacts import GoogleContacts, GoogleContactsSource
+from tandem.providers.google.people.groups import GoogleGroups
 from tandem.providers.google.watching import GoogleWatch
 from tandem.providers.transport import Transport
 from tandem.settings import Settings
@@ -33,6 +36,15 @@ class GoogleAccounts(Opener):
     transport: Transport
     clock: Clock
     zones: dict[tuple[AccountId, str], str] = field(default_factory=dict)
+
+    def source(self, account: Account, rules: Rules) -> Source:
+        return GoogleContactsSource(client=self._people(account), group=rules.group, transport=self.transport)
+
+    def contacts(self, account: Account, rules: Rules) -> Replica:
+        return GoogleContacts(client=self._people(account), group=rules.group, clock=self.clock)
+
+    def groups(self, account: Account) -> Groups:
+        return GoogleGroups(client=self._people(account))
 
     def events(self, account: Account, rules: CalendarRules) -> tuple[Replica, Heirs]:
         if not rules.calendar:
@@ -54,12 +66,20 @@ class GoogleAccounts(Opener):
         return GoogleCalendars(client=self._client(account))
 
     def check(self, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
-        """A refresh token, tried. Raise `AccessRevoked`, `Unavailable`, `Refused`."""
+        """A refresh token, tried: good for calendars, or else for contacts.
+
+        Raise `AccessRevoked`, `Unavailable`, `Refused`.
+        """
         if not credentials.get("refresh_token"):
             raise Refused("missing", "refresh_token")
         told = {name: credentials[name] for name in KEPT if credentials.get(name)}
         probe = Account(AccountId(""), CompanyId(""), UserId(""), "google", address, credentials=told)
-        self.calendars(probe).calendars()
+        try:
+            self.calendars(probe).calendars()
+        except AccessRevoked as revoked:
+            if revoked.reason != "missing_scope":
+                raise
+            self.groups(probe).groups()
         return told
 
     def consent_page(self, redirect: str, state: str, challenge: str, address: str) -> str:
@@ -68,8 +88,10 @@ class GoogleAccounts(Opener):
         return consent_page(self.settings.google_auth_url, self._app, redirect, state, challenge, address)
 
     def redeem(self, code: str, verifier: str, redirect: str) -> tuple[str, Mapping[str, str]]:
-        """The address is that of the primary calendar, whose id it is."""
-        told = redeem(self._app, self.transport, code, verifier, redirect, self.clock.now())
+        """Where the answer tells no address, it is that of the primary calendar, whose id it is."""
+        address, told = redeem(self._app, self.transport, code, verifier, redirect, self.clock.now())
+        if address:
+            return address, told
         probe = Account(AccountId(""), CompanyId(""), UserId(""), "google", "", credentials=told)
         found = next((one for one in self.calendars(probe).calendars() if one.is_default), None)
         if found is None:
@@ -88,8 +110,19 @@ class GoogleAccounts(Opener):
         return self.zones[key]
 
     def _client(self, account: Account) -> GoogleClient:
-        settings, told = self.settings, account.credentials
-        grant = GoogleGrant(
+        api_url = self.settings.google_calendar_url.rstrip("/") + "/"
+        base = urlsplit(api_url)
+        batch_url = f"{base.scheme}://{base.netloc}/batch/calendar/v3"
+        grant = self._grant(account)
+        return GoogleClient(api_url=api_url, batch_url=batch_url, transport=self.transport, grant=grant)
+
+    def _people(self, account: Account) -> GoogleClient:
+        api_url = self.settings.google_people_url.rstrip("/") + "/"
+        return GoogleClient(api_url=api_url, transport=self.transport, grant=self._grant(account))
+
+    def _grant(self, account: Account) -> GoogleGrant:
+        told = account.credentials
+        return GoogleGrant(
             app=self._app,
             refresh_token=told.get("refresh_token", ""),
             transport=self.transport,
@@ -97,10 +130,6 @@ class GoogleAccounts(Opener):
             access_token=told.get("access_token", ""),
             expires_at=datetime.fromisoformat(told["expires_at"]) if told.get("expires_at") else None,
         )
-        api_url = settings.google_calendar_url.rstrip("/") + "/"
-        base = urlsplit(api_url)
-        batch_url = f"{base.scheme}://{base.netloc}/batch/calendar/v3"
-        return GoogleClient(api_url=api_url, batch_url=batch_url, transport=self.transport, grant=grant)
 
     def _store(self, account: Account, token: str, expires: datetime | None) -> None:
         """An account that isn't stored yet is only being tried."""

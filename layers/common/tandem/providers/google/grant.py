@@ -13,6 +13,7 @@ from tandem.domain.errors import AccessRevoked, Trouble, Unavailable
 from tandem.providers.transport import Transport
 
 CALENDAR = "https://www.googleapis.com/auth/calendar"
+CONTACTS = "https://www.googleapis.com/auth/contacts"
 NONSENSE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What google-auth runs into where an answer is none of the token endpoint's."""
 DEAD = ("invalid_grant", "unauthorized_client", "deleted_client")
