@@ -13,7 +13,7 @@ from sandbox.google.people.shown import shown
 from sandbox.google.people.tokens import opened_page, opened_sync, page_token, sync_token
 from sandbox.google.world import Row
 
-DEFAULT_SIZE, LARGEST_SIZE = 100, 1000
+DEFAULT_SIZE, LARGEST_SIZE, MOST_VALUES = 100, 1000, 100
 ORDERS = ("LAST_MODIFIED_ASCENDING", "LAST_MODIFIED_DESCENDING", "FIRST_NAME_ASCENDING", "LAST_NAME_ASCENDING")
 
 
@@ -78,7 +78,7 @@ def _page(book: Book, call: Call, start: Row, steps: list[Row], fields: list[str
     size = min(size, book.world.switches.page_cap or size)
     found = list(islice(steps, start["at"], start["at"] + size))
     is_sync = start["since"] is not None
-    people = [shown(book.world, body, fields, is_sync=is_sync) for body in found]
+    people = [_cut(shown(book.world, body, fields, is_sync=is_sync)) for body in found]
     page: Row = {"connections": people} if people else {}
     if not is_sync:
         page |= {"totalPeople": len(steps), "totalItems": len(steps)}
@@ -87,3 +87,11 @@ def _page(book: Book, call: Call, start: Row, steps: list[Row], fields: list[str
         blanks = book.world.switches.empty_pages
         return {**page, "nextPageToken": page_token(call, {**start, "at": left, "blanks": blanks})}
     return {**page, **({"nextSyncToken": sync_token(book, call, start)} if call.flag("requestSyncToken") else {})}
+
+
+def _cut(person: Row) -> Row:
+    """A list shows so many addresses and numbers of a person, and no more."""
+    return {
+        name: value[:MOST_VALUES] if name in ("emailAddresses", "phoneNumbers") else value
+        for name, value in person.items()
+    }

@@ -82,7 +82,11 @@ class AddressBook:
 
     def requests(self) -> dict[str, int]:
         """Of the People API, without its version."""
-        return {name.replace(" /v1", ""): count for name, count in self.office.calls().items() if "/v1/" in name}
+        return {
+            name.replace(" /v1", " ", 1).replace(" /", " ", 1): count
+            for name, count in self.office.calls().items()
+            if "/v1/" in name
+        }
 
 
 def as_typed(contact: Contact) -> Row:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from tandem.domain.contact import Photo
-from tandem.domain.errors import Trouble
+from tandem.domain.errors import Trouble, Unavailable
 from tandem.providers.google.call import Json
 from tandem.providers.google.people.elements import elements
 from tandem.providers.google.people.sights import Picture
@@ -21,7 +21,10 @@ SIGNATURES = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png
 
 @dataclass(slots=True)
 class Pictures:
-    """A picture that can't be had now costs its contact nothing: it is looked for whenever the contact is read."""
+    """A picture that can't be had now costs its contact nothing: it is looked for whenever the contact is read.
+
+    One that is too large has no bytes, which is told beside the contact.
+    """
 
     transport: Transport
     fetched: dict[str, Picture | None]
@@ -44,6 +47,9 @@ class Pictures:
             with self.transport.stream("GET", sized, headers={"accept": "image/*"}, max_answer=LARGEST) as told:
                 answer, chunks = told
                 return _picture(b"".join(chunks)) if answer.status == 200 else None
+        except Unavailable as trouble:
+            is_too_large = trouble.reason == "answer_too_large"
+            return (Photo(sha256(url.encode()).hexdigest(), ""), None) if is_too_large else None
         except Trouble:
             return None
 

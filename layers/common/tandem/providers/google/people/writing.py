@@ -1,6 +1,6 @@
 """Writes to an address book: batches one after the other, each change in the version that it was decided on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from json import loads
 from typing import NamedTuple
@@ -76,8 +76,10 @@ class Writer:
         if self._is_stopped([at for at, _ in chunk]):
             return
         found = each_alone([one for _, one in chunk], lambda at, _: str(at), self._send_new)
+        made = _by_mark({id(one): one for one in found if isinstance(one, dict)}.values())
         for (at, creation), outcome in zip(chunk, self._judged(found), strict=True):
-            self._answer(at, _shown(self.book, _made(outcome, creation.link_id)))
+            person = made.get(creation.link_id, Unavailable("bad_answer", "created"))
+            self._answer(at, _shown(self.book, outcome if isinstance(outcome, Trouble) else person))
 
     def _send_new(self, creations: Sequence[Creation]) -> object:
         contacts = [{"contactPerson": self._new(one)} for one in creations]
@@ -194,13 +196,10 @@ def _body(one: Planned, mask: Sequence[str]) -> Json:
     return {"resourceName": one.name, **version, **as_read, **one.fields}
 
 
-def _made(outcome: object, link: str) -> Json | Trouble:
-    """The person with this mark among those that were made."""
-    if isinstance(outcome, Trouble):
-        return outcome
-    found = outcome.get("createdPeople", []) if isinstance(outcome, dict) else []
-    persons = (one.get("person") for one in found)
-    return next((one for one in persons if one and link in marks_of(one)), Unavailable("bad_answer", "created"))
+def _by_mark(answers: Iterable[Json]) -> dict[str, Json]:
+    """The persons that were made, by the links that they bear: nobody says that they come in order."""
+    found = (one.get("person") for answer in answers for one in answer.get("createdPeople", []))
+    return {mark: person for person in found if person for mark in marks_of(person)}
 
 
 def _changed(outcome: object, name: RemoteId) -> Json | Trouble:
