@@ -42,6 +42,7 @@ class Intent:
     its base. `tried` is when a create failed in a way that lets it still arrive: it may have been sent long after `at`.
     `instead` is the item, deleted by then, in whose place one is made anew: it bears the same name, and may come back.
     On the fields in `waits` nobody agrees by it: a person has yet to decide on them.
+    `unsent`: a create that certainly didn't happen, since nothing was sent or a limit refused it.
     """
 
     operation: str
@@ -55,6 +56,7 @@ class Intent:
     tried: datetime | None = None
     instead: RemoteId | None = None
     waits: frozenset[Field] = frozenset()
+    unsent: bool = False
 
     def target(self, side: Side) -> Content | None:
         return self.crm if side is Side.CRM else self.provider

@@ -42,6 +42,7 @@ def link_to_item(link: Link, sealing: Sealing) -> dict[str, Value]:
         item |= {"tried": stamp(intent.tried)} if intent.tried is not None else {}
         item |= {"instead": intent.instead} if intent.instead is not None else {}
         item |= {"waits": ",".join(sorted(intent.waits))} if intent.waits else {}
+        item |= {"unsent": True} if intent.unsent else {}
     return item
 
 
@@ -109,4 +110,5 @@ def _intent(item: Mapping[str, Value], doing: Sequence[Content | None]) -> Inten
     why, tried = text(item, "doing_why"), instant(item, "tried")
     instead = RemoteId(text(item, "instead")) if item.get("instead") else None
     waits = frozenset(Field(name) for name in text(item, "waits").split(",") if name)
-    return Intent(text(item, "doing"), written, at, crm, provider, why, crm_was, provider_was, tried, instead, waits)
+    done = (crm, provider, why, crm_was, provider_was)
+    return Intent(text(item, "doing"), written, at, *done, tried, instead, waits, flag(item, "unsent"))

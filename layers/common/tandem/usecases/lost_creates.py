@@ -21,15 +21,19 @@ def created_on(link: Link) -> Side:
 
 
 def find_lost(world: World, replica: Replica, side: Side, links: Sequence[Link]) -> Mapping[LinkId, Seen]:
-    """What these links of one connection, all in CREATING, have made there; who made nothing is left out."""
-    tried = [link.intent.at for link in links if link.intent is not None]
+    """What these links of one connection, all in CREATING, have made there; who made nothing is left out.
+
+    Whose create was never sent isn't asked for.
+    """
+    sent_ones = [link for link in links if link.intent is not None and not link.intent.unsent]
+    tried = [link.intent.at for link in sent_ones if link.intent is not None]
     if not tried:
         return {}
 
     def held(ids: Sequence[RemoteId]) -> AbstractSet[RemoteId]:
         return world.links.claimed(links[0].connection, links[0].account, side, ids).keys()
 
-    return replica.find_created({link.id: sent(link, side) for link in links}, min(tried), held)
+    return replica.find_created({link.id: sent(link, side) for link in sent_ones}, min(tried), held)
 
 
 def sent(link: Link, side: Side) -> Content:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from tandem.domain.contact import Side
 from tandem.domain.deed import Act
-from tandem.domain.errors import Trouble, Unavailable
+from tandem.domain.errors import CircuitOpen, RateLimited, Trouble, Unavailable
 from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.sight import Seen, Sight
 from tandem.domain.why import Why
@@ -21,10 +21,15 @@ from tandem.usecases.world import Opened, World
 
 
 def note_try(world: World, link: Link, error: Trouble) -> list[Agreement]:
-    """A create that failed on its way may still arrive. It counts from now: it may have waited long for its turn."""
-    if link.intent is None or not isinstance(error, Unavailable):
+    """A create that failed on its way may still arrive. It counts from now: it may have waited long for its turn.
+
+    One that a limit or an open circuit kept back was not made, so nobody has to look for it.
+    """
+    if link.intent is None or not isinstance(error, Unavailable | RateLimited | CircuitOpen):
         return []
-    return [Agreement(replace(link, intent=replace(link.intent, tried=world.clock.now())), link)]
+    is_open = isinstance(error, Unavailable)
+    intent = replace(link.intent, tried=world.clock.now()) if is_open else replace(link.intent, unsent=True)
+    return [Agreement(replace(link, intent=intent), link)]
 
 
 def tried_at(link: Link) -> datetime:
