@@ -22,6 +22,10 @@ from sandbox.child import Child, start_child
 from sandbox.company import Owners, cards, crm
 
 CONTACTS = 200
+GOOGLE_SHARE = 30
+"""So many for a hundred cards are at Google."""
+OTHERS = 1000
+"""Added to the seed: other people than in the address book."""
 HOST = "127.0.0.1"
 DESCRIPTION = "sandbox.json"
 SEEDED = "seeded.json"
@@ -146,7 +150,10 @@ def _seed(
     owner = radicale["username"]
     RadicaleFolder(data / "radicale").put_cards(cards(size.contacts, size.seed), owner)
     _fill_pipedrive(size, pipedrive)
-    _tell(f"{google['control_url']}/year", {"email": google["accounts"][0]["id"], "seed": size.seed})
+    anna = google["accounts"][0]["id"]
+    _tell(f"{google['control_url']}/year", {"email": anna, "seed": size.seed})
+    book = {"email": anna, "contacts": max(size.contacts * GOOGLE_SHARE // 100, 10), "seed": size.seed + OTHERS}
+    _tell(f"{google['control_url']}/people/fill", book)
     write_private(marker, json.dumps({"contacts": size.contacts, "activities": size.activities, "seed": size.seed}))
     os.sync()
 

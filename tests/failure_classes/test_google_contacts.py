@@ -354,3 +354,23 @@ def test_a_deletion_follows_both_ways_and_does_not_come_back(rolodex: Rolodex) -
 
     assert rolodex.persons() == []
     assert rolodex.book.everybody() == []
+
+
+def test_a_first_sync_and_many_changes_cost_full_batches(rolodex: Rolodex) -> None:
+    """P5: as few requests as batches of 200 and pages of 1000 allow."""
+    rolodex.scene.replicas.batch = 200
+    people = [rolodex.scene.crm.add(someone(f"Nr{n}")) for n in range(600)]
+    rolodex.book.office.count_anew()
+    rolodex.scene.start()
+    assert rolodex.book.requests() == {
+        "POST people:batchCreateContacts": 3,
+        "GET people/{peopleId}/connections": 1,
+    }
+
+    for one in people[:400]:
+        rolodex.scene.crm.edit(one, job_title="Chefin")
+    rolodex.book.office.count_anew()
+    rolodex.scene.refresh()
+    asked = rolodex.book.requests()
+    assert asked.pop("GET people/{peopleId}/connections") <= 2
+    assert asked == {"GET people:batchGet": 2, "POST people:batchUpdateContacts": 2}

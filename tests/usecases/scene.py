@@ -63,12 +63,13 @@ class MemoryReplicas:
     others: dict[str, MemoryContacts] = field(default_factory=dict)
     addresses: dict[AccountId, str] = field(default_factory=dict)
     revocable: bool = False
+    batch: int = 0
 
     def open(self, connection: Connection) -> Opened:
         provider = self.others.get(self.addresses.get(connection.account, ""), self.provider)
         writer = provider if connection.rules.is_two_way else None
         heirs = provider if hasattr(provider, "in_place_of") else None
-        return Opened(self.crm, self.desk_of_all, provider, writer, ProviderName.ICLOUD, heirs=heirs)
+        return Opened(self.crm, self.desk_of_all, provider, writer, ProviderName.ICLOUD, heirs=heirs, batch=self.batch)
 
     def desk(self, grant: object) -> Crm:
         return self.desk_of_all

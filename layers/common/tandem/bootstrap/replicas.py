@@ -70,6 +70,7 @@ class StoredReplicas:
             writer,
             ProviderName(means.account.provider),
             opener.pushes(means.account, rules),
+            batch=opener.batch if writer is not None else 0,
         )
 
     def _open_calendar(

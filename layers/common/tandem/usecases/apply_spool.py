@@ -17,9 +17,10 @@ from tandem.usecases.world import Opened, World
 
 
 def apply_spool(world: World, connection: Connection, opened: Opened) -> Made | None:
-    """Write one slice; None when the spool is empty. Contacts first, then the persons that go out."""
+    """Write one slice; None when the spool is empty. Contacts first, then the persons that go out, in full batches."""
     for side in (Side.PROVIDER, Side.CRM):
-        spooled = world.spool.page(connection.id, connection.account, side, world.pace.batch)
+        size = max(world.pace.batch, opened.batch) if side is Side.CRM else world.pace.batch
+        spooled = world.spool.page(connection.id, connection.account, side, size)
         if spooled:
             return _apply(world, connection, opened, side, spooled)
     return None

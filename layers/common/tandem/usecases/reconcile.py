@@ -116,6 +116,8 @@ def _slice(world: World, connection: Connection, is_stream: bool) -> bool:
     opened = world.replicas.open(connection)
     if connection.phase is Phase.APPLY:
         return _apply(world, connection, opened)
+    if len(records) == world.pace.batch < opened.batch:
+        records = world.changes.first(connection.id, opened.batch)
     _reconcile_records(world, connection, opened, records)
     return False
 

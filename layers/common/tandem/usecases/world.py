@@ -54,6 +54,7 @@ class Opened:
     """Both sides of a connection. `writer` is None in one-way mode: then nobody can write to the provider.
 
     `name` is the provider's, for whoever counts. `pushes` and `heirs` None: there are none.
+    `batch`: the provider writes so many items by one request, where that is more than a slice usually has.
     """
 
     crm: Replica
@@ -63,6 +64,7 @@ class Opened:
     name: ProviderName
     pushes: Pushes | None = None
     heirs: Heirs | None = None
+    batch: int = 0
 
     def views(self, rules: AnyRules) -> Projections:
         """What each side would show of what was written there; an activity under its title."""

@@ -8,6 +8,7 @@ Each has a function `opener(means)`, and imports its provider's libraries: a pro
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from typing import ClassVar
 
 from tandem.bootstrap.home import Home
 from tandem.domain.calendar_rules import AnyRules, CalendarRules
@@ -28,7 +29,12 @@ class Means:
 
 
 class Opener:
-    """Opens what a provider keeps for an account, with the grant that is stored. What it doesn't offer is refused."""
+    """Opens what a provider keeps for an account, with the grant that is stored. What it doesn't offer is refused.
+
+    `batch`: it writes so many contacts by one request, where that is more than a slice usually has.
+    """
+
+    batch: ClassVar[int] = 0
 
     def source(self, account: Account, rules: Rules) -> Source:
         """The contacts of the chosen group, for one-way connections: no way to write them."""

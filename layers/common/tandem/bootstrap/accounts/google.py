@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from tandem.bootstrap.accounts import Means, Opener
@@ -18,6 +19,7 @@ from tandem.providers.google.events import GoogleEvents
 from tandem.providers.google.grant import GoogleApp, GoogleGrant
 from tandem.providers.google.people.contacts import GoogleContacts, GoogleContactsSource
 from tandem.providers.google.people.groups import GoogleGroups
+from tandem.providers.google.people.writing import MOST
 from tandem.providers.google.watching import GoogleWatch
 from tandem.providers.transport import Transport
 from tandem.settings import Settings
@@ -30,6 +32,7 @@ KEPT = ("refresh_token", "access_token", "expires_at")
 class GoogleAccounts(Opener):
     """Zones are asked for once in a process: a calendar hardly ever moves to another one. `secret` is the client's."""
 
+    batch: ClassVar[int] = MOST
     settings: Settings
     secret: Callable[[], str]
     accounts: Accounts
