@@ -64,12 +64,7 @@ class Demo:
             "POST", "/api/companies", {"api_domain": pipedrive["api_domain"], "api_token": pipedrive["api_token"]}
         )
         whose = {"company": company["id"], "user": next(one["id"] for one in company["users"] if one["granted"])}
-        google = self._google(whose)
-        return [
-            self._started(*self._contacts(whose)),
-            self._started(*self._customers(google)),
-            self._started(*self._calendar(google)),
-        ]
+        return [self._started(*self._contacts(whose)), self._started(*self._calendar(whose))]
 
     def _contacts(self, whose: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
         carddav = self.description["carddav"]
@@ -77,19 +72,11 @@ class Demo:
         wanted = {**whose, "provider": "icloud", "address": carddav["username"], "credentials": credentials}
         return self._call("POST", "/api/accounts", wanted)["id"], "contacts", {"direction": "two_way"}
 
-    def _google(self, whose: dict[str, Any]) -> str:
+    def _calendar(self, whose: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
         google = self.description["google"]
         credentials = {"refresh_token": google["refresh_token"]}
         wanted = {**whose, "provider": "google", "address": google["accounts"][0]["id"], "credentials": credentials}
-        return str(self._call("POST", "/api/accounts", wanted)["id"])
-
-    def _customers(self, account: str) -> tuple[str, str, dict[str, Any]]:
-        """The family stays at Google; and nobody who is new in Pipedrive goes there beside the address book."""
-        groups = self._call("GET", f"/api/accounts/{account}/groups")
-        chosen = next(one for one in groups if one["name"] == "Kunden")
-        return account, "contacts", {"direction": "one_way", "group": chosen["id"]}
-
-    def _calendar(self, account: str) -> tuple[str, str, dict[str, Any]]:
+        account = self._call("POST", "/api/accounts", wanted)["id"]
         chosen = next(one for one in self._call("GET", f"/api/accounts/{account}/calendars") if one["default"])
         return account, "calendar", {"calendar": chosen["id"]}
 
