@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sandbox.pictures import png
 from tandem.domain.contact import Birthday, Contact, Entry
 from tandem.domain.ids import RemoteId
 from tandem.providers.transport import Transport
+from tests.failure_classes.real_sides import Meddled
 from tests.failure_classes.test_values import NUMBERS
 from tests.memory import ToldClock
 from tests.providers.google.address_book import AddressBook
@@ -37,6 +39,10 @@ class Rolodex:
 
     def type(self, *groups: str, **fields: Any) -> RemoteId:
         return self.book.type({**EVA, **fields}, *groups)
+
+    def people(self, count: int) -> list[RemoteId]:
+        names = ({"givenName": f"Nr{n}"} for n in range(count))
+        return [self.type(names=[one], emailAddresses=[{"value": f"{one['givenName']}@x.example"}]) for one in names]
 
     def pass_by(self, time: timedelta) -> None:
         self.scene.clock.pass_by(time)
@@ -374,3 +380,145 @@ def test_a_first_sync_and_many_changes_cost_full_batches(rolodex: Rolodex) -> No
     asked = rolodex.book.requests()
     assert asked.pop("GET people/{peopleId}/connections") <= 2
     assert asked == {"GET people:batchGet": 2, "POST people:batchUpdateContacts": 2}
+
+
+def test_a_revoked_grant_is_told_and_what_happened_meanwhile_is_not_lost(rolodex: Rolodex) -> None:
+    """F18: the person took the app's access away, and gives it again later."""
+    remote = rolodex.type()
+    rolodex.scene.start()
+    rolodex.standin.control("revoke", {"email": rolodex.book.office.email})
+    rolodex.book.change(remote, biographies=[{"value": "Währenddessen"}])
+    rolodex.scene.refresh()
+    during = rolodex.scene.view()
+
+    rolodex.reopen()
+    rolodex.scene.app.add_account(
+        rolodex.scene.company, rolodex.scene.user, "icloud", "anna@example.com", {"password": "new"}
+    )
+    rolodex.scene.work()
+
+    assert during.state == "needs_reconnect"
+    assert during.last_error is not None
+    assert during.last_error.reason == "grant_refused"
+    assert rolodex.person().notes == "Währenddessen"
+
+
+def test_a_pull_that_fails_on_its_second_page_is_done_again_as_a_whole(rolodex: Rolodex) -> None:
+    """F4, F22: the cursor stays where it was."""
+    people = rolodex.people(4)
+    rolodex.scene.start()
+    for one in people:
+        rolodex.book.change(one, biographies=[{"value": "Neu"}])
+    rolodex.standin.switch(page_cap=2)
+    rolodex.standin.control("fail", {"path": "/v1/people/me/connections", "skip": 1, "status": 503})
+
+    rolodex.scene.app.refresh(rolodex.scene.connection)
+    rolodex.scene.deliver()
+    rolodex.pass_by(timedelta(hours=1))
+    rolodex.scene.look_after()
+
+    assert [one.notes for one in rolodex.persons()] == ["Neu"] * 4
+
+
+def test_a_list_that_comes_back_empty_holds_everything(rolodex: Rolodex) -> None:
+    """F4, F5: of an address book that was emptied nobody is deleted without a yes."""
+    people = rolodex.people(30)
+    rolodex.scene.start()
+    for one in people:
+        rolodex.book.edit("delete", person=one)
+
+    rolodex.scene.refresh().sweep()
+
+    assert len(rolodex.persons()) >= 25
+    assert rolodex.scene.waiting("held")
+
+
+def test_an_edit_at_google_between_read_and_write_is_merged(rolodex: Rolodex) -> None:
+    """F23: the write that was decided on an older version is refused, and both edits stand."""
+    remote = rolodex.type()
+    rolodex.scene.start()
+    meddled = Meddled(rolodex.scene.replicas.provider)
+    rolodex.scene.replicas.provider = meddled  # type: ignore[assignment]
+    meddled.meddle = partial(rolodex.book.change, remote, biographies=[{"value": "Dazwischen"}])
+
+    rolodex.edit_person(job_title="Chefin")
+    rolodex.scene.refresh()
+
+    assert (rolodex.person().notes, rolodex.person().job_title) == ("Dazwischen", "Chefin")
+    assert rolodex.contact()["biographies"] == [{"value": "Dazwischen"}]
+    assert rolodex.contact()["organizations"] == [{"title": "Chefin"}]
+
+
+@pytest.mark.parametrize("remove", [False, True], ids=["keep", "remove"])
+def test_a_stop_takes_only_what_we_made(rolodex: Rolodex, remove: bool) -> None:
+    """F39: what was there before stays on both sides."""
+    rolodex.type()
+    rolodex.scene.crm.add(someone("Paul"))
+    rolodex.scene.start()
+
+    rolodex.scene.app.stop(rolodex.scene.connection, remove=remove)
+    rolodex.scene.work()
+
+    left = ["Eva"] if remove else ["Eva", "Paul"]
+    assert sorted(one["fields"]["names"][0]["givenName"] for one in rolodex.book.everybody()) == left
+    assert sorted(one.name.given for one in rolodex.persons()) == (["Paul"] if remove else ["Eva", "Paul"])
+
+
+def test_a_lost_table_makes_nobody_anew(rolodex: Rolodex) -> None:
+    """F1: all links are gone; contacts of ours and others are recognised."""
+    rolodex.type()
+    rolodex.scene.crm.add(someone("Paul"))
+    rolodex.scene.start()
+    for link in rolodex.scene.links():
+        rolodex.scene.world.links.forget([link])
+
+    rolodex.scene.app.stop(rolodex.scene.connection, remove=False)
+    rolodex.scene.work()
+    rolodex.scene.app.start(rolodex.scene.connection)
+    rolodex.scene.work()
+
+    assert len(rolodex.persons()) == len(rolodex.book.everybody()) == 2
+    assert rolodex.scene.view().counts["linked"] == 2
+
+
+def test_an_answer_that_got_lost_doubles_nobody(rolodex: Rolodex) -> None:
+    """F1: the batch was done, and nobody heard of it; it is found by its marks, however long the list lags."""
+    rolodex.scene.start()
+    path = "/v1/people:batchCreateContacts"
+    rolodex.standin.control("fail", {"method": "POST", "path": path, "drop": "after"})
+    for given in ("Ada", "Bea", "Cora"):
+        rolodex.scene.crm.add(someone(given))
+    rolodex.scene.sweep()
+    for _ in range(10):
+        rolodex.pass_by(timedelta(minutes=1))
+        rolodex.scene.look_after()
+
+    assert len(rolodex.book.everybody()) == 3
+    assert rolodex.scene.view().counts["linked"] == 3
+    assert rolodex.book.requests()["POST people:batchCreateContacts"] == 1
+
+
+def test_one_person_in_two_address_books_stays_one_and_nobody_plays_ping_pong(
+    rolodex: Rolodex, google: GoogleStandin, transport: Transport
+) -> None:
+    """F2: an edit in either book reaches the other by way of the person, once."""
+    other = AddressBook(Office.open(google, transport), clock=rolodex.book.clock)
+    rolodex.type(phoneNumbers=[{"value": "+49 30 1", "type": "workMobile"}])
+    theirs = other.type(EVA)
+    rolodex.scene.start()
+    rolodex.scene.app.start(rolodex.scene.connect_another(other.contacts()))  # type: ignore[arg-type]
+    rolodex.scene.work()
+
+    other.change(theirs, biographies=[{"value": "Von nebenan"}])
+    for _ in range(3):
+        rolodex.scene.poll()
+    rolodex.book.office.count_anew()
+    rolodex.scene.quiet()
+    for _ in range(3):
+        rolodex.scene.poll().sweep()
+
+    assert rolodex.person().notes == "Von nebenan"
+    assert rolodex.contact()["biographies"] == [{"value": "Von nebenan", "contentType": "TEXT_PLAIN"}]
+    assert rolodex.contact()["phoneNumbers"] == [{"value": "+49 30 1", "type": "workMobile"}]
+    assert rolodex.writes_at_google() == 0
+    assert rolodex.scene.crm.writes == []
