@@ -1,5 +1,6 @@
 """Google's contacts where they are odd: lag, names that change, tokens that die, batches in which one is wrong."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
@@ -9,7 +10,15 @@ import pytest
 
 from sandbox.pictures import jpeg, png
 from tandem.domain.contact import Contact, Entry, Name
-from tandem.domain.errors import CollectionGone, CursorExpired, RateLimited, Rejected, StaleVersion, Unavailable
+from tandem.domain.errors import (
+    CollectionGone,
+    CursorExpired,
+    RateLimited,
+    Rejected,
+    StaleVersion,
+    Trouble,
+    Unavailable,
+)
 from tandem.domain.ids import Cursor, RemoteId
 from tandem.domain.sight import Seen, Tombstone
 from tandem.ports import Change, Creation, Failed, Page, Removal, Written
@@ -500,3 +509,45 @@ def test_a_whole_name_is_read_as_it_was_written(book: AddressBook) -> None:
     assert isinstance(one.content, Contact)
     assert one.content.name == Name(formatted="Prinz Rupi")
     assert names([one]) == [""]
+
+
+# --- odd answers -------------------------------------------------------------------------------------------------
+
+NAMELESS: list[Any] = [{}, {"resourceName": 7}, {"resourceName": "people/c1", "metadata": {"sources": "none"}}]
+ODD: list[Any] = [
+    {},
+    [],
+    "text",
+    {"connections": 3, "responses": 3, "createdPeople": 3, "updateResult": 3, "contactGroups": 3},
+    {"connections": ["x"], "responses": ["x"], "createdPeople": ["x"], "updateResult": {"people/c1": "x"}},
+    {"connections": NAMELESS, "responses": [{"person": one} for one in NAMELESS]},
+    {"createdPeople": [{"person": one} for one in NAMELESS], "contactGroups": [{}]},
+    {"createdPeople": [{"person": {"clientData": "x"}}], "updateResult": {"people/c1": {"person": {"names": 5}}}},
+    {"error": {"details": "x"}},
+]
+
+
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize("body", ODD, ids=range(len(ODD)))
+def test_an_answer_that_makes_no_sense_is_a_trouble_and_nothing_else(book: AddressBook, body: Any, status: int) -> None:
+    """F21: whatever is asked for."""
+    remote = book.add(someone())
+    one = seen(book, remote)
+    cursor = end(list(book.contacts().list_all()))
+    book.office.standin.control("fail", {"path": "/v1/.*", "status": status, "body": body, "times": 1000})
+    replica = book.contacts()
+
+    for ask in (
+        lambda: list(replica.list_all()),
+        lambda: list(replica.changes(cursor)),
+        lambda: replica.read([remote]),
+        lambda: replica.find_created({link(): someone()}, book.office.clock.now()),
+        lambda: replica.find_uids([one.uid, link()]),
+        lambda: book.groups().groups(),
+    ):
+        with suppress(Trouble):
+            ask()
+    answers = list(replica.write([Creation(link(), someone()), retitled(one, "Chefin"), Removal(one)]))
+
+    assert all(isinstance(answer, Failed) for answer in answers[:2])
+    assert len(book.everybody()) == 1

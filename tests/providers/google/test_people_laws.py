@@ -44,7 +44,7 @@ def person_of(contact: Contact) -> dict[str, Any]:
 
 
 @given(_contacts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_projection_is_its_own_projection(contact: Contact) -> None:
     once = projection(contact)
 
@@ -61,7 +61,7 @@ def test_what_google_adds_is_no_change(contact: Contact) -> None:
 
 
 @given(_contacts, _contacts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_person_that_was_changed_shows_the_projection(before: Contact, wanted: Contact) -> None:
     """F24, F28: whatever is changed on whatever person, it then shows it."""
     person = person_of(before)
@@ -72,7 +72,7 @@ def test_a_person_that_was_changed_shows_the_projection(before: Contact, wanted:
 
 
 @given(_contacts, _contacts, st.sampled_from(list(CONTACT_FIELDS)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_change_of_one_field_names_no_other(before: Contact, other: Contact, name: Field) -> None:
     person = person_of(before)
     seen = to_contact(person)

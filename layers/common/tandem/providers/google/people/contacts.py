@@ -5,12 +5,13 @@ A remote id is a resource name (`people/c123`), which Google may change; a versi
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tandem.domain.content import Content, as_contact
 from tandem.domain.errors import Unavailable
 from tandem.domain.ids import Cursor, LinkId, RemoteId
-from tandem.domain.sight import Seen, Sight, Tombstone, Unseen
+from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
 from tandem.ports import Clock, Failed, Held, Known, Page, Write, Written, nothing_held, nothing_known
 from tandem.providers.google.call import Json
 from tandem.providers.google.client import GoogleClient
@@ -61,13 +62,15 @@ class _Reading:
 
     def _sight(self, remote: RemoteId, person: Json | None, told_gone: AbstractSet[RemoteId]) -> Sight:
         sight = self._book.reader.sight(person) if person is not None else None
-        if sight is None or sight.remote_id != remote:
-            self._gone.add(remote)
-            if isinstance(sight, Seen):
-                self._moved[sight.uid] = sight
-            is_proof = person is None or sight is not None or remote in told_gone or bool(person.get("metadata"))
-            return Tombstone(remote) if is_proof else Unseen(remote)
-        return sight
+        if isinstance(sight, Broken):
+            return replace(sight, remote_id=remote)
+        if sight is not None and sight.remote_id == remote:
+            return sight
+        self._gone.add(remote)
+        if sight is not None:
+            self._moved[sight.uid] = sight
+        is_proof = person is None or sight is not None or remote in told_gone or bool(person.get("metadata"))
+        return Tombstone(remote) if is_proof else Unseen(remote)
 
     def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:
         """Who has another name since they were last read; and by the name that the id of a contact makes.

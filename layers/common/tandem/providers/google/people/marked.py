@@ -8,7 +8,7 @@ from tandem.domain.ids import LinkId
 from tandem.domain.sight import Seen
 from tandem.providers.google.call import Json
 from tandem.providers.google.people.book import Book
-from tandem.providers.google.people.sights import marks_of, source_of
+from tandem.providers.google.people.sights import marks_in, source_of
 
 EARLIER = timedelta(hours=1)
 """Our clock and Google's may differ."""
@@ -24,20 +24,13 @@ class Marked:
         wanted = frozenset(links)
         for page in self.book.pages({"sortOrder": "LAST_MODIFIED_DESCENDING"}):
             persons: list[Json] = page["connections"]
-            for person, mark in ((one, LinkId(mark)) for one in persons for mark in _marks(one)):
+            for person, mark in ((one, LinkId(mark)) for one in persons for mark in marks_in(one)):
                 sight = self.book.reader.sight(person) if mark in wanted - found.keys() else None
                 if isinstance(sight, Seen):
                     found[mark] = sight
             if found.keys() == wanted or (since is not None and _is_older(persons, since - EARLIER)):
                 break
         return found
-
-
-def _marks(person: Json) -> list[str]:
-    try:
-        return marks_of(person)
-    except TypeError:
-        return []
 
 
 def _is_older(persons: Sequence[Json], since: datetime) -> bool:

@@ -12,7 +12,7 @@ from tandem.providers.google.people.elements import elements
 from tandem.providers.google.people.sights import Picture
 from tandem.providers.transport import Transport
 
-LARGEST = 10 * 1024 * 1024
+LARGEST = 4 * 1024 * 1024
 SIZE = "sz=720"
 """Pixels of the longer side; without it Google gives out a thumbnail of 100 (Photo, url)."""
 AT_ONCE = 4

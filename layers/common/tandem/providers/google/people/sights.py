@@ -91,6 +91,14 @@ def marks_of(person: Json) -> list[str]:
     return list(dict.fromkeys(value for one in data if OURS.fullmatch(value := text(one, "value"))))
 
 
+def marks_in(person: Json) -> list[str]:
+    """The same of somebody who may make no sense."""
+    try:
+        return marks_of(person)
+    except TypeError:
+        return []
+
+
 def _raw(person: Json) -> str:
     """What a write needs: the version, and the elements as they are."""
     kept = {name: person[name] for name in ("resourceName", "etag", *MAPPED) if name in person}

@@ -1,6 +1,6 @@
 """Writes to an address book: batches one after the other, each change in the version that it was decided on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from json import loads
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from tandem.providers.google.people.batches import each_alone, sent_whole
 from tandem.providers.google.people.book import Book
 from tandem.providers.google.people.elements import elements, own
 from tandem.providers.google.people.person import new_fields, to_fields
-from tandem.providers.google.people.sights import CONTACT, MARKER, READ, marks_of, source_of
+from tandem.providers.google.people.sights import CONTACT, MARKER, READ, marks_in, source_of
 
 MOST, MOST_DELETED = 200, 500
 MINE = "contactGroups/myContacts"
@@ -197,17 +197,26 @@ def _body(one: Planned, mask: Sequence[str]) -> Json:
 
 
 def _by_mark(answers: Iterable[Json]) -> dict[str, Json]:
-    """The persons that were made, by the links that they bear: nobody says that they come in order."""
-    found = (one.get("person") for answer in answers for one in answer.get("createdPeople", []))
-    return {mark: person for person in found if person for mark in marks_of(person)}
+    """The persons that were made, by the links that they bear: nobody says that they come in order.
+
+    What makes no sense bears none: nobody knows then what was made.
+    """
+    found = (person for answer in answers for person in _persons(answer.get("createdPeople")))
+    return {mark: person for person in found for mark in marks_in(person)}
+
+
+def _persons(responses: object) -> Iterator[Json]:
+    told = responses if isinstance(responses, list) else []
+    found = (one.get("person") for one in told if isinstance(one, dict))
+    return (person for person in found if isinstance(person, dict))
 
 
 def _changed(outcome: object, name: RemoteId) -> Json | Trouble:
     if isinstance(outcome, Trouble):
         return outcome
-    results: Mapping[str, Json] = outcome.get("updateResult", {}) if isinstance(outcome, dict) else {}
-    person = results.get(name, {}).get("person")
-    return person if person else Unavailable("bad_answer", "updated")
+    results = outcome.get("updateResult") if isinstance(outcome, dict) else None
+    result = results.get(name) if isinstance(results, dict) else None
+    return next(_persons([result]), Unavailable("bad_answer", "updated"))
 
 
 def _shown(book: Book, outcome: Json | Trouble) -> Written | Failed:
