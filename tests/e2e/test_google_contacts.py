@@ -93,3 +93,80 @@ def test_half_a_grant_stops_the_contacts_and_says_so_while_the_calendar_goes_on(
         assert states[stopped]["state"] == "needs_reconnect"
         assert states[stopped]["last_error"]["reason"] == "missing_scope"
         assert states[working]["state"] == "up_to_date"
+
+
+EVERYTHING = {
+    "names": [{"honorificPrefix": "Dr.", "givenName": "Ada", "familyName": "King", "honorificSuffix": "FRS"}],
+    "emailAddresses": [
+        {"value": "ada@example.com", "type": "work"},
+        {"value": "ada@home.example", "type": "home", "displayName": "Zuhause"},
+        {"value": "ada@verein.example", "type": "Verein"},
+    ],
+    "phoneNumbers": [
+        {"value": "+49 30 / 123-45 67", "type": "workMobile"},
+        {"value": "0171 1112223", "type": "Zweithandy"},
+        {"value": "030 99", "type": "homeFax"},
+    ],
+    "imClients": [{"username": "ada.king", "protocol": "skype"}, {"username": "+49 171", "protocol": "WhatsApp"}],
+    "addresses": [
+        {"streetAddress": "Hauptstraße 5", "postalCode": "10115", "city": "Berlin", "country": "DE", "type": "work"},
+        {"streetAddress": "Weg 1", "postalCode": "20095", "city": "Hamburg", "type": "Ferienhaus"},
+    ],
+    "organizations": [{"name": "Analytical Engines", "title": "Countess", "department": "Numbers", "type": "work"}],
+    "biographies": [{"value": "Zeile eins\nZeile zwei; mit, Zeichen \\ 李"}],
+    "birthdays": [{"date": {"month": 12, "day": 10}}],
+    "nicknames": [{"value": "Enchantress"}],
+    "userDefined": [{"key": "Kunde", "value": "17"}],
+}
+
+
+def test_a_contact_with_everything_comes_to_rest_and_goes_back_as_it_was(rolodex: Rolodex) -> None:
+    """F13, F27, F28: what Pipedrive can't hold stays; an edit of one field there changes just that at Google."""
+    rolodex.add("Ada", **EVERYTHING)
+    rolodex.open()
+    assert rolodex.is_calm()
+    before = rolodex.contact("Ada")["fields"]
+    (person,) = rolodex.persons()
+
+    rolodex.edit("change", person["id"], first_name="Adele")
+    rolodex.settle()
+    after = rolodex.contact("Adele")["fields"]
+
+    assert {name for name in before if before[name] != after[name]} == {"names"}
+    assert after["names"] == [{**EVERYTHING["names"][0], "givenName": "Adele"}]
+    phones = [*person["phones"], {"value": "+43 1 5", "label": "work", "primary": False}]
+    rolodex.edit("change", person["id"], phones=phones)
+    rolodex.settle()
+    assert rolodex.contact("Adele")["fields"]["phoneNumbers"] == [
+        *EVERYTHING["phoneNumbers"],
+        {"value": "+43 1 5", "type": "work"},
+    ]
+    assert rolodex.is_calm()
+
+
+def test_every_field_goes_out_and_is_cleared_again(rolodex: Rolodex) -> None:
+    """From Pipedrive to Google: made, changed, cleared."""
+    rolodex.open()
+    notes, birthday, title = (rolodex.field(name) for name in ("Notes", "Birthday", "Job title"))
+    made = rolodex.edit("create", name="Ada King", first_name="Ada", last_name="King")
+    rolodex.settle()
+    full = {
+        "emails": [{"value": "ada@example.com", "label": "work", "primary": True}],
+        "phones": [{"value": "+49 30 1", "label": "Zweithandy", "primary": True}],
+        "custom_fields": {notes: "Notiz", birthday: "1815-12-10", title: "Countess"},
+    }
+    rolodex.edit("change", made["id"], **full)
+    rolodex.settle()
+    shown = rolodex.contact("Ada")["fields"]
+    empty = {"emails": [], "phones": [], "custom_fields": {notes: None, birthday: None, title: None}}
+    rolodex.edit("change", made["id"], **empty)
+    rolodex.settle()
+    cleared = rolodex.contact("Ada")["fields"]
+
+    assert shown["emailAddresses"] == [{"value": "ada@example.com", "type": "work"}]
+    assert shown["phoneNumbers"] == [{"value": "+49 30 1", "type": "Zweithandy"}]
+    assert shown["biographies"][0]["value"] == "Notiz"
+    assert shown["birthdays"] == [{"date": {"year": 1815, "month": 12, "day": 10}}]
+    assert shown["organizations"] == [{"title": "Countess"}]
+    assert cleared.keys() == {"names", "memberships", "clientData"}
+    assert rolodex.is_calm()
