@@ -11,6 +11,7 @@ from tests.cloud.stack import Stack
 from tests.e2e.diary import Diary
 from tests.e2e.machine import wait_for
 from tests.e2e.office import Office, card
+from tests.e2e.rolodex import Rolodex
 
 LONG = "Langer Text ueber Vogelsang. " * 1_000
 """Too long for a row, so it lies in the bucket."""
@@ -28,14 +29,15 @@ class Told:
     canaries: Mapping[str, str]
 
 
-def tell(office: Office, diary: Diary, stack: Stack) -> Told:
+def tell(office: Office, diary: Diary, rolodex: Rolodex, stack: Stack) -> Told:
     """Every function works, with photos and long texts, both ways, well and badly."""
     _begin(office)
     _go_both_ways(office, stack)
     _stumble(office, stack)
     _decide(office, stack)
     _keep_a_calendar(diary, stack)
-    for one in (office, diary):
+    _keep_a_rolodex(rolodex)
+    for one in (office, diary, rolodex):
         one.act("stop")
     return _told(office, diary, stack)
 
@@ -109,6 +111,15 @@ def _keep_a_calendar(diary: Diary, stack: Stack) -> None:
     diary.in_google("patch", event_id=event["id"], event={"summary": "Nachtigall anrufen"})
     wait_for("the new subject", lambda: diary.subjects() == ["Nachtigall anrufen"], 60)
     wait_for("a new channel", lambda: stack.invoke("RenewChannels")["count"], 60, 3)
+
+
+def _keep_a_rolodex(rolodex: Rolodex) -> None:
+    """Contacts at Google; whoever writes them needs a new token, too."""
+    rolodex.add("Dritter", biographies=[{"value": LONG}])
+    rolodex.connect()
+    rolodex.start()
+    rolodex.settle(120)
+    wait_for("a contact at Google", lambda: len(rolodex.contacts()) > 1, 60)
 
 
 def _told(office: Office, diary: Diary, stack: Stack) -> Told:

@@ -14,6 +14,7 @@ from tests.cloud.stack import Stack
 from tests.cloud.tools import Tools, built_by_sam
 from tests.e2e.diary import Diary, google_settings
 from tests.e2e.office import Office
+from tests.e2e.rolodex import Rolodex
 from tests.google import running_google
 from tests.sandbox.google.desk import GoogleStandin
 from tests.servers import PipedriveStandin, Radicale, start_pipedrive
@@ -60,10 +61,10 @@ def told(stack: Stack, radicale: Radicale, google: GoogleStandin, tmp_path_facto
     folder = tmp_path_factory.mktemp("told")
     child, standin = start_pipedrive(folder, "--no-limits", "--company-id", str(next(COMPANIES)))
     office = Office(stack, standin, radicale.new_book())
-    diary = Diary.new(stack, standin, google)
+    diary, rolodex = Diary.new(stack, standin, google), Rolodex.new(stack, standin, google)
     try:
-        return tell(office, diary, stack)
+        return tell(office, diary, rolodex, stack)
     finally:
-        for one in (office, diary):
+        for one in (office, diary, rolodex):
             one.machine.ask("POST", f"connections/{one.connection}/pause")
         child.stop()
