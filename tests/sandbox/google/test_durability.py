@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from tests.sandbox.google.desk import ANNA, BEN, Desk, Receiver, meeting, start_google, weekly
+from tests.sandbox.google.desk import ANNA, BEN, Desk, GoogleStandin, Receiver, Row, meeting, start_google, weekly
 from tests.sandbox.google.test_push import watch
 
 
@@ -44,6 +44,39 @@ def test_a_killed_stand_in_comes_back_with_all_that_it_answered(tmp_path: Path, 
     for each in (standin, other):
         each.http.close()
     again.stop()
+
+
+def test_contacts_of_a_killed_stand_in_come_back_and_so_does_a_sync_token(tmp_path: Path) -> None:
+    child, standin = start_google(tmp_path)
+    standin.switch(durable=True)
+    book = {"email": ANNA}
+    group = standin.control("people/edit", {**book, "do": "make_group", "name": "Kunden"})["resourceName"]
+    contact = {"names": [{"givenName": "Eva"}]}
+    made = standin.control("people/edit", {**book, "do": "create", "contact": contact, "groups": [group]})["name"]
+    token = _connections(standin)["nextSyncToken"]
+    standin.control(
+        "people/edit", {**book, "do": "change", "person": made, "contact": {"names": [{"givenName": "Evi"}]}}
+    )
+    kept = standin.control("people/dump", book)
+    child.process.kill()
+    child.stop()
+
+    again, other = start_google(tmp_path)
+
+    assert other.control("people/dump", book) == kept
+    (changed,) = _connections(other, syncToken=token)["connections"]
+    assert (changed["resourceName"], changed["names"][0]["givenName"]) == (made, "Evi")
+    for each in (standin, other):
+        each.http.close()
+    again.stop()
+
+
+def _connections(standin: GoogleStandin, **query: str) -> Row:
+    headers = {"authorization": f"Bearer {standin.desk().token}"}
+    asked = {"personFields": "names", "requestSyncToken": "true", **query}
+    url = f"{standin.said['people_url']}v1/people/me/connections"
+    found: Row = standin.http.get(url, params=asked, headers=headers).json()
+    return found
 
 
 def test_ten_thousand_events_stay_quick(anna: Desk) -> None:
