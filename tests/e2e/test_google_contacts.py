@@ -1,6 +1,12 @@
 """Contacts at Google and persons in Pipedrive, with `tandem up` between them: two ways, one way, with half a grant."""
 
+import json
+import os
+import subprocess
+import sys
 from base64 import b64encode
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -170,3 +176,35 @@ def test_every_field_goes_out_and_is_cleared_again(rolodex: Rolodex) -> None:
     assert shown["organizations"] == [{"title": "Countess"}]
     assert cleared.keys() == {"names", "memberships", "clientData"}
     assert rolodex.is_calm()
+
+
+def test_the_command_connects_chooses_foresees_and_starts(rolodex: Rolodex, tmp_path: Path) -> None:
+    """As a person types it; the token comes from a file."""
+    customers = rolodex.new_group("Kunden")
+    rolodex.add("Ada", customers)
+    rolodex.add("Oma")
+    rolodex.grant()
+    secret = tmp_path / "token"
+    secret.write_text(rolodex.google.control("token", {"email": rolodex.email})["refresh_token"])
+    whose = ("--company", str(rolodex.pipedrive.company_id), "--user", str(rolodex.user_id))
+
+    address = ("--address", rolodex.email, "--token-file", str(secret))
+    account = tandem(rolodex, "connect", "google", *whose, *address)["id"]
+    groups = {one["name"]: one["id"] for one in tandem(rolodex, "groups", account)}
+    rolodex.connection = tandem(rolodex, "add", account, f"group={groups['My Contacts']}")["id"]
+    tandem(rolodex, "set", rolodex.connection, f"group={groups['Kunden']}", "direction=two_way")
+    foreseen = tandem(rolodex, "preview", rolodex.connection)
+    tandem(rolodex, "start", rolodex.connection)
+    rolodex.settle()
+
+    assert groups["Kunden"] == customers
+    assert foreseen["create"] == {"crm": 1, "provider": 0}
+    assert rolodex.names() == ["Ada Beispiel"]
+
+
+def tandem(rolodex: Rolodex, *arguments: str) -> Any:
+    command = [sys.executable, "-c", "from tandem.cli.main import main; main()", *arguments, "--json"]
+    said = {"TANDEM_URL": rolodex.machine.url, "TANDEM_DATA": str(rolodex.machine.data), "TANDEM_LANG": "en"}
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **said}, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
