@@ -33,8 +33,8 @@ class Rolodex:
         self.reopen()
 
     def reopen(self, group: str | None = None, *, one_way: bool = False) -> "Rolodex":
-        self.book.group, self.book.clock = group, self.scene.clock  # type: ignore[assignment]
-        self.scene.replicas.provider = self.book.source() if one_way else self.book.contacts()  # type: ignore[assignment]
+        self.book.group, self.book.clock = group, self.scene.clock
+        self.scene.replicas.provider = self.book.source() if one_way else self.book.contacts()
         return self
 
     def type(self, *groups: str, **fields: Any) -> RemoteId:
@@ -438,7 +438,7 @@ def test_an_edit_at_google_between_read_and_write_is_merged(rolodex: Rolodex) ->
     remote = rolodex.type()
     rolodex.scene.start()
     meddled = Meddled(rolodex.scene.replicas.provider)
-    rolodex.scene.replicas.provider = meddled  # type: ignore[assignment]
+    rolodex.scene.replicas.provider = meddled
     meddled.meddle = partial(rolodex.book.change, remote, biographies=[{"value": "Dazwischen"}])
 
     rolodex.edit_person(job_title="Chefin")
@@ -506,7 +506,7 @@ def test_one_person_in_two_address_books_stays_one_and_nobody_plays_ping_pong(
     rolodex.type(phoneNumbers=[{"value": "+49 30 1", "type": "workMobile"}])
     theirs = other.type(EVA)
     rolodex.scene.start()
-    rolodex.scene.app.start(rolodex.scene.connect_another(other.contacts()))  # type: ignore[arg-type]
+    rolodex.scene.app.start(rolodex.scene.connect_another(other.contacts()))
     rolodex.scene.work()
 
     other.change(theirs, biographies=[{"value": "Von nebenan"}])
