@@ -522,3 +522,19 @@ def test_one_person_in_two_address_books_stays_one_and_nobody_plays_ping_pong(
     assert rolodex.contact()["phoneNumbers"] == [{"value": "+49 30 1", "type": "workMobile"}]
     assert rolodex.writes_at_google() == 0
     assert rolodex.scene.crm.writes == []
+
+
+def test_a_merge_that_carries_our_mark_to_the_survivor_comes_to_rest(rolodex: Rolodex) -> None:
+    """F26: whether Google does so isn't told; the mark is the loser's, whose link ends."""
+    kept = rolodex.type()
+    rolodex.scene.crm.add(someone("Evi"))
+    rolodex.scene.start()
+    ours = next(one for one in rolodex.book.everybody() if "clientData" in one["fields"])
+
+    rolodex.book.edit("merge", keep=kept, lose=ours["name"])
+    rolodex.book.change(kept, clientData=ours["fields"]["clientData"])
+    rolodex.scene.refresh().poll().sweep()
+
+    assert [one.value for one in rolodex.person().emails] == ["eva@example.com", "evi.beispiel@example.com"]
+    assert rolodex.scene.view().counts["linked"] == 1
+    assert rolodex.scene.state() == "up_to_date"
