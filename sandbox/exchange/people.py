@@ -117,6 +117,13 @@ def _add_folder(world: Mailboxes, account: Row, body: Mapping[str, Any]) -> Row:
     return world.add_folder(account, parent["id"], body.get("class", "IPF.Contact"), body["name"])
 
 
+def _ensure_folder(world: Mailboxes, account: Row, body: Mapping[str, Any]) -> Row:
+    """The same, unless it is there"""
+    parent = _folder(world, account, body)
+    siblings = (one for one in world.folders(account) if one["parent"] == parent["id"] and one["name"] == body["name"])
+    return next(siblings, None) or _add_folder(world, account, body)
+
+
 def _move_folder(world: Mailboxes, account: Row, body: Mapping[str, Any]) -> Row:
     """`id` below `folder`"""
     return world.change_folder(world.rows("folder")[body["id"]], parent=_folder(world, account, body)["id"])
@@ -158,6 +165,7 @@ _DEEDS: dict[str, Any] = {
     "get": _get,
     "all": _all,
     "add_folder": _add_folder,
+    "folder": _ensure_folder,
     "move_folder": _move_folder,
     "remove_folder": _remove_folder,
 }

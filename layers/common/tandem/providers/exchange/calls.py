@@ -102,7 +102,7 @@ class _Service(EWSService):  # type: ignore[misc]  # exchangelib ships no types
         root = _parsed(response.content)
         body = root.find(f"{{{SOAPNS}}}Body")
         if body is None:
-            raise Unavailable("bad_answer")
+            raise Unavailable("answer_unreadable")
         return root.find(f"{{{SOAPNS}}}Header"), body
 
 
@@ -117,11 +117,11 @@ def _parsed(content: bytes) -> Element:
         return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
         if not content.rstrip().endswith(b"Envelope>"):
-            raise Unavailable("bad_answer") from None
+            raise Unavailable("answer_unreadable") from None
     try:
         return to_xml(content).getroot()
     except etree.ParseError:
-        raise Unavailable("bad_answer") from None
+        raise Unavailable("answer_unreadable") from None
 
 
 def _code(message: Element) -> str:

@@ -62,7 +62,7 @@ def _portion(message: Element) -> Portion:
     state, is_last = message.findtext(f"{M}SyncState"), message.findtext(f"{M}IncludesLastItemInRange")
     changes = message.find(f"{M}Changes")
     if not state or is_last not in ("true", "false") or changes is None:
-        raise Unavailable("bad_answer")
+        raise Unavailable("answer_unreadable")
     portion = Portion(state, is_last == "true")
     for change in changes:
         _note(portion, change)

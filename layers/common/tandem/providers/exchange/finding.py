@@ -37,5 +37,5 @@ def _find(ews: Ews, path: Element, values: Sequence[str]) -> list[RemoteId]:
 def _ids(page: Element) -> list[RemoteId]:
     """Raise `Unavailable` for a page that isn't all: more than a thousand bear one of a few names."""
     if page is None or page.get("IncludesLastItemInRange") == "false":
-        raise Unavailable("bad_answer")
+        raise Unavailable("answer_unreadable")
     return [RemoteId(one.get("Id")) for one in page.iter(f"{T}ItemId")]

@@ -49,7 +49,7 @@ def sight_of(remote: RemoteId, message: Message, scope: Scope) -> Sight:
     if message.code in MALFORMED:
         return Unseen(remote)
     if message.code in UNREADABLE:
-        return Broken(remote, Version(""), "unreadable", message.code)
+        return Broken(remote, Version(""), "contact_unreadable", message.code)
     if not message.is_fine:
         raise message.trouble()
     contact = message.element.find(f".//{T}Contact")

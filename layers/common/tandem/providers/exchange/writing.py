@@ -131,7 +131,7 @@ def _answer(message: Message, shown: Seen) -> Answer:
         return Failed(of_write(message.code))
     item = _item(message)
     if item is None:
-        return Failed(Unavailable("bad_answer"))
+        return Failed(Unavailable("answer_unreadable"))
     return Written(replace(shown, remote_id=RemoteId(item.get("Id")), version=Version(item.get("ChangeKey") or "")))
 
 
