@@ -17,7 +17,7 @@ from sandbox.child import start_child
 
 Row = dict[str, Any]
 PEOPLE = count(1)
-PASSWORD = "Pässw0rd: \\/=+"
+PASSWORD = "Pässw0rd \\/=+"
 
 
 @dataclass(frozen=True, slots=True)

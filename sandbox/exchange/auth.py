@@ -1,4 +1,7 @@
-"""Who is asking: Basic, and NTLM, whose handshake belongs to a connection and not to a request."""
+"""Who is asking: Basic, and NTLM, whose handshake belongs to a connection and not to a request.
+
+What checks NTLM here knows no password with a colon in it.
+"""
 
 import base64
 import binascii

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sandbox.exchange.call import Call
 from sandbox.exchange.mailbox import DELETED, Row
 from sandbox.exchange.paging import paged
-from sandbox.exchange.restriction import passes
+from sandbox.exchange.restriction import Rule, read_rule
 from sandbox.exchange.shapes import read_shape, show_folder
 from sandbox.exchange.soap import Element, M, Refusal, T, error, name_of, success, tag
 from sandbox.exchange.states import read_state, told_state
@@ -22,11 +22,11 @@ def get_folder(call: Call) -> Iterator[str]:
 
 
 def find_folder(call: Call) -> Iterator[str]:
-    shape, restriction = read_shape(call.find(f"{M}FolderShape")), call.find(f"{M}Restriction")
+    shape, rule = read_shape(call.find(f"{M}FolderShape")), read_rule(call.find(f"{M}Restriction"))
     is_deep = call.element.get("Traversal") == "Deep"
 
     def answer(parent: Element) -> str:
-        found = [one for one in _below(call, call.folder(parent), is_deep) if _fits(restriction, one)]
+        found = [one for one in _below(call, call.folder(parent), is_deep) if _fits(rule, one)]
         page, attributes = paged(found, call.find(f"{M}IndexedPageFolderView"), call.world.switches.find_cap)
         inner = "".join(show_folder(call.world, one, shape) for one in page)
         return tag("m:RootFolder", tag("t:Folders", inner), **attributes)
@@ -86,7 +86,7 @@ def sync_hierarchy(call: Call) -> Iterator[str]:
             changes.append(tag("t:Delete", tag("t:FolderId", Id=identifier)))
         elif folder["known"] != "root":
             changes.append(tag("t:Create" if folder["born"] > since else "t:Update", show_folder(world, folder, shape)))
-    state = told_state(log, 0, world.log(log).last)
+    state = told_state(world, log, 0, world.log(log).last)
     inner = tag("m:SyncState", state) + tag("m:IncludesLastFolderInRange", "true")
     yield success(call.operation, inner + tag("m:Changes", "".join(changes)))
 
@@ -97,6 +97,5 @@ def _below(call: Call, parent: Row, is_deep: bool) -> list[Row]:
     return found + [other for one in found for other in _below(call, one, True)] if is_deep else found
 
 
-def _fits(restriction: Element | None, folder: Row) -> bool:
-    values = {"folder:FolderClass": folder["class"], "folder:DisplayName": folder["name"]}
-    return restriction is None or passes(restriction[0], values.get)
+def _fits(rule: Rule, folder: Row) -> bool:
+    return rule({"folder:FolderClass": folder["class"], "folder:DisplayName": folder["name"]}.get)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 
 from sandbox.exchange.call import Call, is_current
 from sandbox.exchange.mailbox import DELETED, Row
 from sandbox.exchange.naming import named
 from sandbox.exchange.paging import paged
 from sandbox.exchange.properties import Properties, field_key, plain, read_item, read_property
-from sandbox.exchange.restriction import passes
+from sandbox.exchange.restriction import read_rule
 from sandbox.exchange.shapes import item_id, read_shape, refuse_in_lists, show_item, value_of
 from sandbox.exchange.soap import Element, Fault, M, Refusal, elements, name_of, tag, text
 
@@ -122,12 +123,12 @@ def _placed(call: Call, *, is_copy: bool) -> Iterator[str]:
 
 def find_item(call: Call) -> Iterator[str]:
     shape, view = read_shape(call.find(f"{M}ItemShape")), call.find(f"{M}IndexedPageItemView")
-    restriction, order = call.find(f"{M}Restriction"), call.find(f"{M}SortOrder")
+    rule, order = read_rule(call.find(f"{M}Restriction")), call.find(f"{M}SortOrder")
     cap = call.world.switches.find_cap
 
     def answer(parent: Element) -> str:
         refuse_in_lists(shape)
-        found = [one for one in call.world.items(call.folder(parent)["id"]) if _fits(restriction, one)]
+        found = [one for one in call.world.items(call.folder(parent)["id"]) if rule(partial(value_of, one))]
         found = _in_view(found, call.find(f"{M}CalendarView"))
         for field in reversed(list(elements(order))):
             key = field_key(field[0])
@@ -137,10 +138,6 @@ def find_item(call: Call) -> Iterator[str]:
         return tag("m:RootFolder", tag("t:Items", inner), **attributes)
 
     return call.answers(call.each("ParentFolderIds"), answer)
-
-
-def _fits(restriction: Element | None, item: Row) -> bool:
-    return restriction is None or passes(restriction[0], lambda key: value_of(item, key))
 
 
 def _in_view(found: list[Row], view: Element | None) -> list[Row]:

@@ -102,6 +102,11 @@ def _spoil(world: Mailboxes, _account: Row, body: Mapping[str, Any]) -> Row:
     return world.change_item(_item(world, body), corrupt=True)
 
 
+def _put(world: Mailboxes, _account: Row, body: Mapping[str, Any]) -> Row:
+    """`props`: all its properties as they are kept, for what no person can type"""
+    return world.change_item(_item(world, body), props=body["props"])
+
+
 def _get(world: Mailboxes, _account: Row, body: Mapping[str, Any]) -> Row:
     return _item(world, body)
 
@@ -163,6 +168,7 @@ _DEEDS: dict[str, Any] = {
     "picture": _picture,
     "spoil": _spoil,
     "get": _get,
+    "put": _put,
     "all": _all,
     "add_folder": _add_folder,
     "folder": _ensure_folder,

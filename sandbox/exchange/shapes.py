@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 
 from sandbox.exchange.mailbox import Mailboxes, Row, change_key
 from sandbox.exchange.properties import ADDRESS_PARTS, BACK, DICTIONARIES, FRONT, OWN, extended_key, field_key, plain
@@ -128,7 +129,7 @@ def _front(key: str, value: str, shape: Shape) -> str:
         return value
     told = plain(value)
     if 'BodyType="HTML"' in value:
-        told = _MARKS.sub("", told.replace("<br>", "\n").replace("</p>", "\n"))
+        told = unescape(_MARKS.sub("", told.replace("<br>", "\n").replace("</p>", "\n")))
     return tag("t:Body", text(told.replace("\r\n", "\n").replace("\n", "\r\n")), BodyType="Text")
 
 

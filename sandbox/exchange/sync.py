@@ -35,7 +35,7 @@ def _portion(call: Call, most: int) -> str:
     portion, is_last = found[:most], len(found) <= most
     shown = [_change(call, folder["id"], identifier, base, shape) for _, identifier in portion]
     reached = log.last if is_last else portion[-1][0]
-    state = told_state(folder["id"], reached if is_last else base, reached)
+    state = told_state(world, folder["id"], reached if is_last else base, reached)
     inner = tag("m:SyncState", state) + tag("m:IncludesLastItemInRange", str(is_last).lower())
     return inner + tag("m:Changes", "".join(shown))
 

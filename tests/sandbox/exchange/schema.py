@@ -15,6 +15,8 @@ CONTRACT = SHARED / "contracts" / "ews" / "messages.xsd"
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 WHY_NOT = "../shared/contracts/ews is not here: requests aren't held against the schema of EWS"
 checked: set[str] = set()
+_TAG = re.compile(r"<[^>]*>")
+_ODD = re.compile(r' (Id|ChangeKey|Value|Name|Offset|IndexedPagingOffset|TotalItemsInView)="[^"]*"')
 
 
 @cache
@@ -45,8 +47,6 @@ def _faults(text: str) -> Iterator[str]:
 
 
 def _shape(text: str) -> str:
-    """The tags and the names of attributes, repetitions aside, and values that are enumerated."""
-    marks = re.findall(
-        r"<[^>]*>", re.sub(r'(Id|ChangeKey|Value|SyncState|Name|Offset\w*|\w*InView)="[^"]*"', r"\1", text)
-    )
-    return hashlib.sha256("".join(dict.fromkeys(marks)).encode()).hexdigest()
+    """The tags, repetitions aside, without the attributes whose values differ from one to the next."""
+    tags = dict.fromkeys(_ODD.sub(r"\1", tag) for tag in _TAG.findall(text))
+    return hashlib.sha256("".join(tags).encode()).hexdigest()
