@@ -97,6 +97,13 @@ def _picture(world: Mailboxes, _account: Row, body: Mapping[str, Any]) -> Row:
     return attach(world, _item(world, body), name="ContactPicture.jpg", content=content, media_type=kind, photo=True)
 
 
+def _no_photo(world: Mailboxes, _account: Row, body: Mapping[str, Any]) -> Row:
+    """What is attached is a file called `name`."""
+    item = _item(world, body)
+    files = [{**one, "photo": False, "name": body["name"]} for one in item["attachments"]]
+    return world.change_item(item, attachments=files)
+
+
 def _spoil(world: Mailboxes, _account: Row, body: Mapping[str, Any]) -> Row:
     """From now on nobody can read it."""
     return world.change_item(_item(world, body), corrupt=True)
@@ -166,6 +173,7 @@ _DEEDS: dict[str, Any] = {
     "move": _move,
     "copy": _copy,
     "picture": _picture,
+    "no_photo": _no_photo,
     "spoil": _spoil,
     "get": _get,
     "put": _put,

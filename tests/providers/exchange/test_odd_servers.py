@@ -1,6 +1,7 @@
 """Servers that are busy, ill, in the middle of a change or not what they say; and what must never be sent to one."""
 
 import logging
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -304,19 +305,19 @@ def test_the_server_says_how_it_wants_to_be_asked(office: Office, offer: str, ch
 
 
 @pytest.fixture
-def shaken(office: Office) -> Any:
-    """By NTLM, on connections of its own."""
-    own = office.transport.apart()
+def shaken(office: Office) -> Iterator[Callable[..., ExchangeContacts]]:
+    """By NTLM."""
     office.standin.switch(auth="ntlm")
+    doors: list[Door] = []
 
     def opened(password: str = PASSWORD) -> ExchangeContacts:
-        door = Door(
-            url=office.standin.url, transport=own, username=office.mailbox.address, password=password, auth=NTLM
-        )
-        return ExchangeContacts(ews=Ews(door))
+        told = {"url": office.standin.url, "username": office.mailbox.address, "password": password}
+        doors.append(Door(**told, transport=office.transport, auth=NTLM))
+        return ExchangeContacts(ews=Ews(doors[-1]))
 
     yield opened
-    own.close()
+    for door in doors:
+        door.close()
 
 
 def test_ntlm_shakes_hands_once_for_a_connection(office: Office, shaken: Any) -> None:

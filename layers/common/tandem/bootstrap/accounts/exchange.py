@@ -47,7 +47,11 @@ class ExchangeAccounts(Opener):
         url = endpoint_of(typed) if typed else ""
         url = url or discover(address, transport=self.transport, username=name, password=password)
         complete = {"url": url, "username": name, "password": password, "auth": offered(self.transport, url)}
-        Ews(self._door(complete)).single(payloads.get_folder(payloads.CONTACTS))
+        door = self._door(complete)
+        try:
+            Ews(door).single(payloads.get_folder(payloads.CONTACTS))
+        finally:
+            door.close()
         return complete
 
     def _ews(self, account: Account) -> Ews:
@@ -55,13 +59,15 @@ class ExchangeAccounts(Opener):
         with self.lock:
             known = self.doors.get(account.id)
             if known is None or known[0] != told:
+                if known is not None:
+                    known[1].close()
                 known = self.doors[account.id] = told, self._door(told)
         return Ews(known[1])
 
     def _door(self, told: Credentials) -> Door:
         return Door(
             url=told["url"],
-            transport=self.transport.apart(),
+            transport=self.transport,
             username=told["username"],
             password=told["password"],
             auth=told["auth"],

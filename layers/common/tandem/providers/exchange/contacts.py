@@ -1,6 +1,6 @@
 """The contacts of one mailbox, as a source for one-way connections and a replica for two-way ones.
 
-    door = Door(url=…, transport=transport.apart(), username=…, password=…, auth=…)
+    door = Door(url=…, transport=transport, username=…, password=…, auth=…)
     ExchangeSource(ews=Ews(door), group=rules.group)       # has no way to write, and brings photos
     ExchangeContacts(ews=Ews(door), group=rules.group)
 

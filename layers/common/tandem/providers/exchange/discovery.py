@@ -77,7 +77,10 @@ class _Search:
     def _answer(self, url: str, address: str) -> bytes:
         auth = offered(self._transport, url)
         door = Door(url=url, transport=self._transport, username=self._username, password=self._password, auth=auth)
-        return bytes(door.post(_question(address)).content)
+        try:
+            return bytes(door.post(_question(address)).content)
+        finally:
+            door.close()
 
 
 def _question(address: str) -> bytes:

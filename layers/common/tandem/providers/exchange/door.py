@@ -31,15 +31,16 @@ _NO_SESSION = 440  # what IIS says where a login has timed out
 
 
 class Door:
-    """One request at a time: NTLM vouches for a connection, not for a request, so it has `transport` to itself."""
+    """One request at a time. NTLM vouches for a connection, not for a request, so it has connections of its own."""
 
     def __init__(self, *, url: str, transport: Transport, username: str, password: str, auth: str) -> None:
         self.url = url
+        self.transport = transport.apart() if auth == NTLM else transport
         self._lock = Lock()
         self._session = Session()
         self._session.trust_env = False  # neither proxies nor passwords from around
-        self._session.mount("http://", _Wire(transport))
-        self._session.mount("https://", _Wire(transport))
+        self._session.mount("http://", _Wire(self.transport))
+        self._session.mount("https://", _Wire(self.transport))
         self._session.auth = _auth(auth, username, password)
         self._is_shaking = auth == NTLM
 
@@ -55,7 +56,9 @@ class Door:
         raise _trouble(answer)
 
     def close(self) -> None:
-        self._session.close()
+        """Let go of what this door has alone."""
+        if self._is_shaking:
+            self.transport.close()
 
     def _posted(self, body: bytes, headers: Mapping[str, str]) -> Response:
         try:
