@@ -49,9 +49,15 @@ class Gatekeeper:
 
     def _by_password(self, told: str) -> Row | None:
         try:
-            name, _, password = base64.b64decode(told, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
+            said = base64.b64decode(told, validate=True)
+        except binascii.Error:
             return None
+        found = (self._matching(said, encoding) for encoding in ("utf-8", "latin-1"))
+        return next(filter(None, found), None)
+
+    def _matching(self, said: bytes, encoding: str) -> Row | None:
+        """Clients don't agree on how signs beyond ASCII are sent."""
+        name, _, password = said.decode(encoding, "replace").partition(":")
         account = self._world.account(name)
         is_right = account is not None and hmac.compare_digest(account["password"].encode(), password.encode())
         return account if is_right else None

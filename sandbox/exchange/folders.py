@@ -77,7 +77,7 @@ def sync_hierarchy(call: Call) -> Iterator[str]:
     try:
         since, _ = read_state(world, log, call.element.findtext(f"{M}SyncState"))
     except Refusal as refusal:
-        yield error(call.operation, refusal)
+        yield error(call.operation, refusal, tag("m:SyncState") + tag("m:IncludesLastFolderInRange", "true"))
         return
     changes = []
     for _, identifier in world.log(log).between(since, world.log(log).last):

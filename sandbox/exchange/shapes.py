@@ -66,9 +66,9 @@ def show_item(world: Mailboxes, item: Row, shape: Shape, *, in_list: bool = Fals
     inner += [_front(key, props[key], shape) for key in FRONT if key in props and _shown(key, shape, in_list)]
     if shape.wants("item:Attachments") and not in_list and item["attachments"]:
         inner.append(tag("t:Attachments", "".join(map(show_attachment, item["attachments"]))))
-    inner += [props["item:Categories"]] if shape.wants("item:Categories") and "item:Categories" in props else []
+    inner += [props[key] for key in BACK[:2] if key in props and shape.wants(key)]
     inner += [tag("t:DateTimeCreated", item["created"])] if shape.wants("item:DateTimeCreated") else []
-    inner += [props[key] for key in BACK[1:] if key in props and shape.wants(key)]
+    inner += [props[key] for key in BACK[2:] if key in props and shape.wants(key)]
     if shape.wants("item:HasAttachments"):
         inner.append(tag("t:HasAttachments", str(bool(item["attachments"])).lower()))
     inner += [shown for key, path in shape.extended.items() if (shown := _extended(item, key, path))]

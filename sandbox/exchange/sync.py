@@ -15,7 +15,8 @@ def sync_items(call: Call) -> Iterator[str]:
         yield success(call.operation, _portion(call, _most(call)))
     except Refusal as refusal:
         code = refusal.code.replace("ErrorFolderNotFound", "ErrorSyncFolderNotFound")
-        yield error(call.operation, Refusal(code, refusal.message))
+        inner = tag("m:SyncState") + tag("m:IncludesLastItemInRange", "true")
+        yield error(call.operation, Refusal(code, refusal.message), inner)
 
 
 def _most(call: Call) -> int:
