@@ -32,6 +32,7 @@ CLASSES = {
     "F23": "a concurrent edit, a stale version",
     "F24": "both sides changed different fields",
     "F25": "a new id or address is taken for a deletion",
+    "F27": "more values than the provider holds",
     "F28": "labels of one's own are lost, or the number with them",
     "F29": "a number is rewritten",
     "F30": "a birthday without a year",
