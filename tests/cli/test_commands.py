@@ -168,6 +168,22 @@ def test_a_mailbox_of_exchange_is_connected_with_a_password_from_a_file(
     assert "Pässw0rd" not in done.out + done.err
 
 
+def test_an_address_alone_is_told_how_to_connect_it(tandem: Tandem, house: House) -> None:
+    done = tandem("connect", "--address", "anna@acme.example")
+
+    assert done.code == 0
+    assert house.app.calls == [("propose", "anna@acme.example")]
+    assert "https://dav.acme.example/" in done.out
+    assert "tandem connect exchange --address anna@acme.example" in done.err
+
+
+def test_connect_alone_says_what_there_is(tandem: Tandem, house: House) -> None:
+    done = tandem("connect")
+
+    assert "exchange" in done.out + done.err
+    assert house.app.calls == []
+
+
 def test_without_a_terminal_a_secret_is_read_from_the_standard_input(tandem: Tandem, house: House) -> None:
     done = tandem("connect", "pipedrive", "--domain", "https://x.example", stdin="0123abcd\n")
 

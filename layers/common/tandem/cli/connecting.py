@@ -13,7 +13,7 @@ from tandem.cli.secret import read_secret
 from tandem.cli.server import call
 from tandem.cli.words import say
 
-connect = typer.Typer(help=say("connect"), no_args_is_help=True)
+connect = typer.Typer(help=say("connect"))
 
 Optional = str | None
 

@@ -3,6 +3,15 @@
 from collections.abc import Mapping
 
 BY_PASSWORD: Mapping[str, tuple[str, str]] = {
+    "opt_propose": (
+        "Tell what this e-mail address is at, and how to connect it.",
+        "Sagen, bei wem diese E-Mail-Adresse ist und wie man sie verbindet.",
+    ),
+    "no_proposal": (
+        "Nobody tells what this address is at. Choose one of: {providers}.",
+        "Niemand sagt, bei wem diese Adresse ist. Bitte wählen: {providers}.",
+    ),
+    "then_connect": ("Next: tandem connect {words}", "Weiter mit: tandem connect {words}"),
     "connect_icloud": (
         "Add an address book of iCloud or of any CardDAV server.",
         "Ein Adressbuch von iCloud oder einem anderen CardDAV-Server hinzufügen.",

@@ -23,6 +23,7 @@ REQUESTS: Mapping[str, Pair] = {
         "This provider is connected with a user name and a password: tandem connect icloud or exchange.",
         "Dieser Anbieter wird mit Nutzername und Passwort verbunden: tandem connect icloud oder exchange.",
     ),
+    "bad_address": ("This is not an e-mail address.", "Das ist keine E-Mail-Adresse."),
     "no_server_found": (
         "No Exchange server tells of this address. Please give its URL.",
         "Kein Exchange-Server kennt diese Adresse. Bitte die URL des Servers angeben.",
