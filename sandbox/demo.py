@@ -91,7 +91,9 @@ class Demo:
         print(f"Tandem      {self._url}/   (token: {self._data / 'admin-token'})")
         print(f"Pipedrive   {pipedrive['api_domain']}   (stand-in; tokens: {self._data / 'sandbox.json'})")
         print(f"CardDAV     {carddav['url']}   (Radicale; user {carddav['username']})")
-        print(f"Google      {self.description['google']['api_url']}   (stand-in)", flush=True)
+        print(f"Google      {self.description['google']['api_url']}   (stand-in)")
+        exchange = self.description["exchange"]
+        print(f"Exchange    {exchange['url']}   (stand-in; user {exchange['username']})", flush=True)
 
     def _tell_sync(self, connection: str) -> None:
         began = time.monotonic()

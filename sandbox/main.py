@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 import urllib.request
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox import outlook
 from sandbox.address_book import RadicaleFolder, write_private
 from sandbox.child import Child, start_child
 from sandbox.company import Owners, cards, crm
@@ -29,8 +31,9 @@ OTHERS = 1000
 HOST = "127.0.0.1"
 DESCRIPTION = "sandbox.json"
 SEEDED = "seeded.json"
-MODULES = ("sandbox.pipedrive", "sandbox.radicale", "sandbox.google")
-ADDRESSES = (("pipedrive", "api_domain"), ("carddav", "root_url"), ("google", "api_url"))
+MAILBOX_SEEDED = "seeded-mailbox.json"
+MODULES = ("sandbox.pipedrive", "sandbox.radicale", "sandbox.google", "sandbox.exchange")
+ADDRESSES = (("pipedrive", "api_domain"), ("carddav", "root_url"), ("google", "api_url"), ("exchange", "url"))
 """Where each is told of in the description, in the same order."""
 
 
@@ -73,12 +76,13 @@ def start(data: Path, size: Size = Size(), port: int = 0) -> Sandbox:
         for module, where in zip(MODULES, ports, strict=True):
             log = data / f"{module.rpartition('.')[2]}.log"
             children.append(start_child(module, ["--port", str(where), "--data", str(data)], log))
-        pipedrive, radicale, google = (child.said for child in children)
+        pipedrive, radicale, google, exchange = (child.said for child in children)
         _seed(data, size, pipedrive, radicale, google)
+        _seed_exchange(data, size, exchange)
     except BaseException:
         Sandbox({}, tuple(children)).stop()
         raise
-    description = _description(data, pipedrive, radicale, google)
+    description = _description(data, pipedrive, radicale, google) | {"exchange": dict(exchange)}
     write_private(data / DESCRIPTION, json.dumps(description, indent=2) + "\n")
     return Sandbox(description, tuple(children))
 
@@ -156,6 +160,23 @@ def _seed(
     _tell(f"{google['control_url']}/people/fill", book)
     write_private(marker, json.dumps({"contacts": size.contacts, "activities": size.activities, "seed": size.seed}))
     os.sync()
+
+
+def _seed_exchange(data: Path, size: Size, exchange: Mapping[str, Any]) -> None:
+    """Fill Anna's mailbox once, half as full as her other address book, with a folder of customers beside it."""
+    marker, whose = data / MAILBOX_SEEDED, {"email": exchange["username"]}
+    if marker.exists():
+        return
+    control = exchange["control_url"]
+    contacts, customers = outlook.mailbox(size.contacts // 2, size.seed)
+    folder = _tell(f"{control}/edit", {**whose, "do": "folder", "name": outlook.FOLDER})["id"]
+    for place, those in (("contacts", contacts), (folder, customers)):
+        told = {**whose, "folder": place, "contacts": list(map(outlook.contact, those))}
+        for item, person in zip(_tell(f"{control}/load", told)["ids"], those, strict=True):
+            if person.photo:
+                content = b64encode(person.photo).decode()
+                _tell(f"{control}/edit", {**whose, "do": "picture", "id": item, "content": content})
+    write_private(marker, json.dumps({"contacts": len(contacts) + len(customers)}))
 
 
 def _fill_pipedrive(size: Size, pipedrive: Mapping[str, Any]) -> None:

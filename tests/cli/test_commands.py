@@ -153,6 +153,37 @@ def test_an_address_book_is_connected_for_the_only_user_with_a_password_from_the
     assert "tandem add 7001-a01" in done.err
 
 
+def test_a_mailbox_of_exchange_is_connected_with_a_password_from_a_file(
+    tandem: Tandem, house: House, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("Pässw0rd\n", encoding="utf-8")
+    told = ["--address", "anna@acme.example", "--username", "ACME\\anna", "--password-file", str(secret)]
+
+    done = tandem("connect", "exchange", *told)
+
+    credentials = {"username": "ACME\\anna", "password": "Pässw0rd"}
+    assert done.code == 0
+    assert house.app.calls[-1] == ("add_account", "7001", ANNA.id, "exchange", "anna@acme.example", credentials)
+    assert "Pässw0rd" not in done.out + done.err
+
+
+def test_an_address_alone_is_told_how_to_connect_it(tandem: Tandem, house: House) -> None:
+    done = tandem("connect", "--address", "anna@acme.example")
+
+    assert done.code == 0
+    assert house.app.calls == [("propose", "anna@acme.example")]
+    assert "https://dav.acme.example/" in done.out
+    assert "tandem connect exchange --address anna@acme.example" in done.err
+
+
+def test_connect_alone_says_what_there_is(tandem: Tandem, house: House) -> None:
+    done = tandem("connect")
+
+    assert "exchange" in done.out + done.err
+    assert house.app.calls == []
+
+
 def test_without_a_terminal_a_secret_is_read_from_the_standard_input(tandem: Tandem, house: House) -> None:
     done = tandem("connect", "pipedrive", "--domain", "https://x.example", stdin="0123abcd\n")
 
@@ -171,6 +202,7 @@ def test_an_empty_secret_is_not_sent(tandem: Tandem, house: House) -> None:
 def test_no_option_takes_a_secret(tandem: Tandem, option: str) -> None:
     assert tandem("connect", "pipedrive", option, "s").code == 2
     assert tandem("connect", "icloud", option, "s").code == 2
+    assert tandem("connect", "exchange", option, "s").code == 2
 
 
 def test_a_start_waits_for_the_run_and_tells_what_it_did(tandem: Tandem, house: House) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from tandem.console.app import App
 from tandem.domain.errors import Refused, Trouble, Unavailable
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
+from tandem.domain.proposing import Proposal, Sign
 from tandem.ports import Group
 from tandem.usecases.preview_titles import TitleExample, TitlesView
 from tandem.usecases.upload_unsynced import Unsynced
@@ -128,6 +129,10 @@ class FakeApp:
     def groups(self, account: AccountId) -> Sequence[Group]:
         self._hear("groups", account)
         return [Group("urn:1", "Kunden", 12, is_default=True)]
+
+    def propose(self, address: str) -> Sequence[Proposal]:
+        self._hear("propose", address)
+        return [Proposal("exchange", Sign.SERVER), Proposal("icloud", Sign.SERVER, "https://dav.acme.example/")]
 
     def begin_consent(self, company: CompanyId, user: UserId, provider: str, address: str) -> str:
         self._hear("begin_consent", company, user, provider, address)

@@ -55,6 +55,19 @@ def test_an_account_is_added_and_its_groups_are_listed() -> None:
     assert (listed, groups) == (200, [{"id": "urn:1", "name": "Kunden", "count": 12, "default": True}])
 
 
+def test_a_provider_is_proposed_for_an_address() -> None:
+    app = FakeApp()
+
+    status, answer = call(app, "POST", "/api/proposals", {"address": "anna@acme.example"})
+
+    assert status == 200
+    assert answer["proposals"] == [
+        {"provider": "exchange", "url": "", "sign": "server"},
+        {"provider": "icloud", "url": "https://dav.acme.example/", "sign": "server"},
+    ]
+    assert app.calls == [("propose", "anna@acme.example")]
+
+
 def test_a_backup_that_was_put_back_is_told_for_all_connections() -> None:
     app = FakeApp()
 
@@ -510,6 +523,7 @@ def _filled(path: str) -> str:
 
 
 BODIES: dict[str, Any] = {
+    "/api/proposals": {"address": "anna@acme.example"},
     "/api/companies": {"api_domain": "https://x.example", "api_token": "t"},
     "/api/companies/{id}/erase": {"confirm": "7001"},
     "/api/companies/{id}/users/{user}/erase": {"confirm": "Anna Weiß"},

@@ -35,6 +35,7 @@ CLASSES = {
     "F24": "both sides changed different fields",
     "F25": "a new id or address is taken for a deletion",
     "F26": "two contacts are merged at the provider",
+    "F27": "more values than the provider holds",
     "F28": "labels of one's own are lost, or the number with them",
     "F29": "a number is rewritten",
     "F30": "a birthday without a year",

@@ -94,6 +94,6 @@ def _handler(answer: Callable[[Asked], Reply]) -> type[BaseHTTPRequestHandler]:
         def log_message(self, format: str, *args: object) -> None:
             """Tests read `asked` instead."""
 
-    for method in ("GET", "POST", "PATCH", "PUT", "DELETE", "REPORT"):
+    for method in ("GET", "POST", "PATCH", "PUT", "DELETE", "REPORT", "PROPFIND"):
         setattr(Handler, f"do_{method}", Handler.handle_any)
     return Handler

@@ -17,6 +17,10 @@ import pytest
 from sandbox.address_book import RadicaleFolder
 from sandbox.child import REPOSITORY, NotReady, start_child
 from sandbox.main import Sandbox, Size, start
+from tandem.providers.exchange.calls import Ews
+from tandem.providers.exchange.contacts import ExchangeGroups
+from tandem.providers.exchange.door import BASIC, Door
+from tandem.providers.transport import Transport
 
 SIZE = Size(contacts=20, activities=3, seed=5)
 PROGRAM = "import sys; from pathlib import Path; from sandbox.main import main; main(0, Path(sys.argv[1]), 20, 0, 5)"
@@ -48,6 +52,26 @@ def test_both_sides_are_filled(sandbox: Sandbox, tmp_path: Path) -> None:
     assert len(cards) == 21
     assert len(known) == 3
     assert sum(person["emails"][0]["value"] in card.decode() for person in known for card in cards.values()) == 2
+
+
+def test_a_mailbox_of_exchange_is_filled_once_with_a_folder_of_customers(tmp_path: Path) -> None:
+    for _ in range(2):
+        with start(tmp_path, SIZE) as running:
+            exchange = running.description["exchange"]
+            counts = _folders(exchange)
+
+    assert exchange.keys() >= {"url", "username", "password"}
+    assert sum(counts.values()) == SIZE.contacts // 2
+    assert counts["Kunden"] >= 1
+
+
+def _folders(exchange: Any) -> dict[str, int]:
+    transport, told = Transport(allow_private=True), {name: exchange[name] for name in ("url", "username", "password")}
+    try:
+        groups = ExchangeGroups(Ews(Door(**told, transport=transport, auth=BASIC))).groups()
+        return {one.name: one.count for one in groups if one.count is not None}
+    finally:
+        transport.close()
 
 
 def test_the_description_is_written_for_its_owner_only(sandbox: Sandbox, tmp_path: Path) -> None:

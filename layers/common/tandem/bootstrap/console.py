@@ -11,6 +11,8 @@ from tandem.bootstrap.watch import open_watch
 from tandem.bootstrap.worker import build_world
 from tandem.console.api import respond
 from tandem.console.app import App
+from tandem.providers.lookups import LARGEST_ANSWER, PATIENCE, NetLookups
+from tandem.providers.transport import Transport
 from tandem.settings import Settings
 from tandem.usecases.application import Application
 
@@ -39,9 +41,19 @@ class Console:
         return replace(self.application, world=own)
 
 
+def _lookups(settings: Settings) -> NetLookups:
+    transport = Transport(
+        allow_private=settings.allow_private,
+        ca_file=settings.ca_file,
+        timeout=PATIENCE,
+        max_answer=LARGEST_ANSWER,
+    )
+    return NetLookups(transport)
+
+
 def build(settings: Settings) -> Console:
     token, watch = open_home(settings).admin_token, open_watch(settings)
     if not settings.is_on_aws:
         token()  # the file is there as soon as Tandem runs, for whoever wants to log in
-    application = Application(build_world(settings), settings.explained(), watch.counted)
+    application = Application(build_world(settings), settings.explained(), watch.counted, _lookups(settings))
     return Console(application, token, settings.language, settings.is_on_aws, watch.end)

@@ -13,7 +13,7 @@ from tandem.cli.secret import read_secret
 from tandem.cli.server import call
 from tandem.cli.words import say
 
-connect = typer.Typer(help=say("connect"), no_args_is_help=True)
+connect = typer.Typer(help=say("connect"))
 
 Optional = str | None
 
@@ -45,16 +45,29 @@ def connect_icloud(
     password_file: Annotated[Optional, typer.Option(help=say("opt_password_file"))] = None,
     as_json: Json = False,
 ) -> None:
-    company, user = _whose(company, user)
+    whose = _whose(company, user)
     address = address or typer.prompt(say("ask_address"), err=True)
     password = read_secret(password_file, say("ask_password"))
     credentials = {"username": username or address, "password": password, **({"url": url} if url else {})}
-    body = {"company": company, "user": user, "provider": "icloud", "address": address, "credentials": credentials}
-    answer = call("POST", "accounts", body=body)
-    if as_json:
-        return screen.put(answer)
-    screen.pairs({name: answer.value[name] for name in ("id", "provider", "address", "state")})
-    return screen.aside(say("then_add", id=answer.value["id"]))
+    _add_account(whose, "icloud", address, credentials, as_json)
+
+
+@connect.command("exchange", help=say("connect_exchange"))
+def connect_exchange(
+    *,
+    company: Annotated[Optional, typer.Option(help=say("opt_company"))] = None,
+    user: Annotated[Optional, typer.Option(help=say("opt_user"))] = None,
+    address: Annotated[Optional, typer.Option(help=say("opt_address"))] = None,
+    username: Annotated[Optional, typer.Option(help=say("opt_username"))] = None,
+    url: Annotated[Optional, typer.Option(help=say("opt_exchange_url"))] = None,
+    password_file: Annotated[Optional, typer.Option(help=say("opt_plain_password_file"))] = None,
+    as_json: Json = False,
+) -> None:
+    whose = _whose(company, user)
+    address = address or typer.prompt(say("ask_address"), err=True)
+    password = read_secret(password_file, say("ask_plain_password"))
+    credentials = {"username": username or address, "password": password, **({"url": url} if url else {})}
+    _add_account(whose, "exchange", address, credentials, as_json)
 
 
 @connect.command("google", help=say("connect_google"))
@@ -104,6 +117,18 @@ def add(
         return screen.put(answer)
     screen.pairs({name: answer.value[name] for name in ("id", "state", "rules")})
     return screen.aside(say("then_preview", id=answer.value["id"]))
+
+
+def _add_account(
+    whose: tuple[str, str], provider: str, address: str, credentials: dict[str, str], as_json: bool
+) -> None:
+    company, user = whose
+    body = {"company": company, "user": user, "provider": provider, "address": address, "credentials": credentials}
+    answer = call("POST", "accounts", body=body)
+    if as_json:
+        return screen.put(answer)
+    screen.pairs({name: answer.value[name] for name in ("id", "provider", "address", "state")})
+    return screen.aside(say("then_add", id=answer.value["id"]))
 
 
 def _whose(company: str | None, user: str | None) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import typer
 
-from tandem.cli import acting, connecting, foreseeing, keeping, looking, screen, serving, waiting
+from tandem.cli import acting, connecting, foreseeing, keeping, looking, proposing, screen, serving, waiting
 from tandem.cli.server import Told
 from tandem.cli.words import say
 
@@ -50,6 +50,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "erasure": keeping.erasure,
 }
 
+connecting.connect.callback(invoke_without_command=True)(proposing.propose)
 app.add_typer(connecting.connect, name="connect")
 for name, command in COMMANDS.items():
     app.command(name, help=say(name))(command)

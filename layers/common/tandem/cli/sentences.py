@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from tandem.cli.password_sentences import BY_PASSWORD
+
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    **BY_PASSWORD,
     "tandem": (
         "Keeps contacts and calendars of a Pipedrive company in step with its users' accounts elsewhere.",
         "Hält Kontakte und Kalender einer Pipedrive-Firma im Gleichschritt mit den anderen Konten ihrer Nutzer.",
@@ -14,10 +17,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "connect_pipedrive": (
         "Add a company, or another of its users' grants, by an API token.",
         "Eine Firma oder den Zugang eines weiteren Nutzers hinzufügen, mit einem API-Token.",
-    ),
-    "connect_icloud": (
-        "Add an address book of iCloud or of any CardDAV server.",
-        "Ein Adressbuch von iCloud oder einem anderen CardDAV-Server hinzufügen.",
     ),
     "companies": ("List companies and their users.", "Firmen und ihre Nutzer auflisten."),
     "accounts": ("List provider accounts.", "Konten auflisten."),
@@ -112,17 +111,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A file that holds the API token; - is the standard input.",
         "Eine Datei mit dem API-Token; - ist die Standardeingabe.",
     ),
-    "opt_password_file": (
-        "A file that holds the app-specific password; - is the standard input.",
-        "Eine Datei mit dem app-spezifischen Passwort; - ist die Standardeingabe.",
-    ),
     "opt_company": ("The company's id.", "Die Kennung der Firma."),
     "opt_user": ("The Pipedrive user's id.", "Die Kennung des Pipedrive-Nutzers."),
     "opt_only_user": ("Only of this Pipedrive user.", "Nur von diesem Pipedrive-Nutzer."),
     "opt_output": ("The file to make; - is the standard output.", "Die neue Datei; - ist die Standardausgabe."),
     "opt_address": ("The account's e-mail address.", "Die E-Mail-Adresse des Kontos."),
-    "opt_username": ("The user name, if not the address.", "Der Nutzername, falls nicht die Adresse."),
-    "opt_url": ("The CardDAV server, if not iCloud.", "Der CardDAV-Server, falls nicht iCloud."),
     "opt_no_wait": ("Don't wait for the end.", "Nicht auf das Ende warten."),
     "opt_remove": ("Remove what Tandem made.", "Entfernen, was Tandem angelegt hat."),
     "opt_keep": ("Leave everything where it is.", "Alles lassen, wo es ist."),
@@ -163,7 +156,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "ask_domain": ("Pipedrive address", "Adresse von Pipedrive"),
     "ask_token": ("API token", "API-Token"),
     "ask_address": ("E-mail address", "E-Mail-Adresse"),
-    "ask_password": ("App-specific password", "App-spezifisches Passwort"),
     "no_server": (
         "No Tandem answers at {url}. `tandem up` starts one; TANDEM_URL names another.",
         "Unter {url} antwortet kein Tandem. `tandem up` startet eines; TANDEM_URL nennt ein anderes.",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
+from tandem.domain.proposing import Proposal
 from tandem.ports import Group
 from tandem.usecases.preview_titles import TitlesView
 from tandem.usecases.upload_unsynced import Unsynced
@@ -45,6 +46,10 @@ class App(Protocol):
     def accounts(self) -> Sequence[AccountView]: ...
 
     def groups(self, account: AccountId) -> Sequence[Group]: ...
+
+    def propose(self, address: str) -> Sequence[Proposal]:
+        """The providers that an e-mail address may be at, best first; its domain is looked up."""
+        ...
 
     def begin_consent(self, company: CompanyId, user: UserId, provider: str, address: str) -> str:
         """Where to send a browser so that its person agrees."""

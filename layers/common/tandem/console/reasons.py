@@ -66,6 +66,25 @@ REACHING: Mapping[str, Pair] = {
     "timeout": ("The server takes too long.", "Der Server braucht zu lange."),
     "tls": ("The server's certificate isn't valid.", "Das Zertifikat des Servers ist nicht gültig."),
     "server_error": ("The server reports a fault of its own.", "Der Server meldet einen eigenen Fehler."),
+    "not_exchange": (
+        "The server's answer is not that of an Exchange server. Check the address.",
+        "Die Antwort des Servers ist nicht die eines Exchange-Servers. Bitte die Adresse prüfen.",
+    ),
+    "exchange_error": ("The Exchange server reports an error.", "Der Exchange-Server meldet einen Fehler."),
+    "answer_unreadable": ("The server's answer makes no sense.", "Die Antwort des Servers ergibt keinen Sinn."),
+    "answers_missing": ("The server's answer is incomplete.", "Die Antwort des Servers ist unvollständig."),
+    "version_refused": (
+        "The Exchange server is older than 2010 with Service Pack 2.",
+        "Der Exchange-Server ist älter als 2010 mit Service Pack 2.",
+    ),
+    "handshake_failed": (
+        "The NTLM login broke off in the middle. It is tried again.",
+        "Die NTLM-Anmeldung brach mittendrin ab. Sie wird wiederholt.",
+    ),
+    "locked_out": (
+        "The Exchange server keeps this mailbox closed: the account is disabled, or its password has run out.",
+        "Der Exchange-Server hält dieses Postfach geschlossen: Das Konto ist deaktiviert oder das Passwort abgelaufen.",
+    ),
     "not_dav": (
         "The server's answer is not that of an address book. Check the address.",
         "Die Antwort des Servers ist nicht die eines Adressbuchs. Bitte die Adresse prüfen.",
@@ -150,6 +169,11 @@ ITEMS: Mapping[str, Pair] = {
     "no_version": ("The server gives the card no version.", "Der Server gibt der Karte keine Version."),
     "uid_conflict": ("Another card has the same UID.", "Eine andere Karte hat dieselbe UID."),
     "unsupported_report": ("The server can't list its changes.", "Der Server kann seine Änderungen nicht auflisten."),
+    "exchange_refused": ("The Exchange server refuses this contact.", "Der Exchange-Server lehnt den Kontakt ab."),
+    "contact_unreadable": (
+        "The Exchange server can't read this contact itself.",
+        "Der Exchange-Server kann diesen Kontakt selbst nicht lesen.",
+    ),
     "picture_too_large": ("The picture is too large.", "Das Bild ist zu groß."),
     "not_a_picture": ("This is not a picture.", "Das ist kein Bild."),
     "webhook_too_large": ("The notification is too large.", "Die Benachrichtigung ist zu groß."),

@@ -20,8 +20,22 @@ REQUESTS: Mapping[str, Pair] = {
     "wrong_length": ("This field is too long or too short.", "Dieses Feld ist zu lang oder zu kurz."),
     "not_allowed": ("This field can't have that value.", "Diesen Wert darf das Feld nicht haben."),
     "no_browser_flow": (
-        "This provider is connected with a user name and a password: tandem connect icloud.",
-        "Dieser Anbieter wird mit Nutzername und Passwort verbunden: tandem connect icloud.",
+        "This provider is connected with a user name and a password: tandem connect icloud or exchange.",
+        "Dieser Anbieter wird mit Nutzername und Passwort verbunden: tandem connect icloud oder exchange.",
+    ),
+    "bad_address": ("This is not an e-mail address.", "Das ist keine E-Mail-Adresse."),
+    "no_server_found": (
+        "No Exchange server tells of this address. Please give its URL.",
+        "Kein Exchange-Server kennt diese Adresse. Bitte die URL des Servers angeben.",
+    ),
+    "server_elsewhere": (
+        "The server of this address is at another domain, where its password isn't sent unasked. Please give its URL.",
+        "Der Server dieser Adresse liegt bei einer anderen Domain; ungefragt geht das Passwort nicht dorthin."
+        " Bitte die URL des Servers angeben.",
+    ),
+    "no_password_login": (
+        "This server takes no user name and password (Basic or NTLM).",
+        "Dieser Server nimmt keinen Nutzernamen mit Passwort (Basic oder NTLM).",
     ),
     "consent_unknown": (
         "This consent was begun elsewhere, or longer than ten minutes ago. Please add the account again.",

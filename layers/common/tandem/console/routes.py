@@ -20,6 +20,7 @@ from tandem.console.data_routes import DATA_ROUTES
 from tandem.console.fields import Field, Fields
 from tandem.console.item_id import from_path
 from tandem.console.preview_routes import PREVIEW_ROUTES
+from tandem.console.proposal_routes import PROPOSAL_ROUTES
 from tandem.console.request import Unfit
 from tandem.console.route import Call, Route
 from tandem.console.undo_routes import UNDO_ROUTES
@@ -152,6 +153,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     *PREVIEW_ROUTES,
     *CALENDAR_ROUTES,
+    *PROPOSAL_ROUTES,
     *UNDO_ROUTES,
     *DATA_ROUTES,
     *(_pending(kind) for kind in DECISIONS),

@@ -43,6 +43,9 @@ from tandem.ports.limits import (
     Circuits as Circuits,
     TokenBudget as TokenBudget,
 )
+from tandem.ports.lookups import (
+    Lookups as Lookups,
+)
 from tandem.ports.meter import (
     Label as Label,
     Measure as Measure,

@@ -20,3 +20,4 @@ class ProviderName(StrEnum):
 
     ICLOUD = "icloud", (CONTACTS,)
     GOOGLE = "google", (CONTACTS, CALENDAR)
+    EXCHANGE = "exchange", (CONTACTS,)

@@ -7,6 +7,7 @@ httpcore's connections are used directly: 0.20 ms CPU per request, 0.40 by `http
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -54,8 +55,15 @@ class Transport:
         self._max_answer = max_answer
         self._circuits = circuits or NoCircuits()
         self._wait = Wait()
-        backend = TimedBackend(GuardedBackend(allow_private=allow_private, resolve=resolve), self._wait)
-        self._pool = Pool(trust=_trust(ca_file), backend=backend)
+        self._backend = TimedBackend(GuardedBackend(allow_private=allow_private, resolve=resolve), self._wait)
+        self._trust = _trust(ca_file)
+        self._pool = Pool(trust=self._trust, backend=self._backend)
+
+    def apart(self) -> "Transport":
+        """The same with connections of its own: where a login belongs to a connection, nobody else may use that."""
+        other = copy(self)
+        other._pool = Pool(trust=self._trust, backend=self._backend)  # it is one of ours
+        return other
 
     def send(self, method: str, url: str, *, headers: Mapping[str, str], content: bytes = b"") -> Answer:
         """One request and its whole answer, whatever its status. Raise `Unavailable`, `Refused`."""

@@ -1,11 +1,12 @@
 """The use cases as one object, for the console: each method is one thing that a person can do or see."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
-from tandem.ports import Group
+from tandem.domain.proposing import Proposal
+from tandem.ports import Group, Lookups
 from tandem.state.answer import Decision
 from tandem.state.history import Which
 from tandem.state.pending import Kind
@@ -19,6 +20,7 @@ from tandem.usecases.export import export
 from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.preview import preview
 from tandem.usecases.preview_titles import TitlesView, preview_titles
+from tandem.usecases.propose import NoLookups, propose
 from tandem.usecases.undo_preview import preview_undo
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
@@ -46,6 +48,7 @@ class Application:
     world: World
     explained: Sequence[tuple[str, str, str]] = ()
     counted: Callable[[], Mapping[str, float]] = dict
+    lookups: Lookups = field(default_factory=NoLookups)
 
     def add_company(self, api_domain: str, api_token: str) -> CompanyView:
         return look.company_view(self.world, connect.add_company(self.world, api_domain, api_token))
@@ -66,6 +69,9 @@ class Application:
 
     def groups(self, account: AccountId) -> Sequence[Group]:
         return self.world.replicas.groups(self.world.accounts.get(account)).groups()
+
+    def propose(self, address: str) -> Sequence[Proposal]:
+        return propose(self.lookups, address)
 
     def begin_consent(self, company: CompanyId, user: UserId, provider: str, address: str) -> str:
         return begin_consent(self.world, company, user, provider, address)
