@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.servers",
     "tests.google",
+    "tests.microsoft",
     "tests.e2e.diary",
     "tests.skipping",
     "tests.spreading",

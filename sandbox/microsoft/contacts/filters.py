@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sandbox.microsoft.answers import Refused
+from sandbox.microsoft.contacts.shapes import extended
 from sandbox.microsoft.world import Row
 
 TEXT = r"'((?:[^']|'')*)'"
@@ -54,12 +55,12 @@ def _clause(text: str) -> Test:
 
 
 def _has(name: str, row: Row, *, is_there: bool) -> bool:
-    return (name in row["ext"]) == is_there
+    return (name in extended(row)) == is_there
 
 
 def _holds(name: str, value: str, row: Row, *, is_equal: bool) -> bool:
     """The name by its case, the value by none."""
-    held = row["ext"].get(name)
+    held = extended(row).get(name)
     return held is not None and (held.casefold() == value.casefold()) == is_equal
 
 

@@ -22,6 +22,8 @@ WRITABLE = frozenset((*TEXTS, *LISTS, *ADDRESSES, *OTHER))
 MOST = {"emailAddresses": 3, "businessPhones": 2, "homePhones": 2}
 NAMED = ("title", "givenName", "middleName", "surname", "generation")
 FIRST_YEAR = 1601
+HAS_PICTURE = "Boolean {00062004-0000-0000-C000-000000000046} Id 0x8015"
+"""PidLidHasPicture (MS-OXPROPS), which Exchange keeps."""
 
 
 def blank() -> Row:
@@ -126,11 +128,17 @@ def id_of(row: Row, *, immutable: bool) -> str:
     return immutable_id(row["id"]) if immutable else moving_id(row["id"], row["moves"])
 
 
+def extended(row: Row) -> dict[str, str]:
+    """Extended properties by name: what apps wrote, and what Exchange knows itself."""
+    return {**row["ext"], **({HAS_PICTURE: "true"} if row["photo"] else {})}
+
+
 def shown(row: Row, *, immutable: bool, select: Sequence[str] = (), expand: Sequence[str] = ()) -> Row:
     """`expand` names extended properties; those that the contact lacks are left out, as is the list if it has none."""
     head = {"@odata.etag": etag_of(row), "id": id_of(row, immutable=immutable)}
     times = {"createdDateTime": row["created"], "lastModifiedDateTime": row["modified"]}
     whole = {**times, "changeKey": change_key(row), "parentFolderId": row["folder"], **row["body"]}
     chosen = {name: whole[name] for name in select if name in whole} if select else whole
-    found = [{"id": name, "value": row["ext"][name]} for name in expand if name in row["ext"]]
+    ext = extended(row)
+    found = [{"id": name, "value": ext[name]} for name in expand if name in ext]
     return {**head, **chosen, **({"singleValueExtendedProperties": found} if found else {})}
