@@ -39,6 +39,7 @@ class Demo:
     def settings(self) -> dict[str, str]:
         """Where Tandem finds the stand-ins, as its environment says it."""
         pipedrive, google = self.description["pipedrive"], self.description["google"]
+        microsoft = self.description["microsoft"]
         return {
             "TANDEM_PIPEDRIVE_OAUTH_URL": str(pipedrive["oauth_url"]),
             "TANDEM_GOOGLE_AUTH_URL": str(google["auth_url"]),
@@ -46,6 +47,11 @@ class Demo:
             "TANDEM_GOOGLE_CALENDAR_URL": str(google["calendar_url"]),
             "TANDEM_GOOGLE_CLIENT_ID": str(google["client_id"]),
             "TANDEM_GOOGLE_CLIENT_SECRET": str(google["client_secret"]),
+            "TANDEM_GRAPH_URL": str(microsoft["graph_url"]),
+            "TANDEM_MICROSOFT_AUTHORITY": str(microsoft["authority"]),
+            "TANDEM_MICROSOFT_CLIENT_ID": str(microsoft["client_id"]),
+            "TANDEM_MICROSOFT_CLIENT_SECRET": str(microsoft["client_secret"]),
+            "TANDEM_CA_FILE": str(microsoft["ca_file"]),
         }
 
     def connect(self) -> None:
@@ -90,7 +96,8 @@ class Demo:
         print(f"Tandem      {self._url}/   (token: {self._data / 'admin-token'})")
         print(f"Pipedrive   {pipedrive['api_domain']}   (stand-in; tokens: {self._data / 'sandbox.json'})")
         print(f"CardDAV     {carddav['url']}   (Radicale; user {carddav['username']})")
-        print(f"Google      {self.description['google']['api_url']}   (stand-in)", flush=True)
+        print(f"Google      {self.description['google']['api_url']}   (stand-in)")
+        print(f"Microsoft   {self.description['microsoft']['graph_url']}   (stand-in)", flush=True)
 
     def _tell_sync(self, connection: str) -> None:
         began = time.monotonic()

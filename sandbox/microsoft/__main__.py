@@ -58,7 +58,7 @@ def main() -> None:
     options = arguments()
     world = World(Disk(options.data / "microsoft.db"), Clock(), Switches())
     ca_file, server_file = certificates(options.data.resolve())
-    graph, authority = listening(options.port), listening(options.authority_port)
+    graph, authority = listening(options.port), listening_again(world, options.authority_port)
     world.url = f"http://127.0.0.1:{graph.getsockname()[1]}"
     world.authority = f"https://127.0.0.1:{authority.getsockname()[1]}"
     standin = Standin(world, contract_of(options))
@@ -73,6 +73,16 @@ def main() -> None:
 async def both(server: Server, graph: socket.socket, secure: uvicorn.Server, authority: socket.socket) -> None:
     """The one by TLS first, so that both listen when the other says that it does; a signal ends both."""
     await asyncio.gather(secure.serve([authority]), server.serve([graph]))
+
+
+def listening_again(world: World, port: int) -> socket.socket:
+    """At the port that was asked for, or that of the last time, if nobody has it now."""
+    try:
+        listener = listening(port or int(world.meta("authority").get("port", 0)))
+    except OSError:
+        listener = listening(0)
+    world.set_meta("authority", port=listener.getsockname()[1])
+    return listener
 
 
 def listening(port: int) -> socket.socket:

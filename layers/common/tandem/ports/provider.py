@@ -20,3 +20,5 @@ class ProviderName(StrEnum):
 
     ICLOUD = "icloud", (CONTACTS,)
     GOOGLE = "google", (CALENDAR,)
+    OUTLOOK = "outlook", (CONTACTS,)
+    OFFICE365 = "office365", (CONTACTS,)

@@ -41,9 +41,13 @@ class GraphClient:
 
     def follow(self, link: str, page_size: int) -> Json:
         """A link that Graph gave, just as it gave it. Raise `Unavailable` for one that leads elsewhere."""
-        if urlsplit(link)[:2] != urlsplit(self._base)[:2]:
+        if not self.owns(link):
             raise Unavailable("foreign_link")
         return self._page(link, page_size)
+
+    def owns(self, link: str) -> bool:
+        """Whether it leads to where our signature belongs."""
+        return urlsplit(link)[:2] == urlsplit(self._base)[:2]
 
     def pages(self, call: Call) -> Iterator[Json]:
         """All pages of a list; one may be short, or empty, and is not the last one for that."""

@@ -33,6 +33,8 @@ class Round:
 
     def items(self) -> Iterator[list[Json]]:
         """Page by page, some of them empty. Raise `CursorExpired`, and `Rejected` where the folder is gone."""
+        if self.link and not self.client.owns(self.link):  # of another cloud, before a setting was changed
+            raise CursorExpired("foreign_link")
         page = self.client.follow(self.link, PAGE) if self.link else self._first()
         followed: set[str] = set()
         while True:
