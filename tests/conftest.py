@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.google",
     "tests.microsoft",
     "tests.e2e.diary",
+    "tests.e2e.postbox",
     "tests.skipping",
     "tests.spreading",
     "tests.cloud.tools",

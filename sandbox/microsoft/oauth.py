@@ -108,7 +108,7 @@ class OAuth:
         account = self.world.account(email)
         if account is None or not _belongs(account, tenant):
             return _refusal("AADSTS50020: User account does not exist in tenant and cannot access the application.")
-        kept = ("redirect_uri", "code_challenge", "code_challenge_method")
+        kept = ("redirect_uri", "code_challenge", "code_challenge_method", "nonce")
         asked = {name: query[name] for name in kept if name in query}
         code = self.grants.issue("code", account["id"], scopes, self.world.switches.code_life, asked=asked)
         return _redirected(query, {"code": code["id"]})
@@ -121,7 +121,7 @@ class OAuth:
             raise Faulty("invalid_grant", 500112, "The reply address does not match the one of the code.")
         _check_verifier(held["asked"], form.get("code_verifier"))
         self.world.drop("grant", held["id"])
-        return self._told(tenant, held["email"], held["scopes"])
+        return self._told(tenant, held["email"], held["scopes"], held["asked"].get("nonce", ""))
 
     def _refresh(self, tenant: str, form: dict[str, str]) -> Answer:
         held = self.grants.find(form.get("refresh_token"), "refresh")
@@ -135,10 +135,11 @@ class OAuth:
             self.world.drop("grant", held["id"])
         return self._told(tenant, held["email"], held["scopes"])
 
-    def _told(self, tenant: str, email: str, scopes: list[str]) -> Answer:
-        return Answer(200, orjson.dumps(self.tokens(email, scopes, tenant)), JSON, {"cache-control": "no-store"})
+    def _told(self, tenant: str, email: str, scopes: list[str], nonce: str = "") -> Answer:
+        said = self.tokens(email, scopes, tenant, nonce)
+        return Answer(200, orjson.dumps(said), JSON, {"cache-control": "no-store"})
 
-    def tokens(self, email: str, scopes: list[str], tenant: str = "common") -> Row:
+    def tokens(self, email: str, scopes: list[str], tenant: str = "common", nonce: str = "") -> Row:
         """What the token endpoint tells; a refresh token only where `offline_access` was granted."""
         account = self.world.account(email) or {}
         if not _belongs(account, tenant):
@@ -151,9 +152,9 @@ class OAuth:
         if "offline_access" in scopes:
             refresh = self.grants.issue("refresh", email, scopes, self.world.switches.refresh_life, client=client)
             said |= {"refresh_token": refresh["id"]}
-        return said | ({"id_token": self._id_token(account, life)} if "openid" in scopes else {})
+        return said | ({"id_token": self._id_token(account, life, nonce)} if "openid" in scopes else {})
 
-    def _id_token(self, account: Row, life: int) -> str:
+    def _id_token(self, account: Row, life: int, nonce: str) -> str:
         """Signed by nobody: whoever gets it by TLS from here needs no signature (OpenID Connect Core 3.1.3.7)."""
         now = int(self.world.clock.now())
         claims: dict[str, Any] = {
@@ -168,6 +169,7 @@ class OAuth:
             "sub": account["oid"],
             "tid": account["tenant"],
             "ver": "2.0",
+            **({"nonce": nonce} if nonce else {}),
         }
         parts = (orjson.dumps({"typ": "JWT", "alg": "RS256"}), orjson.dumps(claims), b"unsigned")
         return ".".join(urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)

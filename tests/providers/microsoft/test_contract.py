@@ -7,12 +7,10 @@ import pytest
 from tandem.domain.contact import Contact
 from tandem.domain.ids import RemoteId
 from tandem.ports import Replica
-from tandem.providers.microsoft.contacts import GraphContacts
 from tandem.providers.microsoft.mapping import to_body
 from tests.contracts.contact_contract import ContactContract
 from tests.contracts.place import Place
 from tests.providers.microsoft.mailbox import Mailbox
-from tests.servers import free_port
 
 
 class FolderPlace:
@@ -37,8 +35,8 @@ class FolderPlace:
         return self.mailbox.contacts(self.group)
 
     def down(self) -> Replica:
-        client = self.mailbox.client(graph_url=f"http://127.0.0.1:{free_port()}/v1.0")
-        return GraphContacts(client=client, group=self.group)
+        self.mailbox.standin.control("fail", {"drop": "before", "times": 10_000})
+        return self.replica()
 
     def add(self, contact: Contact) -> RemoteId:
         return self.mailbox.add(contact, self.folder)

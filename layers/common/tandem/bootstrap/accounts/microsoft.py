@@ -60,7 +60,7 @@ class MicrosoftAccounts(Opener):
     def consent_page(self, redirect: str, state: str, challenge: str, address: str) -> str:
         if not self.settings.microsoft_client_id:
             raise Refused("no_client", "provider")
-        return consent_page(self._app, self.transport, redirect, state, challenge, address)
+        return consent_page(self._app, redirect, state, challenge, address)
 
     def redeem(self, code: str, verifier: str, redirect: str) -> tuple[str, Mapping[str, str]]:
         """The address is the mailbox's, or the name that the person signs in with where it has none."""

@@ -71,7 +71,7 @@ def trouble_of(status: int, headers: Mapping[str, str], document: Any) -> Troubl
     if status in _TROUBLES:
         kind, word = _TROUBLES[status]
         return kind(word, code)
-    return Rejected("refused", code) if 400 <= status < 500 else Unavailable("server_error", str(status))
+    return Rejected("contact_refused", code) if 400 <= status < 500 else Unavailable("server_error", str(status))
 
 
 def _missing(code: str) -> Trouble:
@@ -82,8 +82,8 @@ def _missing(code: str) -> Trouble:
 
 
 _TROUBLES: dict[int, tuple[type[Trouble], str]] = {
-    400: (Rejected, "validation_failed"),
-    401: (AccessRevoked, "unauthorized"),
+    400: (Rejected, "contact_refused"),
+    401: (AccessRevoked, "access_revoked"),
     403: (AccessRevoked, "missing_scope"),
     408: (Unavailable, "server_error"),
     409: (StaleVersion, "conflict"),
