@@ -26,10 +26,15 @@ class Picture:
 
 
 def pictures_of(client: GraphClient, ids: Sequence[RemoteId]) -> Mapping[RemoteId, Picture | None]:
-    """20 at a time; one by one where together they are too large for an answer.
+    """20 at a time; one by one where together they are too large for an answer. What failed is tried once more.
 
     None for who has no picture, left out where nobody could tell: that costs a contact nothing.
     """
+    found = _asked(client, ids)
+    return found | _asked(client, [one for one in ids if one not in found])
+
+
+def _asked(client: GraphClient, ids: Sequence[RemoteId]) -> dict[RemoteId, Picture | None]:
     found: dict[RemoteId, Picture | None] = {}
     for start in range(0, len(ids), MOST):
         chunk = ids[start : start + MOST]
