@@ -110,7 +110,8 @@ def _text(item: Json, name: str) -> str:
     value = item.get(name)
     if value is not None and not isinstance(value, str):
         raise TypeError(name)
-    return (value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = value or ""
+    return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text).strip()
 
 
 def _texts(item: Json, name: str) -> tuple[str, ...]:
