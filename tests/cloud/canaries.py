@@ -120,7 +120,8 @@ def _keep_a_mailbox(postbox: Postbox, stack: Stack) -> None:
     postbox.groups()
     postbox.start()
     postbox.settle(120)
-    who = {"displayName": "Postalisch Vogelsang", "surname": "Vogelsang", "personalNotes": LONG}
+    names = {"displayName": "Postalisch Vogelsang", "givenName": "Postalisch", "surname": "Vogelsang"}
+    who = {**names, "personalNotes": LONG}
     postbox.in_outlook("create", contact={**who, "emailAddresses": [{"address": "post@vogelsang.example"}]})
     wait_for("the person", lambda: "Postalisch Vogelsang" in postbox.names(), 60)
     postbox.settle(120)
