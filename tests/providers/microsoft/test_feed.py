@@ -35,6 +35,18 @@ def test_a_default_folder_that_has_no_well_known_name_is_found_by_a_contact_in_i
     assert mailbox.groups().groups()[0].is_default
 
 
+def test_an_empty_default_folder_whose_id_nobody_knows_is_followed_all_the_same(mailbox: Mailbox) -> None:
+    mailbox.standin.switch(well_known=False)
+    pages = list(mailbox.contacts().list_all())
+    assert items(pages) == []
+
+    ids = filled(mailbox, 1)
+
+    with pytest.raises(CursorExpired):  # it has an id now: listed anew, once
+        list(mailbox.contacts().changes(last_cursor(pages)))
+    assert set(listed(mailbox.contacts())) == ids
+
+
 def test_pages_may_be_empty_or_short_and_what_comes_twice_is_listed_once(mailbox: Mailbox) -> None:
     mailbox.standin.switch(page_cap=3, empty_pages=2, replays=2)
     ids = filled(mailbox, 10)

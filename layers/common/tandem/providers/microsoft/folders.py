@@ -28,7 +28,8 @@ class Folder:
 
 
 def contacts_of(folder: str) -> str:
-    return f"me/contactFolders/{part(folder)}/contacts"
+    """The default folder's, whose id nobody may know yet, are those of the mailbox itself."""
+    return "me/contacts" if folder == DEFAULT else f"me/contactFolders/{part(folder)}/contacts"
 
 
 @dataclass(slots=True)
