@@ -39,6 +39,7 @@ class Demo:
     def settings(self) -> dict[str, str]:
         """Where Tandem finds the stand-ins, as its environment says it."""
         pipedrive, google = self.description["pipedrive"], self.description["google"]
+        microsoft = self.description["microsoft"]
         return {
             "TANDEM_PIPEDRIVE_OAUTH_URL": str(pipedrive["oauth_url"]),
             "TANDEM_GOOGLE_AUTH_URL": str(google["auth_url"]),
@@ -47,6 +48,11 @@ class Demo:
             "TANDEM_GOOGLE_PEOPLE_URL": str(google["people_url"]),
             "TANDEM_GOOGLE_CLIENT_ID": str(google["client_id"]),
             "TANDEM_GOOGLE_CLIENT_SECRET": str(google["client_secret"]),
+            "TANDEM_GRAPH_URL": str(microsoft["graph_url"]),
+            "TANDEM_MICROSOFT_AUTHORITY": str(microsoft["authority"]),
+            "TANDEM_MICROSOFT_CLIENT_ID": str(microsoft["client_id"]),
+            "TANDEM_MICROSOFT_CLIENT_SECRET": str(microsoft["client_secret"]),
+            "TANDEM_CA_FILE": str(microsoft["ca_file"]),
         }
 
     def connect(self) -> None:
@@ -92,6 +98,7 @@ class Demo:
         print(f"Pipedrive   {pipedrive['api_domain']}   (stand-in; tokens: {self._data / 'sandbox.json'})")
         print(f"CardDAV     {carddav['url']}   (Radicale; user {carddav['username']})")
         print(f"Google      {self.description['google']['api_url']}   (stand-in)")
+        print(f"Microsoft   {self.description['microsoft']['graph_url']}   (stand-in)")
         exchange = self.description["exchange"]
         print(f"Exchange    {exchange['url']}   (stand-in; user {exchange['username']})", flush=True)
 

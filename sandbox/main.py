@@ -32,8 +32,15 @@ HOST = "127.0.0.1"
 DESCRIPTION = "sandbox.json"
 SEEDED = "seeded.json"
 MAILBOX_SEEDED = "seeded-mailbox.json"
-MODULES = ("sandbox.pipedrive", "sandbox.radicale", "sandbox.google", "sandbox.exchange")
-ADDRESSES = (("pipedrive", "api_domain"), ("carddav", "root_url"), ("google", "api_url"), ("exchange", "url"))
+MAILBOXES = "mailboxes.json"
+MODULES = ("sandbox.pipedrive", "sandbox.radicale", "sandbox.google", "sandbox.microsoft", "sandbox.exchange")
+ADDRESSES = (
+    ("pipedrive", "api_domain"),
+    ("carddav", "root_url"),
+    ("google", "api_url"),
+    ("microsoft", "graph_url"),
+    ("exchange", "url"),
+)
 """Where each is told of in the description, in the same order."""
 
 
@@ -76,13 +83,14 @@ def start(data: Path, size: Size = Size(), port: int = 0) -> Sandbox:
         for module, where in zip(MODULES, ports, strict=True):
             log = data / f"{module.rpartition('.')[2]}.log"
             children.append(start_child(module, ["--port", str(where), "--data", str(data)], log))
-        pipedrive, radicale, google, exchange = (child.said for child in children)
+        pipedrive, radicale, google, microsoft, exchange = (child.said for child in children)
         _seed(data, size, pipedrive, radicale, google)
+        _fill_mailboxes(data, size, microsoft)
         _seed_exchange(data, size, exchange)
     except BaseException:
         Sandbox({}, tuple(children)).stop()
         raise
-    description = _description(data, pipedrive, radicale, google) | {"exchange": dict(exchange)}
+    description = _description(data, pipedrive, radicale, google, microsoft) | {"exchange": dict(exchange)}
     write_private(data / DESCRIPTION, json.dumps(description, indent=2) + "\n")
     return Sandbox(description, tuple(children))
 
@@ -100,22 +108,31 @@ def main(port: int, data: Path, contacts: int = CONTACTS, activities: int = 0, s
 
 
 def _description(
-    data: Path, pipedrive: Mapping[str, Any], radicale: Mapping[str, Any], google: Mapping[str, Any]
+    data: Path,
+    pipedrive: Mapping[str, Any],
+    radicale: Mapping[str, Any],
+    google: Mapping[str, Any],
+    microsoft: Mapping[str, Any],
 ) -> dict[str, Any]:
     admin = next(user for user in pipedrive["users"] if user["is_admin"])
     return {
         "pipedrive": {**pipedrive, "api_token": admin["api_token"]},
         "carddav": dict(radicale),
-        "google": {**google, "calendar_url": google["api_url"], "refresh_token": _refresh_token(data, google)},
+        "google": {
+            **google,
+            "calendar_url": google["api_url"],
+            "refresh_token": _refresh_token(data, "google", google),
+        },
+        "microsoft": {**microsoft, "refresh_token": _refresh_token(data, "microsoft", microsoft)},
     }
 
 
-def _refresh_token(data: Path, google: Mapping[str, Any]) -> str:
+def _refresh_token(data: Path, name: str, said: Mapping[str, Any]) -> str:
     """Of the grant that was given the last time, or else of a new one: a person has only so many."""
-    known = _known(data).get("google", {})
-    if known.get("client_id") == google["client_id"]:
+    known = _known(data).get(name, {})
+    if known.get("client_id") == said["client_id"]:
         return str(known["refresh_token"])
-    told = _tell(f"{google['control_url']}/token", {"email": google["accounts"][0]["id"]})
+    told = _tell(f"{said['control_url']}/token", {"email": said["accounts"][0]["id"]})
     return str(told["refresh_token"])
 
 
@@ -177,6 +194,19 @@ def _seed_exchange(data: Path, size: Size, exchange: Mapping[str, Any]) -> None:
                 content = b64encode(person.photo).decode()
                 _tell(f"{control}/edit", {**whose, "do": "picture", "id": item, "content": content})
     write_private(marker, json.dumps({"contacts": len(contacts) + len(customers)}))
+
+
+def _fill_mailboxes(data: Path, size: Size, microsoft: Mapping[str, Any]) -> None:
+    """A folder of customers at work, and a few people in a personal account; once, as the rest."""
+    marker = data / MAILBOXES
+    if marker.exists():
+        return
+    control, (anna, *_, clara) = microsoft["control_url"], (one["id"] for one in microsoft["accounts"])
+    folder = _tell(f"{control}/folder", {"email": anna, "name": "Kunden"})["id"]
+    filled = {"count": size.contacts // 4, "seed": size.seed + 1}
+    _tell(f"{control}/people", {"email": anna, "folder": folder, **filled})
+    _tell(f"{control}/people", {"email": clara, "count": size.contacts // 10, "seed": size.seed + 2})
+    write_private(marker, json.dumps(filled))
 
 
 def _fill_pipedrive(size: Size, pipedrive: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ FUNCTIONS = {Path(it["CodeUri"]).name: it for it in functions(THE_TEMPLATE).valu
 RECEIVERS = {
     "receive_pipedrive_webhook": "tandem.bootstrap.receiver",
     "receive_google_push": "tandem.bootstrap.google_receiver",
+    "receive_microsoft_push": "tandem.bootstrap.microsoft_receiver",
 }
 """By function: what builds it."""
 MOST = 450

@@ -11,6 +11,7 @@ from tests.cloud.stack import Stack
 from tests.e2e.diary import Diary
 from tests.e2e.machine import wait_for
 from tests.e2e.office import Office, card
+from tests.e2e.postbox import Postbox
 from tests.e2e.rolodex import Rolodex
 
 LONG = "Langer Text ueber Vogelsang. " * 1_000
@@ -29,7 +30,7 @@ class Told:
     canaries: Mapping[str, str]
 
 
-def tell(office: Office, diary: Diary, rolodex: Rolodex, stack: Stack) -> Told:
+def tell(office: Office, diary: Diary, rolodex: Rolodex, postbox: Postbox, stack: Stack) -> Told:
     """Every function works, with photos and long texts, both ways, well and badly."""
     _begin(office)
     _go_both_ways(office, stack)
@@ -37,9 +38,10 @@ def tell(office: Office, diary: Diary, rolodex: Rolodex, stack: Stack) -> Told:
     _decide(office, stack)
     _keep_a_calendar(diary, stack)
     _keep_a_rolodex(rolodex)
-    for one in (office, diary, rolodex):
+    _keep_a_mailbox(postbox, stack)
+    for one in (office, diary, rolodex, postbox):
         one.act("stop")
-    return _told(office, diary, stack)
+    return _told(office, diary, postbox, stack)
 
 
 def _begin(office: Office) -> None:
@@ -122,7 +124,26 @@ def _keep_a_rolodex(rolodex: Rolodex) -> None:
     wait_for("a contact at Google", lambda: len(rolodex.contacts()) > 1, 60)
 
 
-def _told(office: Office, diary: Diary, stack: Stack) -> Told:
+def _keep_a_mailbox(postbox: Postbox, stack: Stack) -> None:
+    """A folder both ways. Microsoft tells of a change, and that a subscription is over soon, so it is replaced."""
+    postbox.microsoft.switch(token_life=TOKEN_LIFE)
+    postbox.connect(group=f"folder:{postbox.folder}")
+    postbox.groups()
+    postbox.start()
+    postbox.settle(120)
+    names = {"displayName": "Postalisch Vogelsang", "givenName": "Postalisch", "surname": "Vogelsang"}
+    who = {**names, "personalNotes": LONG}
+    postbox.in_outlook("create", contact={**who, "emailAddresses": [{"address": "post@vogelsang.example"}]})
+    wait_for("the person", lambda: "Postalisch Vogelsang" in postbox.names(), 60)
+    postbox.settle(120)
+    person = postbox.person("Postalisch Vogelsang")
+    postbox.edit("change", person["id"], name="Postalisch Nachtigall")
+    wait_for("the new name", lambda: "Nachtigall" in str(postbox.in_folder()), 60)
+    postbox.microsoft.control("lifecycle", {"event": "reauthorizationRequired"})
+    wait_for("a new subscription", lambda: stack.invoke("RenewChannels")["count"], 60, 3)
+
+
+def _told(office: Office, diary: Diary, postbox: Postbox, stack: Stack) -> Told:
     (webhook, *_) = office.webhooks()
     return Told(
         {
@@ -135,6 +156,7 @@ def _told(office: Office, diary: Diary, stack: Stack) -> Told:
             "API token": office.pipedrive.api_token,
             "admin token": stack.token,
             "Google's client secret": diary.google.said["client_secret"],
+            "Microsoft's client secret": postbox.microsoft.said["client_secret"],
             "webhook's secret": webhook["subscription_url"].rpartition("/")[2],
             "webhook's password": webhook["http_auth_password"],
             "user's mail": office.pipedrive.users[0]["email"],

@@ -29,6 +29,7 @@ ANSWERS: dict[str, tuple[str, dict[str, Any]]] = {
     "DeliverWakeups": ("sqs/delayed_wake_up", DONE),
     "PullChanges": ("sqs/wake_up", DONE),
     "ReceiveGooglePush": ("google/event_changed", {"statusCode": 401}),
+    "ReceiveMicrosoftPush": ("microsoft/contact_changed", {"statusCode": 401}),
     "ReceivePipedriveWebhook": ("pipedrive/person_changed", {"statusCode": 401}),
     "ReconcileContacts": ("sqs/wake_up", DONE),
     "ReconcileEvents": ("sqs/wake_up", DONE),

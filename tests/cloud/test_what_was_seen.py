@@ -14,7 +14,7 @@ PLATFORMS = {"WriteLogs", "BeWoken", "Trace"}
 """Writing logs and traces, and taking messages from a queue, is done by Lambda itself in the function's name."""
 
 
-CONDITIONS = {"HasGoogle"}
+CONDITIONS = {"HasGoogle", "HasMicrosoft"}
 """Those of the template that hold here."""
 
 

@@ -18,6 +18,7 @@ class Place(Protocol):
 
     conditional: bool
     """Whether a write is refused if the item isn't in the version that it was decided on."""
+    # `makes_once`, where it differs from `conditional`: whether a second creation under one name is refused
     tells_removals: bool
     """Whether `changes` tells ids that were removed."""
     lists_outsiders: bool

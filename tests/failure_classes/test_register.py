@@ -25,6 +25,7 @@ CLASSES = {
     "F13": "an endless loop by what is equal in other words",
     "F14": "a calendar's sync token is gone",
     "F15": "a contacts' sync token is gone",
+    "F16": "a link of Graph's delta is gone",
     "F17": "the window's edge read as a deletion",
     "F18": "a dead grant, and the sync stops silently",
     "F19": "a push channel expires, or is a stranger's",

@@ -38,19 +38,21 @@ def test_only_what_reads_a_queue_may_take_from_it(transformed: Made) -> None:
     assert taking == {"DeliverWakeupsRole", "PullChangesRole", "ReconcileContactsRole", "ReconcileEventsRole"}
 
 
-def test_only_what_talks_to_google_may_read_its_client_secret(transformed: Made) -> None:
-    """Sweeps and polls need no Google, and receivers no secret at all."""
-    reading = {
+def readers(transformed: Made, secret: str) -> set[str]:
+    """The roles that may read it, all of them by a policy of its own."""
+    roles = of_type(transformed, "AWS::IAM::Role").items()
+    assert {name for name, it in roles if secret in json.dumps(it)} == set()
+    return {
         role["Ref"]
         for policy in of_type(transformed, "AWS::IAM::ManagedPolicy").values()
-        if "GoogleClientSecret" in json.dumps(policy["PolicyDocument"])
+        if secret in json.dumps(policy["PolicyDocument"])
         for role in policy["Roles"]
     }
-    named = {
-        name for name, it in of_type(transformed, "AWS::IAM::Role").items() if "GoogleClientSecret" in json.dumps(it)
-    }
 
-    assert reading == {
+
+def test_only_what_talks_to_google_may_read_its_client_secret(transformed: Made) -> None:
+    """Sweeps and polls need no Google, and receivers no secret at all."""
+    assert readers(transformed, "GoogleClientSecret") == {
         "ConsoleRole",
         "PullChangesRole",
         "ReconcileContactsRole",
@@ -58,7 +60,16 @@ def test_only_what_talks_to_google_may_read_its_client_secret(transformed: Made)
         "RenewChannelsRole",
         "UploadUnsyncedActivitiesRole",
     }
-    assert named == set()
+
+
+def test_only_what_talks_to_microsoft_may_read_its_client_secret(transformed: Made) -> None:
+    """Sweeps, polls and calendars need no Microsoft, and receivers no secret at all."""
+    assert readers(transformed, "MicrosoftClientSecret") == {
+        "ConsoleRole",
+        "PullChangesRole",
+        "ReconcileContactsRole",
+        "RenewChannelsRole",
+    }
 
 
 PLANTED = """

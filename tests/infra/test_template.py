@@ -12,6 +12,7 @@ from tests.infra.reading import ROOT, TEMPLATE, Template, events, functions, of_
 ROUTES = {
     ("POST", "/hooks/pipedrive/{secret}"): "ReceivePipedriveWebhook",
     ("POST", "/hooks/google"): "ReceiveGooglePush",
+    ("POST", "/hooks/microsoft"): "ReceiveMicrosoftPush",
     ("ANY", "/api/{proxy+}"): "Console",
     ("GET", "/"): "Console",
     ("GET", "/health"): "Console",

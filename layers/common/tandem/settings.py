@@ -16,8 +16,8 @@ def _setting(variable: str, default: str = "", *, secret: bool = False) -> Any:
 class Settings:
     """Texts as they stand in the environment; the properties give them their types.
 
-    Where a table is named, AWS is the home, and key, blobs, queues and the admin token's secret are named too; Google's
-    client secret is then read from the one that `google_secret` names.
+    Where a table is named, AWS is the home, and key, blobs, queues and the admin token's secret are named too; client
+    secrets are then read from those that `google_secret` and `microsoft_secret` name.
     """
 
     data: str = _setting("TANDEM_DATA", ".tandem")
@@ -35,6 +35,10 @@ class Settings:
     google_people_url: str = _setting("TANDEM_GOOGLE_PEOPLE_URL", "https://people.googleapis.com/")
     google_client_id: str = _setting("TANDEM_GOOGLE_CLIENT_ID")
     google_client_secret: str = _setting("TANDEM_GOOGLE_CLIENT_SECRET", secret=True)
+    graph_url: str = _setting("TANDEM_GRAPH_URL", "https://graph.microsoft.com/v1.0")
+    microsoft_authority: str = _setting("TANDEM_MICROSOFT_AUTHORITY", "https://login.microsoftonline.com")
+    microsoft_client_id: str = _setting("TANDEM_MICROSOFT_CLIENT_ID")
+    microsoft_client_secret: str = _setting("TANDEM_MICROSOFT_CLIENT_SECRET", secret=True)
     share: str = _setting("TANDEM_TOKEN_SHARE", "0.5")
     poll: str = _setting("TANDEM_POLL_SECONDS", "300")
     slowest_poll: str = _setting("TANDEM_SLOWEST_POLL_SECONDS", "1800")
@@ -52,6 +56,7 @@ class Settings:
     delayed_queue: str = _setting("TANDEM_DELAYED_WAKEUPS_QUEUE")
     admin_secret: str = _setting("TANDEM_ADMIN_SECRET")
     google_secret: str = _setting("TANDEM_GOOGLE_SECRET")
+    microsoft_secret: str = _setting("TANDEM_MICROSOFT_SECRET")
     metrics: str = _setting("TANDEM_METRICS", "Tandem")
     function: str = _setting("AWS_LAMBDA_FUNCTION_NAME")
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tandem.aws.wakeups import SqsWakeups
     from tandem.bootstrap.console import Console
     from tandem.bootstrap.google_receiver import GoogleReceiver
+    from tandem.bootstrap.microsoft_receiver import MicrosoftReceiver
     from tandem.bootstrap.receiver import PipedriveReceiver
     from tandem.bootstrap.worker import Worker
 
@@ -25,6 +26,14 @@ def open_receiver() -> "PipedriveReceiver":
 @cache
 def open_google_receiver() -> "GoogleReceiver":
     from tandem.bootstrap.google_receiver import build  # noqa: PLC0415  # only what this function needs
+
+    guard_log()
+    return build(Settings.from_environment())
+
+
+@cache
+def open_microsoft_receiver() -> "MicrosoftReceiver":
+    from tandem.bootstrap.microsoft_receiver import build  # noqa: PLC0415  # only what this function needs
 
     guard_log()
     return build(Settings.from_environment())

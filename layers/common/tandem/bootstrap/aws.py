@@ -20,8 +20,9 @@ def open_aws(settings: Settings) -> Home:
     sealing = cache(partial(_sealing, settings, clients, table))
     admin_token = ManagedSecret(lambda: clients.secretsmanager, settings.admin_secret)
     google_secret = ManagedSecret(lambda: clients.secretsmanager, settings.google_secret)
+    microsoft_secret = ManagedSecret(lambda: clients.secretsmanager, settings.microsoft_secret)
     wakeups = open_wakeups(settings, clients)
-    return Home(table, wakeups, clock, RandomIds(), "", sealing, admin_token, google_secret)
+    return Home(table, wakeups, clock, RandomIds(), "", sealing, admin_token, google_secret, microsoft_secret)
 
 
 def open_wakeups(settings: Settings, clients: Clients) -> SqsWakeups:

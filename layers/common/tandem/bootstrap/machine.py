@@ -39,5 +39,6 @@ def open_machine(settings: Settings) -> Home:
         lambda: sealing,
         cache(partial(admin_token, folder / "admin-token", ids)),
         lambda: settings.google_client_secret,
+        lambda: settings.microsoft_client_secret,
         local_rush().is_on,
     )

@@ -92,6 +92,46 @@ def connect_google(
     return screen.aside(say("then_calendars", id=answer.value["id"]))
 
 
+@connect.command("outlook", help=say("connect_outlook"))
+def connect_outlook(
+    *,
+    company: Annotated[Optional, typer.Option(help=say("opt_company"))] = None,
+    user: Annotated[Optional, typer.Option(help=say("opt_user"))] = None,
+    address: Annotated[Optional, typer.Option(help=say("opt_address"))] = None,
+    token_file: Annotated[Optional, typer.Option(help=say("opt_refresh_token_file"))] = None,
+    as_json: Json = False,
+) -> None:
+    _connect_microsoft("outlook", company, user, address, token_file, as_json)
+
+
+@connect.command("office365", help=say("connect_office365"))
+def connect_office365(
+    *,
+    company: Annotated[Optional, typer.Option(help=say("opt_company"))] = None,
+    user: Annotated[Optional, typer.Option(help=say("opt_user"))] = None,
+    address: Annotated[Optional, typer.Option(help=say("opt_address"))] = None,
+    token_file: Annotated[Optional, typer.Option(help=say("opt_refresh_token_file"))] = None,
+    as_json: Json = False,
+) -> None:
+    _connect_microsoft("office365", company, user, address, token_file, as_json)
+
+
+def _connect_microsoft(
+    provider: str, company: str | None, user: str | None, address: str | None, token_file: str | None, as_json: bool
+) -> None:
+    company, user = _whose(company, user)
+    if token_file is None:
+        return _consent({"company": company, "user": user, "provider": provider, "address": address or ""}, as_json)
+    address = address or typer.prompt(say("ask_address"), err=True)
+    credentials = {"refresh_token": read_secret(token_file, say("ask_refresh_token"))}
+    body = {"company": company, "user": user, "provider": provider, "address": address, "credentials": credentials}
+    answer = call("POST", "accounts", body=body)
+    if as_json:
+        return screen.put(answer)
+    screen.pairs({name: answer.value[name] for name in ("id", "provider", "address", "state")})
+    return screen.aside(say("then_add", id=answer.value["id"]))
+
+
 def calendars(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
     create: Annotated[Optional, typer.Option(help=say("opt_create_calendar"))] = None,

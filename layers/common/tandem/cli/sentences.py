@@ -22,6 +22,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "accounts": ("List provider accounts.", "Konten auflisten."),
     "calendars": ("List an account's calendars, live.", "Die Kalender eines Kontos auflisten, direkt vom Anbieter."),
     "connect_google": ("Add a Google account.", "Ein Google-Konto hinzufügen."),
+    "connect_outlook": ("Add an Outlook.com account.", "Ein Outlook.com-Konto hinzufügen."),
+    "connect_office365": ("Add an Office 365 account.", "Ein Office-365-Konto hinzufügen."),
     "ask_refresh_token": ("Refresh token", "Refresh-Token"),
     "opt_refresh_token_file": (
         "File with the refresh token; - for standard input.",

@@ -26,8 +26,8 @@ REACHING: Mapping[str, Pair] = {
         "The company's account at Pipedrive is closed or its trial is over.",
         "Das Konto der Firma bei Pipedrive ist geschlossen, oder die Probezeit ist vorbei.",
     ),
-    "token_refused": ("Pipedrive gives no access right now.", "Pipedrive gewährt gerade keinen Zugang."),
-    "bad_token_answer": ("Pipedrive's answer makes no sense.", "Die Antwort von Pipedrive ergibt keinen Sinn."),
+    "token_refused": ("The provider gives no access right now.", "Der Anbieter gewährt gerade keinen Zugang."),
+    "bad_token_answer": ("The answer makes no sense.", "Die Antwort ergibt keinen Sinn."),
     "exists": ("It was made already; we look for it.", "Es wurde schon angelegt; wir suchen es."),
     "id_taken": (
         "Its place at the provider is taken; it is made under another one.",
@@ -56,7 +56,7 @@ REACHING: Mapping[str, Pair] = {
         "Was gesendet wurde, ist vielleicht noch nicht zu sehen. Wir suchen in ein paar Minuten noch einmal danach.",
     ),
     "unreadable_event": ("This event makes no sense to us.", "Mit diesem Termin können wir nichts anfangen."),
-    "bad_answer": ("Pipedrive's answer makes no sense.", "Die Antwort von Pipedrive ergibt keinen Sinn."),
+    "bad_answer": ("The answer makes no sense.", "Die Antwort ergibt keinen Sinn."),
     "unavailable": ("The server does not answer.", "Der Server antwortet nicht."),
     "unreachable": ("The server can't be reached.", "Der Server ist nicht erreichbar."),
     "circuit_open": (
@@ -160,6 +160,28 @@ ITEMS: Mapping[str, Pair] = {
     "unreadable_person": ("The person makes no sense.", "Die Person ergibt keinen Sinn."),
     "bad_field_codes": ("Pipedrive's fields make no sense.", "Die Felder von Pipedrive ergeben keinen Sinn."),
     "card_refused": ("The server refuses the card.", "Der Server lehnt die Karte ab."),
+    "contact_too_large": ("The contact is too large to be read.", "Der Kontakt ist zu groß zum Lesen."),
+    "unreadable_contact": ("This contact makes no sense to us.", "Mit diesem Kontakt können wir nichts anfangen."),
+    "contact_refused": ("The provider refuses this contact.", "Der Anbieter lehnt diesen Kontakt ab."),
+    "missing_scope": (
+        "The grant allows too little. Connect the account anew, and agree to all of it.",
+        "Die Freigabe erlaubt zu wenig. Bitte das Konto neu verbinden und allem zustimmen.",
+    ),
+    "mailbox_missing": (
+        "The account has no mailbox, or none that can be reached.",
+        "Das Konto hat kein Postfach oder keines, das erreichbar ist.",
+    ),
+    "listing_expired": (
+        "The listing was cut off by the provider twice. It begins anew.",
+        "Der Anbieter hat die Liste zweimal abgebrochen. Sie wird neu begonnen.",
+    ),
+    "foreign_link": (
+        "The provider's answer leads to another server; we don't follow.",
+        "Die Antwort des Anbieters führt zu einem anderen Server; wir folgen nicht.",
+    ),
+    "no_id": ("The provider knows no such contact.", "Der Anbieter kennt keinen solchen Kontakt."),
+    "locked": ("The contact is in use elsewhere.", "Der Kontakt wird gerade anderswo benutzt."),
+    "dependency": ("A request that came before it failed.", "Eine Anfrage davor ist fehlgeschlagen."),
     "card_too_large": ("The card is too large to be read.", "Die Karte ist zu groß zum Lesen."),
     "too_large": ("The card is too large for the server.", "Die Karte ist dem Server zu groß."),
     "quota": ("The address book is full.", "Das Adressbuch ist voll."),

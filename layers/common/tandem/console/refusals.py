@@ -83,6 +83,10 @@ REQUESTS: Mapping[str, Pair] = {
     ),
     "unknown_provider": ("This provider isn't supported.", "Diesen Anbieter gibt es hier nicht."),
     "unknown_kind": ("Only contacts can be synced so far.", "Bisher lassen sich nur Kontakte abgleichen."),
+    "unknown_group": (
+        "There is no such group at this provider.",
+        "Eine solche Gruppe gibt es bei diesem Anbieter nicht.",
+    ),
     "unknown_decision": ("This can't be decided here.", "Das lässt sich hier nicht entscheiden."),
     "one_way": (
         "A one-way sync writes nothing to the address book.",

@@ -20,4 +20,6 @@ class ProviderName(StrEnum):
 
     ICLOUD = "icloud", (CONTACTS,)
     GOOGLE = "google", (CONTACTS, CALENDAR)
+    OUTLOOK = "outlook", (CONTACTS,)
+    OFFICE365 = "office365", (CONTACTS,)
     EXCHANGE = "exchange", (CONTACTS,)

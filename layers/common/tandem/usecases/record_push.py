@@ -1,13 +1,14 @@
 """A provider's push says only "look": its connection is woken to pull. Never calls a provider."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from tandem.domain.errors import Forged
-from tandem.home import Queue
+from tandem.home import Clock, Queue
 from tandem.state.channels import PushChannel, PushChannels
 from tandem.state.connections import Connections
+from tandem.state.due import Due, Duty
 from tandem.state.wakes import Wakes
 
 
@@ -33,3 +34,18 @@ class PushEars:
         connection = self.connections.find(channel.connection)
         if connection is not None and connection.is_active:
             self.wakes.wake(Queue.PULL, connection.account, connection.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewing:
+    """What a receiver needs where a provider tells that a channel is over, or soon will be."""
+
+    channels: PushChannels
+    due: Due
+    clock: Clock
+
+    def renew(self, channel: PushChannel) -> None:
+        """Have it replaced at the next look at channels, which isn't for the receiver to do. Idempotent."""
+        now = self.clock.now()
+        self.channels.put(replace(channel, renew_at=now))
+        self.due.put(Duty.CHANNEL, channel.connection, now)

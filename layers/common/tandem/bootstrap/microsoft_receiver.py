@@ -1,0 +1,81 @@
+"""Builds what the receiver of Microsoft's pushes needs; no HTTP client, no provider's library."""
+
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from tandem.bootstrap.edge import edge
+from tandem.bootstrap.home import open_home
+from tandem.domain.errors import Forged, Rejected
+from tandem.providers.document import parsed
+from tandem.settings import Settings
+from tandem.state.channels import PushChannels
+from tandem.state.connections import Connections
+from tandem.state.due import Due
+from tandem.state.sealing import Sealing
+from tandem.state.shut import ShutBlobs, ShutVault
+from tandem.state.wakes import Wakes
+from tandem.usecases.record_push import PushEars, Renewing
+
+GREETING = "validationToken"
+LONGEST = 2048
+"""Of a greeting that is said back; Microsoft's have about a hundred signs."""
+REPLACED = frozenset({"reauthorizationRequired", "subscriptionRemoved"})
+"""Lifecycle events after which a subscription tells nothing more, sooner or later. `missed` is a push as any."""
+
+
+@dataclass(frozen=True, slots=True)
+class MicrosoftReceiver:
+    ears: PushEars
+    renewing: Renewing
+
+    def greeting(self, event: Mapping[str, Any]) -> str | None:
+        """What is to be said back, plainly and at once, when a subscription is opened; None for a push."""
+        told = parse_qs(str(event.get("rawQueryString") or "")).get(GREETING)
+        return told[0][:LONGEST] if told else None
+
+    def hear(self, event: Mapping[str, Any]) -> None:
+        """Several subscriptions may share a push. Raise `Forged` where one of them isn't ours, `Rejected` for nonsense.
+
+        The others are heard all the same: a subscription that we forgot must not silence them.
+        """
+        forged: Forged | None = None
+        with edge():
+            for item in _items(event):
+                try:
+                    self._hear(item)
+                except Forged as one:
+                    forged = one
+            if forged is not None:
+                raise forged
+
+    def _hear(self, item: Mapping[str, Any]) -> None:
+        """Name and secret of the channel stand in the client state."""
+        name, _, token = str(item.get("clientState") or "").partition(" ")
+        channel = self.ears.verify(name, token)
+        if item.get("lifecycleEvent") in REPLACED:
+            self.renewing.renew(channel)
+        self.ears.record(channel)
+
+
+def _items(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    body = event.get("body") or ""
+    try:
+        found = parsed(b64decode(body) if event.get("isBase64Encoded") else body)
+        items = found["value"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Rejected("webhook_unreadable") from error
+    if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
+        raise Rejected("webhook_unreadable")
+    return items
+
+
+def build(settings: Settings) -> MicrosoftReceiver:
+    home = open_home(settings)
+    connections = Connections(home.table, Sealing(ShutVault(), ShutBlobs()))
+    wakes = Wakes(home.table, home.wakeups, home.clock)
+    channels = PushChannels(home.table)
+    ears = PushEars(channels, connections, wakes)
+    return MicrosoftReceiver(ears, Renewing(channels, Due(home.table), home.clock))

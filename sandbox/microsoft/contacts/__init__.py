@@ -1,0 +1,1 @@
+"""Contacts of Graph: folders, contacts, their delta, photos, and the categories of a mailbox."""
