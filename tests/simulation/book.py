@@ -16,14 +16,13 @@ from tests.simulation.truth import Item
 
 @dataclass(slots=True)
 class BookPort(SidePort):
-    """`most_mails`: more addresses than that it can't hold, 0: any number. `rewrites`: numbers lose their blanks."""
+    """`rewrites`: numbers lose their blanks."""
 
     side: str = "provider"
-    most_mails: int = 0
     rewrites: bool = False
 
     def projection(self, contact: Contact) -> Contact:
-        mails = contact.emails[: self.most_mails] if self.most_mails else contact.emails
+        mails = contact.emails[: self.truth.most_mails] if self.truth.most_mails else contact.emails
         shown = replace(contact, photo=None, emails=mails)
         return _without_blanks(shown) if self.rewrites else shown
 
@@ -49,7 +48,7 @@ class BookPort(SidePort):
         return Page(hinted=tuple((item.remote_id, Version(str(item.version))) for item in there), gone=gone)
 
     def _make(self, creation: Creation) -> Item | None:
-        if any(one.uid == creation.link_id for one in self.truth.live()):
+        if self.truth.temper.refuses_doubles and any(one.uid == creation.link_id for one in self.truth.live()):
             return None
         item = Item(self.truth.new_id(), self.projection(creation.content), uid=creation.link_id, by_tandem=True)
         made = self.truth.put(item)
@@ -88,6 +87,8 @@ class BookPort(SidePort):
 
     def find_uids(self, uids: Sequence[str]) -> Mapping[str, Seen]:
         self._call("find uids")
+        if not self.truth.temper.ids_move:
+            return {}
         items = [item for item in self.truth.live() if item.uid in uids and not item.is_broken]
         return {item.uid: self._seen(item) for item in items}
 

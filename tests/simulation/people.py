@@ -28,7 +28,6 @@ class People:
     choices: Choices
     ledger: Ledger
     tell: Callable[[str], None]
-    most_mails: int = 0
     persons: Truth | None = None
     """Who activities may belong to."""
     days: int = 0
@@ -152,7 +151,7 @@ class People:
 
     def _most(self, truth: Truth, name: str) -> int:
         """What a book can't hold, nobody types into it."""
-        return self.most_mails if name == "emails" and truth.name != CRM and self.most_mails else 4
+        return truth.most_mails if name == "emails" and truth.most_mails else 4
 
     def _as_it_was(self, truth: Truth, item: Item) -> Any:
         """Undone by hand: all that the item showed at some time before."""
@@ -180,9 +179,10 @@ class People:
         item = self._any(book.live(), "people/whom")
         if item is None:
             return
-        moved = replace(item, remote_id=book.new_id(), by_tandem=False)
+        moved = replace(item, remote_id=book.new_id() if book.temper.ids_move else item.remote_id, by_tandem=False)
         self.tell(f"a person moves {item.remote_id} to {moved.remote_id}")
-        book.put(replace(item, is_deleted=True))
+        if moved.remote_id != item.remote_id:
+            book.put(replace(item, is_deleted=True))
         book.put(moved)
 
     def merge(self, persons: Truth) -> tuple[RemoteId, RemoteId] | None:

@@ -17,6 +17,7 @@ from tests.simulation.ledger import Ledger
 from tests.simulation.office import ANNA, BEN
 from tests.simulation.oracle import Violation
 from tests.simulation.people import People
+from tests.simulation.temper import ICLOUD, TEMPERS
 from tests.simulation.town import Town, Traits
 from tests.simulation.verdicts import Verdicts
 from tests.simulation.wishes import Wishes
@@ -84,7 +85,7 @@ def run(
     weather.is_fair = True
     ledger = Ledger()
     town = Town(hub, weather, _traits(choices), ledger, story.tell)
-    people = People(choices, ledger, story.tell, town.traits.most_mails, town.persons)
+    people = People(choices, ledger, story.tell, town.persons)
     engine = Engine(town, choices, workers=1 + choices.pick("workers", 4))
     wishes = Wishes(town, engine, choices)
     days = Days(town, engine, people, wishes, choices)
@@ -148,7 +149,7 @@ def _settle_in(town: Town, people: People, choices: Choices) -> None:
             "deletes": choices.one_of("deletes", ("follow", "follow", "follow", "keep")),
             "crm_scope": choices.one_of("scope", ("own", "visible")),
         } | ({"group": "G"} if choices.happens("group", 300) else {})
-        town.connect(user, f"book{place}", rules)
+        town.connect(user, f"book{place}", rules, choices.one_of("provider", (ICLOUD, *TEMPERS)))
     for _ in range(1 + choices.pick("persons", 6)):
         people.add_new(town.persons)
     for _ in range(choices.pick("activities", 6) if town.activities in town.truths else 0):

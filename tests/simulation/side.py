@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tandem.domain.contact import Contact, Side
 from tandem.domain.errors import (
@@ -128,7 +128,8 @@ class SidePort:
     def _place(self) -> int:
         """Where a listing stands: at the end of the log, or a while before it."""
         is_stale = self.around.weather.strikes(Fault.STALE_LISTING)
-        return self.truth.place_ago(LAG) if is_stale else len(self.truth.log)
+        lag = LAG if is_stale else self.truth.temper.lag
+        return self.truth.place_ago(lag) if lag else len(self.truth.log)
 
     def _is_listed(self, item: Item) -> bool:
         is_unseen, watcher = item.remote_id in self.truth.unseen, self.around.watcher
@@ -249,15 +250,22 @@ class SidePort:
         raise NotImplementedError
 
     def find_created(
-        self, wanted: Mapping[LinkId, Contact], since: object, held: Held = nothing_held
+        self, wanted: Mapping[LinkId, Contact], since: datetime, held: Held = nothing_held
     ) -> Mapping[LinkId, Seen]:
         self._call("find created")
         found = {}
         for item in self.truth.live():
             name = LinkId(self._made_as(item))
-            if name in wanted and self._is_visible(item):
+            if name in wanted and self._is_visible(item) and self._is_listed_by_now(item):
                 found[name] = self._seen(item)
+        lag = self.truth.temper.lag
+        if lag and found.keys() != wanted.keys() and self.around.hub.now < since + lag:
+            raise Unavailable("write_lag")
         return found
+
+    def _is_listed_by_now(self, item: Item) -> bool:
+        lag = self.truth.temper.lag
+        return not lag or self.truth.born(item.remote_id) <= self.around.hub.now - lag
 
     def _made_as(self, item: Item) -> str:
         raise NotImplementedError

@@ -45,6 +45,7 @@ from tests.simulation.oracle import Oracle, behind
 from tests.simulation.read_once import ConnectionsReadOnce, LinksReadOnce
 from tests.simulation.side import Surroundings
 from tests.simulation.store import Cell, OpenVault, TwinBlobs, TwinTable, copied
+from tests.simulation.temper import ICLOUD, Temper
 from tests.simulation.truth import Item, Truth
 from tests.simulation.words import Place, Words
 
@@ -179,11 +180,10 @@ class Town:
             self.around,
             connection,
             has_links=has_links,
-            most_mails=traits.most_mails,
             rewrites=traits.rewrites,
         )
         writer = book if connection.rules.is_two_way else None
-        return Opened(crm, Desk(self.office, connection.user), book, writer, ProviderName.ICLOUD)
+        return Opened(crm, Desk(self.office, connection.user), book, writer, book.truth.temper.provider)
 
     def _open_calendar(self, connection: Connection, has_links: bool) -> Opened:
         agenda = AgendaPort(self.activities, self.around, connection, has_links=has_links, persons=self.persons)
@@ -262,8 +262,11 @@ class Town:
         for token in ("anna", "ben"):
             self.grant(token)
 
-    def connect(self, user: str, address: str, rules: Mapping[str, object]) -> ConnectionId:
+    def connect(self, user: str, address: str, rules: Mapping[str, object], temper: Temper = ICLOUD) -> ConnectionId:
         """An account with a book of its own, and a connection that isn't started yet."""
+        book = Truth(address, lambda: self.hub.now, temper=temper)
+        book.most_mails = temper.most_mails or self.traits.most_mails
+        self.books.setdefault(address, book)
         made = self._connect(user, address, "contacts", rules)
         if rules.get("direction") == "two_way":
             self.oracle.two_way.add(made)
@@ -286,7 +289,8 @@ class Town:
 
     def renew(self, user: str, address: str) -> AccountView:
         """Give the password of this book, for the first time or again."""
-        provider = "google" if self.books[address].has_events else "icloud"
+        book = self.books[address]
+        provider = ProviderName.GOOGLE if book.has_events else book.temper.provider
         return self.app.add_account(COMPANY, user, provider, address, {"password": "canary-password"})
 
     def connections(self) -> list[Connection]:

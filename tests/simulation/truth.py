@@ -9,6 +9,7 @@ from typing import Any
 from tandem.domain.event import Event
 from tandem.domain.ids import RemoteId, UserId
 from tests.simulation.appointments import day_of
+from tests.simulation.temper import ICLOUD, Temper
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,9 @@ class Truth:
     forgotten: int = 0
     is_crm: bool = False
     has_events: bool = False
+    temper: Temper = ICLOUD
+    most_mails: int = 0
+    """How many addresses a contact has at most, 0: any number."""
 
     def put(self, item: Item) -> Item:
         before = self.items.get(item.remote_id)

@@ -89,15 +89,15 @@ class Verdicts:
         elif book.has_events and person.owner == connection.user and not _is_skipped(connection, contact):
             self._check_same_event(connection, link, person, contact)
         elif not book.has_events and connection.rules.is_two_way and _is_in_scope(connection, person, contact):
-            self._check_equal(link, person, contact)
+            self._check_equal(link, person, contact, book.most_mails)
 
-    def _check_equal(self, link: Link, person: Item, contact: Item) -> None:
+    def _check_equal(self, link: Link, person: Item, contact: Item, most_mails: int) -> None:
         for name in SCALARS:
             if getattr(person.content, name) != getattr(contact.content, name):
                 self._differs(link, name, person, contact)
         if person.content.name.family != contact.content.name.family:
             self._differs(link, "name", person, contact)
-        if not _holds_mails(person.content, contact.content, self.town.traits.most_mails):
+        if not _holds_mails(person.content, contact.content, most_mails):
             self._differs(link, "emails", person, contact)
         if _numbers(person.content) != _numbers(contact.content):
             self._differs(link, "phones", person, contact)
