@@ -29,7 +29,7 @@ class Healing:
         self.engine.finish_all()
         self._resume()
         self.settle()
-        self._poll()
+        self.poll()
         for number in range(ROUNDS):
             before = self.town.oracle.writes
             self._sweep()
@@ -40,7 +40,7 @@ class Healing:
         """Once nothing happens any more nothing is written any more."""
         before = self.town.oracle.writes
         for _ in range(QUIET_ROUNDS):
-            self._poll()
+            self.poll()
             self._sweep()
         written = self.town.oracle.writes - before
         if written:
@@ -56,7 +56,7 @@ class Healing:
             self.town._announce(None, item)  # the CRM tells it once more
         for item in self.town.activities.live():
             self.town._announce_activity(None, item)
-        self._hear_all()
+        self.hear_all()
         self.settle()
         if self.town.oracle.writes != before:
             self.town.oracle.fail("I6", f"{self.town.oracle.writes - before} writes after messages came again")
@@ -100,14 +100,14 @@ class Healing:
         self.town.oracle.fail("L1", f"messages never end: {[(str(one.queue), one.body) for one in queues.waiting]}")
         raise Endless
 
-    def _hear_all(self) -> None:
+    def hear_all(self) -> None:
         hooks, self.town.hooks = self.town.hooks, []
         for heard in hooks if self.town.traits.hears else ():
             self.engine.hear(heard)
             self.engine.finish_all()
         self.town.hooks.clear()
 
-    def _poll(self) -> None:
+    def poll(self) -> None:
         self.engine.pass_by(timedelta(minutes=31))
         self.engine.tick("refresh")
         self.engine.finish_all()
@@ -119,5 +119,5 @@ class Healing:
         self.engine.tick("sweep")
         self.engine.finish_all()
         self.settle()
-        self._hear_all()
+        self.hear_all()
         self.settle()
