@@ -1,5 +1,6 @@
 """Pictures that a card only links to (F32): fetched for one-way connections, from the card's own provider alone."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,7 @@ from tandem.local.table import SqliteTable
 from tandem.providers.icloud.client import DavClient
 from tandem.providers.icloud.contacts import CardDavContacts, CardDavSource
 from tandem.providers.icloud.paths import may_follow
-from tandem.providers.icloud.photo import LARGEST_CONTENT
+from tandem.providers.icloud.photo import LARGEST, LARGEST_CONTENT
 from tandem.providers.icloud.pictures import AT_ONCE, MOST_FAILURES
 from tandem.providers.transport import Transport
 from tandem.state.circuits import StoredCircuits
@@ -157,6 +158,7 @@ def test_an_address_on_a_private_network_is_refused(server: ScriptedServer) -> N
         Says(200, "<html>Log in</html>"),
         Says(200, b""),
         Says(204),
+        Says(206, PNG),
         Says(302, headers={"Location": "http://pictures.example/x.png"}),
     ],
 )
@@ -189,19 +191,22 @@ def test_a_picture_that_is_too_large_is_told_beside_its_contact(cloud: Cloud) ->
     large = seen[ids[1]].content
     assert isinstance(large, Contact)
     assert large.photo is not None, "so that the person can be told that it is too large"
+    assert len(b64encode(fits)) == LARGEST
 
 
 def test_one_request_for_each_new_picture_and_none_for_what_is_known(cloud: Cloud) -> None:
-    """F32: nor for a contact out of scope, one with a picture inside, or one of two that share theirs."""
-    ids = [cloud.has(f"u{at}", cloud.link(f"/{at % 20}.png")) for at in range(30)]
+    """F32."""
+    ids = [cloud.has(f"u{at}", cloud.link(f"/{at % 20}.png")) for at in range(40)]
     cloud.pictures = {f"/{at}.png": Says(200, PNG) for at in range(20)}
-    known = {one: Version('"1"') for one in ids[:15]}
+    known = {one: Version('"1"') for one in ids[:25]}
 
     seen = listed(cloud.source(), known)
 
-    assert photos(seen) == dict.fromkeys(ids[15:], PNG)
-    expected = [f"{PICTURE_HOST}/{at % 20}.png" for at in range(15, 30)]
-    assert sorted(cloud.asked_for()) == sorted(expected)
+    assert photos(seen) == dict.fromkeys(ids[25:], PNG)
+    assert sorted(cloud.asked_for()) == sorted(f"{PICTURE_HOST}/{at}.png" for at in range(5, 20))
+    cloud.server.asked.clear()
+    assert len(listed(cloud.source())) == 40
+    assert len(cloud.asked_for()) == 20, "two contacts share each"
 
 
 def test_none_is_asked_for_out_of_scope_or_beside_a_picture_inside_the_card(cloud: Cloud) -> None:
