@@ -41,6 +41,7 @@ CLASSES = {
     "F29": "a number is rewritten",
     "F30": "a birthday without a year",
     "F31": "a photo degrades, vanishes or blocks its contact",
+    "F32": "a photo is a link to another host",
     "F33": "groups: left is not deleted",
     "F34": "a new contact is deleted by the first sync",
     "F35": "iCloud refuses writes",

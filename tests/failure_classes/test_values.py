@@ -9,7 +9,7 @@ from sandbox.pictures import png
 from tandem.domain.contact import Birthday, Entry
 from tandem.domain.ids import RemoteId
 from tandem.providers.icloud.client import DavClient
-from tandem.providers.icloud.contacts import CardDavContacts
+from tandem.providers.icloud.contacts import CardDavContacts, CardDavSource
 from tandem.providers.transport import Transport
 from tests.failure_classes.real_sides import RealSides
 from tests.providers.icloud.scripted import Asked, Says, ScriptedServer, card, multistatus, response
@@ -239,6 +239,41 @@ def test_a_photo_that_is_no_picture_blocks_nothing(both: RealSides) -> None:
 
     assert sorted(row["first_name"] for row in both.persons()) == ["Anna", "Ben", "Cleo"]
     assert both.scene.waiting("parked") == []
+
+
+# --- F32 ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_photo_behind_a_link_to_another_host_of_icloud_reaches_the_person(
+    scene: Scene, server: ScriptedServer, is_there: bool
+) -> None:
+    """F32: folded, on another partition, by port and password; where it isn't to be had, the contact comes still."""
+    port = server.url.rpartition(":")[2]
+    link = f"PHOTO;VALUE=uri:http://p42-contacts.icloud.com:{port}\r\n /wcs/eva.png"
+
+    def script(asked: Asked) -> Says:
+        if "authorization" not in asked.headers:
+            return Says(401)
+        if asked.method == "GET":
+            is_hers = asked.headers["host"] == f"p42-contacts.icloud.com:{port}" and asked.path == "/wcs/eva.png"
+            return Says(200, png(40)) if is_hers and is_there else Says(404)
+        if "sync-collection" in asked.body:
+            return multistatus(response("/book/u1.vcf"), token="t1")
+        return multistatus(response("/book/u1.vcf", card=card("u1", "Eva Beispiel", link)))
+
+    server.script = script
+    transport = Transport(allow_private=True, resolve=lambda _host, _port: ["127.0.0.1"])
+    client = DavClient(transport=transport, username="anna", password="secret")
+    scene.replicas.provider = CardDavSource(client=client, url=f"http://p41-contacts.icloud.com:{port}/book/")
+    scene.start(direction="one_way")
+    transport.close()
+
+    assert [one.name.formatted for one in scene.crm.live().values()] == ["Eva Beispiel"]
+    assert list(scene.desk.photos.values()) == ([png(40)] if is_there else [])
+    assert {asked.method for asked in server.asked} == {"REPORT", "GET"}
+    assert scene.waiting("parked") == []
+    assert scene.state() == "up_to_date"
 
 
 def test_an_entry_that_only_one_side_can_mark_is_not_taken_for_an_edit(both: RealSides) -> None:

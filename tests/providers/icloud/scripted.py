@@ -17,7 +17,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Says:
     status: int
-    body: str = ""
+    body: str | bytes = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,7 +60,7 @@ def _handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
             asked = Asked(self.command, self.path, headers, self.rfile.read(length).decode())
             server.asked.append(asked)
             says = server.script(asked)
-            content = says.body.encode()
+            content = says.body if isinstance(says.body, bytes) else says.body.encode()
             self.send_response_only(says.status)
             for name, value in says.headers.items():
                 self.send_header(name, value)

@@ -140,7 +140,7 @@ def test_outlook_2007_commas_that_are_no_lists_and_a_photo_ended_by_a_blank_line
 
 
 def test_fullcontact_custom_words_two_organizations_and_linked_photos() -> None:
-    """F28, F32: a photo behind a link isn't fetched; words that somebody made up are kept."""
+    """F28, F32: a photo behind a link is no part of the card; words that somebody made up are kept."""
     contact = _read("fullcontact")
 
     assert contact.name == Name(

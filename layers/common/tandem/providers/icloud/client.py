@@ -75,6 +75,21 @@ class DavClient:
         if answer.status not in (200, 202, 204, 404, 410):
             raise _write_error(answer, is_new=False)
 
+    def picture(self, url: str, *, largest: int) -> bytes | None:
+        """The bytes at an address; None for more than `largest`. Raise `Rejected` where they aren't to be had.
+
+        Who calls has made sure that the password may go there. No more than a chunk is read beyond the limit.
+        """
+        with self._stream("GET", url, {}, b"") as (answer, chunks):
+            if answer.status != 200:
+                raise _picture_error(answer)
+            content = bytearray()
+            for chunk in chunks:
+                content += chunk
+                if len(content) > largest:
+                    return None
+            return bytes(content)
+
     def _send(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         for _ in range(_MOST_REDIRECTS):
             answer = self._transport.send(method, url, headers={**self._headers, **headers}, content=body)
@@ -132,6 +147,11 @@ def _write_error(answer: Answer, *, is_new: bool) -> Trouble:
         return CollectionGone("address_book_missing") if is_new else StaleVersion("missing")
     reason = _REFUSALS.get(answer.status)
     return Rejected(reason, str(answer.status)) if reason else _common_error(answer)
+
+
+def _picture_error(answer: Answer) -> Trouble:
+    is_about_more = answer.status in (401, 429) or answer.status >= 500
+    return _common_error(answer) if is_about_more else Rejected("no_picture", str(answer.status))
 
 
 def _common_error(answer: Answer) -> Trouble:

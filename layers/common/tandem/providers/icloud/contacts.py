@@ -8,7 +8,7 @@
 that Tandem makes is `<link id>.vcf` with the link id as UID.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from datetime import datetime
 
 from tandem.domain.content import Content, as_contact
@@ -22,8 +22,11 @@ from tandem.providers.icloud.card import member_uid
 from tandem.providers.icloud.client import DavClient
 from tandem.providers.icloud.groups import Scope, scope_of
 from tandem.providers.icloud.mapping import projection
+from tandem.providers.icloud.pictures import LinkedPictures
 from tandem.providers.icloud.sights import sight_of
 from tandem.providers.icloud.writing import Writer, path_for
+
+Answered = Seen | Broken | Tombstone | Unseen
 
 
 class CardDavSource:
@@ -32,6 +35,7 @@ class CardDavSource:
     def __init__(self, *, client: DavClient, url: str, group: str | None = None) -> None:
         self._book = AddressBook(client=client, url=url)
         self._group = group
+        self._pictures = LinkedPictures(client, self._book.url)
 
     def projection(self, content: Content) -> Content:
         return projection(as_contact(content))
@@ -65,7 +69,8 @@ class CardDavSource:
         """Read cards by multiget. One that a whole answer left out is `Unseen`, unless its removal was told too."""
         if not ids:
             return {}
-        found = {sight.remote_id: sight for sight in self._sights(ids, scope_of(self._book, self._group))}
+        sights = self._sights(ids, scope_of(self._book, self._group))
+        found = {sight.remote_id: sight for sight in self._pictured(sights)}
         for remote_id in ids:
             if isinstance(found.setdefault(remote_id, Unseen(remote_id)), Unseen) and remote_id in told_gone:
                 found[remote_id] = Tombstone(remote_id)
@@ -78,9 +83,13 @@ class CardDavSource:
         return {asked[member_uid(item.uid)]: item for item in found if member_uid(item.uid) in asked}
 
     def _items(self, paths: Sequence[str], scope: Scope) -> Iterator[Seen | Broken]:
-        return (sight for sight in self._sights(paths, scope) if isinstance(sight, Seen | Broken))
+        return (sight for sight in self._pictured(self._sights(paths, scope)) if isinstance(sight, Seen | Broken))
 
-    def _sights(self, paths: Sequence[str], scope: Scope) -> Iterator[Seen | Broken | Tombstone | Unseen]:
+    def _pictured(self, sights: Iterator[Answered]) -> Iterable[Answered]:
+        """With what the cards only link to; an inline picture is a part of its card."""
+        return self._pictures.beside(sights)
+
+    def _sights(self, paths: Sequence[str], scope: Scope) -> Iterator[Answered]:
         return (sight_of(path, member, scope) for path, member in self._book.fetch(paths))
 
     def _bearing(self, uids: Sequence[str], scope: Scope) -> list[Seen]:
@@ -115,6 +124,10 @@ class CardDavContacts(CardDavSource):
             if member_uid(item.uid) in lost:
                 found[lost[member_uid(item.uid)]] = item
         return Writer(self._book, self._group).joined(found)
+
+    def _pictured(self, sights: Iterator[Answered]) -> Iterable[Answered]:
+        """Photos go one way only."""
+        return sights
 
     def _seen(self, paths: Sequence[str], scope: Scope) -> Iterator[Seen]:
         return (sight for sight in self._sights(paths, scope) if isinstance(sight, Seen))

@@ -1,4 +1,4 @@
-"""The picture inside a card. One that is only linked to isn't fetched, and none is ever written."""
+"""The picture inside a card, or the links to one; `pictures` fetches what is linked. None is ever written."""
 
 import binascii
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from tandem.providers.icloud.lines import Line
 
 LARGEST = 4 * 1024 * 1024
 """Characters of a PHOTO line beyond which a contact is synced without its picture."""
+LARGEST_CONTENT = LARGEST // 4 * 3
+"""Bytes that base64 makes as many characters of: the same limit for a picture that is linked."""
 
 _SIGNATURES = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -32,20 +34,39 @@ def picture_of(card: Card) -> Picture | None:
     """The first inline picture whose bytes are those of an image format that people use."""
     for _, line in card.all("PHOTO"):
         if len(line.value) > LARGEST:
-            return Picture(b"", Photo(sha256(line.value.encode()).hexdigest(), ""))
-        content = _content(line)
-        media_type = _media_type(content)
-        if media_type:
-            return Picture(content, Photo(sha256(content).hexdigest(), media_type))
+            return too_large(line.value)
+        if picture := as_picture(_content(line)):
+            return picture
     return None
 
 
+def links_of(card: Card) -> list[str]:
+    """The addresses of pictures that the card only links to, in its order."""
+    values = (_plain(line) for _, line in card.all("PHOTO"))
+    return [value for value in values if value[:8].lower().startswith(("http://", "https://"))]
+
+
+def as_picture(content: bytes) -> Picture | None:
+    """None for bytes of no image format that people use."""
+    media_type = _media_type(content)
+    return Picture(content, Photo(sha256(content).hexdigest(), media_type)) if media_type else None
+
+
+def too_large(told_apart_by: str) -> Picture:
+    """One that isn't taken along, which the person is told."""
+    return Picture(b"", Photo(sha256(told_apart_by.encode()).hexdigest(), ""))
+
+
 def _content(line: Line) -> bytes:
-    value = line.value.strip().replace("\\", "")  # vCard 3 escapes the comma and semicolon of a data URI
+    value = _plain(line)
     if value[:5].lower() == "data:":
         head, _, data = value[5:].partition(",")
         return _decoded(data) if head.lower().endswith(";base64") else unquote_to_bytes(data)
     return b"" if ":" in value[:12] else _decoded(value)
+
+
+def _plain(line: Line) -> str:
+    return line.value.strip().replace("\\", "")  # vCard 3 escapes the comma and semicolon of a URI
 
 
 def _decoded(data: str) -> bytes:
