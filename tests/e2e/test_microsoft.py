@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from tests.e2e.machine import Machine, wait_for
+from tests.e2e.office import Office
 from tests.e2e.postbox import Postbox
 from tests.sandbox.microsoft.desk import MicrosoftStandin
-from tests.servers import PipedriveStandin
+from tests.servers import PipedriveStandin, Radicale
 
 SOON = 5.0
 """Seconds within which a push arrives on the other side."""
@@ -137,3 +138,22 @@ def test_a_revoked_grant_asks_for_a_reconnect_and_goes_on_after_it(postbox: Post
 
     assert [row["displayName"] for row in postbox.in_folder()] == ["Bea Stone"]
     assert postbox.is_calm()
+
+
+def test_two_address_books_of_one_user_hear_of_one_rename(postbox: Postbox, radicale: Radicale) -> None:
+    """F2, for one user: what comes from Outlook goes on to the cards, and neither makes it anew for the other."""
+    cards = Office(postbox.machine, postbox.pipedrive, radicale.new_book())
+    cards.open()
+    postbox.in_the_folder()
+    postbox.in_outlook("create", contact=ADA)
+    wait_for("the person", lambda: postbox.names() == ["Ada King"], SOON)
+    wait_for("the card", lambda: len(cards.book.cards()) == 1, SOON)
+    postbox.settle()
+
+    postbox.edit("change", postbox.person("Ada King")["id"], name="Ada Byron")
+
+    wait_for("the contact", lambda: [row["surname"] for row in postbox.in_folder()] == ["Byron"], SOON)
+    wait_for("the card's name", lambda: b"FN:Ada Byron" in next(iter(cards.book.cards().values())), SOON)
+    cards.settle()
+    assert postbox.is_calm()
+    assert len(postbox.persons()) == 1
