@@ -80,7 +80,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 $(CLOUD)/.made: requirements-cloud.lock | $(VENV)/.made
 	@echo "Installing what checks and deploys the template ..."
 	@$(PYTHON) -m venv $(CLOUD)
-	@$(CLOUD)/bin/python $(PIP_INSTALL) --require-hashes --no-deps --requirement requirements-cloud.lock
+	@$(CLOUD)/bin/python $(PIP_INSTALL) --no-compile --require-hashes --no-deps --requirement requirements-cloud.lock
 	@touch $@
 
 $(VENV)/.made:

@@ -125,7 +125,7 @@ def _keep_a_rolodex(rolodex: Rolodex) -> None:
 
 
 def _keep_a_mailbox(postbox: Postbox, stack: Stack) -> None:
-    """Microsoft tells of a new contact, and that a subscription is over soon, so it is replaced."""
+    """A folder both ways. Microsoft tells of a new contact, and that a subscription is over soon, so it is replaced."""
     postbox.microsoft.switch(token_life=TOKEN_LIFE)
     postbox.connect(group=f"folder:{postbox.folder}")
     postbox.groups()
@@ -136,6 +136,9 @@ def _keep_a_mailbox(postbox: Postbox, stack: Stack) -> None:
     postbox.in_outlook("create", contact={**who, "emailAddresses": [{"address": "post@vogelsang.example"}]})
     wait_for("the person", lambda: "Postalisch Vogelsang" in postbox.names(), 60)
     postbox.settle(120)
+    person = postbox.person("Postalisch Vogelsang")
+    postbox.edit("change", person["id"], name="Postalisch Nachtigall")  # whose webhook wakes two connections
+    wait_for("the new name", lambda: "Nachtigall" in str(postbox.in_folder()), 60)
     postbox.microsoft.control("lifecycle", {"event": "reauthorizationRequired"})
     wait_for("a new subscription", lambda: stack.invoke("RenewChannels")["count"], 60, 3)
 

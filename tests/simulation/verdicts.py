@@ -1,6 +1,7 @@
 """What must be true once a run is healed: the invariants that say something about the end."""
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ LOSING = (Fault.HOOK_LOST, Fault.HOOK_LATE, Fault.HOOKS_GONE, Fault.SKEWED)
 PROSE = frozenset({"notes", "description"})
 """Where both sides' texts may stand one below the other."""
 SCALARS = ("organization", "job_title", "notes")
+NAME = re.compile(r"Name\d+canary")
+"""What persons are called, and nothing else is (`Ledger.new_value`)."""
 DONE = frozenset({ConnectionState.UP_TO_DATE, ConnectionState.STOPPED})
 
 
@@ -118,6 +121,8 @@ class Verdicts:
             self._differs(link, "location", activity, event)
         if not same_prose(here.description, without_footer(there.description)):
             self._differs(link, "description", activity, event)
+        if NAME.search(here.title):
+            self.fail("I1", f"{activity.remote_id} is about {here.title!r}: a person's name is none of its subject")
         agenda = self.town.open(connection).crm
         shown = agenda.read([activity.remote_id])[activity.remote_id]
         is_bare = here.links.person is None
