@@ -197,6 +197,7 @@ ITEMS: Mapping[str, Pair] = {
         "Der Exchange-Server kann diesen Kontakt selbst nicht lesen.",
     ),
     "picture_too_large": ("The picture is too large.", "Das Bild ist zu groß."),
+    "no_picture": ("The picture can't be fetched.", "Das Bild ist nicht zu bekommen."),
     "not_a_picture": ("This is not a picture.", "Das ist kein Bild."),
     "webhook_too_large": ("The notification is too large.", "Die Benachrichtigung ist zu groß."),
     "webhook_unreadable": ("The notification makes no sense.", "Die Benachrichtigung ergibt keinen Sinn."),
