@@ -71,7 +71,10 @@ class Standin:
     async def _controlled(self, scope: Scope, request: Request) -> Answer:
         if not is_local(scope):
             return Answer(403, orjson.dumps({"error": "loopback only"}))
-        return await answer_control(self, request)
+        answer = await answer_control(self, request)
+        if self.world.switches.durable:
+            self.world.disk.flush()
+        return answer
 
     def _answer(self, request: Request) -> Answer:
         self.gate.stats.http_requests += 1
