@@ -301,3 +301,21 @@ def test_what_is_dressed_already_stays_as_it_is(event: Event, pattern: Any) -> N
     once = dressed(event, pattern)
 
     assert dressed(once, pattern) == once
+
+
+def test_what_was_composed_by_a_write_that_nobody_noted_is_no_part_of_the_subject() -> None:
+    """The activity got its person, the event its title, and before that was noted somebody renamed the event."""
+    links = Links(person=Thing("1", "Eva Muster"))
+    base = Event(AllDay(date(2026, 12, 1)), title="Anruf")
+    story = Story(
+        CalendarRules(calendar="work"),
+        base_crm=base,
+        crm=replace(base, links=links),
+        base_provider=base,
+        provider=replace(base, title="Eva Muster > Besuch"),
+    )
+
+    merged = story.merged()
+
+    assert as_event(merged.crm).title == "Besuch"
+    assert as_event(merged.provider).title == "Eva Muster > Besuch"

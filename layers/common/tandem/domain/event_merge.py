@@ -149,7 +149,11 @@ class _Merge:
             return Taken(was.title)
         if same_text(self.provider.title, compose(self.crm, self.rules.title)):
             return Taken(self.crm.title)
-        return take_off(self.provider.title, was, self.rules.title)
+        taken = take_off(self.provider.title, was, self.rules.title)
+        if was.links == self.crm.links or not same_text(taken.subject, self.provider.title):
+            return taken
+        # composed of what it belongs to today, by a write of ours that nobody noted
+        return take_off(self.provider.title, replace(was, links=self.crm.links), self.rules.title)
 
     def _description(self) -> Verdict[str]:
         texts = self._values(Field.DESCRIPTION)
