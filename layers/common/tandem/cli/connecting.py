@@ -48,8 +48,7 @@ def connect_icloud(
     whose = _whose(company, user)
     address = address or typer.prompt(say("ask_address"), err=True)
     password = read_secret(password_file, say("ask_password"))
-    credentials = {"username": username or address, "password": password, **({"url": url} if url else {})}
-    _add_account(whose, "icloud", address, credentials, as_json)
+    _add_account(whose, "icloud", address, _signing_in(username or address, password, url), as_json)
 
 
 @connect.command("exchange", help=say("connect_exchange"))
@@ -66,8 +65,7 @@ def connect_exchange(
     whose = _whose(company, user)
     address = address or typer.prompt(say("ask_address"), err=True)
     password = read_secret(password_file, say("ask_plain_password"))
-    credentials = {"username": username or address, "password": password, **({"url": url} if url else {})}
-    _add_account(whose, "exchange", address, credentials, as_json)
+    _add_account(whose, "exchange", address, _signing_in(username or address, password, url), as_json)
 
 
 @connect.command("google", help=say("connect_google"))
@@ -79,17 +77,7 @@ def connect_google(
     token_file: Annotated[Optional, typer.Option(help=say("opt_refresh_token_file"))] = None,
     as_json: Json = False,
 ) -> None:
-    company, user = _whose(company, user)
-    if token_file is None:
-        return _consent({"company": company, "user": user, "provider": "google", "address": address or ""}, as_json)
-    address = address or typer.prompt(say("ask_address"), err=True)
-    credentials = {"refresh_token": read_secret(token_file, say("ask_refresh_token"))}
-    body = {"company": company, "user": user, "provider": "google", "address": address, "credentials": credentials}
-    answer = call("POST", "accounts", body=body)
-    if as_json:
-        return screen.put(answer)
-    screen.pairs({name: answer.value[name] for name in ("id", "provider", "address", "state")})
-    return screen.aside(say("then_calendars", id=answer.value["id"]))
+    _connect_by_consent("google", _whose(company, user), address, token_file, as_json, "then_calendars")
 
 
 @connect.command("outlook", help=say("connect_outlook"))
@@ -101,7 +89,7 @@ def connect_outlook(
     token_file: Annotated[Optional, typer.Option(help=say("opt_refresh_token_file"))] = None,
     as_json: Json = False,
 ) -> None:
-    _connect_microsoft("outlook", company, user, address, token_file, as_json)
+    _connect_by_consent("outlook", _whose(company, user), address, token_file, as_json)
 
 
 @connect.command("office365", help=say("connect_office365"))
@@ -113,23 +101,24 @@ def connect_office365(
     token_file: Annotated[Optional, typer.Option(help=say("opt_refresh_token_file"))] = None,
     as_json: Json = False,
 ) -> None:
-    _connect_microsoft("office365", company, user, address, token_file, as_json)
+    _connect_by_consent("office365", _whose(company, user), address, token_file, as_json)
 
 
-def _connect_microsoft(
-    provider: str, company: str | None, user: str | None, address: str | None, token_file: str | None, as_json: bool
+def _connect_by_consent(
+    provider: str,
+    whose: tuple[str, str],
+    address: str | None,
+    token_file: str | None,
+    as_json: bool,
+    then: str = "then_add",
 ) -> None:
-    company, user = _whose(company, user)
+    """With a refresh token that somebody has already, else by the provider's own page."""
     if token_file is None:
+        company, user = whose
         return _consent({"company": company, "user": user, "provider": provider, "address": address or ""}, as_json)
     address = address or typer.prompt(say("ask_address"), err=True)
-    credentials = {"refresh_token": read_secret(token_file, say("ask_refresh_token"))}
-    body = {"company": company, "user": user, "provider": provider, "address": address, "credentials": credentials}
-    answer = call("POST", "accounts", body=body)
-    if as_json:
-        return screen.put(answer)
-    screen.pairs({name: answer.value[name] for name in ("id", "provider", "address", "state")})
-    return screen.aside(say("then_add", id=answer.value["id"]))
+    token = read_secret(token_file, say("ask_refresh_token"))
+    return _add_account(whose, provider, address, {"refresh_token": token}, as_json, then)
 
 
 def calendars(
@@ -160,7 +149,12 @@ def add(
 
 
 def _add_account(
-    whose: tuple[str, str], provider: str, address: str, credentials: dict[str, str], as_json: bool
+    whose: tuple[str, str],
+    provider: str,
+    address: str,
+    credentials: dict[str, str],
+    as_json: bool,
+    then: str = "then_add",
 ) -> None:
     company, user = whose
     body = {"company": company, "user": user, "provider": provider, "address": address, "credentials": credentials}
@@ -168,7 +162,11 @@ def _add_account(
     if as_json:
         return screen.put(answer)
     screen.pairs({name: answer.value[name] for name in ("id", "provider", "address", "state")})
-    return screen.aside(say("then_add", id=answer.value["id"]))
+    return screen.aside(say(then, id=answer.value["id"]))
+
+
+def _signing_in(username: str, password: str, url: str | None) -> dict[str, str]:
+    return {"username": username, "password": password, **({"url": url} if url else {})}
 
 
 def _whose(company: str | None, user: str | None) -> tuple[str, str]:
