@@ -68,7 +68,7 @@ class Sides:
         return [shown(replica, one["id"]) for one in self.mailbox.items(self.folder)]
 
     def persons(self) -> list[Contact]:
-        return [self.office.seen(RemoteId(str(row["id"]))).content for row in self.office.stored()]  # type: ignore[misc]
+        return [self.office.seen(RemoteId(str(row["id"]))).content for row in self.office.stored()]
 
     def written(self) -> int:
         return int(self.mailbox.standin.control("stats")["writes"])

@@ -125,7 +125,7 @@ def test_a_sign_that_xml_forbids_does_not_make_a_whole_answer_unreadable(office:
 
     found = office.contacts().read([RemoteId(item)])[RemoteId(item)]
     assert isinstance(found, Seen)
-    assert found.content.name.given == "Bea"  # type: ignore[union-attr]
+    assert found.content.name.given == "Bea"
 
 
 def test_an_answer_that_is_left_out_is_no_deletion(office: Office) -> None:
@@ -226,7 +226,7 @@ def test_nothing_is_written_without_a_version(office: Office) -> None:
     replica = office.contacts()
     seen = made(replica, BEA)
 
-    (answer,) = list(replica.write([Change(Seen(seen.remote_id, "", seen.content), ADA)]))  # type: ignore[arg-type]
+    (answer,) = list(replica.write([Change(Seen(seen.remote_id, "", seen.content), ADA)]))
 
     assert isinstance(answer, Failed)
     assert isinstance(answer.error, Rejected)

@@ -46,7 +46,7 @@ def test_a_new_refresh_token_is_stored_with_each_use_and_before_it_counts(mailbo
 
 def test_what_could_not_be_stored_is_not_used(mailbox: Mailbox) -> None:
     grant = mailbox.grant()
-    mailbox.stored = None  # type: ignore[assignment]
+    mailbox.stored = None
 
     with pytest.raises(AttributeError):
         grant.headers()
