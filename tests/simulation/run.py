@@ -2,7 +2,8 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import blake2b
@@ -91,32 +92,38 @@ def run(
     days = Days(town, engine, people, wishes, choices)
     steps = source.steps(STEPS)
     hub.on_death = lambda task: _died(town, task)
-    ear = _Ear(town)
-    log = logging.getLogger("tandem")
-    log.addHandler(ear)
-    log.setLevel(logging.DEBUG)
-    try:
+    with town.planted, _listening(town), suppress(Endless):
         if prepare is not None:
             prepare(town)
         _live(town, engine, people, days, choices, steps)
-    except Endless:
-        pass
+    return _outcome(town, story, choices)
+
+
+@contextmanager
+def _listening(town: Town) -> Iterator[None]:
+    """To the log, all of it."""
+    ear, log = _Ear(town), logging.getLogger("tandem")
+    log.addHandler(ear)
+    log.setLevel(logging.DEBUG)
+    try:
+        yield
     finally:
         log.removeHandler(ear)
         log.setLevel(logging.NOTSET)
-        town.planted.close()
-    oracle = town.oracle
+
+
+def _outcome(town: Town, story: Story, choices: Choices) -> Outcome:
     return Outcome(
-        oracle.violations,
+        town.oracle.violations,
         choices.record,
         story.digest,
-        weather.struck,
+        town.weather.struck,
         len(choices.record) - 1,
-        hub.points,
-        oracle.writes,
-        len(ledger.in_gap),
-        weather.means,
-        oracle.errors,
+        town.hub.points,
+        town.oracle.writes,
+        len(town.ledger.in_gap),
+        town.weather.means,
+        town.oracle.errors,
     )
 
 
