@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.google.answers import Answer, Refused, invalid
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 Query = dict[str, list[str]]
 

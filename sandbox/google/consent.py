@@ -2,7 +2,7 @@
 
 from html import escape
 
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 WORDS = {
     "de": ("Konto auswählen", "Diese App möchte auf dein Konto zugreifen", "Zulassen", "Abbrechen"),

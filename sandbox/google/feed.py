@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sandbox.google.log import Log
-from sandbox.google.world import Row, World
+from sandbox.google.world import World
+from sandbox.rows import Row
 
 Key = tuple[str, str]
 Keys = Callable[[Row], Iterable[Key]]

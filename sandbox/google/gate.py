@@ -12,8 +12,9 @@ from sandbox.google.discovery import Contracts, apart
 from sandbox.google.oauth import OAuth
 from sandbox.google.partial import partial
 from sandbox.google.stats import Stats
-from sandbox.google.world import Row, World
+from sandbox.google.world import World
 from sandbox.pipedrive.calls import PathTable
+from sandbox.rows import Row
 
 Shape = Callable[[Refused], Answer]
 

@@ -3,7 +3,8 @@
 import secrets
 from typing import Any
 
-from sandbox.google.world import Row, World
+from sandbox.google.world import World
+from sandbox.rows import Row
 
 PREFIXES = {"code": "4/0A", "refresh": "1//0", "access": "ya29.a0"}
 

@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from sandbox.google.answers import HTML, Answer, Refused, bad_credentials, told
 from sandbox.google.consent import page
 from sandbox.google.grants import Grants
-from sandbox.google.world import Row, World
+from sandbox.google.world import World
+from sandbox.rows import Row
 
 EMAIL_SCOPES = frozenset({"email", "openid", "https://www.googleapis.com/auth/userinfo.email"})
 DEAD = "Token has been expired or revoked."

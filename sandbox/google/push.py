@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from sandbox.google.answers import Refused, invalid, required
 from sandbox.google.calls import Call
 from sandbox.google.courier import Courier, Message
-from sandbox.google.world import Row, World
+from sandbox.google.world import World
+from sandbox.rows import Row
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 GAPS = (1, 1, 1, 2, 3)

@@ -1,71 +1,14 @@
-"""All that the stand-in remembers: rows of every kind, the switches, the clock, and who lives in it."""
-
-import random
-from collections.abc import Callable
-from typing import Any
+"""All that the stand-in remembers, and who lives in it."""
 
 from sandbox.google.switches import Switches
-from sandbox.pipedrive.clock import Clock
-from sandbox.pipedrive.disk import Disk
-
-Row = dict[str, Any]
-Hear = Callable[[Row], None]
+from sandbox.rows import Row, Rows
 
 
-class World:
-    """Rows by kind and id. They are replaced, never changed in place: whoever holds one holds a past state.
-
-    `newcomers` hear of each new account; `dice` decides what the real service leaves open.
-    """
-
-    def __init__(self, disk: Disk, clock: Clock, switches: Switches) -> None:
-        self.disk = disk
-        self.clock = clock
-        self.switches = switches
-        self.url = ""
-        self.dice = random.Random(1)
-        self.newcomers: list[Hear] = []
-        self._rows: dict[str, dict[str, Row]] = {}
-        self._load()
-
-    def _load(self) -> None:
-        for kind, row in self.disk.load():
-            self.rows(kind)[row["id"]] = row
-        self.clock.offset = self.meta("clock").get("offset", 0.0)
-        self.switches.update(self.meta("switches").get("values", {}))
-
-    def rows(self, kind: str) -> dict[str, Row]:
-        return self._rows.setdefault(kind, {})
-
-    def get(self, kind: str, row_id: str | None) -> Row | None:
-        return self.rows(kind).get(row_id or "")
-
-    def put(self, kind: str, row: Row) -> Row:
-        self.rows(kind)[row["id"]] = row
-        self.disk.mark(kind, row["id"], row)
-        return row
-
-    def drop(self, kind: str, row_id: str) -> None:
-        if self.rows(kind).pop(row_id, None) is not None:
-            self.disk.mark(kind, row_id, None)
-
-    def meta(self, name: str) -> Row:
-        return self.get("meta", name) or {}
-
-    def set_meta(self, name: str, **values: Any) -> None:
-        self.put("meta", {**self.meta(name), "id": name, **values})
-
-    def account(self, email: str) -> Row | None:
-        return self.get("account", email.lower())
-
+class World(Rows[Switches]):
     def add_account(self, email: str, name: str, zone: str = "Europe/Berlin", locale: str = "de") -> Row:
         """A new person with an address; known addresses stay as they are."""
         held = self.account(email)
         if held is not None:
             return held
         number = str(108_000_000_000_000_000_000 + len(self.rows("account")))
-        row = {"id": email.lower(), "sub": number, "name": name, "zone": zone, "locale": locale}
-        self.put("account", row)
-        for hear in self.newcomers:
-            hear(row)
-        return row
+        return self.welcome({"id": email.lower(), "sub": number, "name": name, "zone": zone, "locale": locale})

@@ -12,7 +12,7 @@ from dateutil.easter import easter
 
 from sandbox.google.calendar import ui
 from sandbox.google.calendar.agenda import Agenda
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 ZONE = "Europe/Berlin"
 DIGITS = "0123456789abcdefghijklmnopqrstuv"

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from sandbox.microsoft.world import Row
+from sandbox.rows import Row
 
 WORDS = {
     "de": ("Konto auswählen", "Von dieser App angeforderte Berechtigungen", "Annehmen", "Abbrechen"),

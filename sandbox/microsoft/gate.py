@@ -13,8 +13,9 @@ from sandbox.microsoft.answers import Answer, Refused, bad_request, no_segment, 
 from sandbox.microsoft.calls import Call, Request, Route
 from sandbox.microsoft.contract import Contract
 from sandbox.microsoft.oauth import OAuth
-from sandbox.microsoft.world import Row, World
+from sandbox.microsoft.world import World
 from sandbox.pipedrive.calls import PathTable
+from sandbox.rows import Row
 
 
 class Gate:

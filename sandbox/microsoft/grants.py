@@ -3,7 +3,8 @@
 import secrets
 from typing import Any
 
-from sandbox.microsoft.world import Row, World
+from sandbox.microsoft.world import World
+from sandbox.rows import Row
 
 PREFIXES = {"code": "M.C5_", "refresh": "M.R3_BAY.-", "access": "EwB4A8l6"}
 

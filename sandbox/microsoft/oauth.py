@@ -11,7 +11,8 @@ import orjson
 from sandbox.microsoft.answers import HTML, Answer, Refused, bad_token
 from sandbox.microsoft.consent import page
 from sandbox.microsoft.grants import Grants
-from sandbox.microsoft.world import CONSUMERS, Row, World
+from sandbox.microsoft.world import CONSUMERS, World
+from sandbox.rows import Row
 
 JSON = "application/json; charset=utf-8"
 RESERVED = frozenset({"openid", "profile", "offline_access", "email"})

@@ -13,7 +13,7 @@ from sandbox.microsoft.calls import Call, Route
 from sandbox.microsoft.contacts.shapes import etag_of, id_of
 from sandbox.microsoft.contacts.store import Store
 from sandbox.microsoft.courier import Courier, Message
-from sandbox.microsoft.world import Row
+from sandbox.rows import Row
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 RESOURCE = re.compile(r"/?(?:me|users/[^/]+)/(?:contactFolders/(?P<folder>[^/]+)/)?contacts/?", re.IGNORECASE)

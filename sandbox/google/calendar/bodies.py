@@ -7,7 +7,7 @@ from sandbox.google.answers import Refused, invalid, required
 from sandbox.google.calendar.series import Series
 from sandbox.google.calendar.times import instant, normal
 from sandbox.google.calendar.words import CHOICES, EMAIL, IDENTIFIER, METHODS, RESPONSES, WRITABLE
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 MOST_REMINDERS, LONGEST_REMINDER = 5, 40320
 LONGEST_KEY, LONGEST_VALUE, MOST_PROPERTIES = 44, 1024, 300

@@ -9,7 +9,7 @@ from sandbox.google.calendar.pages import Book, Step
 from sandbox.google.calendar.place import Place, place
 from sandbox.google.calendar.times import zone_info
 from sandbox.google.calls import Call
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 FIELDS = ("summary", "description", "location", "timeZone")
 OWN = (

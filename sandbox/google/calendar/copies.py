@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64encode
 
 from sandbox.google.calendar.agenda import Agenda, events_of
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 STAMPS = frozenset({"etag", "updated", "sequence", "kind", "htmlLink", "created"})
 MOVING = frozenset({"start", "end", "recurrence"})

@@ -10,7 +10,7 @@ from sandbox.google.calendar.ledger import record
 from sandbox.google.calendar.mail import notify
 from sandbox.google.calendar.place import Place, place as place_of
 from sandbox.google.calendar.words import KEPT
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 CLOSED = ("private", "confidential")
 

@@ -7,7 +7,7 @@ from sandbox.google.calendar.listing import list_events, list_instances
 from sandbox.google.calendar.place import Place, place
 from sandbox.google.calendar.shown import shown
 from sandbox.google.calls import Call
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 
 class Events:

@@ -9,7 +9,7 @@ from sandbox.google.calendar.series import Series
 from sandbox.google.calendar.times import instant
 from sandbox.google.calls import Call
 from sandbox.google.feed import Key
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 Test = Callable[[Row], bool]
 HORIZON = timedelta(days=730)

@@ -7,7 +7,7 @@ from sandbox.google.calendar.agenda import Agenda
 from sandbox.google.calendar.copies import differing, write
 from sandbox.google.calendar.instances import find
 from sandbox.google.calendar.words import SHARED
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 CARRIED = SHARED | {"status", "iCalUID", "organizer", "creator", "eventType", "originalStartTime"}
 Write = tuple[str, Row | None, Row]

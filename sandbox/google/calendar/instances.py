@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sandbox.google.calendar.series import Series
 from sandbox.google.feed import Feed
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 NOT_THE_OCCURRENCES = frozenset({"recurrence", "start", "end", "id"})
 

@@ -5,7 +5,7 @@ from sandbox.google.calendar.agenda import Agenda
 from sandbox.google.calendar.copies import differing, write
 from sandbox.google.calendar.instances import exceptions, is_orphan
 from sandbox.google.calendar.series import Series
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 FOLLOWED = frozenset(
     {"summary", "description", "location", "attendees", "reminders", "transparency", "visibility", "colorId", "source"}

@@ -15,7 +15,7 @@ from sandbox.google.calendar.place import Place
 from sandbox.google.calendar.shown import listed
 from sandbox.google.calendar.times import instant, zone_info
 from sandbox.google.calls import Call
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 DEFAULT_SIZE, LARGEST_SIZE = 250, 2500
 WITHOUT_TOKEN = ("iCalUID", "orderBy", "privateExtendedProperty", "q", "sharedExtendedProperty", "updatedMin")

@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.google.calendar.copies import differing
 from sandbox.google.calendar.guests import emails, is_organizers
 from sandbox.google.calendar.place import Place
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 SENT = ("all", "externalOnly")
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sandbox.google.calendar.cursors import full_sync_required, opened, sealed, signature, unbounded_signature
 from sandbox.google.calls import Call
-from sandbox.google.world import Row, World
+from sandbox.google.world import World
+from sandbox.rows import Row
 
 Step = tuple[Any, Row]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sandbox.google.answers import Refused, not_found
 from sandbox.google.calendar.agenda import ROLES, Agenda
 from sandbox.google.feed import Feed
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dateutil.rrule import rrule, rruleset, rrulestr
 
 from sandbox.google.answers import invalid
 from sandbox.google.calendar.times import instant, on_the_wall, written
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 LINE = re.compile(r"(RRULE|EXRULE|RDATE|EXDATE)((?:;[^:=;]+=[^:;]+)*):(.+)")
 UNTIL = re.compile(r"UNTIL=(\d{8})(T\d{6}Z?)?")

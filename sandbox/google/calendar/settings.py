@@ -2,7 +2,7 @@
 
 from sandbox.google.answers import Answer, not_found, told
 from sandbox.google.calls import Call
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 EVENT_COLORS = (
     "#a4bdfc", "#7ae7bf", "#dbadff", "#ff887c", "#fbd75b", "#ffb878", "#46d6db", "#e1e1e1", "#5484ed", "#51b749",

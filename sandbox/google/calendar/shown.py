@@ -3,7 +3,7 @@
 from sandbox.google.calendar.guests import is_organizers
 from sandbox.google.calendar.place import Place
 from sandbox.google.calendar.times import in_zone
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 BARE = ("kind", "etag", "id", "status", "recurringEventId", "originalStartTime")
 VEILED = (*BARE, "start", "end", "created", "updated", "iCalUID", "visibility", "transparency", "htmlLink")

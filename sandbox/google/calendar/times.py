@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.google.answers import invalid, required
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 
 def normal(when: Row, zone: str, what: str) -> Row:

@@ -14,7 +14,7 @@ from sandbox.google.calendar.mail import notify
 from sandbox.google.calendar.place import Place, place
 from sandbox.google.calendar.series import Series
 from sandbox.google.calendar.times import instant
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 COUNT = re.compile(r"COUNT=(\d+)")
 NOT_KEPT = ("recurringEventId", "originalStartTime", "etag", "created", "updated", "sequence")

@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.google.people.book import Book
 from sandbox.google.people.refusals import bad, stale
 from sandbox.google.people.words import OPEN_SYSTEM_GROUPS, READABLE, SINGLETONS, UPDATABLE, WRITABLE
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 SAID_BY_SERVER = frozenset(
     {"metadata", "formattedType", "formattedProtocol", "displayNameLastFirst", "canonicalForm", "contactGroupId"}

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from sandbox.google.feed import Feed, Key
 from sandbox.google.people.words import SYSTEM_GROUPS
-from sandbox.google.world import Row, World
+from sandbox.google.world import World
+from sandbox.rows import Row
 
 PAST = 6
 """So many earlier states of a person are kept, for lists that lag."""

@@ -8,7 +8,7 @@ from sandbox.google.people.bodies import mask, memberships
 from sandbox.google.people.book import Book, groups_of
 from sandbox.google.people.refusals import PeopleRefused, bad, missing
 from sandbox.google.people.words import OPEN_SYSTEM_GROUPS
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 FIELDS = frozenset({"clientData", "groupType", "memberCount", "metadata", "name"})
 DEFAULT = "metadata,groupType,memberCount,name"

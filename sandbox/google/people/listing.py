@@ -11,7 +11,7 @@ from sandbox.google.people.persons import check_sources
 from sandbox.google.people.refusals import bad
 from sandbox.google.people.shown import shown
 from sandbox.google.people.tokens import opened_page, opened_sync, page_token, sync_token
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 DEFAULT_SIZE, LARGEST_SIZE, MOST_VALUES = 100, 1000, 100
 ORDERS = ("LAST_MODIFIED_ASCENDING", "LAST_MODIFIED_DESCENDING", "FIRST_NAME_ASCENDING", "LAST_NAME_ASCENDING")

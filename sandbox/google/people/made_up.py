@@ -5,8 +5,8 @@ from typing import Any
 
 from sandbox.google.people import ui
 from sandbox.google.people.book import Book
-from sandbox.google.world import Row
 from sandbox.people import Address, Labelled, MadeUp, people
+from sandbox.rows import Row
 
 GROUPS = ("Kunden", "Lieferanten", "Familie")
 

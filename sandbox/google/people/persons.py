@@ -17,7 +17,7 @@ from sandbox.google.people.book import Book, groups_of
 from sandbox.google.people.refusals import PeopleRefused, bad, missing
 from sandbox.google.people.shown import shown
 from sandbox.google.people.words import SOURCES
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 MOST_READ = MOST_WRITTEN = 200
 MOST_DELETED = 500

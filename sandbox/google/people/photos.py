@@ -10,8 +10,9 @@ from sandbox.google.people.bodies import read_mask
 from sandbox.google.people.book import Book
 from sandbox.google.people.refusals import bad, missing
 from sandbox.google.people.shown import shown
-from sandbox.google.world import Row, World
+from sandbox.google.world import World
 from sandbox.pictures import png
+from sandbox.rows import Row
 
 PREFIX = "/photos/"
 KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}

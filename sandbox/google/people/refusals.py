@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from sandbox.google.answers import Answer, Refused
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 NAMES = {

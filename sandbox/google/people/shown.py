@@ -5,7 +5,8 @@ from hashlib import sha256
 
 from sandbox.google.people.bodies import source_etag
 from sandbox.google.people.words import PROTOCOLS, TYPES
-from sandbox.google.world import Row, World
+from sandbox.google.world import World
+from sandbox.rows import Row
 
 ORDER = ("honorificPrefix", "givenName", "middleName", "familyName")
 

@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.google.calls import Call
 from sandbox.google.people.book import Book
 from sandbox.google.people.refusals import bad, expired
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 FREE = frozenset({"pageToken", "syncToken", "fields", "alt", "prettyPrint", "quotaUser", "key"})
 """All other parameters must be as in the first call."""

@@ -9,7 +9,7 @@ from sandbox.google.people.groups import Groups
 from sandbox.google.people.persons import MINE
 from sandbox.google.people.photos import Photos
 from sandbox.google.people.refusals import missing
-from sandbox.google.world import Row
+from sandbox.rows import Row
 
 JOINED = ("emailAddresses", "phoneNumbers", "addresses", "imClients", "memberships", "organizations", "urls")
 

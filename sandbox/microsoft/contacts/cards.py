@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sandbox.microsoft.world import Row
 from sandbox.people import Address, Labelled, MadeUp
+from sandbox.rows import Row
 
 SLOTS = {"work": "businessAddress", "home": "homeAddress"}
 

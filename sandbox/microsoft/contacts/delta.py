@@ -12,7 +12,7 @@ from sandbox.microsoft.answers import Answer, Refused, bad_request, told
 from sandbox.microsoft.calls import Call
 from sandbox.microsoft.contacts.shapes import id_of, shown
 from sandbox.microsoft.contacts.store import Store
-from sandbox.microsoft.world import Row
+from sandbox.rows import Row
 
 ONLY_FIRST = ("$filter", "$orderby", "$expand", "$search", "$top")
 

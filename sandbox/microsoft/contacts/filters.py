@@ -6,7 +6,7 @@ from functools import partial
 
 from sandbox.microsoft.answers import Refused
 from sandbox.microsoft.contacts.shapes import extended
-from sandbox.microsoft.world import Row
+from sandbox.rows import Row
 
 TEXT = r"'((?:[^']|'')*)'"
 BY_VALUE = re.compile(rf"(\w+)/id eq {TEXT} and \1/value (eq|ne) (?:{TEXT}|(null))")

@@ -12,7 +12,7 @@ from sandbox.microsoft.contacts.filters import expanded, filtered
 from sandbox.microsoft.contacts.ids import read_id
 from sandbox.microsoft.contacts.shapes import blank, etag_of, kept, shown
 from sandbox.microsoft.contacts.store import BIN, Store
-from sandbox.microsoft.world import Row
+from sandbox.rows import Row
 
 CONTACTS = frozenset({"Contacts.ReadWrite", "Contacts.Read"})
 WRITE = frozenset({"Contacts.ReadWrite"})

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.microsoft.answers import Refused, bad_request
 from sandbox.microsoft.contacts.ids import immutable_id, moving_id
-from sandbox.microsoft.world import Row
+from sandbox.rows import Row
 
 TEXTS = (
     *("assistantName", "businessHomePage", "companyName", "department", "displayName", "fileAs", "generation"),

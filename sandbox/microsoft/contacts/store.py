@@ -5,7 +5,8 @@ from typing import Any
 
 from sandbox.google.log import Log
 from sandbox.microsoft.answers import not_found
-from sandbox.microsoft.world import Row, World
+from sandbox.microsoft.world import World
+from sandbox.rows import Row
 
 BIN = "bin"
 Hear = Callable[[str, str, str], None]
