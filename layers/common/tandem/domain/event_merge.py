@@ -4,8 +4,8 @@ Start, end, zone and all-day are one field: whoever moves an event moves all of 
 hold what was composed of the activity; it is taken off before they are compared, and is put there anew.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field as member, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -71,6 +71,7 @@ class _Merge:
     rules: CalendarRules
     views: Projections
     is_due: bool = False
+    turned: Mapping[Field, Side] = member(default_factory=dict)
 
     def run(self) -> Merged:
         hidden = self.crm.missing | self.provider.missing | (HIDDEN if self._is_veil_new() else frozenset())
@@ -86,7 +87,7 @@ class _Merge:
         return {
             Field.TITLE: self._title,
             Field.WHEN: partial(self._plain, Field.WHEN, WHEN),
-            Field.LOCATION: partial(self._plain, Field.LOCATION, TEXT),
+            Field.LOCATION: self._location,
             Field.DESCRIPTION: self._description,
             Field.BUSY: partial(self._plain, Field.BUSY, PLAIN),
         }
@@ -107,7 +108,7 @@ class _Merge:
             shown = self.provider if name in self.provider.missing else as_event(self.views.provider(self.crm))
             return self.crm, _with(self.provider, [(name, getattr(shown, name))])
         rules = replace(self.rules, conflict={**self.rules.conflict, name: loser})
-        one = replace(self, rules=rules)._fields()[name]()
+        one = replace(self, rules=rules, turned={name: loser})._fields()[name]()
         return _with(self.crm, [(name, one.crm)]), _with(self.provider, [(name, one.provider)])
 
     # --- what stands in the calendar under what was composed ------------------------------------------------
@@ -155,10 +156,14 @@ class _Merge:
         # composed of what it belongs to today, by a write of ours that nobody noted
         return take_off(self.provider.title, replace(was, links=self.crm.links), self.rules.title)
 
+    def _location(self) -> Verdict[str]:
+        values = self._values(Field.LOCATION)
+        return merge_scalar(values, self._apart(Field.LOCATION, values, TEXT), TEXT)
+
     def _description(self) -> Verdict[str]:
         texts = self._values(Field.DESCRIPTION)
         bare = Values(texts.base_crm, texts.crm, without_footer(texts.base_provider), without_footer(texts.provider))
-        verdict = merge_scalar(bare, self._terms(Field.DESCRIPTION), NOTES)
+        verdict = merge_scalar(bare, self._apart(Field.DESCRIPTION, bare, NOTES), NOTES)
         text = with_footer(verdict.provider, self.crm.links)
         is_kept = self._is_as_composed(Field.DESCRIPTION, with_footer(verdict.crm, self.crm.links))
         return replace(verdict, provider=self.provider.description if is_kept else text)
@@ -204,6 +209,23 @@ class _Merge:
         is_first = self.base_crm is None or self.base_provider is None
         return Terms(self.rules.winner(name), is_first, False, partial(self._mirrored, name), self._shown)
 
+    def _apart(self, name: Field, values: Values[str], nature: Nature[str]) -> Terms[str]:
+        """Twins that were linked as they were may differ: the first edit replaces what its author never saw.
+
+        So they meet in that field for the first time. The edit wins, being younger; what it replaces is kept.
+        """
+        terms, editor = self._terms(name), _editor(values, nature)
+        if terms.is_first or editor is None or self._is_settled(name, values, nature):
+            return terms
+        return replace(terms, is_first=True, winner=self.turned.get(name, editor))
+
+    def _is_settled(self, name: Field, values: Values[str], nature: Nature[str]) -> bool:
+        if self.base_crm is None or self.base_provider is None or nature.alike(values.base_crm, values.base_provider):
+            return True
+        shown = self.views.crm(self.base_provider), self.views.provider(self.base_crm)
+        in_crm, in_provider = (without_footer(getattr(one, name)) for one in shown)
+        return nature.alike(values.base_crm, in_crm) or nature.alike(values.base_provider, in_provider)
+
     def _mirrored(self, name: Field) -> tuple[Any, Any]:
         shown = self.views.crm(self.provider), self.views.provider(self.crm)
         return getattr(shown[0], name), getattr(shown[1], name)
@@ -214,6 +236,13 @@ class _Merge:
     def _changed_by(self) -> frozenset[Side]:
         pairs = ((Side.CRM, self.base_crm, self.crm), (Side.PROVIDER, self.base_provider, self.provider))
         return frozenset(side for side, base, now in pairs if base is not None and changed_fields(base, now))
+
+
+def _editor(values: Values[T], nature: Nature[T]) -> Side | None:
+    """The only side that changed since both agreed, if there is just one."""
+    pairs = ((Side.CRM, values.base_crm, values.crm), (Side.PROVIDER, values.base_provider, values.provider))
+    changed = [side for side, base, now in pairs if not nature.same(base, now)]
+    return changed[0] if len(changed) == 1 else None
 
 
 def _with(event: Event, wanted: Iterable[tuple[Field, Any]]) -> Event:
