@@ -221,9 +221,10 @@ def test_nothing_that_was_typed_is_lost_silently(story: Story) -> None:
             without_footer(story.provider.description),
         ),
     }
-    # what the activity's title is composed to by now may have been typed there by chance: it stays there as it is
+    # what was typed may by chance be what the title is composed to by now, or the name of a new deal or lead
     known = {spelling(one) for one in (story.base_provider.title, compose(story.crm, story.rules.title))}
-    if spelling(story.provider.title) not in known:
+    renamed = take_off(story.provider.title, replace(story.base_crm, links=story.crm.links), story.rules.title)
+    if spelling(story.provider.title) not in known and renamed.subject != story.base_crm.title:
         typed[(Field.TITLE, Side.PROVIDER)] = (story.base_crm.title, subject)
     form: Callable[[str], str]
     for (field, side), (before, now) in typed.items():
@@ -381,3 +382,14 @@ def test_what_lost_to_an_edit_of_its_twin_can_be_taken_after_all() -> None:
     assert as_event(merged.provider).location == "Saal"
     assert loss.swapped is not None
     assert [as_event(one).location for one in loss.swapped] == ["Praxis", "Praxis"]
+
+
+def test_what_the_activity_alone_showed_is_kept_when_its_twin_becomes_private() -> None:
+    base = Event(AllDay(date(2026, 12, 1)), title="Anruf", description="Unterlagen mitnehmen")
+    other = replace(base, description="")
+    story = Story(CalendarRules(), base, base, other, as_event(masked(other)))
+
+    merged = story.merged()
+
+    assert as_event(merged.crm).description == ""
+    assert [(loss.field, loss.side) for loss in merged.losses] == [(Field.DESCRIPTION, Side.CRM)]

@@ -1,13 +1,18 @@
 """After a crash: a write that happened is recognised, a write that didn't is forgotten, neither is repeated."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from tandem.domain.action import Become, Create, Delete, Nothing, Settle, Update
 from tandem.domain.contact import Contact, Side
-from tandem.domain.link import Intent, Link, LinkState
+from tandem.domain.event import AllDay, Event
+from tandem.domain.ids import Version
+from tandem.domain.link import Intent, Link, LinkState, Replicated
+from tandem.domain.recovery import happened
+from tandem.domain.showing import masked
+from tandem.domain.sight import Seen
 from tandem.domain.why import Why
-from tests.domain.deciding import decide, gone, link, seen, unchanged
+from tests.domain.deciding import IDS, decide, gone, link, seen, unchanged
 from tests.domain.people import ANNA, ONE_WAY, TWO_WAY
 
 CRM, PROVIDER = Side.CRM, Side.PROVIDER
@@ -52,6 +57,21 @@ def test_a_write_that_did_not_happen_is_planned_anew() -> None:
     action = decide(known, unchanged(CRM), seen(PROVIDER, LATER_STILL, "v3"), TWO_WAY)
 
     assert action == Update(LATER_STILL, None, Why.PROVIDER_CHANGED)
+
+
+def test_a_write_of_what_is_hidden_by_now_is_not_taken_for_done() -> None:
+    """Nobody can see whether it happened: what was to be written is still to be told, or kept as a loss."""
+    base = Event(AllDay(date(2026, 12, 1)), title="Anruf")
+    typed = replace(base, description="Unterlagen mitnehmen")
+    sides = {side: Replicated(IDS[side], Version("v1"), base) for side in Side}
+    intent = Intent("update", frozenset({PROVIDER}), datetime(2026, 11, 1, tzinfo=UTC), typed, typed)
+    known = replace(link(), crm=sides[CRM], provider=sides[PROVIDER], intent=intent)
+
+    def sights(provider: Event) -> tuple[Seen, Seen]:
+        return Seen(IDS[CRM], Version("v2"), typed), Seen(IDS[PROVIDER], Version("v2"), provider)
+
+    assert happened(known, *sights(masked(base))) == frozenset()
+    assert happened(known, *sights(typed)) == {PROVIDER}
 
 
 def test_half_a_write_leaves_the_bases_alone_and_is_completed() -> None:

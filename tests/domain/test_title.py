@@ -161,3 +161,33 @@ def test_what_is_no_pattern_is_refused(text: str) -> None:
 
 def test_the_default_is_the_pattern_of_the_product() -> None:
     assert str(DEFAULT) == "{deal} > {person} > {organization} > {subject}"
+
+
+FORMER = pattern_of("{deal} > {person} > {subject}")
+OF_EVA = Event(WHEN, title="Anruf", links=Links(person=Thing("1", "Eva Muster")))
+
+
+@pytest.mark.parametrize("chosen", ["{subject} - {person}", "{subject}", "{subject} - {deal}", "{person}: {subject}"])
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("Eva Muster > Anruf", "Anruf"),
+        ("Eva Muster > Besuch", "Besuch"),
+        ("Besuch", "Besuch"),
+        ("Angebot > Teil 2", "Angebot > Teil 2"),
+    ],
+)
+def test_names_that_were_put_there_by_the_former_pattern_come_off_too(title: str, subject: str, chosen: str) -> None:
+    assert take_off(title, OF_EVA, pattern_of(chosen).after(FORMER)).subject == subject
+
+
+def test_names_come_off_by_todays_pattern_first() -> None:
+    assert take_off("Besuch - Eva Muster", OF_EVA, pattern_of("{subject} - {person}").after(FORMER)).subject == "Besuch"
+
+
+def test_only_the_pattern_before_this_one_is_remembered() -> None:
+    chosen = pattern_of("{subject}").after(pattern_of("{person}: {subject}").after(FORMER))
+
+    assert chosen.former is not None
+    assert (str(chosen.former), chosen.former.former) == ("{person}: {subject}", None)
+    assert pattern_of("{subject}").after(chosen).former == chosen.former

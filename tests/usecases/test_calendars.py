@@ -285,6 +285,8 @@ def test_another_pattern_gives_the_events_their_new_titles(scene: CalendarScene)
     with_offer(scene)
 
     scene.app.set_rules(scene.connection, {"title": "{subject} | {organization}"})
+    assert scene.view().rules["title"] == "{subject} | {organization}"
+    assert "former_title" not in scene.view().rules
     scene.work()
 
     assert scene.event().title == "Angebot besprechen | Muster GmbH"
@@ -304,6 +306,22 @@ def test_an_activity_that_is_made_anew_belongs_to_what_it_belonged_to(scene: Cal
     assert (scene.activity().title, scene.activity().location) == ("Angebot besprechen", "Berlin")
     assert (scene.activity().links, scene.activity().done) == (LINKS, True)
     assert scene.event().title == f"✓ {WHOLE}"
+
+
+@pytest.mark.parametrize(("name", "value"), [("location", "Berlin"), ("title", WHOLE.replace("Angebot", "Auftrag"))])
+def test_an_activity_made_anew_before_its_event_was_retitled_has_no_names_in_its_subject(
+    scene: CalendarScene, name: str, value: str
+) -> None:
+    with_offer(scene)
+    gone = scene.person()
+    scene.app.set_rules(scene.connection, {"title": "{subject} - {person}"})
+    scene.crm.remove(gone)
+    scene.provider.edit(scene.contact(), **{name: value})
+    scene.hear_of(gone, is_gone=True)
+
+    subject = "Auftrag besprechen" if name == "title" else "Angebot besprechen"
+    assert (scene.activity().title, scene.activity().links) == (subject, LINKS)
+    assert scene.event().title == f"{subject} - Muster Kontakt"
 
 
 def test_an_event_that_was_renamed_outright_bears_what_its_activity_belongs_to_once_that_is_made_anew(

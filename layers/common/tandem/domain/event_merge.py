@@ -10,10 +10,12 @@ from functools import partial
 from typing import Any, TypeVar
 
 from tandem.domain.action import Loss
+from tandem.domain.apart import editor, is_settled
 from tandem.domain.calendar_rules import CalendarRules
-from tandem.domain.comparison import changed_fields, same_field, same_text, time_form
+from tandem.domain.comparison import changed_fields, same_field, same_text
 from tandem.domain.content import as_event
-from tandem.domain.event import HIDDEN, AllDay, Event, Timed, When
+from tandem.domain.event import HIDDEN, Event
+from tandem.domain.event_natures import PLAIN, WHEN
 from tandem.domain.field import Field
 from tandem.domain.footer import with_footer, without_footer
 from tandem.domain.merge import Merged, Projections
@@ -41,25 +43,6 @@ def merge_events(
     in another way now.
     """
     return _Merge(crm, provider, base_crm, base_provider, rules, views, is_due).run()
-
-
-def _same_time(one: When, other: When) -> bool:
-    return time_form(one) == time_form(other)
-
-
-def _moved(source: When, before: When, onto: When) -> When:
-    """A move brought to the other side's value: it keeps its zone, and days that the CRM has no place for."""
-    match source, before, onto:
-        case Timed(), _, Timed():
-            return replace(source, zone=source.zone or onto.zone)
-        case AllDay(), AllDay(), AllDay():
-            return AllDay(source.first, onto.days if source.days == before.days else source.days)
-        case _:
-            return source
-
-
-WHEN: Nature[When] = Nature(lambda _when: False, _same_time, _same_time, carry=_moved)
-PLAIN: Nature[Any] = Nature(lambda _value: False, lambda one, other: one == other, lambda one, other: one == other)
 
 
 @dataclass(slots=True)
@@ -157,15 +140,14 @@ class _Merge:
         return take_off(self.provider.title, replace(was, links=self.crm.links), self.rules.title)
 
     def _location(self) -> Verdict[str]:
-        values = self._values(Field.LOCATION)
+        values: Values[str] = self._values(Field.LOCATION)
         return merge_scalar(values, self._apart(Field.LOCATION, values, TEXT), TEXT)
 
     def _description(self) -> Verdict[str]:
-        texts = self._values(Field.DESCRIPTION)
-        bare = Values(texts.base_crm, texts.crm, without_footer(texts.base_provider), without_footer(texts.provider))
+        bare = self._bare(Field.DESCRIPTION)
         verdict = merge_scalar(bare, self._apart(Field.DESCRIPTION, bare, NOTES), NOTES)
-        text = with_footer(verdict.provider, self.crm.links)
-        is_kept = self._is_as_composed(Field.DESCRIPTION, with_footer(verdict.crm, self.crm.links))
+        text, composed = (with_footer(one, self.crm.links) for one in (verdict.provider, verdict.crm))
+        is_kept = self._is_as_composed(Field.DESCRIPTION, composed)
         return replace(verdict, provider=self.provider.description if is_kept else text)
 
     # --- private events -------------------------------------------------------------------------------------
@@ -180,10 +162,15 @@ class _Merge:
         is_hidden = self.provider.missing >= HIDDEN
         crm, provider = (veiled(self.crm), self.provider) if is_hidden else self._unveiled()
         before = (self.base_crm or self.crm) if is_hidden else veiled(self.crm)
-        typed = [name for name in HIDDEN if not same_field(name, before, self.crm)]
-        lost = {name for name in typed if not same_field(name, self.crm, crm)}
+        lost = {name for name in self._untold(before) if not same_field(name, self.crm, crm)}
         losers = {name: frozenset({Side.CRM} if name in lost else ()) for name in HIDDEN}
         return {name: Verdict(getattr(crm, name), getattr(provider, name), losers[name]) for name in sorted(HIDDEN)}
+
+    def _untold(self, before: Event) -> set[Field]:
+        """What was typed at the CRM since, and what its twin never showed."""
+        natures = {Field.LOCATION: TEXT, Field.DESCRIPTION: NOTES}
+        apart = {name for name, nature in natures.items() if not self._is_settled(name, self._bare(name), nature)}
+        return apart | {name for name in HIDDEN if not same_field(name, before, self.crm)}
 
     def _unveiled(self) -> tuple[Event, Event]:
         """The activity as the event tells it, and the event under the title that is composed today."""
@@ -205,6 +192,11 @@ class _Merge:
         base_provider = getattr(self.base_provider, name) if self.base_provider else provider
         return Values(base_crm, crm, base_provider, provider)
 
+    def _bare(self, name: Field) -> Values[str]:
+        """A text without what was put below it."""
+        texts: Values[str] = self._values(name)
+        return Values(texts.base_crm, texts.crm, without_footer(texts.base_provider), without_footer(texts.provider))
+
     def _terms(self, name: Field) -> Terms[Any]:
         is_first = self.base_crm is None or self.base_provider is None
         return Terms(self.rules.winner(name), is_first, False, partial(self._mirrored, name), self._shown)
@@ -214,17 +206,19 @@ class _Merge:
 
         So they meet in that field for the first time. The edit wins, being younger; what it replaces is kept.
         """
-        terms, editor = self._terms(name), _editor(values, nature)
-        if terms.is_first or editor is None or self._is_settled(name, values, nature):
+        terms, by = self._terms(name), editor(values, nature)
+        if terms.is_first or by is None or self._is_settled(name, values, nature):
             return terms
-        return replace(terms, is_first=True, winner=self.turned.get(name, editor))
+        return replace(terms, is_first=True, winner=self.turned.get(name, by))
 
     def _is_settled(self, name: Field, values: Values[str], nature: Nature[str]) -> bool:
-        if self.base_crm is None or self.base_provider is None or nature.alike(values.base_crm, values.base_provider):
-            return True
+        return is_settled(values, nature, partial(self._mirrored_bases, name))
+
+    def _mirrored_bases(self, name: Field) -> tuple[str, str]:
+        if self.base_crm is None or self.base_provider is None:
+            return "", ""
         shown = self.views.crm(self.base_provider), self.views.provider(self.base_crm)
-        in_crm, in_provider = (without_footer(getattr(one, name)) for one in shown)
-        return nature.alike(values.base_crm, in_crm) or nature.alike(values.base_provider, in_provider)
+        return without_footer(getattr(shown[0], name)), without_footer(getattr(shown[1], name))
 
     def _mirrored(self, name: Field) -> tuple[Any, Any]:
         shown = self.views.crm(self.provider), self.views.provider(self.crm)
@@ -236,13 +230,6 @@ class _Merge:
     def _changed_by(self) -> frozenset[Side]:
         pairs = ((Side.CRM, self.base_crm, self.crm), (Side.PROVIDER, self.base_provider, self.provider))
         return frozenset(side for side, base, now in pairs if base is not None and changed_fields(base, now))
-
-
-def _editor(values: Values[T], nature: Nature[T]) -> Side | None:
-    """The only side that changed since both agreed, if there is just one."""
-    pairs = ((Side.CRM, values.base_crm, values.crm), (Side.PROVIDER, values.base_provider, values.provider))
-    changed = [side for side, base, now in pairs if not nature.same(base, now)]
-    return changed[0] if len(changed) == 1 else None
 
 
 def _with(event: Event, wanted: Iterable[tuple[Field, Any]]) -> Event:

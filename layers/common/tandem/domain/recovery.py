@@ -48,15 +48,20 @@ def happened(link: Link, crm: Sight, provider: Sight) -> frozenset[Side]:
 
 
 def _shows(link: Link, intent: Intent, side: Side, sight: Sight) -> bool:
-    """Whether all that was to be written is there. What a person changed beside it since is a change like any other."""
+    """Whether all that was to be written is there. What a person changed beside it since is a change like any other.
+
+    What is hidden by now proves nothing.
+    """
     target = intent.target(side)
     if target is None or not isinstance(sight, Seen):
         return False
-    others = changed_fields(target, sight.content)
-    if not others:
-        return True
     was = intent.was(side) or link.side(side).base
-    return was is not None and not others & _written(was, target)
+    others = changed_fields(target, sight.content)
+    hidden = sight.content.missing - target.missing
+    if was is None:
+        return not others
+    unlike = others | hidden
+    return not unlike or not unlike & _written(was, target)
 
 
 def _written(was: Content, target: Content) -> frozenset[Field]:

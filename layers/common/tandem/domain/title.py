@@ -5,7 +5,7 @@ is recognised and taken off again, and what is left is the subject.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -31,13 +31,22 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The parts in their order, the subject among them, and what stands between them."""
+    """The parts in their order, the subject among them, and what stands between them.
+
+    `former` is the pattern before this one: titles that were composed by it are taken apart by it.
+    """
 
     parts: tuple[Part, ...] = (Part.DEAL, Part.PERSON, Part.ORGANIZATION, Part.SUBJECT)
     separator: str = " > "
+    former: "Pattern | None" = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return self.separator.join(f"{{{part}}}" for part in self.parts)
+
+    def after(self, before: "Pattern") -> "Pattern":
+        """This one, chosen in the place of `before`; the same one again keeps what was before it."""
+        former = before.former if self == before else replace(before, former=None)
+        return replace(self, former=former)
 
 
 DEFAULT = Pattern()
@@ -101,8 +110,21 @@ def take_off(title: str, was: Event, pattern: Pattern = DEFAULT) -> Taken:
     title = title.removeprefix(DONE_MARK) if was.done else title
     if title == _joined(was.links, was.title, pattern):
         return Taken(was.title)
-    taken = _between(title, was, pattern) or _around(title, was, pattern) or _by_parts(title, was, pattern)
+    taken = _as_before(title, was, pattern) or _between(title, was, pattern) or _around(title, was, pattern)
+    taken = taken or _by_parts(title, was, pattern)
     return taken if taken.subject.strip() else Taken(was.title, taken.dropped)
+
+
+def _as_before(title: str, was: Event, pattern: Pattern) -> Taken | None:
+    """It bears its names as the former pattern puts them, and not as this one does."""
+    former = pattern.former
+    if (
+        former is None
+        or not _names(was.links, former)
+        or (_names(was.links, pattern) and _between(title, was, pattern))
+    ):
+        return None
+    return Taken(was.title) if title == _joined(was.links, was.title, former) else _between(title, was, former)
 
 
 def _between(title: str, was: Event, pattern: Pattern) -> Taken | None:

@@ -1,13 +1,14 @@
 """A connection's rules as they are stored, and shown: JSON with the names that people see."""
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from tandem.domain.calendar_rules import AnyRules, CalendarRules, Mode, Private
 from tandem.domain.contact import Field, Side
 from tandem.domain.rules import CrmScope, Deletes, Direction, Rules, Visibility
-from tandem.domain.title import pattern_of
+from tandem.domain.title import Pattern, pattern_of
 
 
 def rules_to_json(rules: AnyRules) -> str:
@@ -18,7 +19,8 @@ def rules_to_json(rules: AnyRules) -> str:
         return json.dumps({**whom, **others})
     types = sorted(rules.types) if rules.types is not None else None
     plain = {"calendar": rules.calendar, "mode": rules.mode, "private": rules.private, "deletes": rules.deletes}
-    return json.dumps({**plain, "types": types, "title": str(rules.title), "conflict": dict(rules.conflict)})
+    former = {"former_title": str(rules.title.former)} if rules.title.former is not None else {}
+    return json.dumps({**plain, "types": types, "title": str(rules.title), "conflict": dict(rules.conflict), **former})
 
 
 @lru_cache
@@ -33,10 +35,15 @@ def _of_calendar(values: dict[str, Any]) -> CalendarRules:
         Mode(values["mode"]),
         Private(values["private"]),
         frozenset(values["types"]) if values["types"] is not None else None,
-        pattern_of(values["title"]),
+        _title(values),
         Deletes(values["deletes"]),
         {Field(name): Side(side) for name, side in values["conflict"].items()},
     )
+
+
+def _title(values: dict[str, Any]) -> Pattern:
+    title, former = pattern_of(values["title"]), values.get("former_title")
+    return replace(title, former=pattern_of(former)) if former is not None else title
 
 
 def _of_contacts(values: dict[str, Any]) -> Rules:

@@ -9,7 +9,7 @@ from tandem.domain.errors import Refused
 from tandem.domain.field import Field
 from tandem.domain.rules import CrmScope, Deletes, Direction, Plan, Rules, Visibility
 from tandem.domain.side import Side
-from tandem.domain.title import pattern_of
+from tandem.domain.title import Pattern, pattern_of
 from tandem.state.accounts import Account
 from tandem.usecases.world import World
 
@@ -44,11 +44,12 @@ def _require_offered(world: World, account: Account, rules: Rules) -> None:
 
 def _changed(rules: AnyRules, name: str, value: object) -> AnyRules:
     readers = OF_CALENDARS if isinstance(rules, CalendarRules) else OF_CONTACTS
-    return replace(rules, **{name: readers[name](value)}) if name in readers else _unknown(name)
-
-
-def _unknown(name: str) -> AnyRules:
-    raise ValueError(name)
+    if name not in readers:
+        raise ValueError(name)
+    chosen = readers[name](value)
+    if isinstance(rules, CalendarRules) and isinstance(chosen, Pattern):
+        chosen = chosen.after(rules.title)
+    return replace(rules, **{name: chosen})
 
 
 def _text(value: object) -> str:

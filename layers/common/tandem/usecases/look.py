@@ -80,6 +80,7 @@ def _shown_state(connection: Connection, pending: dict[str, int]) -> str:
 def rules_view(connection: Connection) -> dict[str, object]:
     rules: dict[str, Any] = json.loads(rules_to_json(connection.rules))
     if isinstance(connection.rules, CalendarRules):
+        rules.pop("former_title", None)  # not chosen any more, only to take titles apart by
         return rules
     scope = rules["crm_scope"]
     return {**rules, "crm_scope": f"filter:{scope['filter_id']}" if scope["filter_id"] else scope["kind"]}
