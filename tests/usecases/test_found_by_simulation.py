@@ -22,6 +22,7 @@ from tandem.usecases import ledger
 from tandem.usecases.pull_changes import pull_changes
 from tandem.usecases.reactions import list_anew
 from tandem.usecases.record_notification import Heard
+from tandem.usecases.take_stock import take_stock
 from tandem.usecases.world import Pace
 from tests.memory import MemoryContacts
 from tests.usecases.scene import Scene, someone
@@ -622,6 +623,34 @@ def test_what_an_overtaken_listing_read_does_not_count_for_the_one_that_was_aske
 
     scene.crm.list_all = overtaken
     scene.app.start(connection)
+    scene.work().poll()
+
+    assert scene.names() == (["Eva"], ["Eva"])
+    assert len(scene.links()) == 1
+
+
+def test_a_worker_that_joins_a_listing_late_takes_nothing_off_its_spool(tmp_path: Path) -> None:
+    """It stood still since before the listing began, cleared what older ones had left, and was cut off."""
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Eva"))
+    scene.provider.add(someone("Eva"))
+    connection = scene.connect()
+    list_all, times, late = scene.crm.list_all, count(1), []
+
+    def joined(known: Known = nothing_known, resume: str = "") -> Iterator[Page]:
+        match next(times):
+            case 1:
+                yield from list_all(known, resume)
+                with suppress(Unavailable):
+                    take_stock(scene.world, late[0], scene.replicas.open(late[0]))
+            case 2:
+                raise Unavailable("cut_off")
+            case _:
+                yield from list_all(known, resume)
+
+    scene.crm.list_all = joined
+    scene.app.start(connection)
+    late.append(scene.world.connections.get(connection))
     scene.work().poll()
 
     assert scene.names() == (["Eva"], ["Eva"])

@@ -11,7 +11,7 @@ from tandem.domain.ids import AccountId, ConnectionId, RemoteId, UserId, Version
 from tandem.domain.sight import Seen
 from tandem.home import Drop, Key, Operation, Put, Row, SealContext, Table, Value
 from tandem.state import keys
-from tandem.state.rows import flag, text, transact_all
+from tandem.state.rows import flag, number, text, transact_all
 from tandem.state.sealing import Sealing
 
 KEPT = timedelta(days=1)
@@ -40,13 +40,15 @@ class Spool:
         side: Side,
         items: Sequence[tuple[Seen, bytes]],
         now: datetime,
+        listing: int = 0,
     ) -> None:
-        """Write a page, with the match keys of each item; a page written again replaces itself."""
+        """Write a page, with the match keys of each item; a page written again replaces itself.
+
+        `listing` is the number of the listing that read it; later ones have higher numbers.
+        """
         context = _context(connection, account)
-        rows = [
-            Put(_key(connection, side, seen.remote_id), self._item(seen, match_keys, context), expires=now + KEPT)
-            for seen, match_keys in items
-        ]
+        stored = [(seen, self._item(seen, match_keys, context) | {"listing": listing}) for seen, match_keys in items]
+        rows = [Put(_key(connection, side, seen.remote_id), item, expires=now + KEPT) for seen, item in stored]
         transact_all(self.table, rows)
 
     def page(self, connection: ConnectionId, account: AccountId, side: Side, limit: int = 100) -> list[Seen]:
@@ -90,10 +92,14 @@ class Spool:
     def take(self, connection: ConnectionId, side: Side, ids: Sequence[RemoteId]) -> None:
         transact_all(self.table, [self.used(connection, side, remote) for remote in ids])
 
-    def clear(self, connection: ConnectionId) -> None:
+    def clear(self, connection: ConnectionId, before: int | None = None) -> None:
+        """Drop what lies here; with `before`, only what older listings than that left."""
         for side in Side:
-            while rows := self.table.query(keys.spool(connection, side), limit=1000):
-                transact_all(self.table, [Drop(row.key) for row in rows])
+            after = ""
+            while rows := self.table.query(keys.spool(connection, side), after=after, limit=1000):
+                old = [one for one in rows if before is None or number(one.item, "listing") < before]
+                transact_all(self.table, [Drop(row.key) for row in old])
+                after = rows[-1].key.sort
 
     def photo(self, connection: ConnectionId, account: AccountId, digest: str) -> bytes | None:
         stored = self.sealing.blobs.get(_photo_name(connection, account, digest))

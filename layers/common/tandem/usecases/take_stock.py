@@ -28,6 +28,7 @@ from tandem.usecases.twins import adopt_twins
 from tandem.usecases.webhooks import prepare_crm
 from tandem.usecases.world import Opened, World
 
+BEGUN = "begun"
 PREPARED = "prepared"
 MOST_HEARD = 1000
 FOLLOWED = frozenset({LinkState.LIVE, LinkState.OUT_OF_SCOPE, LinkState.CREATING, LinkState.HELD})
@@ -57,10 +58,14 @@ def _is_listing(connection: Connection) -> bool:
 
 
 def _prepared(world: World, connection: Connection, opened: Opened) -> tuple[Connection | None, Opened]:
-    _forget_before(world, connection)
-    prepare_crm(world, connection, opened.desk)
-    known = _listed(world, connection, PREPARED)
-    return known, world.replicas.open(known or connection)
+    """The listing is given its number first: whoever joins it late clears nothing that it has spooled."""
+    begun = connection if connection.listed else _listed(world, connection, BEGUN)
+    if begun is None:
+        return None, opened
+    _forget_before(world, begun)
+    prepare_crm(world, begun, opened.desk)
+    known = begun if _is_prepared(begun) else _listed(world, begun, PREPARED)
+    return known, world.replicas.open(known or begun)
 
 
 def _match(world: World, connection: Connection, opened: Opened) -> None:
@@ -83,7 +88,7 @@ def _with_marks(world: World, connection: Connection) -> Connection:
 
 
 def _is_prepared(connection: Connection) -> bool:
-    return any(part.startswith(PREPARED) for part in connection.listed)
+    return PREPARED in connection.listed
 
 
 def _is_stale(world: World, connection: Connection) -> bool:
@@ -98,7 +103,7 @@ def _anew(world: World, connection: Connection) -> Connection:
 
 def _forget_before(world: World, connection: Connection) -> None:
     """What an earlier listing left says nothing about today; nor do the cursors that a backup brought."""
-    world.spool.clear(connection.id)
+    world.spool.clear(connection.id, before=_number(connection))
     if connection.restored:
         world.connections.drop_cursors(connection.id)
 
@@ -106,16 +111,21 @@ def _forget_before(world: World, connection: Connection) -> None:
 def _listed(world: World, connection: Connection, part: str) -> Connection | None:
     """With the mark that this part is done; None where a newer listing was asked for meanwhile."""
     before = connection.listed
-    since = world.clock.now() if part == PREPARED else connection.listing_since
+    since = world.clock.now() if part == BEGUN else connection.listing_since
     stored = world.connections.change(connection.id, partial(_marked, before=before, part=part, since=since))
     return stored if len(stored.listed) > len(before) and stored.listed[: len(before)] == before else None
 
 
 def _marked(one: Connection, before: tuple[str, ...], part: str, since: datetime | None) -> Connection:
-    """The first mark is unlike that of any other listing."""
-    mark = f"{part}/{one.revision}" if part == PREPARED else part
+    """The first mark is unlike that of any other listing: it bears the listing's number."""
+    mark = f"{part}/{one.revision}" if part == BEGUN else part
     is_ours = one.listed == before and _is_listing(one)
     return replace(one, listed=(*before, mark), resume="", listing_since=since) if is_ours else one
+
+
+def _number(connection: Connection) -> int:
+    """Of its listing; later ones have higher numbers."""
+    return int(connection.listed[0].partition("/")[2]) if connection.listed else 0
 
 
 def _set_total(world: World, connection: Connection, total: int) -> None:
@@ -234,4 +244,4 @@ def _spool(world: World, connection: Connection, side: Side, items: Sequence[See
     if side is Side.PROVIDER and not connection.rules.is_two_way:
         # first: what is in the spool already is not read again
         world.spool.keep_photos(connection.id, connection.account, wanted)
-    world.spool.put(connection.id, connection.account, side, keyed, world.clock.now())
+    world.spool.put(connection.id, connection.account, side, keyed, world.clock.now(), _number(connection))
