@@ -153,7 +153,17 @@ class Oracle:
             self.overlooked.add((connection.id, item.remote_id))
 
     def shown(self, connection: Connection, item: Item) -> None:
-        self.ledger.missed.discard((connection.id, item.remote_id))
+        """Who was taken for somebody new meanwhile, and is being made, is made (docs/reliability.md, creates, 4)."""
+        name = connection.id, item.remote_id
+        if name in self.ledger.missed and not self._is_being_made(connection, item):
+            self.ledger.missed.discard(name)
+
+    def _is_being_made(self, connection: Connection, item: Item) -> bool:
+        links = self._peek(lambda: list(self.links.all(connection.id)))
+        begun = [one for one in links if one.state is LinkState.CREATING]
+        both = (self.crm_of(connection), self.book_of(connection))
+        known = {remote: truth.items[remote].origin for truth in both for remote in truth.items}
+        return any(known.get(one.side(side).remote_id) == item.origin for one in begun for side in Side)
 
     def _check_twin(self, connection: Connection, truth: Truth, item: Item) -> None:
         """Who was left out the last time that this connection asked may be made once more; others may not."""

@@ -6,8 +6,9 @@ import pytest
 
 from tandem.domain.contact import Contact, Name
 from tandem.domain.ids import ConnectionId, LinkId, RemoteId
-from tandem.domain.link import Link, Replicated
+from tandem.domain.link import Link, LinkState, Replicated
 from tandem.ports import Creation, Removal
+from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tests.simulation.choices import Choices, Recorded
 from tests.simulation.faults import Weather
@@ -57,6 +58,31 @@ def test_who_was_shown_again_since_may_not(town: Town) -> None:
     list(persons(town).write([Creation(LinkId("a" * 32), EVA)]))
 
     assert "O1" not in town.ledger.excused
+
+
+def test_who_was_shown_again_may_where_the_making_had_begun_before(town: Town) -> None:
+    town.persons.unseen.add(PERSON)
+    list(persons(town).list_all())
+    (connection,) = town.connections()
+    card = town.books["book0"].put(Item(RemoteId("book0/1001"), EVA))
+    town.world.links.commit([Agreement(a_link_being_made(connection, card.remote_id), None)])
+    town.persons.unseen.clear()
+    persons(town).read([PERSON])
+
+    list(persons(town).write([Creation(LinkId("a" * 32), EVA)]))
+
+    assert "O1" in town.ledger.excused
+
+
+def a_link_being_made(connection: Connection, card: RemoteId) -> Link:
+    return Link(
+        LinkId("a" * 32),
+        connection.company,
+        connection.account,
+        connection.id,
+        LinkState.CREATING,
+        provider=Replicated(card),
+    )
 
 
 def test_an_edit_in_the_gap_of_a_connection_that_stopped_need_not_be_found_until_it_starts_again() -> None:
