@@ -135,6 +135,9 @@ class Oracle:
             self._check_guests(connection, side, link, before, None)
         if link is not None and link.id in self.released:
             self.ledger.is_over(tokens(before.content))
+        if link is not None and link.adopted and isinstance(link.side(Side(side)).base, Event):
+            # linked as it was: what its twin never showed goes with it (docs/reliability.md, "Twins that differ")
+            self.ledger.is_over(tokens(link.side(Side(side)).base))
         if connection.leaving is Leaving.REMOVE:
             return
         if connection.id in self.undoing:

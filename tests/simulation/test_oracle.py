@@ -181,3 +181,26 @@ def test_who_deletes_an_activity_before_anybody_knows_of_it_may_see_it_once_more
     list(town.open(calendar).crm.write([Creation(LinkId("d" * 32), an_event("Zahnarzt"))]))
 
     assert any(one.invariant == "I4" for one in town.oracle.violations) == is_known
+
+
+@pytest.mark.parametrize("is_adopted", [True, False])
+def test_what_only_a_twin_showed_goes_with_it_where_it_was_linked_as_it_was(town: Town, is_adopted: bool) -> None:
+    made, remote = an_activity(town, is_known=False), RemoteId("book0/6006")
+    calendar = next(one for one in town.connections() if town.book_of(one).has_events)
+    event = an_event("Zahnarzt", location="Location1canary")
+    item = town.books["book1"].put(Item(remote, event))
+    town.ledger.acted("book1", None, item)
+    link = Link(
+        LinkId("c" * 32),
+        calendar.company,
+        calendar.account,
+        calendar.id,
+        crm=Replicated(made.remote_id, base=made.content),
+        provider=Replicated(remote, base=event),
+        adopted=is_adopted,
+    )
+    town.world.links.commit([Agreement(link, None)])
+
+    town.oracle.removed(calendar, "provider", Removal(town.open(calendar).provider.read([remote])[remote]), item)
+
+    assert (("location", "Location1canary") in town.ledger.open_[item.origin]) != is_adopted
