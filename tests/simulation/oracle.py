@@ -1,6 +1,6 @@
 """Checks each write in the instant that it is done, and keeps what was found: the safety part of the invariants."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -65,6 +65,8 @@ class Oracle:
     writes: int = 0
     two_way: set[ConnectionId] = field(default_factory=set)
     released: set[LinkId] = field(default_factory=set)
+    releasing: Counter[ConnectionId] = field(default_factory=Counter)
+    """How many persons are releasing all that is held there: also what was held since they looked."""
     undoing: set[ConnectionId] = field(default_factory=set)
     """Where a person wanted something to be taken back, or turned round: what goes with it was theirs to give up."""
     stopped: set[ConnectionId] = field(default_factory=set)
@@ -129,6 +131,8 @@ class Oracle:
             self.fail("I2", f"{before.remote_id} was removed with {sorted(told)}, unseen, at a side with conditions")
         self.ledger.fell_into_gap(connection.id, unseen, is_gone=True)
         link = self.link_of(connection, Side(side), before.remote_id)
+        if link is not None and link.state is LinkState.HELD and self.releasing[connection.id]:
+            self.released.add(link.id)
         if link is not None:
             self.done.append((connection.id, link.id, side, "delete", before))
         if isinstance(before.content, Event):

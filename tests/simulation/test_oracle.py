@@ -204,3 +204,16 @@ def test_what_only_a_twin_showed_goes_with_it_where_it_was_linked_as_it_was(town
     town.oracle.removed(calendar, "provider", Removal(town.open(calendar).provider.read([remote])[remote]), item)
 
     assert (("location", "Location1canary") in town.ledger.open_[item.origin]) != is_adopted
+
+
+@pytest.mark.parametrize("is_releasing", [True, False])
+def test_what_is_held_since_a_person_looked_is_released_with_all_the_rest(town: Town, is_releasing: bool) -> None:
+    (connection,) = town.connections()
+    item, card = town.persons.items[PERSON], RemoteId("book0/1001")
+    link = replace(a_link_being_made(connection, card), state=LinkState.HELD, crm=Replicated(PERSON))
+    town.world.links.commit([Agreement(link, None)])
+    town.oracle.releasing[connection.id] += is_releasing
+
+    town.oracle.removed(connection, "crm", Removal(persons(town).read([PERSON])[PERSON]), item)
+
+    assert (link.id in town.oracle.released) == is_releasing

@@ -94,9 +94,12 @@ class Wishes:
     def _answer_all(self, connection: ConnectionId, decision: str) -> None:
         """It is about all that is held when the answer comes, which may be more than when the person looked."""
         self._answer_for_all(connection, decision)
+        if decision == "release":
+            self.town.oracle.releasing[connection] += 1
         try:
             self.town.app.decide_all(connection, decision)
         finally:
+            self.town.oracle.releasing[connection] -= decision == "release"
             self._answer_for_all(connection, decision)
 
     def _answer_for_all(self, connection: ConnectionId, decision: str) -> None:
