@@ -14,9 +14,9 @@ from tests.simulation.town import Town
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """In `module`, `name` is replaced by what `make` makes of the honest one."""
+    """In `module`, or in a class, `name` is replaced by what `make` makes of the honest one."""
 
-    module: ModuleType
+    module: ModuleType | type
     name: str
     make: Callable[[Any], Any]
 
@@ -45,7 +45,7 @@ class Bug:
 
 @contextmanager
 def _swapped(swap: Swap) -> Iterator[None]:
-    honest = getattr(swap.module, swap.name)
+    honest = vars(swap.module)[swap.name]
     setattr(swap.module, swap.name, swap.make(honest))
     try:
         yield
@@ -53,7 +53,7 @@ def _swapped(swap: Swap) -> Iterator[None]:
         setattr(swap.module, swap.name, honest)
 
 
-def instead(module: ModuleType, name: str, other: Any) -> Swap:
+def instead(module: ModuleType | type, name: str, other: Any) -> Swap:
     """A swap that has no need of the honest one."""
     return Swap(module, name, lambda _honest: other)
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from tandem.domain.ids import LinkId
+from tandem.domain.ids import ConnectionId, LinkId
 from tandem.domain.link import LinkState
 from tandem.home import Expect, Operation, Put
+from tandem.state.changes import ChangeRecord, Changes
 from tandem.state.leases import Held, Leases
 from tandem.state.links import Agreement, Links
 from tandem.usecases import ledger
@@ -31,6 +32,27 @@ class _Unconditional(Links):
     def _operations(self, agreement: Agreement) -> list[Operation]:
         operations = super()._operations(agreement)
         return [replace(one, expect=Expect.ANY) if isinstance(one, Put) else one for one in operations]
+
+
+class _Unclaimed(Links):
+    """That an item has one link is looked up, and not made sure of by the write itself."""
+
+    def _operations(self, agreement: Agreement) -> list[Operation]:
+        return [_taken(one) for one in super()._operations(agreement)]
+
+
+def _taken(one: Operation) -> Operation:
+    is_claim = isinstance(one, Put) and one.key.partition.startswith(("claims/", "uids/"))
+    return replace(one, expect=Expect.ANY) if is_claim else one
+
+
+class _Forward(Changes):
+    """A record is done with as soon as it is read."""
+
+    def first(self, connection: ConnectionId, limit: int = 100) -> list[ChangeRecord]:
+        records = super().first(connection, limit)
+        self.settle(records)
+        return records
 
 
 class _FreeForAll(Leases):
@@ -66,6 +88,18 @@ STORES = (
             links=_Unconditional(town.table, town.sealing),
             leases=_FreeForAll(town.table, town.clock, town.ids),
         ),
+    ),
+    Bug(
+        "no_claim",
+        "Two links may hold one item: that it is free is looked up, and not a condition of the write.",
+        ("I1", "I3", "I14", "C1", "I9"),
+        lambda town: refurnish(town, links=_Unclaimed(town.table, town.sealing)),
+    ),
+    Bug(
+        "records_go_first",
+        "A change record is deleted when it is read, not when its work is done.",
+        ("I12",),
+        lambda town: refurnish(town, changes=_Forward(town.table)),
     ),
     Bug(
         "loser_not_kept",

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from tandem.domain.contact import Contact
-from tandem.domain.ids import LinkId, RemoteId
+from tandem.domain.ids import Cursor, LinkId, RemoteId
 from tandem.domain.sight import Seen, Sight, Tombstone, Unseen
-from tandem.ports import Change, Failed, Held, Write, Written, nothing_held
+from tandem.ports import Change, Creation, Failed, Held, Page, Write, Written, nothing_held
 from tests.simulation.bugs.bug import Bug, through
 from tests.simulation.bugs.replica import Through
 from tests.simulation.town import Town
@@ -36,6 +37,64 @@ class _DropsTheRest(Through):
         return replace(write, seen=replace(write.seen, raw="")) if isinstance(write, Change) else write
 
 
+class _Blind(Through):
+    """Writes on the version that is there, whatever was read."""
+
+    def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
+        now = self.inner.read([one.seen.remote_id for one in writes if not isinstance(one, Creation)])
+        return self.inner.write([_on(one, now) for one in writes])
+
+
+def _on(write: Write, now: Mapping[RemoteId, Sight]) -> Write:
+    there = None if isinstance(write, Creation) else now.get(write.seen.remote_id)
+    if isinstance(write, Creation) or not isinstance(there, Seen):
+        return write
+    return replace(write, seen=replace(write.seen, version=there.version))
+
+
+class _ReadsBack(Through):
+    """Takes what stands there after the write for what was agreed on."""
+
+    def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
+        for answer in list(self.inner.write(writes)):
+            yield _read_back(self.inner, answer)
+
+
+def _read_back(side: Any, answer: Written | Failed) -> Written | Failed:
+    if isinstance(answer, Failed) or answer.seen is None:
+        return answer
+    there = side.read([answer.seen.remote_id])[answer.seen.remote_id]
+    return Written(there) if isinstance(there, Seen) else answer
+
+
+class _TakesItsWord(Through):
+    """Whatever somebody said is gone is gone."""
+
+    def read(self, ids: Sequence[RemoteId], told_gone: AbstractSet[RemoteId] = frozenset()) -> Mapping[RemoteId, Sight]:
+        sights = dict(self.inner.read(ids, told_gone))
+        return sights | {one: Tombstone(one) for one in told_gone & sights.keys()}
+
+
+class _MissingIsEmpty(Through):
+    """A field that isn't shown passes for one that was emptied."""
+
+    def read(self, ids: Sequence[RemoteId], told_gone: AbstractSet[RemoteId] = frozenset()) -> Mapping[RemoteId, Sight]:
+        return {one: _whole(sight) for one, sight in self.inner.read(ids, told_gone).items()}
+
+
+def _whole(sight: Any) -> Any:
+    return replace(sight, content=replace(sight.content, missing=frozenset())) if isinstance(sight, Seen) else sight
+
+
+class _CursorFirst(Through):
+    """The cursor is kept with the first page that a feed tells, and not with the last."""
+
+    def changes(self, cursor: Cursor) -> Iterator[Page]:
+        pages = list(self.inner.changes(cursor))
+        for page in pages:
+            yield replace(page, cursor=pages[-1].cursor)
+
+
 def _both(town: Town, wrapper: type[Through]) -> None:
     through(town, crm=wrapper, book=wrapper)
 
@@ -58,5 +117,35 @@ WAYS = (
         "A write sends the fields that are mapped, and drops all else that the card had.",
         ("I10",),
         lambda town: through(town, book=_DropsTheRest),
+    ),
+    Bug(
+        "no_condition",
+        "A write is sent on whichever version is there, not on the one that was read.",
+        ("I2",),
+        lambda town: through(town, book=_Blind),
+    ),
+    Bug(
+        "base_by_reading_back",
+        "What stands there after a write passes for agreed, and so does what a person typed in between.",
+        ("I1", "I2"),
+        lambda town: _both(town, _ReadsBack),
+    ),
+    Bug(
+        "a_word_is_proof",
+        "What a feed, a listing or a webhook says is gone is taken for deleted, and nobody looks.",
+        ("I2", "I5"),
+        lambda town: _both(town, _TakesItsWord),
+    ),
+    Bug(
+        "missing_is_empty",
+        "A field that a side doesn't show is taken for one that a person emptied.",
+        ("I1", "I2", "I6", "I9"),
+        lambda town: _both(town, _MissingIsEmpty),
+    ),
+    Bug(
+        "cursor_first",
+        "The cursor is kept with the first page of a feed: what the rest told is lost by a crash.",
+        ("I12",),
+        lambda town: _both(town, _CursorFirst),
     ),
 )
