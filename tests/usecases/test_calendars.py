@@ -308,6 +308,18 @@ def test_an_activity_that_is_made_anew_belongs_to_what_it_belonged_to(scene: Cal
     assert scene.event().title == f"✓ {WHOLE}"
 
 
+def test_a_deleted_activity_does_not_come_back_because_somebody_cleared_the_lines_below_its_event(
+    scene: CalendarScene,
+) -> None:
+    with_offer(scene)
+    gone = scene.person()
+    scene.provider.edit(scene.contact(), description="")
+    scene.crm.remove(gone)
+    scene.hear_of(gone, is_gone=True).refresh()
+
+    assert scene.titles() == ([], [])
+
+
 @pytest.mark.parametrize(("name", "value"), [("location", "Berlin"), ("title", WHOLE.replace("Angebot", "Auftrag"))])
 def test_an_activity_made_anew_before_its_event_was_retitled_has_no_names_in_its_subject(
     scene: CalendarScene, name: str, value: str

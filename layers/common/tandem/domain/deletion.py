@@ -10,7 +10,7 @@ from tandem.domain.content import Content
 from tandem.domain.link import Link, LinkState
 from tandem.domain.merge import Projections
 from tandem.domain.rules import Deletes
-from tandem.domain.showing import told_to_crm
+from tandem.domain.showing import own_words, told_to_crm
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
 from tandem.domain.writing import created
@@ -82,5 +82,6 @@ def _is_edited(base: Content | None, seen: Seen) -> bool:
     """What stands in a field that the base doesn't show may have been typed since, and would be gone for good."""
     if base is None:
         return False
-    changed = changed_fields(base, seen.content)
-    return bool(changed and changed - retyped(base, seen.content)) or bool(first_shown(base, seen.content))
+    then, now = own_words(base), own_words(seen.content)
+    changed = changed_fields(then, now)
+    return bool(changed and changed - retyped(then, now)) or bool(first_shown(then, now))

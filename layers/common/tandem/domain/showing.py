@@ -30,6 +30,12 @@ def undressed(event: Event, activity: Event, pattern: Pattern) -> Event:
     return replace(event, title=subject, description=without_footer(event.description))
 
 
+def own_words(content: Content) -> Content:
+    """An event without the lines below its description, which nobody typed; all else as it is."""
+    body = without_footer(content.description) if isinstance(content, Event) else ""
+    return replace(content, description=body) if isinstance(content, Event) and body != content.description else content
+
+
 def clothed(event: Event, activity: Event, pattern: Pattern) -> Event:
     """An undressed event as a calendar is to show it, composed of the activity as that is today."""
     shown = dressed(replace(activity, title=event.title, description=event.description), pattern)
