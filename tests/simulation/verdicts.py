@@ -11,7 +11,7 @@ from tandem.domain.contact import Contact, Field, Side
 from tandem.domain.content import Content
 from tandem.domain.event import AllDay, Event, When
 from tandem.domain.footer import without_footer
-from tandem.domain.ids import RemoteId
+from tandem.domain.ids import ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Seen
 from tandem.domain.title import compose
@@ -204,14 +204,21 @@ class Verdicts:
             if told[what] < wanted:
                 self.fail("H1", f"{times} times {what}, and history tells of {told[what]}")
 
-    def _is_past_knowing(self, connection: str, _link: str, _side: str, act: str, item: Item) -> bool:
+    def _is_past_knowing(self, connection: str, link: str, _side: str, act: str, item: Item) -> bool:
         """A stop let go of it, or a person or a colleague's connection changed it, or took it away, before we knew."""
         if connection in self.town.oracle.stopped or self._is_written_over(connection, item):
+            return True
+        if act == "create" and self._was_refused(connection, link):
             return True
         truths = self.town.truths
         now = next(truth.items[item.remote_id] for truth in truths if item.remote_id in truth.items)
         is_touched = self.town.ledger.touched.get(item.remote_id, 0) > item.version
         return is_touched or (act != "delete" and (now.is_deleted or bool(now.hidden_from)))
+
+    def _was_refused(self, connection: str, link: str) -> bool:
+        """A create arrived late, when the next try of it had been refused already: a link of its own holds it now."""
+        known = self.town.world.links.get(ConnectionId(connection), [LinkId(link)]).get(LinkId(link))
+        return known is not None and known.state is LinkState.TOMBSTONE and known.reason == "refused"
 
     def _is_written_over(self, connection: str, item: Item) -> bool:
         """What was written and not noted yet is known by what it shows, unless another's write came right after it."""
