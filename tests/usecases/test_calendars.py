@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tandem.domain.event import AllDay
+from tandem.domain.ids import RemoteId
+from tandem.usecases.record_notification import Heard
 from tests.usecases.calendar_scene import LINKS, NINE, TEN, CalendarScene, an_event
 
 WHOLE = "Neue Website > Muster Kontakt > Muster GmbH > Angebot besprechen"
@@ -318,6 +320,24 @@ def test_a_deleted_activity_does_not_come_back_because_somebody_cleared_the_line
     scene.hear_of(gone, is_gone=True).refresh()
 
     assert scene.titles() == ([], [])
+
+
+def test_an_activity_deleted_before_its_lost_event_was_found_is_made_anew_without_names_in_its_subject(
+    scene: CalendarScene,
+) -> None:
+    """Somebody wrote over the description of that event, and with it the lines that say what it belongs to."""
+    scene.start()
+    activity = scene.crm.add(an_event("Angebot besprechen", links=LINKS))
+    scene.provider.lost_answers = 1
+    scene.listen(Heard("activity", RemoteId(activity.partition("/")[2]), False, None))
+    while not scene.provider.live():
+        scene.deliver()
+    scene.provider.edit(next(iter(scene.provider.live())), description="Raum 3")
+    scene.crm.remove(activity)
+    scene.hear_of(activity, is_gone=True).sweep()
+
+    assert scene.titles() == (["Angebot besprechen"], [WHOLE])
+    assert scene.activity().links == LINKS
 
 
 @pytest.mark.parametrize(("name", "value"), [("location", "Berlin"), ("title", WHOLE.replace("Angebot", "Auftrag"))])

@@ -70,10 +70,12 @@ def _found(world: World, opened: Opened, link: Link) -> Seen | None:
 def _followed(world: World, connection: Connection, link: Link, made: Seen) -> Agreement:
     """As if both had agreed on what was sent: the deletion of its source is then one like any other."""
     side = created_on(link)
-    sent = link.intent.target(side) if link.intent is not None else None
+    intent = link.intent
+    sent = intent.target(side) if intent is not None else None
+    source = intent.target(side.other) if intent is not None else None
     sides = {
         side: Replicated(made.remote_id, made.version, made.content, made.uid).agreed_on(sent or made.content),
-        side.other: replace(link.side(side.other), base=sent or made.content),
+        side.other: replace(link.side(side.other), base=source or sent or made.content),
     }
     live = replace(
         link,
