@@ -52,21 +52,6 @@ def _on(write: Write, now: Mapping[RemoteId, Sight]) -> Write:
     return replace(write, seen=replace(write.seen, version=there.version))
 
 
-class _ReadsBack(Through):
-    """Takes what stands there after the write for what was agreed on."""
-
-    def write(self, writes: Sequence[Write]) -> Iterator[Written | Failed]:
-        for answer in list(self.inner.write(writes)):
-            yield _read_back(self.inner, answer)
-
-
-def _read_back(side: Any, answer: Written | Failed) -> Written | Failed:
-    if isinstance(answer, Failed) or answer.seen is None:
-        return answer
-    there = side.read([answer.seen.remote_id])[answer.seen.remote_id]
-    return Written(there) if isinstance(there, Seen) else answer
-
-
 class _TakesItsWord(Through):
     """Whatever somebody said is gone is gone."""
 
@@ -123,12 +108,6 @@ WAYS = (
         "A write is sent on whichever version is there, not on the one that was read.",
         ("I2",),
         lambda town: through(town, book=_Blind),
-    ),
-    Bug(
-        "base_by_reading_back",
-        "What stands there after a write passes for agreed, and so does what a person typed in between.",
-        ("I1", "I2"),
-        lambda town: _both(town, _ReadsBack),
     ),
     Bug(
         "a_word_is_proof",
