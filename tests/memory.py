@@ -342,6 +342,33 @@ class MemoryContacts:
         return found
 
 
+@dataclass
+class MemoryPlaces:
+    """Groups by their ids. `calls` counts what was asked for; `trouble` is raised by whatever is asked next."""
+
+    held: dict[str, str] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    trouble: Trouble | None = None
+
+    def _call(self, name: str) -> None:
+        self.calls.append(name)
+        if self.trouble is not None:
+            raise self.trouble
+
+    def named(self, name: str) -> str:
+        self._call("named")
+        return next((place for place, each in self.held.items() if each == name), "")
+
+    def make(self, name: str) -> str:
+        self._call("make")
+        self.held[f"g{len(self.calls)}"] = name
+        return f"g{len(self.calls)}"
+
+    def remove(self, place: str) -> None:
+        self._call("remove")
+        self.held.pop(place, None)
+
+
 PNG = b"\x89PNG\r\n\x1a\n"
 
 

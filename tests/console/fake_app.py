@@ -9,6 +9,7 @@ from tandem.domain.errors import Refused, Trouble, Unavailable
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal, Sign
 from tandem.ports import Group
+from tandem.usecases.live.views import CheckupView, FactView, StepView, UnaskedView
 from tandem.usecases.preview_titles import TitleExample, TitlesView
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
@@ -83,6 +84,22 @@ PAGES = {
     '["","company","7001"]': ExportView(({"part": "link", "id": "l1", "odd": "\ud800"},)),
 }
 PARKED = PendingView("p1", "parked", "Jürgen Groß", "access_revoked", NOON, detail="card 7")
+CHECKUP = CheckupView(
+    CONNECTION,
+    "provider",
+    "icloud",
+    "contacts",
+    "done",
+    "",
+    good=True,
+    started=NOON,
+    finished=NOON,
+    steps=(
+        StepView("read", "ok", 0.3, "", (FactView("travelled", "name,emails", assumed=True),)),
+        StepView("pushed", "not_tried", 0.0, "no_channel", ()),
+    ),
+    unasked=(UnaskedView("moved_item"),),
+)
 
 
 @dataclass
@@ -102,6 +119,7 @@ class FakeApp:
     more: list[str] = field(default_factory=list)
     undecided: dict[str, Trouble] = field(default_factory=dict)
     troubled_page: str | None = None
+    examined: CheckupView = CHECKUP
 
     def _hear(self, *call: object) -> None:
         self.calls.append(call)
@@ -271,6 +289,14 @@ class FakeApp:
     def mark_restored(self) -> int:
         self._hear("mark_restored")
         return 2
+
+    def begin_checkup(self, connection: ConnectionId, side: str) -> CheckupView:
+        self._hear("begin_checkup", connection, side)
+        return replace(CHECKUP, side=side, state="running", step="read", good=False, finished=None)
+
+    def checkup(self, connection: ConnectionId) -> CheckupView:
+        self._hear("checkup", connection)
+        return self.examined
 
     def settings(self) -> Sequence[tuple[str, str, str]]:
         self._hear("settings")

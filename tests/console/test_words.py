@@ -27,6 +27,8 @@ TOLD = {
     "Broken": 2,
     "ErrorView": 0,
     "Unfit": 1,
+    "Untried": 0,
+    "NotYet": 0,
 }
 
 

@@ -1,6 +1,6 @@
 """A scene to try the use cases in: the real state over SQLite, both sides in memory, wake-ups delivered by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from tandem.domain.contact import Contact, Entry, Name
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId
 from tandem.domain.link import Link
+from tandem.domain.side import Side
 from tandem.local.blobs import LocalBlobs
 from tandem.local.meter import LocalMeter
 from tandem.local.table import SqliteTable
@@ -41,7 +42,7 @@ from tandem.usecases.record_notification import Ears, Echo, Heard, record_notifi
 from tandem.usecases.views import ConnectionView, PendingView
 from tandem.usecases.work_on import work_on
 from tandem.usecases.world import Opened, Pace, World
-from tests.memory import ANNA, CountedIds, HandWakeups, MemoryContacts, MemoryDesk, ToldClock
+from tests.memory import ANNA, CountedIds, HandWakeups, MemoryContacts, MemoryDesk, MemoryPlaces, ToldClock
 from tests.usecases.cutting import Scissors
 
 COMPANY = CompanyId("42")
@@ -64,18 +65,37 @@ class MemoryReplicas:
     addresses: dict[AccountId, str] = field(default_factory=dict)
     revocable: bool = False
     batch: int = 0
+    own_places: MemoryPlaces | None = None
+    pushes: Any = None
+    on_open: Callable[[Connection], object] = bool
 
     def open(self, connection: Connection) -> Opened:
+        self.on_open(connection)
         provider = self.others.get(self.addresses.get(connection.account, ""), self.provider)
         writer = provider if connection.rules.is_two_way else None
         heirs = provider if hasattr(provider, "in_place_of") else None
-        return Opened(self.crm, self.desk_of_all, provider, writer, ProviderName.ICLOUD, heirs=heirs, batch=self.batch)
+        return Opened(
+            self.crm,
+            self.desk_of_all,
+            provider,
+            writer,
+            ProviderName.ICLOUD,
+            pushes=self.pushes,
+            heirs=heirs,
+            batch=self.batch,
+        )
 
     def desk(self, grant: object) -> Crm:
         return self.desk_of_all
 
     def groups(self, account: Account) -> Any:
         raise Refused("unknown")
+
+    def places(self, account: Account, kind: str) -> Any:
+        return self.own_places
+
+    def unasked(self, account: Account, kind: str, side: Side) -> tuple[str, ...]:
+        return ("moved_item",)
 
     def check(self, provider: str, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
         return credentials

@@ -15,6 +15,9 @@ from tandem.settings import Settings
 from tandem.state.companies import Companies, Grant
 from tandem.state.tokens import SharedTokens, daily_tokens
 
+UNASKED = ("limit_words", "long_durations", "rotated_tokens")
+"""What the documents leave open and no live check can find out (docs/providers/pipedrive.md)."""
+
 
 @dataclass(slots=True)
 class PipedriveClients:

@@ -1,17 +1,18 @@
 """Opens replicas and the CRM with the stored grants: the one place that names the providers' classes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
 from tandem.bootstrap.accounts import Means, Opener, opener_of
 from tandem.bootstrap.home import Home
-from tandem.bootstrap.pipedrive import PipedriveClients
+from tandem.bootstrap.pipedrive import UNASKED, PipedriveClients
 from tandem.domain.calendar_rules import CalendarRules
 from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, UserId
 from tandem.domain.rules import Rules
-from tandem.ports import Calendars, Crm, Groups, Meter, ProviderName, Replica, Source, TokenBudget
+from tandem.domain.side import Side
+from tandem.ports import Calendars, Crm, Groups, Meter, Places, ProviderName, Replica, Source, TokenBudget
 from tandem.providers.pipedrive.activities import PipedriveActivities
 from tandem.providers.pipedrive.apart import Apart
 from tandem.providers.pipedrive.client import Client
@@ -96,6 +97,12 @@ class StoredReplicas:
 
     def groups(self, account: Account) -> Groups:
         return self._opener(account.provider).groups(account)
+
+    def places(self, account: Account, kind: str) -> Places | None:
+        return self._opener(account.provider).places(account, kind)
+
+    def unasked(self, account: Account, kind: str, side: Side) -> Sequence[str]:
+        return UNASKED if side is Side.CRM else self._opener(account.provider).unasked(kind)
 
     def check(self, provider: str, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
         return self._opener(provider).check(address, credentials)

@@ -96,7 +96,7 @@ def restored(
     as_json: Json = False,
 ) -> None:
     if not yes:
-        _ask(say("sure_restored"))
+        ask(say("sure_restored"))
     answer = call("POST", "restored")
     if as_json:
         return screen.put(answer)
@@ -104,7 +104,7 @@ def restored(
     return screen.aside(say("then_held"))
 
 
-def _ask(question: str) -> None:
+def ask(question: str) -> None:
     """End here unless the answer is a yes. The question stays off what a pipe carries on."""
     screen.aside(f"{question} {say('yes_or_no')}")
     if sys.stdin.readline().strip().lower() not in YES:

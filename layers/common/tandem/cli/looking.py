@@ -7,7 +7,7 @@ import typer
 from tandem.cli import screen
 from tandem.cli.rules import read_rules
 from tandem.cli.screen import Json
-from tandem.cli.server import Answer, Told, call
+from tandem.cli.server import Answer, call
 from tandem.cli.words import say
 
 Next = Annotated[str, typer.Option("--next", help=say("opt_next"))]
@@ -100,19 +100,6 @@ def _values(listing: dict[str, Any]) -> None:
         for field in it["fields"] or [plain]
     ]
     screen.table(rows, ("id", "name", "side", "action", "field", "before", "after", "run"), listing["next"])
-
-
-def doctor(as_json: Json = False) -> None:
-    """Ends with 1 where something is wrong, so that a script can ask."""
-    answer = call("GET", "doctor")
-    if as_json:
-        screen.put(answer)
-    else:
-        screen.table(answer.value["settings"], ("name", "value", "source"))
-    if answer.value["problems"]:
-        raise Told("\n".join(answer.value["problems"]))
-    if not as_json:
-        screen.aside(say("all_well"))
 
 
 def all_connections() -> list[str]:

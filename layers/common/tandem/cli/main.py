@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import typer
 
-from tandem.cli import acting, connecting, foreseeing, keeping, looking, proposing, screen, serving, waiting
+from tandem.cli import acting, connecting, examining, foreseeing, keeping, looking, proposing, screen, serving, waiting
 from tandem.cli.server import Told
 from tandem.cli.words import say
 
@@ -44,7 +44,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "review": waiting.review,
     "held": waiting.held,
     "parked": waiting.parked,
-    "doctor": looking.doctor,
+    "doctor": examining.doctor,
     "export": keeping.export,
     "erase": keeping.erase,
     "erasure": keeping.erasure,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help=say("opt_json"))]
 
-WORDS_OF_OURS = {"state", "action", "side", "field", "fields", "rules", "counts", "progress", "last_run"}
+WORDS_OF_OURS = {"state", "action", "side", "verdict", "field", "fields", "rules", "counts", "progress", "last_run"}
 """The columns whose values are words of the API; in all others stands what people typed."""
 
 WIDE = 240  # a pipe has no width; ids must come through whole

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from tandem.cli.live_sentences import OF_LIVE
 from tandem.cli.password_sentences import BY_PASSWORD
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     **BY_PASSWORD,
+    **OF_LIVE,
     "tandem": (
         "Keeps contacts and calendars of a Pipedrive company in step with its users' accounts elsewhere.",
         "Hält Kontakte und Kalender einer Pipedrive-Firma im Gleichschritt mit den anderen Konten ihrer Nutzer.",
@@ -86,7 +88,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Löschungen zeigen, die auf Sie warten, und was seit einer zurückgespielten Sicherung unklar ist.",
     ),
     "parked": ("Show contacts that failed, and why.", "Kontakte zeigen, die scheiterten, und warum."),
-    "doctor": ("Show the settings and what is wrong.", "Die Einstellungen zeigen und was nicht stimmt."),
     "export": (
         "Write all that is known of a company or a user to a file, as JSON, one item a line; no secrets.",
         "Alles über eine Firma oder einen Nutzer in eine Datei schreiben, als JSON, je Zeile eines; ohne Geheimnisse.",

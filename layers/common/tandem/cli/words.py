@@ -144,6 +144,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "won": ("Won", "Gilt"),
     "lost": ("Lost", "Unterlag"),
     "remote_id": ("id", "Kennung"),
+    "ok": ("as assumed", "wie angenommen"),
+    "differs": ("differs", "anders"),
+    "not_tried": ("not tried", "nicht versucht"),
+    "verdict": ("Verdict", "Befund"),
+    "seconds": ("Seconds", "Sekunden"),
+    "facts": ("What differs, or why", "Was anders ist, oder warum"),
+    "calendar": ("Calendar", "Kalender"),
     "True": ("yes", "ja"),
     "False": ("no", "nein"),
 }

@@ -6,9 +6,10 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from tandem.console import words
+from tandem.console import checkup_words, words
 from tandem.console.item_id import to_path
 from tandem.ports import Group
+from tandem.usecases.live.views import FactView, StepView, UnaskedView
 from tandem.usecases.views import ErrorView, HistoryView, PendingView, PreviewItem, UndoItem
 
 
@@ -87,6 +88,8 @@ def _added(value: object, language: str) -> dict[str, Any]:
             return {"message": words.sentence(value.rule, "", language)}
         case PreviewItem() | UndoItem():
             return {"message": words.sentence(value.why, "", language)}
+        case StepView() | FactView() | UnaskedView():
+            return checkup_words.added(value, language)
         case _:
             return {}
 
@@ -131,10 +134,17 @@ def _reference(annotation: Any, schemas: Schemas) -> dict[str, Any]:
 
 def _described(cls: Any, arguments: tuple[Any, ...], schemas: Schemas) -> dict[str, Any]:
     hints = {name: _filled(hint, arguments) for name, hint in get_type_hints(cls).items()}
-    if cls in {ErrorView, HistoryView, PendingView, PreviewItem, UndoItem}:
-        hints["message"] = str
+    hints |= dict.fromkeys(_ADDED.get(cls, ()), str)
     properties = {name: schema(hint, schemas) for name, hint in hints.items()}
     return {"type": "object", "properties": properties, "required": sorted(properties)}
+
+
+_ADDED: Mapping[Any, tuple[str, ...]] = {
+    **dict.fromkeys((ErrorView, HistoryView, PendingView, PreviewItem, UndoItem, UnaskedView), ("message",)),
+    StepView: ("title", "message"),
+    FactView: ("asked", "message"),
+}
+"""The sentences that `_added` gives."""
 
 
 def _filled(hint: Any, arguments: tuple[Any, ...]) -> Any:

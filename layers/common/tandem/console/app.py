@@ -6,6 +6,7 @@ from typing import Protocol
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal
 from tandem.ports import Group
+from tandem.usecases.live.views import CheckupView
 from tandem.usecases.preview_titles import TitlesView
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
@@ -150,6 +151,14 @@ class App(Protocol):
 
     def mark_restored(self) -> int:
         """A backup was put back: every sync compares both sides before it writes again. How many. Idempotent."""
+        ...
+
+    def begin_checkup(self, connection: ConnectionId, side: str) -> CheckupView:
+        """A live check of one side, with items that it makes up; asked again while it is under way, the same."""
+        ...
+
+    def checkup(self, connection: ConnectionId) -> CheckupView:
+        """The last one, or how far it is."""
         ...
 
     def settings(self) -> Sequence[tuple[str, str, str]]:

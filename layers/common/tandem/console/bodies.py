@@ -73,6 +73,7 @@ NEW_CONSENT = Fields(
     )
 )
 UPLOAD = Fields((Field("past", Truth()),))
+CHECKUP = Fields((Field("side", choice(*Side)),))
 STOP = Fields((Field("remove", Truth()),))
 ERASE = Fields((Field("confirm", Text(longest=500, shortest=1), is_required=True),))
 """The id or the name of whom it is about, of a user also the mail address."""

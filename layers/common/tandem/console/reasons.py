@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tandem.console.checkup_reasons import CHECKUPS
 from tandem.console.refusals import REQUESTS
 from tandem.console.whys import RULES, Pair
 
@@ -225,5 +226,6 @@ REASONS: Mapping[str, Pair] = {
     **REACHING,
     **ITEMS,
     **RULES,
+    **CHECKUPS,
     "other": ("The reason given is: {reason}.", "Der Grund lautet: {reason}."),
 }

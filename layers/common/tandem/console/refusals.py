@@ -60,6 +60,14 @@ REQUESTS: Mapping[str, Pair] = {
         "This calendar is being synced. Stop the sync first, then choose another one.",
         "Dieser Kalender wird abgeglichen. Bitte erst den Abgleich beenden, dann einen anderen wählen.",
     ),
+    "pause_first": (
+        "A sync is at work that would carry over what a check makes up. Pause it first: tandem pause ID.",
+        "Ein Abgleich ist im Gange, der mitnähme, was eine Prüfung erfindet. Bitte erst anhalten: tandem pause ID.",
+    ),
+    "checkup_goes_on": (
+        "A live check is under way. Please wait for its end.",
+        "Eine Live-Prüfung ist im Gange. Bitte ihr Ende abwarten.",
+    ),
     "conflict": ("Please try again.", "Bitte noch einmal versuchen."),
     "internal": ("It was noted in the log.", "Es wurde im Protokoll vermerkt."),
     "already_started": ("The sync was started before.", "Der Abgleich wurde schon gestartet."),

@@ -16,6 +16,7 @@ from tandem.console.bodies import (
     choice,
 )
 from tandem.console.calendar_routes import CALENDAR_ROUTES
+from tandem.console.checkup_routes import CHECKUP_ROUTES
 from tandem.console.data_routes import DATA_ROUTES
 from tandem.console.fields import Field, Fields
 from tandem.console.item_id import from_path
@@ -156,6 +157,7 @@ ROUTES: tuple[Route, ...] = (
     *PROPOSAL_ROUTES,
     *UNDO_ROUTES,
     *DATA_ROUTES,
+    *CHECKUP_ROUTES,
     *(_pending(kind) for kind in DECISIONS),
     *(_decision(kind) for kind in DECISIONS),
     Route(

@@ -29,6 +29,7 @@ from tandem.ports.collection import (
     Calendars as Calendars,
     Group as Group,
     Groups as Groups,
+    Places as Places,
     Pushes as Pushes,
     Watch as Watch,
 )

@@ -35,6 +35,22 @@ class Calendars(Protocol):
         ...
 
 
+class Places(Protocol):
+    """Groups, or calendars, of a live check's own. May raise `Retryable`, `AccessRevoked`, `Rejected`."""
+
+    def named(self, name: str) -> str:
+        """The id of one that has just this name, "" for none."""
+        ...
+
+    def make(self, name: str) -> str:
+        """Make one more; its id."""
+        ...
+
+    def remove(self, place: str) -> None:
+        """A group goes, its contacts stay; a calendar goes only if it is empty: else raise `Rejected`. Idempotent."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """A channel that is open. `resource` is the provider's name for what it watches."""

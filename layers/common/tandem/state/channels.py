@@ -14,7 +14,8 @@ from tandem.state.rows import get_one, instant, stamp, text
 class PushChannel:
     """`token_sha256` is of the secret that each push brings. `resource` is the provider's name for what is watched.
 
-    `renew_at` None: it was about to be opened, and nobody knows whether it is.
+    `renew_at` None: it was about to be opened, and nobody knows whether it is. `heard_at`: the last push of a live
+    check's channel.
     """
 
     id: str
@@ -23,6 +24,7 @@ class PushChannel:
     token_sha256: str
     resource: str = ""
     renew_at: datetime | None = None
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def _item(channel: PushChannel) -> dict[str, Value]:
         "token_sha256": channel.token_sha256,
         "resource": channel.resource,
         "renew_at": stamp(channel.renew_at),
+        "heard_at": stamp(channel.heard_at),
     }
 
 
@@ -73,4 +76,5 @@ def _channel(item: Mapping[str, Value]) -> PushChannel:
         text(item, "token_sha256"),
         text(item, "resource"),
         instant(item, "renew_at"),
+        instant(item, "heard_at"),
     )

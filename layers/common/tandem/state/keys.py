@@ -10,6 +10,7 @@ SHARDS = 8
 COMPANIES = "companies"
 CIRCUITS = "circuits"
 ERASURES = "erasures"
+CHECKUP = "checkup/"
 
 
 def company(company: CompanyId) -> str:
@@ -26,6 +27,10 @@ def grant(company_id: CompanyId, user: UserId) -> Key:
 
 def account(company_id: CompanyId, account_id: AccountId) -> Key:
     return of_company(company_id, "account", account_id)
+
+
+def checkup(company_id: CompanyId, account_id: AccountId) -> Key:
+    return Key(company(company_id), f"{CHECKUP}{account_id}")
 
 
 def connection(company_id: CompanyId, connection_id: ConnectionId) -> Key:

@@ -47,6 +47,7 @@ class Remains:
         """What lies under the company and is this user's alone."""
         yield from self._births(company, frozenset(connections))
         yield self._drop("leases", [keys.lease(f"account/{account}") for account in accounts])
+        yield self._drop("checkups", [keys.checkup(company, account) for account in accounts])
         yield self._webhooks(company, user)
         yield self._drop("accounts", [keys.account(company, account) for account in accounts])
         yield self._drop("grants", [keys.grant(company, user)])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal
+from tandem.domain.side import Side
 from tandem.ports import Group, Lookups
 from tandem.state.answer import Decision
 from tandem.state.history import Which
@@ -17,6 +18,8 @@ from tandem.usecases.decide_pending import decide_pending
 from tandem.usecases.doctor import problems
 from tandem.usecases.erase import request_erasure
 from tandem.usecases.export import export
+from tandem.usecases.live.ask import begin_checkup, show_checkup
+from tandem.usecases.live.views import CheckupView
 from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.preview import preview
 from tandem.usecases.preview_titles import TitlesView, preview_titles
@@ -168,6 +171,12 @@ class Application:
 
     def mark_restored(self) -> int:
         return mark_restored(self.world)
+
+    def begin_checkup(self, connection: ConnectionId, side: str) -> CheckupView:
+        return begin_checkup(self.world, connection, Side(side))
+
+    def checkup(self, connection: ConnectionId) -> CheckupView:
+        return show_checkup(self.world, connection)
 
     def settings(self) -> Sequence[tuple[str, str, str]]:
         return self.explained

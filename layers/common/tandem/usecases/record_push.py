@@ -7,6 +7,7 @@ from hashlib import sha256
 from tandem.domain.errors import Forged
 from tandem.home import Clock, Queue
 from tandem.state.channels import PushChannel, PushChannels
+from tandem.state.checkup_name import is_checkup
 from tandem.state.connections import Connections
 from tandem.state.due import Due, Duty
 from tandem.state.wakes import Wakes
@@ -30,7 +31,10 @@ class PushEars:
         return channel
 
     def record(self, channel: PushChannel) -> None:
-        """Wake the pull of its connection, unless nobody listens there. Idempotent."""
+        """Wake the pull of its connection, unless nobody listens there; of a live check's, note when. Idempotent."""
+        if is_checkup(channel.connection):
+            self.channels.put(replace(channel, heard_at=self.wakes.clock.now()))
+            return
         connection = self.connections.find(channel.connection)
         if connection is not None and connection.is_active:
             self.wakes.wake(Queue.PULL, connection.account, connection.id)

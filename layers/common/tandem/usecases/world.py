@@ -1,6 +1,6 @@
 """All that a use case may reach: the stores, the way to the replicas, the clock. Built once, by `bootstrap`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
@@ -12,6 +12,7 @@ from tandem.domain.ids import CompanyId
 from tandem.domain.merge import Projections
 from tandem.domain.rules import Rules
 from tandem.domain.showing import dressed
+from tandem.domain.side import Side
 from tandem.ports import (
     Calendars,
     Clock,
@@ -20,6 +21,7 @@ from tandem.ports import (
     Heirs,
     Ids,
     Meter,
+    Places,
     ProviderName,
     Pushes,
     Replica,
@@ -31,6 +33,7 @@ from tandem.state.baseline import Baseline
 from tandem.state.brakes import Brakes
 from tandem.state.changes import Changes
 from tandem.state.channels import PushChannels
+from tandem.state.checkups import Checkups
 from tandem.state.claims import Claims
 from tandem.state.companies import Companies, Grant
 from tandem.state.connections import Connection, Connections
@@ -88,6 +91,14 @@ class Replicas(Protocol):
 
     def calendars(self, account: Account) -> Calendars:
         """Raise `Refused` where the provider has none."""
+        ...
+
+    def places(self, account: Account, kind: str) -> Places | None:
+        """How a live check makes a group or a calendar of its own; None where nothing of the kind is known."""
+        ...
+
+    def unasked(self, account: Account, kind: str, side: Side) -> Sequence[str]:
+        """What the documents of that side leave open and no live check can find out, in stable words."""
         ...
 
     def check(self, provider: str, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
@@ -172,6 +183,10 @@ class World:
     @property
     def erasures(self) -> Erasures:
         return Erasures(self.links.table)
+
+    @property
+    def checkups(self) -> Checkups:
+        return Checkups(self.links.table, self.links.sealing)
 
     @property
     def baseline(self) -> Baseline:

@@ -5,7 +5,7 @@ Each has a function `opener(means)`, and imports its provider's libraries: a pro
 """
 # ruff: noqa: ARG002  # what isn't offered is refused, whatever it is asked with
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import ClassVar
@@ -14,7 +14,7 @@ from tandem.bootstrap.home import Home
 from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.errors import Refused
 from tandem.domain.rules import Rules
-from tandem.ports import Calendars, Groups, Heirs, ProviderName, Pushes, Replica, Source
+from tandem.ports import Calendars, Groups, Heirs, Places, ProviderName, Pushes, Replica, Source
 from tandem.providers.transport import Transport
 from tandem.settings import Settings
 from tandem.state.accounts import Account, Accounts
@@ -32,9 +32,13 @@ class Opener:
     """Opens what a provider keeps for an account, with the grant that is stored. What it doesn't offer is refused.
 
     `batch`: it writes so many contacts by one request, where that is more than a slice usually has.
+    `own_places`: how a live check makes groups of its own; `open_questions`: what the provider's page in docs/providers
+    leaves open and no live check can find out, as words that have a sentence.
     """
 
     batch: ClassVar[int] = 0
+    own_places: ClassVar[Places | None] = None
+    open_questions: ClassVar[Sequence[str]] = ()
 
     def source(self, account: Account, rules: Rules) -> Source:
         """The contacts of the chosen group, for one-way connections: no way to write them."""
@@ -55,6 +59,13 @@ class Opener:
     def pushes(self, account: Account, rules: AnyRules) -> Pushes | None:
         """None: the provider has none about such a collection, or wants none."""
         return None
+
+    def places(self, account: Account, kind: str) -> Places | None:
+        """None: in no way that we know."""
+        return self.own_places
+
+    def unasked(self, kind: str) -> Sequence[str]:
+        return self.open_questions
 
     def check(self, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
         """Try the credentials; all that is to be kept of them. Raise `AccessRevoked`, `Unavailable`, `Refused`."""

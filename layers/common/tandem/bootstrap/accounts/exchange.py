@@ -1,14 +1,16 @@
 """Opens mailboxes of Exchange servers, with the password that is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import ClassVar
 
 from tandem.bootstrap.accounts import Means, Opener
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId
 from tandem.domain.rules import Rules
-from tandem.ports import Groups, Replica, Source
+from tandem.ports import Groups, Places, Replica, Source
+from tandem.providers.categories import Categories
 from tandem.providers.exchange import payloads
 from tandem.providers.exchange.calls import Ews
 from tandem.providers.exchange.contacts import ExchangeContacts, ExchangeGroups, ExchangeSource
@@ -25,6 +27,8 @@ KEPT = ("url", "username", "password", "auth")
 class ExchangeAccounts(Opener):
     """One door for each account in a process: who came in by NTLM isn't asked again as long as its connection lasts."""
 
+    own_places: ClassVar[Places] = Categories()
+    open_questions: ClassVar[Sequence[str]] = ("search_key", "moved_item", "many_names", "foreign_birthday")
     transport: Transport
     doors: dict[AccountId, tuple[Credentials, Door]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)

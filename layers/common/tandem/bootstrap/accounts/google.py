@@ -1,6 +1,6 @@
 """Opens what Google keeps for an account, with the grant that is stored."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
@@ -11,12 +11,14 @@ from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.errors import AccessRevoked, Refused
 from tandem.domain.ids import AccountId, CompanyId, UserId
 from tandem.domain.rules import Rules
-from tandem.ports import Calendars, Clock, Groups, Heirs, Pushes, Replica, Source
+from tandem.ports import Calendars, Clock, Groups, Heirs, Places, Pushes, Replica, Source
+from tandem.ports.provider import CALENDAR, CONTACTS
 from tandem.providers.google.calendars import GoogleCalendars
 from tandem.providers.google.client import GoogleClient
 from tandem.providers.google.consent import consent_page, redeem
 from tandem.providers.google.events import GoogleEvents
 from tandem.providers.google.grant import GoogleApp, GoogleGrant
+from tandem.providers.google.own_places import OwnCalendars, OwnGroups
 from tandem.providers.google.people.contacts import GoogleContacts, GoogleContactsSource
 from tandem.providers.google.people.groups import GoogleGroups
 from tandem.providers.google.people.writing import MOST
@@ -67,6 +69,15 @@ class GoogleAccounts(Opener):
 
     def calendars(self, account: Account) -> Calendars:
         return GoogleCalendars(client=self._client(account))
+
+    def places(self, account: Account, kind: str) -> Places:
+        return (
+            OwnCalendars(client=self._client(account)) if kind == CALENDAR else OwnGroups(client=self._people(account))
+        )
+
+    def unasked(self, kind: str) -> Sequence[str]:
+        of_contacts = ("refused_batch", "source_number", "renamed_contact")
+        return ("expired_cursor", *(of_contacts if kind == CONTACTS else ()))
 
     def check(self, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
         """A refresh token, tried: good for calendars, or else for contacts.

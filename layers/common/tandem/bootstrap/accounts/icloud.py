@@ -1,12 +1,14 @@
 """Opens address books of iCloud, and of any other CardDAV server, with the password that is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tandem.bootstrap.accounts import Means, Opener
 from tandem.domain.errors import Refused
 from tandem.domain.rules import Rules
-from tandem.ports import Groups, Replica, Source
+from tandem.ports import Groups, Places, Replica, Source
+from tandem.providers.categories import Categories
 from tandem.providers.icloud.client import DavClient
 from tandem.providers.icloud.contacts import CardDavContacts, CardDavSource
 from tandem.providers.icloud.discovery import discover
@@ -17,6 +19,8 @@ from tandem.state.accounts import Account
 
 @dataclass(frozen=True, slots=True)
 class DavAccounts(Opener):
+    own_places: ClassVar[Places] = Categories()
+    open_questions: ClassVar[Sequence[str]] = ("unknown_properties", "linked_pictures", "expired_cursor")
     transport: Transport
 
     def source(self, account: Account, rules: Rules) -> Source:

@@ -1,14 +1,16 @@
 """Opens mailboxes by Graph, with the grant that is stored. The two providers differ in whose accounts they take."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from tandem.bootstrap.accounts import Means, Opener
 from tandem.domain.calendar_rules import AnyRules
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, UserId
 from tandem.domain.rules import Rules
-from tandem.ports import Clock, Groups, ProviderName, Pushes, Replica, Source
+from tandem.ports import Clock, Groups, Places, ProviderName, Pushes, Replica, Source
+from tandem.providers.categories import Categories
 from tandem.providers.microsoft.call import Call
 from tandem.providers.microsoft.client import GraphClient
 from tandem.providers.microsoft.consent import consent_page, redeem
@@ -27,6 +29,8 @@ KEPT = ("refresh_token", "access_token", "expires_at")
 class MicrosoftAccounts(Opener):
     """`tenant` is consumers for personal accounts, organizations for those of a company. `secret` is the client's."""
 
+    own_places: ClassVar[Places] = Categories()
+    open_questions: ClassVar[Sequence[str]] = ("moved_item", "has_picture", "many_names", "nameless", "messengers")
     provider: ProviderName
     tenant: str
     settings: Settings

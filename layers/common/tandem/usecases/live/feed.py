@@ -1,0 +1,84 @@
+"""Waiting for what a side tells by itself: its list of changes, and its pushes."""
+
+from dataclasses import replace
+from hashlib import sha256
+
+from tandem.domain.checkup import Fact, Question
+from tandem.domain.ids import RemoteId
+from tandem.ports import Page
+from tandem.state.channels import PushChannel
+from tandem.usecases.live.bench import Bench, Done, NotYet, Untried
+
+
+def told_new(bench: Bench) -> Done:
+    return _told(bench, bench.item(0))
+
+
+def told_gone(bench: Bench) -> Done:
+    """Asked of every side; where Tandem doesn't count on it, that it isn't told is no news."""
+    if not bench.tells_removals:
+        raise Untried("feed_leaves_out_deletions")
+    return _told(bench, bench.item(0))
+
+
+def _told(bench: Bench, wanted: RemoteId) -> Done:
+    """Raise `NotYet` until the list of changes names it; what it told so far isn't asked for again."""
+    cursor = bench.checkup.cursor
+    if cursor is None:
+        raise Untried("no_cursor")
+    pages = list(bench.replica().changes(cursor))
+    after = replace(bench.checkup, cursor=pages[-1].cursor or cursor)
+    if not any(wanted in _named(page) for page in pages):
+        raise NotYet("not_told_yet")
+    return Done(after, (_seconds(Question.SECONDS_TO_FEED, bench),))
+
+
+def _named(page: Page) -> set[RemoteId]:
+    there = {one.remote_id for one in page.seen} | {remote for remote, _ in page.hinted}
+    return there | set(page.gone)
+
+
+def _seconds(question: Question, bench: Bench) -> Fact:
+    return Fact(question, f"{bench.elapsed().total_seconds():.1f}")
+
+
+# --- pushes ----------------------------------------------------------------------------------------------------------
+
+
+def listen(bench: Bench) -> Done:
+    """Open a channel that bears the check's name; noted before, since its first push may come before the answer."""
+    pushes, url = bench.pushes(), bench.world.public_url
+    if pushes is None:
+        raise Untried("no_pushes")
+    if url is None:
+        raise Untried("no_public_url")
+    close(bench)  # one that was opened before we were cut off
+    world, checkup = bench.world, bench.checkup
+    name, token = f"tandem-{world.ids.new()}", world.ids.secret()
+    channel = PushChannel(name, checkup.woken, checkup.account, sha256(token.encode()).hexdigest())
+    world.channels.put(channel)
+    watch = pushes.watch(name, f"{url}{pushes.path}", token)
+    world.channels.put(replace(channel, resource=watch.resource))
+    return Done(checkup)
+
+
+def pushed(bench: Bench) -> Done:
+    """Raise `NotYet` until a push came in on the channel."""
+    channels = [one for one in bench.world.channels.of(bench.checkup.woken) if one.resource]
+    if not channels:
+        raise Untried("no_channel")
+    since = bench.checkup.acted or bench.checkup.started
+    heard = [one.heard_at for one in channels if one.heard_at is not None and one.heard_at >= since]
+    if not heard:
+        raise NotYet("not_pushed_yet")
+    seconds = (min(heard) - since).total_seconds()
+    return Done(bench.checkup, (Fact(Question.SECONDS_TO_PUSH, f"{seconds:.1f}"),))
+
+
+def close(bench: Bench) -> None:
+    """Every channel of the check. Idempotent; what is not stopped lapses there, and is refused here."""
+    for one in bench.world.channels.of(bench.checkup.woken):
+        pushes = bench.pushes()
+        if one.resource and pushes is not None:
+            pushes.stop(one.id, one.resource)
+        bench.world.channels.drop(one)
