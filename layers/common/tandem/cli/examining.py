@@ -54,6 +54,8 @@ def _only() -> str:
 
 
 def _live(connection: str, side: str, output: str, yes: bool, as_json: bool) -> None:
+    if output:
+        _require_new(Path(output))
     if not yes:
         ask(_question(connection, side))
     begun = call("POST", "connections", connection, "doctor", body={"side": side})
@@ -109,6 +111,15 @@ def _facts(step: dict[str, Any]) -> list[str]:
 def _name(view: dict[str, Any]) -> Path:
     when = "".join(sign for sign in str(view["started"])[:19] if sign.isalnum())
     return Path(f"tandem-doctor-{view['connection']}-{view['side']}-{when}.md")
+
+
+def _require_new(path: Path) -> None:
+    """Before anything is written anywhere: a report that finds no place would be lost."""
+    for each in (path, path.with_suffix(".json")):
+        if each.exists():
+            raise Told(say("file_exists", path=each))
+        if not os.access(each.parent, os.W_OK):
+            raise Told(say("no_output", path=each))
 
 
 def _write(path: Path, answer: Answer) -> None:

@@ -14,14 +14,15 @@ from tandem.usecases.live.bench import Bench, Done, Untried, answers, written
 
 
 def change(bench: Bench) -> Done:
-    """One field; all others have to stay, and the version has to move."""
+    """One field; all others have to stay. The version has to move where writes are refused for it: the CRM's is a time
+    in whole seconds, and nothing is decided by it alone."""
     before = bench.seen(0)
     written(bench.replica(), Change(before, _reworded(bench, before.content, "Chief Doctor")))
     acted, after = bench.world.clock.now(), bench.seen(0)
     others = changed_fields(before.content, after.content) - {Field(worded_field(before.content))}
     is_new = after.version != before.version
     facts = (
-        Fact(Question.NEW_VERSION, yes(is_new), is_new),
+        Fact(Question.NEW_VERSION, yes(is_new), is_new or not bench.is_conditional),
         Fact(Question.OTHERS_KEPT, yes(not others), not others),
     )
     return Done(replace(bench.checkup, acted=acted), facts)
