@@ -96,7 +96,8 @@ def test_an_id_without_live_is_a_misuse(tandem: Tandem, house: House) -> None:
 
 
 def test_a_report_takes_nothing_for_markup() -> None:
-    step = {"title": "a\n# b", "verdict": "ok", "seconds": 1.0, "message": "*x*", "reason": "`y`", "facts": []}
+    step = {"title": "a\n# b", "verdict": "ok", "seconds": 1.0, "message": "*x*", "reason": "`y`"}
+    step |= {"detail": "", "facts": []}
     view = {"good": True, "side": "provider", "provider": "<b>", "kind": "contacts", "connection": "c", "started": "s"}
 
     text = render({**view, "finished": None, "steps": [step], "unasked": []})

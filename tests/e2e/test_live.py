@@ -147,7 +147,7 @@ def test_contacts_of_carddav_and_persons_of_pipedrive(
     assert (told.returncode, "Traceback" in told.stderr) == (0, False), told.stderr
     assert [row["id"] for row in office.persons()] == [row["id"] for row in before]
     text = report.read_text("utf-8")
-    assert text.startswith("# Tandem: Bericht einer Live-Prüfung\n\nAlles ist, wie Tandem es annimmt.")
+    assert text.startswith("# Tandem: Bericht einer Live-Prüfung\n\nAlles, was versucht wurde, ist so,")
     assert report.stat().st_mode & 0o777 == 0o600
     assert json.loads(report.with_suffix(".json").read_text("utf-8"))["good"] is True
     assert not re.search("|".join((*HIDDEN, office.book.password)), text)

@@ -1,5 +1,6 @@
 """A live check over the real state, at sides in memory: what it tells, and that nothing is left or touched by it."""
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -233,6 +234,25 @@ def test_a_list_of_changes_that_never_tells_is_given_up_and_the_rest_goes_on(tmp
     assert reasons(view)["told_new"] == "not_told_yet"
     assert (verdicts(view)["told_new"], verdicts(view)["delete"], verdicts(view)["clean"]) == ("failed", "ok", "ok")
     assert scene.provider.live() == {}
+
+
+def test_what_came_back_otherwise_is_shown_beside_what_was_expected(tmp_path: Path) -> None:
+    view = examined(Scene(tmp_path, provider=Forgetful()))
+
+    (told,) = [one for step in view.steps for one in step.facts if one.question == "changed_on_the_way"]
+    assert json.loads(told.detail) == {"birthday": {"expected": "1980-02-29", "shown": None}}
+
+
+@pytest.mark.parametrize(
+    ("detail", "shown"), [("403", "403"), ("anna@example.com", ""), ("/card/eva.vcf", ""), ("", "")]
+)
+def test_of_a_providers_own_words_only_a_code_is_shown(tmp_path: Path, detail: str, shown: str) -> None:
+    scene = Scene(tmp_path)
+    scene.provider.failing.append(Rejected("forbidden", detail))
+
+    (create,) = [one for one in examined(scene).steps if one.step == "create"]
+
+    assert (create.verdict, create.reason, create.detail) == ("failed", "forbidden", shown)
 
 
 # --- pushes ----------------------------------------------------------------------------------------------------------

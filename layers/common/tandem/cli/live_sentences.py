@@ -41,10 +41,13 @@ OF_LIVE: Mapping[str, tuple[str, str]] = {
     ),
     "report_in": ("Report: {path}, and .json beside it", "Bericht: {path}, daneben .json"),
     "report_title": ("Tandem: report of a live check", "Tandem: Bericht einer Live-Prüfung"),
-    "report_good": ("All is as Tandem assumes.", "Alles ist, wie Tandem es annimmt."),
+    "report_good": (
+        "All that was tried is as Tandem assumes. Steps not tried: {untried}.",
+        "Alles, was versucht wurde, ist so, wie Tandem es annimmt. Nicht versuchte Schritte: {untried}.",
+    ),
     "report_bad": (
-        "Not all is as Tandem assumes. Look for ≠ and ✗.",
-        "Nicht alles ist, wie Tandem es annimmt. Siehe ≠ und ✗.",
+        "Not all is as Tandem assumes. Look for ≠ and ✗. Steps not tried: {untried}.",
+        "Nicht alles ist, wie Tandem es annimmt. Siehe ≠ und ✗. Nicht versuchte Schritte: {untried}.",
     ),
     "report_made_up": (
         "All in this report is about two made-up items. It holds nobody's name, address, password or token.",

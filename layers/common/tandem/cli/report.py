@@ -16,7 +16,8 @@ def render(view: dict[str, Any]) -> str:
 def _head(view: dict[str, Any]) -> Iterator[str]:
     yield f"# {say('report_title')}"
     yield ""
-    yield say("report_good") if view["good"] else say("report_bad")
+    untried = sum(1 for one in view["steps"] if one["verdict"] == "not_tried")
+    yield say("report_good" if view["good"] else "report_bad", untried=untried)
     yield ""
     pairs = {
         "provider": view["provider"] if view["side"] == "provider" else "Pipedrive",
@@ -39,10 +40,13 @@ def _steps(view: dict[str, Any]) -> Iterator[str]:
         verdict = f"{SIGNS.get(step['verdict'], '?')} {word(step['verdict'])}"
         yield f"{number}. **{_plain(step['title'])}**: {verdict}, {step['seconds']:.1f} s"
         if step["message"]:
-            yield f"   - {_plain(step['message'])} (`{_plain(step['reason'])}`)"
+            words = " ".join(filter(None, (step["reason"], step["detail"])))
+            yield f"   - {_plain(step['message'])} (`{_plain(words)}`)"
         for fact in step["facts"]:
             odd = "" if fact["assumed"] else f" **{say('report_not_assumed')}**"
             yield f"   - {_plain(fact['asked'])}: {_plain(fact['message'])}{odd}"
+            if fact["detail"]:
+                yield f"     - `{_code(fact['detail'])}`"
     yield ""
 
 
@@ -52,6 +56,10 @@ def _open(view: dict[str, Any]) -> Iterator[str]:
         yield ""
         yield from (f"- {_plain(one['message'])}" for one in view["unasked"])
         yield ""
+
+
+def _code(text: str) -> str:
+    return "".join(sign if sign.isprintable() and sign != "`" else " " for sign in text)
 
 
 def _plain(text: object) -> str:

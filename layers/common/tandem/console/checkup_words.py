@@ -57,8 +57,8 @@ QUESTIONS: Mapping[str, Pair] = {
     ),
     "travelled": ("Fields that came back as they were sent", "Felder, die so zurückkamen, wie sie gesendet wurden"),
     "no_place": (
-        "Fields that came back as Tandem knows they would: this side has no place for all of their value",
-        "Felder, die so zurückkamen, wie Tandem es erwartet: Diese Seite hat nicht für den ganzen Wert einen Platz",
+        "Fields that this side can't show in full, as Tandem knows",
+        "Felder, die diese Seite nicht ganz zeigen kann, was Tandem weiß",
     ),
     "changed_on_the_way": ("Fields that came back otherwise", "Felder, die anders zurückkamen"),
     "steady_version": (

@@ -1,5 +1,6 @@
 """A live check of one side: its steps, what each found, and the questions that it answers about a real server."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -80,26 +81,40 @@ GONE, UNKNOWN, THERE = "gone", "unknown_id", "there"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An answer: one of the words above, a number, or names of fields by commas."""
+    """An answer: one of the words above, a number, or names of fields by commas.
+
+    `detail` shows more of it, as JSON values of what was made up: what was sent, and what came back.
+    """
 
     question: Question
     answer: str
     is_assumed: bool = True
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a step found. `seconds` it took, waiting and all; `reason` why it failed or was not tried."""
+    """What a step found. `seconds` it took, waiting and all; `reason` why it failed or was not tried, and
+    `detail` the provider's own word for it, where it is one."""
 
     step: Step
     verdict: Verdict
     seconds: float = 0.0
     reason: str = ""
     facts: tuple[Fact, ...] = ()
+    detail: str = ""
 
 
 def verdict_of(facts: tuple[Fact, ...]) -> Verdict:
     return Verdict.OK if all(one.is_assumed for one in facts) else Verdict.DIFFERS
+
+
+_WORD = re.compile(r"[\w.:-]{1,60}")
+
+
+def word_of(detail: str) -> str:
+    """A status or a code as it is; nothing of what is more than a word, since it may tell of people."""
+    return detail if _WORD.fullmatch(detail) else ""
 
 
 def yes(truth: bool) -> str:

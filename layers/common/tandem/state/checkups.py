@@ -118,11 +118,11 @@ def _plain(one: Checkup) -> Mapping[str, Any]:
 
 
 def _finding(one: Finding) -> list[Any]:
-    return [one.step, one.verdict, one.seconds, one.reason, [[*_fact(each)] for each in one.facts]]
+    return [one.step, one.verdict, one.seconds, one.reason, [[*_fact(each)] for each in one.facts], one.detail]
 
 
-def _fact(one: Fact) -> tuple[str, str, bool]:
-    return one.question, one.answer, one.is_assumed
+def _fact(one: Fact) -> tuple[str, str, bool, str]:
+    return one.question, one.answer, one.is_assumed, one.detail
 
 
 def _checkup(plain: Mapping[str, Any], connection: ConnectionId, account: AccountId, started: datetime) -> Checkup:
@@ -147,6 +147,6 @@ def _checkup(plain: Mapping[str, Any], connection: ConnectionId, account: Accoun
 
 
 def _read_finding(plain: list[Any]) -> Finding:
-    step, verdict, seconds, reason, facts = plain
-    read = tuple(Fact(Question(question), answer, is_assumed) for question, answer, is_assumed in facts)
-    return Finding(Step(step), Verdict(verdict), seconds, reason, read)
+    step, verdict, seconds, reason, facts, detail = plain
+    read = tuple(Fact(Question(question), *rest) for question, *rest in facts)
+    return Finding(Step(step), Verdict(verdict), seconds, reason, read, detail)

@@ -1,11 +1,13 @@
 """The first steps of a live check: a place of its own, a look at all that is there, and the items that are made."""
 
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
 from tandem.domain.checkup import NOTHING, Fact, Question, yes
+from tandem.domain.codec import to_json
 from tandem.domain.comparison import same_field
 from tandem.domain.content import Content, fields_of, is_blank
 from tandem.domain.errors import Retryable
@@ -16,6 +18,9 @@ from tandem.domain.sight import Seen
 from tandem.ports import Creation, Failed, Page, Removal
 from tandem.state.checkups import Checkup
 from tandem.usecases.live.bench import Bench, Done, NotYet, Untried, written
+
+MOST = 2000
+"""So many characters of what came back are shown."""
 
 
 def place(bench: Bench) -> Done:
@@ -97,8 +102,8 @@ def read(bench: Bench) -> Done:
     steady = bench.seen(0).version == seen.version
     facts = (
         Fact(Question.TRAVELLED, _names(as_sent)),
-        Fact(Question.NO_PLACE, _names(cant)),
-        Fact(Question.CHANGED_ON_THE_WAY, _names(odd), not odd),
+        Fact(Question.NO_PLACE, _names(cant), detail=_both(cant, sent, seen.content)),
+        Fact(Question.CHANGED_ON_THE_WAY, _names(odd), not odd, _both(odd, expected, seen.content)),
         Fact(Question.STEADY_VERSION, yes(steady), steady),
         Fact(Question.FOUND_AT_ONCE, yes(set(found) == set(links))),
         Fact(Question.FOUND_BY_UID, yes(bool(seen.uid) and seen.uid in replica.find_uids([seen.uid]))),
@@ -121,6 +126,13 @@ def _is_as(field: Field, wanted: Content, shown: Content) -> bool:
 
 def _names(fields: list[Field]) -> str:
     return ",".join(fields) or NOTHING
+
+
+def _both(fields: list[Field], wanted: Content, shown: Content) -> str:
+    """What was to come back, and what did: of what was made up."""
+    sent, came = to_json(wanted), to_json(shown)
+    pairs = {str(one): {"expected": sent.get(one), "shown": came.get(one)} for one in fields}
+    return json.dumps(pairs, ensure_ascii=False)[:MOST] if pairs else ""
 
 
 def member(bench: Bench) -> Done:

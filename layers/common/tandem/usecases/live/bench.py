@@ -7,12 +7,12 @@ from datetime import timedelta
 from tandem.domain.calendar_rules import CalendarRules, Private
 from tandem.domain.checkup import Fact
 from tandem.domain.content import Content
-from tandem.domain.errors import Refused, Retryable
+from tandem.domain.errors import Refused, Rejected, Retryable
 from tandem.domain.ids import RemoteId
 from tandem.domain.made_up import made_up_contact, made_up_event
 from tandem.domain.rules import Direction
 from tandem.domain.side import Side
-from tandem.domain.sight import Seen
+from tandem.domain.sight import Broken, Seen
 from tandem.ports import Change, Creation, Failed, Places, Pushes, Removal, Replica, Write, Written
 from tandem.state.checkups import Checkup
 from tandem.state.connections import Connection
@@ -101,9 +101,11 @@ class Bench:
         return self.checkup.items[number]
 
     def seen(self, number: int) -> Seen:
-        """An item as it is now. Raise `NotYet`."""
+        """An item as it is now. Raise `NotYet`, or `Rejected` where it makes no sense."""
         remote = self.item(number)
         sight = self.replica().read([remote])[remote]
+        if isinstance(sight, Broken):
+            raise Rejected(sight.reason, sight.detail)
         if not isinstance(sight, Seen):
             raise NotYet("checkup_item_missing")
         return sight

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tandem.domain.calendar_rules import CalendarRules
-from tandem.domain.checkup import STEPS, Finding, Step, Verdict, verdict_of
+from tandem.domain.checkup import STEPS, Finding, Step, Verdict, verdict_of, word_of
 from tandem.domain.errors import AccessRevoked, RateLimited, Retryable, Trouble
 from tandem.domain.ids import ConnectionId
 from tandem.ports import Queue
@@ -115,7 +115,7 @@ def _step(bench: Bench, until: datetime) -> tuple[Checkup, timedelta]:
 def _react(bench: Bench, trouble: Trouble) -> tuple[Checkup, timedelta]:
     if isinstance(trouble, Retryable) or _may_be_cleaned_yet(bench, trouble):
         return _waits(bench, trouble)
-    return _failed(bench, trouble.reason, is_fatal=isinstance(trouble, AccessRevoked)), timedelta()
+    return _failed(bench, trouble.reason, trouble.detail, is_fatal=isinstance(trouble, AccessRevoked)), timedelta()
 
 
 def _may_be_cleaned_yet(bench: Bench, trouble: Trouble) -> bool:
@@ -127,7 +127,7 @@ def _may_be_cleaned_yet(bench: Bench, trouble: Trouble) -> bool:
 def _waits(bench: Bench, trouble: Trouble) -> tuple[Checkup, timedelta]:
     left = _patience(bench.checkup.step) - _age(bench)
     if left <= timedelta():
-        return _failed(bench, trouble.reason), timedelta()
+        return _failed(bench, trouble.reason, trouble.detail), timedelta()
     told = trouble.retry_after if isinstance(trouble, RateLimited) else timedelta()
     grown = min(FIRST_WAIT * 2.0 ** min(bench.checkup.tries - 1, 10), LONGEST_WAIT)
     if trouble.reason == "listing":
@@ -141,17 +141,21 @@ def _stored(bench: Bench) -> Checkup:
     return found or bench.checkup
 
 
-def _failed(bench: Bench, reason: str, *, is_fatal: bool = False) -> Checkup:
+def _failed(bench: Bench, reason: str, detail: str = "", *, is_fatal: bool = False) -> Checkup:
     step, rules = bench.checkup.step, bench.connection.rules
     is_fatal = is_fatal or step in FATAL or (step is Step.PLACE and isinstance(rules, CalendarRules))
     known = _stored(bench)
-    return _found(bench, replace(known, is_broken=known.is_broken or is_fatal), Verdict.FAILED, reason)
+    return _found(
+        bench, replace(known, is_broken=known.is_broken or is_fatal), Verdict.FAILED, reason, detail=word_of(detail)
+    )
 
 
-def _found(bench: Bench, checkup: Checkup, verdict: Verdict, reason: str, done: Done | None = None) -> Checkup:
+def _found(
+    bench: Bench, checkup: Checkup, verdict: Verdict, reason: str, done: Done | None = None, detail: str = ""
+) -> Checkup:
     """The check with what its step found, at the next one; stored."""
     now, step = bench.world.clock.now(), bench.checkup.step
-    finding = Finding(step, verdict, _age(bench).total_seconds(), reason, done.facts if done else ())
+    finding = Finding(step, verdict, _age(bench).total_seconds(), reason, done.facts if done else (), detail)
     is_last = step is STEPS[-1]
     following = step if is_last else STEPS[STEPS.index(step) + 1]
     after = replace(

@@ -12,22 +12,26 @@ from tandem.usecases.world import World
 @dataclass(frozen=True, slots=True)
 class FactView:
     """An answer to a question: a word (yes, no, nothing, refused, written, gone, unknown_id, there), a number, or names
-    of fields by commas. `assumed`: it is as Tandem assumes, or Tandem assumes nothing."""
+    of fields by commas. `assumed`: it is as Tandem assumes, or Tandem assumes nothing. `detail`
+    shows what was sent and what came back, of what was made up."""
 
     question: str
     answer: str
     assumed: bool
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """`verdict`: ok, differs, failed, not_tried. `reason` says why for the last two."""
+    """`verdict`: ok, differs, failed, not_tried. `reason` says why for the last two, `detail` the
+    provider's own word for it."""
 
     step: str
     verdict: str
     seconds: float
     reason: str
     facts: tuple[FactView, ...]
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ def checkup_view(world: World, connection: Connection, checkup: Checkup) -> Chec
     account = world.accounts.get(connection.account)
     is_done = checkup.finished is not None
     steps = tuple(
-        StepView(one.step, one.verdict, round(one.seconds, 1), one.reason, tuple(map(_fact_view, one.facts)))
+        StepView(
+            one.step, one.verdict, round(one.seconds, 1), one.reason, tuple(map(_fact_view, one.facts)), one.detail
+        )
         for one in checkup.findings
     )
     unasked = world.replicas.unasked(account, connection.kind, checkup.side)
@@ -79,4 +85,4 @@ def checkup_view(world: World, connection: Connection, checkup: Checkup) -> Chec
 
 
 def _fact_view(fact: Fact) -> FactView:
-    return FactView(fact.question, fact.answer, fact.is_assumed)
+    return FactView(fact.question, fact.answer, fact.is_assumed, fact.detail)
