@@ -22,7 +22,7 @@ from tests.sandbox.microsoft.desk import MicrosoftStandin
 from tests.servers import PipedriveStandin, Radicale
 
 MARK = "Tandem Doctor"
-HIDDEN = ("refresh_token", "password", "@acme.example", "Eva", "Zander", "tandem-doctor-")
+HIDDEN = ("refresh_token", "password", "@acme.example", "Eva", "Zander")
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,11 @@ from tandem.domain.content import Content, as_contact
 from tandem.domain.errors import AccessRevoked, Refused, Rejected, StaleVersion, Trouble, Unavailable
 from tandem.domain.ids import ConnectionId, Cursor
 from tandem.domain.made_up import MARK, is_made_up, made_up_contact, made_up_event
+from tandem.home import Item, SealContext
 from tandem.ports import Change, Failed, Page, Removal, Watch, Write, Written
+from tandem.state import keys
 from tandem.state.channels import PushChannels
+from tandem.state.rows import stamp
 from tandem.usecases.live.views import CheckupView
 from tandem.usecases.record_push import PushEars
 from tests.memory import CountedIds, MemoryContacts, MemoryPlaces, ToldClock
@@ -90,14 +93,13 @@ def test_pipedrive_is_checked_for_what_it_can_and_told_of_what_it_cannot(tmp_pat
     view = examined(scene, "crm")
 
     assert view.good
-    assert facts(view)["stale_change"] == "written"
+    assert (facts(view)["stale_change"], facts(view)["deletion_listed"]) == ("written", "no")
     assert reasons(view) == {
         "place": "no_places",
         "listen": "no_pushes",
         "member": "no_place",
         "pushed": "no_channel",
         "batch": "never_refused",
-        "told_gone": "feed_leaves_out_deletions",
     }
     assert [as_contact(one).name.given for one in scene.crm.live().values()] == ["Eva"]
     assert scene.provider.calls == []
@@ -292,6 +294,26 @@ def test_a_push_that_comes_in_is_timed_and_its_channel_is_closed(tmp_path: Path)
     assert float(facts(view)["seconds_to_push"]) < 60
     assert pushes.stopped == [name]
     assert channels.find(name) is None
+
+
+def test_a_push_that_comes_before_the_answer_of_the_write_is_heard(tmp_path: Path) -> None:
+    scene = with_group(tmp_path)
+    pushes = scene.replicas.pushes = HandPushes()
+    ears = PushEars(PushChannels(scene.table), scene.world.connections, scene.world.wakes)
+
+    @dataclass
+    class Quick(MemoryContacts):
+        is_crm: bool = field(default=False)
+
+        def _write(self, write: Write) -> Written | Failed:
+            for name, token in pushes.opened.items():
+                ears.record(ears.verify(name, token))
+            scene.clock.pass_by(timedelta(seconds=1))
+            return super()._write(write)
+
+    scene.replicas.provider = Quick(clock=scene.clock)
+
+    assert verdicts(examined(scene))["pushed"] == "ok"
 
 
 def test_a_push_that_never_comes_is_told(tmp_path: Path) -> None:
@@ -500,6 +522,25 @@ def test_no_sync_begins_while_it_goes_on_and_none_takes_its_items_over_afterward
     assert (scene.crm.writes, scene.provider.writes) == ([], [])
 
 
+def test_another_accounts_sync_may_begin_meanwhile(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.app.begin_checkup(scene.connect(), "provider")
+    other = scene.connect_another(MemoryContacts(is_crm=False))
+
+    scene.app.start(other)
+
+    with pytest.raises(Refused, match="checkup_goes_on"):
+        scene.app.start(scene.connection)
+
+
+def test_while_pipedrive_is_checked_no_sync_of_the_company_begins(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.app.begin_checkup(scene.connect(), "crm")
+
+    with pytest.raises(Refused, match="checkup_goes_on"):
+        scene.app.start(scene.connect_another(MemoryContacts(is_crm=False)))
+
+
 def test_asked_for_twice_it_is_one(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     connection = scene.connect()
@@ -510,6 +551,19 @@ def test_asked_for_twice_it_is_one(tmp_path: Path) -> None:
 
     assert first.started == again.started
     assert scene.work().app.checkup(connection).good
+
+
+def test_a_check_that_another_version_wrote_otherwise_is_begun_anew(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    connection = scene.connect()
+    account = scene.world.connections.get(connection).account
+    sealed = scene.world.checkups.sealing.seal_json(
+        {"side": "provider"}, SealContext(scene.company, account, "checkup")
+    )
+    row: Item = {"connection": connection, "started": stamp(scene.clock.now()), "is_done": False, "sealed": sealed}
+    scene.table.upsert({keys.checkup(scene.company, account): row})
+
+    assert examined(scene, connection=connection).good
 
 
 def test_of_a_connection_that_was_never_checked_nothing_is_known(tmp_path: Path) -> None:

@@ -22,10 +22,6 @@ CHECKUPS: Mapping[str, Pair] = {
         "The listing told no place to go on from.",
         "Die Auflistung nannte keine Stelle zum Weitermachen.",
     ),
-    "feed_leaves_out_deletions": (
-        "The lists of changes leave out what was deleted; Tandem doesn't count on them.",
-        "Die Änderungslisten lassen Gelöschtes aus; Tandem verlässt sich nicht darauf.",
-    ),
     "no_pushes": ("Nobody pushes these here.", "Hierfür gibt es keine Meldungen."),
     "no_public_url": (
         "Pushes need an address that they can reach: TANDEM_PUBLIC_URL.",

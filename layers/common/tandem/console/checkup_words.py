@@ -71,6 +71,10 @@ QUESTIONS: Mapping[str, Pair] = {
         "Seconds from the write to the list of changes",
         "Sekunden vom Schreiben bis zur Änderungsliste",
     ),
+    "deletion_listed": (
+        "The list of changes names what was just deleted (Tandem doesn't count on it)",
+        "Die Änderungsliste nennt, was gerade gelöscht wurde (Tandem verlässt sich nicht darauf)",
+    ),
     "seconds_to_push": ("Seconds from the write to the push", "Sekunden vom Schreiben bis zur Meldung"),
     "new_version": ("A change gives another version", "Eine Änderung ergibt eine andere Version"),
     "others_kept": ("The other fields stayed as they were", "Die anderen Felder blieben, wie sie waren"),

@@ -62,6 +62,7 @@ class Question(StrEnum):
     FOUND_BY_UID = "found_by_uid"
     IN_PLACE = "in_place"
     SECONDS_TO_FEED = "seconds_to_feed"
+    DELETION_LISTED = "deletion_listed"
     SECONDS_TO_PUSH = "seconds_to_push"
     NEW_VERSION = "new_version"
     OTHERS_KEPT = "others_kept"

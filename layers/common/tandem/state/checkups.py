@@ -1,6 +1,7 @@
 """Live checks: the last one of each account, under way or done, with what was made there and has to go again."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,7 +25,7 @@ class Checkup:
     """`step` is the one to do, since `since`; `tries` of it were begun. `items` are the ids of what was made, by turn.
 
     `place` is the group or calendar of its own, "" where there is none. `counted` of what was listed, and what was
-    `removed` of it. `acted`: when the last write was done. `is_making`: items were made, or may have been.
+    `removed` of it. `acted`: when the step of the last write was begun. `is_making`: items were made, or may have been.
     `is_broken`: nothing more is tried, but for the clean-up. `finished` None: it is under way.
     """
 
@@ -60,8 +61,11 @@ class Checkups:
     sealing: Sealing
 
     def find(self, company: CompanyId, account: AccountId) -> Checkup | None:
+        """None too for one that another version of Tandem wrote otherwise: what it made is found by its signs."""
         row = get_one(self.table, keys.checkup(company, account))
-        return self._read(row, company, account) if row else None
+        with suppress(KeyError, TypeError, ValueError):
+            return self._read(row, company, account) if row else None
+        return None
 
     def put(self, company: CompanyId, checkup: Checkup) -> None:
         self.table.transact([Put(key, item) for key, item in self.rows(company, checkup).items()])
@@ -70,18 +74,21 @@ class Checkups:
         """What a check is kept as; one that begins is written in one go with its wake-up."""
         item: Item = {
             "connection": checkup.connection,
+            "side": checkup.side,
             "started": stamp(checkup.started),
             "is_done": checkup.finished is not None,
             "sealed": self.sealing.seal_json(_plain(checkup), _context(company, checkup.account)),
         }
         return {keys.checkup(company, checkup.account): item}
 
-    def require_none(self, company: CompanyId, now: datetime) -> None:
-        """Raise `Refused` ("checkup_goes_on") while any of the company's is under way."""
+    def require_none(self, company: CompanyId, account: AccountId, now: datetime) -> None:
+        """Raise `Refused` ("checkup_goes_on") while one is under way at this account, or at the company's CRM."""
         rows = self.table.query(keys.company(company), prefix=keys.CHECKUP, limit=10_000)
         for row in rows:
             started = instant(row.item, "started")
-            if not flag(row.item, "is_done") and started is not None and now - started < LONGEST:
+            is_under_way = not flag(row.item, "is_done") and started is not None and now - started < LONGEST
+            is_here = row.key == keys.checkup(company, account) or row.item.get("side") == Side.CRM
+            if is_under_way and is_here:
                 raise Refused("checkup_goes_on", "connection")
 
     def _read(self, row: Row, company: CompanyId, account: AccountId) -> Checkup:

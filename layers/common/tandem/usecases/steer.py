@@ -21,7 +21,7 @@ def start(world: World, connection_id: ConnectionId) -> RunId:
     _require_idle(connection)
     world.companies.grant(connection.company, connection.user)
     world.erasures.require_none(connection.company, connection.user)
-    world.checkups.require_none(connection.company, world.clock.now())
+    world.checkups.require_none(connection.company, connection.account, world.clock.now())
     run = passes.new_run(world, connection, "first")
     # first into the timetable: should we end between the state and the wake-up, the schedule wakes it
     passes.schedule(world, connection, SOON)
@@ -51,7 +51,7 @@ def pause(world: World, connection_id: ConnectionId) -> RunId:
 def resume(world: World, connection_id: ConnectionId) -> RunId:
     connection = world.connections.get(connection_id)
     _require_paused(connection)
-    world.checkups.require_none(connection.company, world.clock.now())
+    world.checkups.require_none(connection.company, connection.account, world.clock.now())
     is_limited = passes.is_limited(world, connection)
     state = ConnectionState.WAITING if is_limited else ConnectionState.PENDING
     until = connection.continues if is_limited else None

@@ -82,7 +82,7 @@ def create(bench: Bench) -> Done:
         elif answer.seen is not None:
             found[link] = answer.seen
     items = tuple(found[link].remote_id for link in links if link in found)
-    after = replace(bench.checkup, items=items, acted=bench.world.clock.now())
+    after = replace(bench.checkup, items=items, acted=bench.checkup.since)
     if troubles:
         bench.world.checkups.put(bench.connection.company, after)
         raise troubles[0]

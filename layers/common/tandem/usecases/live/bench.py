@@ -111,7 +111,7 @@ class Bench:
         return sight
 
     def elapsed(self) -> timedelta:
-        """Since the last write was done."""
+        """Since the last write was begun: a push may come before its answer."""
         now = self.world.clock.now()
         return now - (self.checkup.acted or now)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from hashlib import sha256
 
-from tandem.domain.checkup import Fact, Question
+from tandem.domain.checkup import Fact, Question, yes
 from tandem.domain.ids import RemoteId
 from tandem.ports import Page
 from tandem.state.channels import PushChannel
@@ -15,10 +15,17 @@ def told_new(bench: Bench) -> Done:
 
 
 def told_gone(bench: Bench) -> Done:
-    """Asked of every side; where Tandem doesn't count on it, that it isn't told is no news."""
-    if not bench.tells_removals:
-        raise Untried("feed_leaves_out_deletions")
-    return _told(bench, bench.item(0))
+    """Waited for where Tandem counts on it; elsewhere one look tells whether it is listed at all."""
+    if bench.tells_removals:
+        return _told(bench, bench.item(0))
+    return Done(bench.checkup, (Fact(Question.DELETION_LISTED, yes(_is_listed(bench))),))
+
+
+def _is_listed(bench: Bench) -> bool:
+    cursor = bench.checkup.cursor
+    if cursor is None:
+        raise Untried("no_cursor")
+    return any(bench.item(0) in _named(page) for page in bench.replica().changes(cursor))
 
 
 def _told(bench: Bench, wanted: RemoteId) -> Done:

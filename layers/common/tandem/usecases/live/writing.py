@@ -18,14 +18,14 @@ def change(bench: Bench) -> Done:
     in whole seconds, and nothing is decided by it alone."""
     before = bench.seen(0)
     written(bench.replica(), Change(before, _reworded(bench, before.content, "Chief Doctor")))
-    acted, after = bench.world.clock.now(), bench.seen(0)
+    after = bench.seen(0)
     others = changed_fields(before.content, after.content) - {Field(worded_field(before.content))}
     is_new = after.version != before.version
     facts = (
         Fact(Question.NEW_VERSION, yes(is_new), is_new or not bench.is_conditional),
         Fact(Question.OTHERS_KEPT, yes(not others), not others),
     )
-    return Done(replace(bench.checkup, acted=acted), facts)
+    return Done(replace(bench.checkup, acted=bench.checkup.since), facts)
 
 
 def clear(bench: Bench) -> Done:
@@ -75,7 +75,7 @@ def delete(bench: Bench) -> Done:
         facts = _stale_removal(bench) if bench.is_conditional else ()
         if all(one.is_assumed for one in facts):
             written(replica, Removal(bench.seen(0)))
-    acted, sight = bench.world.clock.now(), replica.read([remote])[remote]
+    sight = replica.read([remote])[remote]
     word = GONE if isinstance(sight, Tombstone) else THERE if isinstance(sight, Seen) else UNKNOWN
     uid = before.uid if isinstance(before, Seen) else ""
     found = bool(uid) and uid in replica.find_uids([uid])
@@ -83,7 +83,7 @@ def delete(bench: Bench) -> Done:
         Fact(Question.READ_AFTER_DELETE, word, word == GONE),
         Fact(Question.FOUND_AFTER_DELETE, yes(found), not found),
     )
-    return Done(replace(bench.checkup, acted=acted), (*facts, *told))
+    return Done(replace(bench.checkup, acted=bench.checkup.since), (*facts, *told))
 
 
 def _stale_removal(bench: Bench) -> tuple[Fact, ...]:
