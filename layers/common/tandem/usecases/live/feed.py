@@ -1,43 +1,46 @@
 """Waiting for what a side tells by itself: its list of changes, and its pushes."""
 
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from hashlib import sha256
 
 from tandem.domain.checkup import Fact, Question, yes
-from tandem.domain.ids import RemoteId
+from tandem.domain.ids import Cursor, RemoteId
 from tandem.ports import Page
 from tandem.state.channels import PushChannel
 from tandem.usecases.live.bench import Bench, Done, NotYet, Untried
 
 
 def told_new(bench: Bench) -> Done:
-    return _told(bench, bench.item(0))
+    """Of what is new, and of what was changed."""
+    return _told(bench, _named)
 
 
 def told_gone(bench: Bench) -> Done:
-    """Waited for where Tandem counts on it; elsewhere one look tells whether it is listed at all."""
+    """Waited for where Tandem counts on it; elsewhere one look tells whether it is listed at all. Of a list that lags
+    earlier changes come first, and don't count.
+    """
     if bench.tells_removals:
-        return _told(bench, bench.item(0))
-    return Done(bench.checkup, (Fact(Question.DELETION_LISTED, yes(_is_listed(bench))),))
+        return _told(bench, lambda page: page.gone)
+    is_listed = any(bench.item(0) in _named(page) for page in bench.replica().changes(_cursor(bench)))
+    return Done(bench.checkup, (Fact(Question.DELETION_LISTED, yes(is_listed)),))
 
 
-def _is_listed(bench: Bench) -> bool:
-    cursor = bench.checkup.cursor
-    if cursor is None:
-        raise Untried("no_cursor")
-    return any(bench.item(0) in _named(page) for page in bench.replica().changes(cursor))
-
-
-def _told(bench: Bench, wanted: RemoteId) -> Done:
+def _told(bench: Bench, names: Callable[[Page], Collection[RemoteId]]) -> Done:
     """Raise `NotYet` until the list of changes names it; what it told so far isn't asked for again."""
-    cursor = bench.checkup.cursor
-    if cursor is None:
-        raise Untried("no_cursor")
+    cursor = _cursor(bench)
     pages = list(bench.replica().changes(cursor))
     after = replace(bench.checkup, cursor=pages[-1].cursor or cursor)
-    if not any(wanted in _named(page) for page in pages):
+    if not any(bench.item(0) in names(page) for page in pages):
+        bench.world.checkups.put(bench.connection.company, after)
         raise NotYet("not_told_yet")
     return Done(after, (_seconds(Question.SECONDS_TO_FEED, bench),))
+
+
+def _cursor(bench: Bench) -> Cursor:
+    if bench.checkup.cursor is None:
+        raise Untried("no_cursor")
+    return bench.checkup.cursor
 
 
 def _named(page: Page) -> set[RemoteId]:
