@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tandem.cli.report import render
-from tandem.usecases.live.views import StepView
+from tandem.domain.errors import Unavailable
+from tandem.domain.ids import ConnectionId
+from tandem.usecases.live.views import CheckupView, StepView
 from tests.cli.conftest import House, Tandem
-from tests.console.fake_app import BOOK, CHECKUP, CONNECTION
+from tests.console.fake_app import BOOK, CHECKUP, CONNECTION, FakeApp
 
 
 @pytest.fixture
@@ -89,6 +91,30 @@ def test_json_is_what_the_api_answered_and_no_file(
 
     assert (done.code, json.loads(done.out)["state"]) == (0, "done")
     assert list(tmp_path.glob("*.md")) == []
+
+
+def test_the_last_one_is_shown_without_a_new_one_and_without_a_question(
+    tandem: Tandem, house: House, report: Path
+) -> None:
+    done = tandem("doctor", "--live", CONNECTION, "--last", "--output", str(report))
+
+    assert (done.code, report.exists()) == (0, True)
+    assert [one[0] for one in house.app.calls] == ["checkup"]
+
+
+class Leaving(FakeApp):
+    """Begins a check, and can't be asked how far it is."""
+
+    def checkup(self, connection: ConnectionId) -> CheckupView:
+        raise Unavailable("timeout")
+
+
+def test_where_the_server_goes_away_it_says_that_the_check_goes_on(tandem: Tandem, house: House) -> None:
+    house.app = Leaving()
+
+    done = tandem("doctor", "--live", CONNECTION, "--yes")
+
+    assert (done.code, "goes on by itself and cleans up" in done.err) == (1, True)
 
 
 def test_an_id_without_live_is_a_misuse(tandem: Tandem, house: House) -> None:

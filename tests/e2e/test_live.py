@@ -130,7 +130,12 @@ def test_contacts_of_carddav_and_persons_of_pipedrive(
     """And a sync that goes on afterwards has nothing to do."""
     office = Office(tandem, pipedrive, radicale.new_book())
     office.phone.save("eva", card("eva", "Eva Zander"))
-    office.open()
+    office.connect()
+    of_a_draft = Checked(office, office.book.cards).check("crm")
+    assert of_a_draft["good"], json.dumps(of_a_draft["steps"], indent=1)
+    assert office.persons() == []
+    office.start()
+    office.settle()
     refused = tandem.ask("POST", f"connections/{office.connection}/doctor", {}, language="de")
     office.act("pause")
     before = office.persons()

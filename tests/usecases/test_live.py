@@ -416,6 +416,7 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path, trouble: Troub
     view = examined(scene)
     if verdicts(view)["clean"] != "ok":
         assert isinstance(trouble, AccessRevoked)
+        assert facts(view)["left"] == "perhaps_all"
         scene.app.begin_checkup(scene.connection, "provider")
         scene.work()
 

@@ -23,13 +23,14 @@ def doctor(
     live: Annotated[bool, typer.Option("--live", help=say("opt_live"))] = False,
     side: Annotated[str, typer.Option(help=say("opt_live_side"))] = "provider",
     output: Annotated[str, typer.Option(help=say("opt_report"))] = "",
+    last: Annotated[bool, typer.Option("--last", help=say("opt_last"))] = False,
     yes: Annotated[bool, typer.Option("--yes", help=say("opt_yes"))] = False,
     as_json: Json = False,
 ) -> None:
     """Ends with 1 where something is wrong, so that a script can ask."""
     if live:
-        return _live(connection or _only(), side, output, yes, as_json)
-    if connection is not None:
+        return _live(connection or _only(), "" if last else side, output, yes, as_json)
+    if connection is not None or last:
         raise typer.BadParameter(say("id_for_live"))
     return _settings(as_json)
 
@@ -54,12 +55,10 @@ def _only() -> str:
 
 
 def _live(connection: str, side: str, output: str, yes: bool, as_json: bool) -> None:
+    """`side` empty: the last one is only shown."""
     if output:
         _require_new(Path(output))
-    if not yes:
-        ask(_question(connection, side))
-    begun = call("POST", "connections", connection, "doctor", body={"side": side})
-    answer = _followed(connection, begun)
+    answer = _followed(connection, _begun(connection, side, yes))
     if as_json:
         screen.put(answer)
     else:
@@ -68,6 +67,14 @@ def _live(connection: str, side: str, output: str, yes: bool, as_json: bool) -> 
         _write(Path(output) if output else _name(answer.value), answer)
     if not answer.value["good"]:
         raise Told(say("live_not_good"))
+
+
+def _begun(connection: str, side: str, yes: bool) -> Answer:
+    if not side:
+        return call("GET", "connections", connection, "doctor")
+    if not yes:
+        ask(_question(connection, side))
+    return call("POST", "connections", connection, "doctor", body={"side": side})
 
 
 def _question(connection: str, side: str) -> str:
@@ -81,7 +88,9 @@ def _question(connection: str, side: str) -> str:
 
 
 def _followed(connection: str, answer: Answer) -> Answer:
-    """The check at its end; whoever interrupts ends the waiting, and it cleans up all the same."""
+    """The check at its end. Whoever interrupts ends the waiting, as does a server that is gone; it goes on all the same
+    and cleans up.
+    """
     shown = 0
     try:
         while True:
@@ -93,6 +102,9 @@ def _followed(connection: str, answer: Answer) -> Answer:
                 return answer
             time.sleep(POLL_SECONDS)
             answer = call("GET", "connections", connection, "doctor")
+    except Told:
+        screen.aside(say("live_goes_on", id=connection))
+        raise
     except KeyboardInterrupt:
         screen.aside(say("live_goes_on", id=connection))
         raise typer.Exit(130) from None

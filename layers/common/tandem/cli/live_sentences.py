@@ -16,7 +16,11 @@ OF_LIVE: Mapping[str, tuple[str, str]] = {
         "The report's file, new; what the API answered comes beside it, as .json.",
         "Die neue Datei des Berichts; daneben kommt als .json, was die API geantwortet hat.",
     ),
-    "id_for_live": ("An ID goes with --live.", "Eine ID gehört zu --live."),
+    "opt_last": (
+        "With --live: begin none, show the last one and write its report.",
+        "Mit --live: keine beginnen, die letzte zeigen und ihren Bericht schreiben.",
+    ),
+    "id_for_live": ("An ID, and --last, go with --live.", "Eine ID und --last gehören zu --live."),
     "sure_live": (
         'This writes to the {provider} account {address}: two items called "Tandem Doctor (please ignore)", in a group'
         " or calendar of their own where there is a way. They are removed at the end. Nothing else is touched, and"
@@ -32,8 +36,8 @@ OF_LIVE: Mapping[str, tuple[str, str]] = {
         " werden sie gelöscht und liegen 30 Tage in Pipedrives Papierkorb. Sonst wird nichts angerührt. Weiter?",
     ),
     "live_goes_on": (
-        "The check goes on and cleans up. tandem doctor --live {id} shows it, or begins the next one.",
-        "Die Prüfung läuft weiter und räumt auf. tandem doctor --live {id} zeigt sie oder beginnt die nächste.",
+        "The check goes on by itself and cleans up. tandem doctor --live {id} --last shows it.",
+        "Die Prüfung läuft von selbst weiter und räumt auf. tandem doctor --live {id} --last zeigt sie.",
     ),
     "live_not_good": (
         "Not all is as Tandem assumes; see the report.",

@@ -18,6 +18,11 @@ CHECKUPS: Mapping[str, Pair] = {
         "Tandem kennt hier keinen Weg, eine Gruppe anzulegen.",
     ),
     "no_place": ("It has no group of its own.", "Er hat keine eigene Gruppe."),
+    "no_field": (
+        "This side has no field that could be changed: Pipedrive's are made when a sync is started.",
+        "Diese Seite hat kein Feld, das sich ändern ließe: Die von Pipedrive entstehen beim Start eines Abgleichs.",
+    ),
+    "nothing_to_tell": ("What it would tell of was not done.", "Was zu melden wäre, wurde nicht getan."),
     "no_cursor": (
         "The listing told no place to go on from.",
         "Die Auflistung nannte keine Stelle zum Weitermachen.",

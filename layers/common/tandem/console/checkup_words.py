@@ -102,6 +102,10 @@ ANSWERS: Mapping[str, Pair] = {
     "gone": ("told as deleted", "als gelöscht gemeldet"),
     "unknown_id": ("left out, as if it had never been", "ausgelassen, als hätte es ihn nie gegeben"),
     "there": ("still there", "noch da"),
+    "perhaps_all": (
+        'perhaps items called "Tandem Doctor (please ignore)": the next check removes them',
+        'vielleicht Einträge namens "Tandem Doctor (please ignore)": Die nächste Prüfung entfernt sie',
+    ),
     "when": ("time", "Zeit"),
 }
 

@@ -77,6 +77,7 @@ class Question(StrEnum):
 
 YES, NO, NOTHING = "yes", "no", "nothing"
 REFUSED, WRITTEN = "refused", "written"
+PERHAPS = "perhaps_all"
 GONE, UNKNOWN, THERE = "gone", "unknown_id", "there"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from hashlib import sha256
 
-from tandem.domain.checkup import Fact, Question, yes
+from tandem.domain.checkup import Fact, Question, Step, Verdict, yes
 from tandem.domain.ids import Cursor, RemoteId
 from tandem.ports import Page
 from tandem.state.channels import PushChannel
@@ -12,7 +12,11 @@ from tandem.usecases.live.bench import Bench, Done, NotYet, Untried
 
 
 def told_new(bench: Bench) -> Done:
-    """Of what is new, and of what was changed."""
+    return _told(bench, _named)
+
+
+def told_change(bench: Bench) -> Done:
+    _require(bench, Step.CHANGE)
     return _told(bench, _named)
 
 
@@ -20,6 +24,7 @@ def told_gone(bench: Bench) -> Done:
     """Waited for where Tandem counts on it; elsewhere one look tells whether it is listed at all. Of a list that lags
     earlier changes come first, and don't count.
     """
+    _require(bench, Step.DELETE)
     if bench.tells_removals:
         return _told(bench, lambda page: page.gone)
     is_listed = any(bench.item(0) in _named(page) for page in bench.replica().changes(_cursor(bench)))
@@ -35,6 +40,13 @@ def _told(bench: Bench, names: Callable[[Page], Collection[RemoteId]]) -> Done:
         bench.world.checkups.put(bench.connection.company, after)
         raise NotYet("not_told_yet")
     return Done(after, (_seconds(Question.SECONDS_TO_FEED, bench),))
+
+
+def _require(bench: Bench, step: Step) -> None:
+    """Nobody tells of what was not done."""
+    done = {one.step for one in bench.checkup.findings if one.verdict in {Verdict.OK, Verdict.DIFFERS}}
+    if step not in done:
+        raise Untried("nothing_to_tell")
 
 
 def _cursor(bench: Bench) -> Cursor:

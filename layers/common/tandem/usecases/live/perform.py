@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tandem.domain.calendar_rules import CalendarRules
-from tandem.domain.checkup import STEPS, Finding, Step, Verdict, verdict_of, word_of
+from tandem.domain.checkup import PERHAPS, STEPS, Fact, Finding, Question, Step, Verdict, verdict_of, word_of
 from tandem.domain.errors import AccessRevoked, RateLimited, Retryable, Trouble
 from tandem.domain.ids import ConnectionId
 from tandem.ports import Queue
@@ -42,7 +42,7 @@ ACTS: Mapping[Step, Callable[[Bench], Done]] = {
     Step.TOLD_NEW: feed.told_new,
     Step.PUSHED: feed.pushed,
     Step.CHANGE: writing.change,
-    Step.TOLD_CHANGE: feed.told_new,
+    Step.TOLD_CHANGE: feed.told_change,
     Step.CLEAR: writing.clear,
     Step.CONFLICT: writing.conflict,
     Step.BATCH: writing.batch,
@@ -145,8 +145,14 @@ def _failed(bench: Bench, reason: str, detail: str = "", *, is_fatal: bool = Fal
     step, rules = bench.checkup.step, bench.connection.rules
     is_fatal = is_fatal or step in FATAL or (step is Step.PLACE and isinstance(rules, CalendarRules))
     known = _stored(bench)
+    done = Done(known, (Fact(Question.LEFT, PERHAPS, False),)) if step is Step.CLEAN and known.is_making else None
     return _found(
-        bench, replace(known, is_broken=known.is_broken or is_fatal), Verdict.FAILED, reason, detail=word_of(detail)
+        bench,
+        replace(known, is_broken=known.is_broken or is_fatal),
+        Verdict.FAILED,
+        reason,
+        done,
+        detail=word_of(detail),
     )
 
 

@@ -95,6 +95,9 @@ def _stale_removal(bench: Bench) -> tuple[Fact, ...]:
 
 
 def _reworded(bench: Bench, content: Content, word: str) -> Content:
+    """Raise `Untried` where the side has no such field: Pipedrive's are made when a sync is started."""
+    if worded_field(content) in content.missing:
+        raise Untried("no_field")
     return reworded(content, _word(bench, word))
 
 
