@@ -96,7 +96,7 @@ def test_pipedrive_is_checked_for_what_it_can_and_told_of_what_it_cannot(tmp_pat
     assert (facts(view)["stale_change"], facts(view)["deletion_listed"]) == ("written", "no")
     assert reasons(view) == {
         "place": "no_places",
-        "listen": "no_pushes",
+        "listen": "webhooks_are_shared",
         "member": "no_place",
         "pushed": "no_channel",
         "batch": "never_refused",

@@ -8,6 +8,7 @@ from threading import Lock
 from tandem.bootstrap.home import Home
 from tandem.domain.ids import CompanyId, UserId
 from tandem.ports import Meter, TokenBudget
+from tandem.ports.provider import CALENDAR, CONTACTS
 from tandem.providers.pipedrive.client import Client
 from tandem.providers.pipedrive.grant import ApiToken, Grant as Signature, OAuthApp, OAuthGrant, Tokens, revoke
 from tandem.providers.transport import Transport
@@ -15,8 +16,8 @@ from tandem.settings import Settings
 from tandem.state.companies import Companies, Grant
 from tandem.state.tokens import SharedTokens, daily_tokens
 
-UNASKED = ("limit_words", "long_durations", "rotated_tokens")
-"""What the documents leave open and no live check can find out (docs/providers/pipedrive.md)."""
+UNASKED = {CONTACTS: ("limit_words", "rotated_tokens"), CALENDAR: ("limit_words", "rotated_tokens", "long_durations")}
+"""What the documents leave open and no live check can find out, by kind of connection."""
 
 
 @dataclass(slots=True)

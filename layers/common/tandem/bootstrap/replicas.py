@@ -102,7 +102,7 @@ class StoredReplicas:
         return self._opener(account.provider).places(account, kind)
 
     def unasked(self, account: Account, kind: str, side: Side) -> Sequence[str]:
-        return UNASKED if side is Side.CRM else self._opener(account.provider).unasked(kind)
+        return UNASKED[kind] if side is Side.CRM else self._opener(account.provider).unasked(kind)
 
     def check(self, provider: str, address: str, credentials: Mapping[str, str]) -> Mapping[str, str]:
         return self._opener(provider).check(address, credentials)

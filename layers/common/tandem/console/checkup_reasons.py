@@ -28,6 +28,10 @@ CHECKUPS: Mapping[str, Pair] = {
         "Die Auflistung nannte keine Stelle zum Weitermachen.",
     ),
     "no_pushes": ("Nobody pushes these here.", "Hierfür gibt es keine Meldungen."),
+    "webhooks_are_shared": (
+        "Pipedrive's webhooks are the whole company's; a check makes none of its own.",
+        "Pipedrives Webhooks gehören der ganzen Firma; eine Prüfung legt keine eigenen an.",
+    ),
     "no_public_url": (
         "Pushes need an address that they can reach: TANDEM_PUBLIC_URL.",
         "Meldungen brauchen eine Adresse, die sie erreichen: TANDEM_PUBLIC_URL.",

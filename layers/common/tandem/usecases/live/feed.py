@@ -69,6 +69,8 @@ def _seconds(question: Question, bench: Bench) -> Fact:
 
 def listen(bench: Bench) -> Done:
     """Open a channel that bears the check's name; noted before, since its first push may come before the answer."""
+    if not bench.is_provider:
+        raise Untried("webhooks_are_shared")
     pushes, url = bench.pushes(), bench.world.public_url
     if pushes is None:
         raise Untried("no_pushes")
