@@ -1,5 +1,6 @@
 """A calendar's sync: what comes over, what stays out, and what a title is made of."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from tandem.domain.event import AllDay
 from tandem.domain.ids import RemoteId
 from tandem.usecases.record_notification import Heard
 from tests.usecases.calendar_scene import LINKS, NINE, TEN, CalendarScene, an_event
+from tests.usecases.cutting import Cut, Scissors
 
 WHOLE = "Neue Website > Muster Kontakt > Muster GmbH > Angebot besprechen"
 
@@ -293,6 +295,29 @@ def test_another_pattern_gives_the_events_their_new_titles(scene: CalendarScene)
 
     assert scene.event().title == "Angebot besprechen | Muster GmbH"
     assert scene.activity().title == "Angebot besprechen"
+
+
+def retitled(folder: Path, scissors: Scissors) -> CalendarScene:
+    scene = with_offer(CalendarScene(folder, scissors=scissors))
+    scissors.is_armed = True
+    with suppress(Cut):
+        scene.app.set_rules(scene.connection, {"title": "{subject} | {organization}"})
+        scene.work()
+    scissors.is_armed = False
+    return scene
+
+
+def test_another_pattern_reaches_the_events_wherever_its_choice_was_cut_off(tmp_path: Path) -> None:
+    whole = Scissors()
+    retitled(tmp_path / "whole", whole)
+    assert whole.calls > 5
+
+    for at in range(1, whole.calls + 1):
+        scene = retitled(tmp_path / f"{at}", Scissors(at))
+        scene.clock.pass_by(timedelta(hours=2))
+        scene.look_after().sweep()
+        is_chosen = scene.view().rules["title"] == "{subject} | {organization}"
+        assert scene.event().title == ("Angebot besprechen | Muster GmbH" if is_chosen else WHOLE), at
 
 
 def test_an_activity_that_is_made_anew_belongs_to_what_it_belonged_to(scene: CalendarScene) -> None:

@@ -67,7 +67,7 @@ class Connection:
     often. `restored`: a backup was put back, and both sides were not compared in full since; until then nothing is
     written. `answer`: a person's, to all that is held. `undo`: what a person wants to be taken back; `upload`:
     to be uploaded. `listing_since`:
-    the listing under way began then.
+    the listing under way began then. `retitles`: another pattern was chosen, and not every event was told of it.
     """
 
     id: ConnectionId
@@ -94,6 +94,7 @@ class Connection:
     undo: Undo | None = None
     listing_since: datetime | None = None
     upload: Upload | None = None
+    retitles: bool = False
     revision: int = 0
 
     @property

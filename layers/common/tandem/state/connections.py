@@ -132,6 +132,7 @@ def _item(connection: Connection) -> dict[str, str | int | bytes | bool | None]:
         "undo": undo_to_text(connection.undo),
         "listing_since": stamp(connection.listing_since),
         "upload": upload_to_text(connection.upload),
+        "retitles": connection.retitles,
     }
 
 
@@ -168,5 +169,6 @@ def _connection(row: Row) -> Connection:
         undo_from_text(text(item, "undo")),
         instant(item, "listing_since"),
         upload_from_text(text(item, "upload")),
+        flag(item, "retitles"),
         row.version,
     )

@@ -126,12 +126,14 @@ def set_rules(world: World, connection_id: ConnectionId, rules: Mapping[str, obj
     before = world.connections.get(connection_id)
     chosen = changed_rules(world, world.accounts.get(before.account), before.rules, rules)
     require_same_calendar(before, chosen)
-    changed = world.connections.change(connection_id, lambda one: replace(one, rules=chosen))
+    is_new = before.listens and _title(chosen) != _title(before.rules)
+    changed = world.connections.change(
+        connection_id, lambda one: replace(one, rules=chosen, retitles=one.retitles or is_new)
+    )
     if before.listens and _reach(chosen) != _reach(before.rules):
         if before.is_active:
             passes.begin(world, changed, "refresh")
-        if _title(chosen) != _title(before.rules):
-            retitle(world, changed)
+        retitle(world, changed)
         list_anew(world, connection_id)
     return world.connections.get(connection_id)
 

@@ -17,11 +17,22 @@ from tandem.usecases.world import World
 
 
 def retitle(world: World, connection: Connection) -> None:
-    """Note every event that is followed. Idempotent; who ends in between is called again with the rules."""
+    """Note every event that is followed, where another pattern was chosen.
+
+    Idempotent; the next listing goes on with what was cut off.
+    """
+    if not connection.retitles:
+        return
     live = [link for link in world.links.all(connection.id) if link.state is LinkState.LIVE]
     for at in range(0, len(live), world.pace.batch):
         links = live[at : at + world.pace.batch]
         world.links.commit([_due(world, connection, link) for link in links])
+    title = _pattern(connection)
+    world.connections.change(connection.id, lambda one: replace(one, retitles=False) if _pattern(one) == title else one)
+
+
+def _pattern(connection: Connection) -> str:
+    return str(connection.rules.title) if isinstance(connection.rules, CalendarRules) else ""
 
 
 def renamed(world: World, connection: Connection, made: Agreement, asked: Content, shown: Content) -> Agreement:

@@ -24,6 +24,7 @@ from tandem.usecases.compare_page import being_made, is_base, is_version, linked
 from tandem.usecases.gap import look_back
 from tandem.usecases.match_spool import match_spool
 from tandem.usecases.parking import park
+from tandem.usecases.retitle import retitle
 from tandem.usecases.twins import adopt_twins
 from tandem.usecases.webhooks import prepare_crm
 from tandem.usecases.world import Opened, World
@@ -71,6 +72,7 @@ def _prepared(world: World, connection: Connection, opened: Opened) -> tuple[Con
 def _match(world: World, connection: Connection, opened: Opened) -> None:
     _take_heard(world, connection, opened.crm)
     look_back(world, connection, opened)
+    retitle(world, connection)
     see_to_channels(world, connection, opened)
     if has_baseline(connection):
         adopt_twins(world, connection, opened)
