@@ -71,7 +71,7 @@ class StoredReplicas:
             writer,
             ProviderName(means.account.provider),
             opener.pushes(means.account, rules),
-            batch=opener.batch if writer is not None else 0,
+            batch=opener.batch,
         )
 
     def _open_calendar(

@@ -31,7 +31,7 @@ class Means:
 class Opener:
     """Opens what a provider keeps for an account, with the grant that is stored. What it doesn't offer is refused.
 
-    `batch`: it writes so many contacts by one request, where that is more than a slice usually has.
+    `batch`: a slice of so many contacts fills its requests, where that is more than a slice usually has.
     `own_places`: how a live check makes groups of its own; `open_questions`: what the provider's page in docs/providers
     leaves open and no live check can find out, as words that have a sentence.
     """

@@ -11,10 +11,12 @@ from tandem.domain.ids import AccountId, CompanyId, UserId
 from tandem.domain.rules import Rules
 from tandem.ports import Clock, Groups, Places, ProviderName, Pushes, Replica, Source
 from tandem.providers.categories import Categories
+from tandem.providers.microsoft.batch import MOST
 from tandem.providers.microsoft.call import Call
 from tandem.providers.microsoft.client import GraphClient
 from tandem.providers.microsoft.consent import consent_page, redeem
 from tandem.providers.microsoft.contacts import GraphContacts, GraphSource
+from tandem.providers.microsoft.folders import TOP
 from tandem.providers.microsoft.grant import MicrosoftApp, MicrosoftGrant, Tokens
 from tandem.providers.microsoft.groups import MicrosoftGroups
 from tandem.providers.microsoft.watching import GraphWatch
@@ -27,8 +29,12 @@ KEPT = ("refresh_token", "access_token", "expires_at")
 
 @dataclass(frozen=True, slots=True)
 class MicrosoftAccounts(Opener):
-    """`tenant` is consumers for personal accounts, organizations for those of a company. `secret` is the client's."""
+    """`tenant` is consumers for personal accounts, organizations for those of a company. `secret` is the client's.
 
+    `batch` fills requests to the last place: with each slice that is read the folders are asked for (decision 25).
+    """
+
+    batch: ClassVar[int] = 6 * MOST - len(TOP)
     own_places: ClassVar[Places] = Categories()
     open_questions: ClassVar[Sequence[str]] = ("moved_item", "has_picture", "many_names", "nameless", "messengers")
     provider: ProviderName

@@ -41,9 +41,7 @@ class Folders:
 
     def all(self) -> list[Folder]:
         """Live, the default one first: one request, and one more for each level that there is below."""
-        named, listed = self.client.batch(
-            [Call("GET", f"me/contactFolders/{DEFAULT}", {"$select": "id,displayName"}), _listed("me/contactFolders")]
-        )
+        named, listed = self.client.batch(TOP)
         default = self._default(named)
         found, level = [default], self._read(listed, "")
         for _ in range(_DEEPEST):
@@ -54,6 +52,11 @@ class Folders:
         by_id = {one.id: one for one in reversed(found)}
         self.known = frozenset(by_id)
         return [one for one in found if by_id[one.id] is one]
+
+    def learn(self, named: Json | Trouble, listed: Json | Trouble) -> None:
+        """The answers to `TOP` that came along with others: the folders above all. What failed is asked for anew."""
+        told = [named, *(listed.get("value") or ())] if isinstance(listed, dict) else [named]
+        self.known = frozenset(str(one["id"]) for one in told if isinstance(one, dict) and one.get("id"))
 
     def holds(self, folder: str) -> bool:
         """Whether this is a contact folder; looked up anew where it isn't known."""
@@ -97,3 +100,7 @@ class Folders:
 
 def _listed(path: str) -> Call:
     return Call("GET", path, _LIST)
+
+
+TOP = (Call("GET", f"me/contactFolders/{DEFAULT}", {"$select": "id,displayName"}), _listed("me/contactFolders"))
+"""Asks for the default folder, and for those beside it."""

@@ -11,7 +11,7 @@ from tandem.providers.microsoft.answers import NO_ID, NOT_FOUND
 from tandem.providers.microsoft.batch import MOST
 from tandem.providers.microsoft.call import Call, Json, part
 from tandem.providers.microsoft.client import GraphClient
-from tandem.providers.microsoft.folders import Folders
+from tandem.providers.microsoft.folders import TOP, Folders
 from tandem.providers.microsoft.mapping import SELECT
 from tandem.providers.microsoft.marks import BOTH, marks_of
 from tandem.providers.microsoft.photos import pictures_of
@@ -52,8 +52,17 @@ class Lookup:
         found: dict[RemoteId, Json | Trouble] = {}
         for start in range(0, len(ids), MOST):
             chunk = ids[start : start + MOST]
-            found |= zip(chunk, self.client.batch([_call(one) for one in chunk]), strict=True)
+            along = self._along(len(chunk))
+            answers = self.client.batch([*map(_call, chunk), *along])
+            found |= zip(chunk, answers[: len(chunk)], strict=True)
+            if along:
+                self.folders.learn(*answers[len(chunk) :])
         return found
+
+    def _along(self, taken: int) -> Sequence[Call]:
+        """The folders, where nobody asked for them yet and a batch has room: `_is_binned` has to know them."""
+        is_known = bool(self.reader.scope.folder or self.folders.known)
+        return () if is_known or taken + len(TOP) > MOST else TOP
 
     def _sight(self, remote: RemoteId, outcome: Json | Trouble) -> Sight:
         match outcome:
