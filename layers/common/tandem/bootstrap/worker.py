@@ -124,6 +124,7 @@ def build_world(settings: Settings) -> World:
 
 
 GATHER = timedelta(milliseconds=250)
+LULL = timedelta(seconds=1)
 
 
 def _pace(settings: Settings) -> Pace:
@@ -136,6 +137,7 @@ def _pace(settings: Settings) -> Pace:
         lease=settings.lease_time,
         still=settings.still_time,
         gather=GATHER,
+        lull=LULL,
     )
 
 

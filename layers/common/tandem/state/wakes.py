@@ -66,14 +66,21 @@ class Wakes:
         row = get_one(self.table, keys.wake(queue, connection))
         return row.version if row else 0
 
-    def done(self, queue: Queue, account: AccountId, connection: ConnectionId, generation: int) -> None:
-        """All that was to be seen at `generation` was done; if more was heard since, send a fresh message."""
+    def done(
+        self,
+        queue: Queue,
+        account: AccountId,
+        connection: ConnectionId,
+        generation: int,
+        lull: timedelta = timedelta(),
+    ) -> None:
+        """All that was to be seen at `generation` was done; if more was heard since, send a message, after a `lull`."""
         if generation == 0:
             return
         try:
             self.table.transact([Drop(keys.wake(queue, connection), generation)])
         except Conflict:
-            self._send(queue, account, connection)
+            self._send(queue, account, connection, lull)
 
     def forget(self, queue: Queue, connection: ConnectionId) -> None:
         """There is no such connection any more, so nothing to wake for."""

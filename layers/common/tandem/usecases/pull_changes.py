@@ -1,6 +1,7 @@
 """Pulls where a push says only "look": reads from the cursor, page by page, into change records. Writes nothing."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from tandem.domain.contact import Side
 from tandem.domain.errors import Trouble
@@ -42,7 +43,8 @@ def pull_changes(world: World, connection_id: ConnectionId) -> None:
     except Trouble as trouble:
         react(world, connection_id, Queue.PULL, trouble, pull.generation)
     else:
-        world.wakes.done(Queue.PULL, connection.account, connection_id, pull.generation)
+        lull = timedelta() if pull.has_found else world.pace.lull
+        world.wakes.done(Queue.PULL, connection.account, connection_id, pull.generation, lull)
 
 
 def _stand_down(world: World, connection: Connection, generation: int) -> None:
@@ -53,11 +55,15 @@ def _stand_down(world: World, connection: Connection, generation: int) -> None:
 
 @dataclass(slots=True)
 class _Pull:
-    """`generation` 0: of a poll. It leaves no trace unless there is something that could get lost with it."""
+    """`generation` 0: of a poll. It leaves no trace unless there is something that could get lost with it.
+
+    One that `has_found` nothing was asked for by our own writes, mostly, of which each is told: they come in a crowd.
+    """
 
     world: World
     connection: Connection
     generation: int
+    has_found: bool = False
 
     def work(self) -> None:
         world, connection = self.world, self.connection
@@ -112,6 +118,7 @@ class _Pull:
                 take_series(world, connection, page.series)
             if notes := notes_of(world, connection, side, page):
                 self._stand()
+                self.has_found = True
                 world.changes.note_all(connection.id, notes)
             if page.cursor is not None and page.cursor != cursor:
                 world.connections.put_cursor(connection.id, side, page.cursor)

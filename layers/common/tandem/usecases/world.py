@@ -57,7 +57,7 @@ class Opened:
     """Both sides of a connection. `writer` is None in one-way mode: then nobody can write to the provider.
 
     `name` is the provider's, for whoever counts. `pushes` and `heirs` None: there are none.
-    `batch`: the provider writes so many items by one request, where that is more than a slice usually has.
+    `batch`: a slice of so many items fills the provider's requests, where that is more than a slice usually has.
     """
 
     crm: Replica
@@ -132,7 +132,8 @@ class Pace:
     `poll`. `crm_poll`: the CRM is asked at least that often where webhooks are heard, elsewhere with each poll.
     `settle`: how long a create of unknown outcome may still arrive at the other side. `still`: after a stop, who was at
     work then has ended by so long: longer than any function lasts, and than an opened key is kept. `gather`: how long
-    changes that came while we worked wait for company, since a hundred are read by the request that reads one.
+    changes that came while we worked wait for company, since a hundred are read by the request that reads one. `lull`:
+    after a look that found nothing, pushes that came meanwhile wait so long for the rest of their crowd.
     """
 
     poll: timedelta = timedelta(minutes=5)
@@ -145,6 +146,7 @@ class Pace:
     guard: timedelta = timedelta(hours=1)
     still: timedelta = timedelta(minutes=6)
     gather: timedelta = timedelta()
+    lull: timedelta = timedelta()
     batch: int = 100
 
 
