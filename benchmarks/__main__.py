@@ -1,10 +1,10 @@
-"""`python -m benchmarks`: Tandem beside vdirsyncer on the same books, then webhooks, cold starts and the targets.
+"""`python -m benchmarks`: Tandem beside vdirsyncer on the same books, other providers, webhooks, cold starts, targets.
 
 --json       one JSON object per line instead of tables
 --quick      1,000 contacts only, webhooks for ten seconds
 --full       also how a refresh grows from 1,000 to 100,000 contacts (about half an hour)
 --contacts N one size only; may be given several times
---only PART  plan, bill, peer, tandem, webhooks or cold; may be given several times
+--only PART  plan, bill, peer, tandem, ways, webhooks or cold; may be given several times
 """
 
 import argparse
@@ -12,6 +12,7 @@ import signal
 import sys
 import tempfile
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 from benchmarks.bill import measure_bill
@@ -19,14 +20,16 @@ from benchmarks.book import MovingBook
 from benchmarks.book_server import BookServer, start_book_server
 from benchmarks.cold import measure_cold
 from benchmarks.figures import Figure
+from benchmarks.mailbox import MAILBOXES
 from benchmarks.peer import measure_peer
 from benchmarks.plan_cost import measure_plan
 from benchmarks.report import Report
 from benchmarks.sync import measure_first, measure_tandem, running
 from benchmarks.targets import growth
+from benchmarks.ways import measure_way, running_way
 from benchmarks.webhooks import measure_webhooks
 
-PARTS = ("plan", "bill", "peer", "tandem", "webhooks", "cold")
+PARTS = ("plan", "bill", "peer", "tandem", "ways", "webhooks", "cold")
 ON_BOOKS = frozenset(("peer", "tandem"))
 SIZES = (1_000, 10_000)
 GROWTH = (1_000, 100_000)
@@ -57,6 +60,8 @@ def measure(server: BookServer, folder: Path, options: argparse.Namespace, repor
             starts, found = measure_cold(folder / "layer", 5 if options.quick else 11)
             report.add_starts(starts)
             report.verdicts += found
+    for size in options.contacts if "ways" in options.only else ():
+        measure_ways(size, folder, report)
     for size in options.contacts if ON_BOOKS.intersection(options.only) else ():
         measure_size(MovingBook(server, size), folder, options, report)
     if options.full:
@@ -75,6 +80,18 @@ def measure_size(book: MovingBook, folder: Path, options: argparse.Namespace, re
             report.add(*measure_tandem(bench))
             if "webhooks" in options.only and book.size == min(options.contacts):
                 report.verdicts += measure_webhooks(bench, 10 if options.quick else 60)
+
+
+def measure_ways(size: int, folder: Path, report: Report) -> None:
+    """Each provider's address book into Pipedrive and out of it, one after the other."""
+    for kind, is_into_crm in product(MAILBOXES, (True, False)):
+        place = folder / f"{kind.provider}-{'in' if is_into_crm else 'out'}-{size}"
+        with (
+            report.attempt(f"{kind.name}, {size:,} contacts"),
+            running_way(kind, size, place, is_into_crm) as way,
+        ):
+            for figure in measure_way(way):
+                report.add(figure)
 
 
 def ten_changed(book: MovingBook, folder: Path, report: Report) -> Figure:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import sleep
-from typing import Protocol
+from typing import Any, Protocol
 
 from benchmarks.measure import StepFailed, cpu_of
 from benchmarks.ports import free_port
@@ -169,3 +169,11 @@ def ask(method: str, url: str, body: bytes | None = None, headers: Mapping[str, 
     with urllib.request.urlopen(request, timeout=600) as answer:
         content: bytes = answer.read()
         return content
+
+
+def ask_json(url: str, body: object = None) -> Any:
+    """A GET, or a POST where there is a body; its JSON."""
+    data = None if body is None else json.dumps(body).encode()
+    return json.loads(
+        ask("GET" if data is None else "POST", url, data, {"Content-Type": "application/json"}) or b"null"
+    )

@@ -22,12 +22,20 @@ ORDINARY = Path(sysconfig.get_path("purelib"))
 """Where pip installed: what the floors are made of."""
 
 LEAN = "import hashlib, hmac, json; import botocore.session; botocore.session.get_session().create_client('sqs')"
-ONE_PROVIDER = (
-    "import httpx, vobject, phonenumbers, defusedxml.ElementTree; httpx.Client()",
+WORKER = (
+    "import httpx, phonenumbers; httpx.Client()",
     "from cryptography.hazmat.primitives.ciphers.aead import AESGCM",
     "import boto3; boto3.client('sqs')",
     "from pynamodb.connection import Connection; Connection().client",
 )
+LIBRARIES = {
+    "icloud": "import vobject, defusedxml.ElementTree",
+    "google": "from google.oauth2.credentials import Credentials",
+    "office365": "import msal",
+    "exchange": "import exchangelib, requests_ntlm",
+}
+"""By provider, what its adapter rests on beside that. Outlook.com is Office 365's adapter."""
+RECEIVERS = ("receive_pipedrive_webhook", "receive_google_push", "receive_microsoft_push")
 HANDLER = "import handler"
 QUEUE = "https://sqs.eu-central-1.amazonaws.com/000000000000/made-up.fifo"
 AWS = {
@@ -62,14 +70,29 @@ class Program:
 
 
 def programs(layer: Path) -> Mapping[str, Program]:
-    """Bare Python, the floors, and each function."""
+    """Bare Python, the floors, each function, and the one that reconciles with the adapter of each provider."""
     handlers = sorted((ROOT / "functions").glob("*/handler.py"))
+    worker = (layer, ROOT / "functions" / "reconcile_contacts")
     return {
         "bare": Program("pass"),
         "lean floor": Program(LEAN, (ORDINARY,)),
-        "floor with one provider": Program("\n".join(ONE_PROVIDER), (ORDINARY,)),
+        **{floor_of(name): Program("\n".join((*WORKER, one)), (ORDINARY,)) for name, one in LIBRARIES.items()},
         **{path.parent.name: Program(HANDLER, (layer, path.parent)) for path in handlers},
+        **{worker_of(name): Program(opening(name), worker) for name in LIBRARIES},
     }
+
+
+def opening(provider: str) -> str:
+    """What reconciling does up to its first request to a provider: an adapter is imported when it is opened."""
+    return f"{HANDLER}\nimport tandem.bootstrap.accounts.{provider}"
+
+
+def floor_of(provider: str) -> str:
+    return f"floor with {provider}"
+
+
+def worker_of(provider: str) -> str:
+    return f"reconcile_contacts with {provider}"
 
 
 def measure_cold(folder: Path, runs: int) -> tuple[list[Start], list[Verdict]]:
@@ -91,13 +114,22 @@ def measure_cold(folder: Path, runs: int) -> tuple[list[Start], list[Verdict]]:
 def verdicts(starts: Sequence[Start]) -> list[Verdict]:
     """CPU, since Lambda gives a start one whole processor; the wall time of a busy machine tells of its other work."""
     by_name = {start.name: start for start in starts}
-    receiver, worker = by_name["receive_pipedrive_webhook"], by_name["reconcile_contacts"]
-    lean, laden = by_name["lean floor"], by_name["floor with one provider"]
+    lean = by_name["lean floor"].cpu
     return [
-        Verdict("P7", "CPU of a receiver's cold start, against botocore's SQS client", 1.25, receiver.cpu / lean.cpu),
-        Verdict("P8", "CPU of reconcile_contacts' cold start, against its libraries", 1.25, worker.cpu / laden.cpu),
-        Verdict("P14", "modules that a receiver imports", 450, receiver.modules),
+        *(
+            Verdict("P7", f"CPU of {name}'s cold start, against botocore's SQS client", 1.25, by_name[name].cpu / lean)
+            for name in RECEIVERS
+        ),
+        *(
+            Verdict("P8", f"CPU of a start of {worker_of(name)}, against its libraries", 1.25, _worker(by_name, name))
+            for name in LIBRARIES
+        ),
+        Verdict("P14", "modules that a receiver imports", 450, max(by_name[name].modules for name in RECEIVERS)),
     ]
+
+
+def _worker(starts: Mapping[str, Start], provider: str) -> float:
+    return starts[worker_of(provider)].cpu / starts[floor_of(provider)].cpu
 
 
 def modules(program: Program, environment: Mapping[str, str] = ENVIRONMENT) -> list[str]:

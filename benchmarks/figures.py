@@ -16,7 +16,7 @@ class Figure:
     """One step of one tool on a book of `contacts`. Seconds, MiB, requests by method or kind.
 
     `server_cpu` is the address book's own, `crm_cpu` the stand-in's; None where a tool doesn't use it. `floor` is how
-    many requests no way gets around, 0 where nobody worked it out.
+    many requests no way gets around, `book_floor` how many of them go to the address book; 0: nobody worked it out.
     """
 
     tool: str
@@ -31,6 +31,7 @@ class Figure:
     crm_cpu: float | None = None
     changed: int = 0
     floor: int = 0
+    book_floor: int = 0
 
 
 @dataclass(frozen=True, slots=True)

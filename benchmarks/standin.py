@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.book_server import ask_json
 from benchmarks.measure import cpu_of
 from sandbox.child import Child, start_child
 
@@ -24,12 +25,14 @@ class Standin:
         users: list[dict[str, Any]] = self.child.said["users"]
         return next(user for user in users if user["is_admin"])
 
+    @property
+    def as_company(self) -> dict[str, str]:
+        """What Tandem is told of it to connect the admin."""
+        admin = self.admin
+        return {"api_domain": self.api_domain, "api_token": admin["api_token"], "user": str(admin["id"])}
+
     def control(self, path: str, body: object = None) -> Any:
-        data = None if body is None else json.dumps(body).encode()
-        url = f"{self.child.said['control_url'].rstrip('/')}/{path}"
-        request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read() or b"null")
+        return ask_json(f"{self.child.said['control_url'].rstrip('/')}/{path}", body)
 
     def api(self, path: str) -> Any:
         """`data` of a GET with the admin's token."""
@@ -42,6 +45,10 @@ class Standin:
         self.control("switches", {"webhook_delivery": "lost"})
         self.control("edit", {"entity": kind, "action": "change", "id": row, "patch": values})
         self.control("switches", {"webhook_delivery": "on"})
+
+    def tell_webhooks(self, is_told: bool) -> None:
+        """Deliver webhooks, those that were held as well; or hold them."""
+        self.control("switches", {"webhook_delivery": "on" if is_told else "held"})
 
     def person_reads(self) -> int:
         """Requests that read persons by list, filter or `ids=`."""

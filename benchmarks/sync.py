@@ -110,8 +110,6 @@ def measure_tandem(bench: Bench) -> list[Figure]:
 
 
 def _connect(tandem: Tandem, standin: Standin, server: BookServer) -> str:
-    admin = standin.admin
-    crm = {"api_domain": standin.api_domain, "api_token": admin["api_token"]}
-    crm |= {"user": str(admin["id"]), "email": admin["email"]}
     login = {"url": server.url(SOURCE), "username": server.username, "password": server.password}
-    return tandem.connect(crm, login, RULES)
+    account = {"provider": "icloud", "address": standin.admin["email"], "credentials": login}
+    return tandem.connect(standin.as_company, account, RULES, login["url"])

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from benchmarks.measure import StepFailed, cpu_of, peak_of
@@ -48,18 +49,21 @@ class Tandem:
         except urllib.error.HTTPError as error:
             raise StepFailed(f"{method} {path}: {error.code} {error.read().decode()}") from error
 
-    def connect(self, crm: Mapping[str, str], credentials: Mapping[str, str], rules: Mapping[str, str]) -> str:
-        """A company, the admin's account and a connection to a collection; answer the connection's id."""
+    def connect(
+        self, crm: Mapping[str, str], account: Mapping[str, object], rules: Mapping[str, str], collection: str = ""
+    ) -> str:
+        """A company, the admin's account at a provider, and a connection; answer the connection's id.
+
+        `account` has provider, address and credentials; `collection` is the URL of one, where a provider asks for it.
+        """
         company = self.call("POST", "/api/companies", {k: crm[k] for k in ("api_domain", "api_token")})
-        account = {"company": company["id"], "user": crm["user"], "provider": "icloud"}
-        account |= {"address": crm["email"], "credentials": dict(credentials)}
-        made = self.call("POST", "/api/accounts", account)
-        rules = {**rules, **self._group(made["id"], credentials["url"])}
+        made = self.call("POST", "/api/accounts", {"company": company["id"], "user": crm["user"], **account})
+        rules = {**rules, **(self._group(made["id"], collection) if collection else {})}
         connection = self.call("POST", "/api/connections", {"account": made["id"], "kind": "contacts", "rules": rules})
         return str(connection["id"])
 
     def _group(self, account: str, url: str) -> dict[str, str]:
-        """The collection itself, where the provider asks for a choice."""
+        """The collection itself, where there is a choice."""
         groups = self.call("GET", f"/api/accounts/{account}/groups")
         path = url.partition("://")[2].partition("/")[2].rstrip("/")
         return next(({"group": group["id"]} for group in groups if group["id"].rstrip("/").endswith(path)), {})
@@ -111,13 +115,13 @@ class Tandem:
             self.process.wait()
 
 
-def start_tandem(data: Path) -> Tandem:
+def start_tandem(data: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Tandem:
     """With a public URL, so that webhooks are made; raise `StepFailed` where it doesn't get ready."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [str(PROGRAM), "up", "--port", str(port), "--data", str(data), "--public-url", url]
     with (data.parent / "tandem.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **SETTINGS})
+        process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **SETTINGS, **settings})
     tandem = Tandem(process, url, data / "admin-token")
     for _ in range(300):
         if process.poll() is not None:

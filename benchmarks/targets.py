@@ -23,23 +23,37 @@ def growth(small: Figure, large: Figure) -> Verdict:
 
 def _of_size(figures: Sequence[Figure]) -> Iterator[Verdict]:
     ours = {figure.step: figure for figure in figures if figure.tool == "Tandem"}
-    peers = {figure.step: figure for figure in figures if figure.tool != "Tandem"}
+    peers = {figure.step: figure for figure in figures if figure.tool.startswith("vdirsyncer")}
     for number, step, target in PEER_RATIOS:
         if step in ours and step in peers:
             what = f"{step}, {ours[step].contacts:,} contacts, wall against {peers[step].tool}"
             yield Verdict(number, what, target, ours[step].wall / peers[step].wall)
-    yield from map(_requests, (figure for figure in ours.values() if figure.floor))
-    yield from _peaks(ours.values())
+    judged = [figure for figure in figures if not figure.tool.startswith("vdirsyncer")]
+    for figure in judged:
+        yield from _requests(figure)
+    yield from _peaks(judged)
 
 
-def _requests(figure: Figure) -> Verdict:
-    asked = sum(figure.book_requests.values()) + sum(figure.crm_requests.values())
-    what = f"{figure.step}, {figure.contacts:,} contacts, requests against {figure.floor:,}"
-    return Verdict("P5", what, 1.05, asked / figure.floor)
+def _requests(figure: Figure) -> Iterator[Verdict]:
+    """A first sync asks for some things once, whatever its size: what goes to a provider is judged by a large one."""
+    book = sum(figure.book_requests.values())
+    asked = book + sum(figure.crm_requests.values())
+    if figure.floor:
+        yield _p5(figure, f"requests against {figure.floor:,}", asked / figure.floor)
+    if figure.book_floor and (figure.step != FIRST or figure.contacts in PEAKS):
+        yield _p5(figure, f"requests to the provider against {figure.book_floor:,}", book / figure.book_floor)
+
+
+def _p5(figure: Figure, what: str, measured: float) -> Verdict:
+    return Verdict("P5", f"{_way(figure)}{figure.step}, {figure.contacts:,} contacts, {what}", 1.05, measured)
 
 
 def _peaks(figures: Iterable[Figure]) -> Iterator[Verdict]:
     for figure in figures:
         if figure.step == FIRST and figure.contacts in PEAKS:
-            what = f"peak memory of a first sync, {figure.contacts:,} contacts"
+            what = f"{_way(figure)}peak memory of a first sync, {figure.contacts:,} contacts"
             yield Verdict("P6", what, PEAKS[figure.contacts], figure.peak, "MiB")
+
+
+def _way(figure: Figure) -> str:
+    return "" if figure.tool == "Tandem" else f"{figure.tool}, "

@@ -1,13 +1,16 @@
 """What a function does and imports before its first event, each in a process of its own, with AWS as its home."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.cold import HANDLER, ORDINARY, Program, modules
+from benchmarks import cold
+from benchmarks.cold import HANDLER, LIBRARIES, ORDINARY, Program, modules, opening
 from benchmarks.measure import StepFailed
+from tandem.ports import ProviderName
 from tests.infra.reading import ROOT, TEMPLATE, functions, read
 
 THE_TEMPLATE = read(TEMPLATE.read_text("utf-8"))
@@ -32,12 +35,22 @@ sys.addaudithook(alone)
 """
 
 
-def started(name: str, before: str = "") -> list[str]:
+HELD_BY = {
+    "icloud": ("vobject",),
+    "google": ("google",),
+    "office365": ("msal",),
+    "exchange": ("exchangelib", "requests_ntlm"),
+}
+"""By provider, the libraries that nobody else has a use for."""
+
+
+@cache
+def started(name: str, before: str = "", code: str = HANDLER) -> list[str]:
     """The modules of a function that has what the template gives it and was not yet asked anything."""
     own: dict[str, Any] = FUNCTIONS[name].get("Environment", {}).get("Variables", {})
     given = {variable: parameters().get(str(value), str(value)) for variable, value in own.items()}
     folders = (ORDINARY, ROOT / "layers" / "common", ROOT / "functions" / name)
-    return modules(Program(f"{before}\n{HANDLER}", folders), given)
+    return modules(Program(f"{before}\n{code}", folders), given)
 
 
 def parameters() -> dict[str, str]:
@@ -50,7 +63,24 @@ def of(packages: Iterable[str], found: Iterable[str]) -> list[str]:
 
 
 def test_no_receiver_is_left_out() -> None:
-    assert RECEIVERS.keys() == {name for name in FUNCTIONS if name.startswith("receive_")}
+    assert RECEIVERS.keys() == {name for name in FUNCTIONS if name.startswith("receive_")} == set(cold.RECEIVERS)
+
+
+def test_no_provider_is_left_out() -> None:
+    """But Outlook.com, whose adapter is that of Office 365."""
+    assert LIBRARIES.keys() == HELD_BY.keys() == {str(one) for one in ProviderName} - {"outlook"}
+
+
+@pytest.mark.parametrize("provider", LIBRARIES)
+def test_reconciling_with_a_provider_brings_its_libraries_and_no_others(provider: str) -> None:
+    found = started("reconcile_contacts", code=opening(provider))
+
+    held = {name for name, packages in HELD_BY.items() if of(packages, found)}
+    assert held == {provider}
+
+
+def test_reconciling_begins_without_the_libraries_of_any_provider() -> None:
+    assert of([one for packages in HELD_BY.values() for one in packages], started("reconcile_contacts")) == []
 
 
 @pytest.mark.parametrize("name", RECEIVERS)
