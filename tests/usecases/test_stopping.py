@@ -12,6 +12,7 @@ from tandem.domain.contact import Side
 from tandem.domain.errors import GrantRevoked, RateLimited, Refused, Unavailable
 from tandem.state.connections import ConnectionState
 from tandem.usecases.keep_up import refresh_connections, sweep_links
+from tandem.usecases.work_on import work_on
 from tests.memory import ToldClock
 from tests.usecases.scene import Scene, someone
 
@@ -137,6 +138,29 @@ def test_a_removal_that_a_side_puts_off_is_done_later(tmp_path: Path, trouble: U
     assert scene.names() == (["Eva", "Kim"], ["Kim", "Paul"])
     assert scene.links() == []
     assert scene.view().last_error is None
+
+
+def test_a_removal_goes_on_though_the_clock_of_the_worker_that_put_it_off_was_ahead(tmp_path: Path) -> None:
+    """To all others its short wait is a long one, and the polls of the connection had been ended already."""
+    scene = running(tmp_path)
+    ahead = timedelta(minutes=10)
+    scene.crm.down = Unavailable("server_error")
+    scene.app.stop(scene.connection, remove=True)
+    scene.clock.pass_by(ahead)
+    scene.deliver()
+    scene.clock.pass_by(-ahead)
+    scene.crm.down = None
+    scene.world.timetable.drop(scene.connection)
+    early = scene.wakeups.next()
+    scene.clock.instant = early.due - ahead
+    work_on(scene.world, scene.connection, early.queue)
+
+    scene.work().clock.pass_by(timedelta(hours=1))
+    refresh_connections(scene.world)
+    scene.work()
+
+    assert scene.names() == (["Eva", "Kim"], ["Kim", "Paul"])
+    assert scene.links() == []
 
 
 def test_a_removal_without_a_grant_waits_and_can_be_given_up(tmp_path: Path) -> None:

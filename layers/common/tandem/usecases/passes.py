@@ -36,14 +36,16 @@ def is_limited(world: World, connection: Connection) -> bool:
 
 def stand_down(world: World, connection: Connection, queue: Queue, generation: int) -> None:
     """Answer a wake-up that comes at a wrong time. One that is a little early comes again; whoever ends a longer wait,
-    or a pause, wakes anew."""
+    or a pause, wakes anew: the timetable does, also where a clock that was ahead made a short wait a long one."""
     is_going_on = connection.is_active and connection.state is not ConnectionState.NEEDS_RECONNECT
     is_early = is_going_on or (bool(connection.leaving) and queue is not Queue.PULL)
     wait = (connection.continues or world.clock.now()) - world.clock.now()
     if is_early and wait <= SHORT:
         world.wakes.again(queue, connection.account, connection.id, max(wait, timedelta()))
-    else:
-        world.wakes.done(queue, connection.account, connection.id, generation)
+        return
+    if is_early and connection.continues is not None:
+        world.timetable.put(Place(connection.id, connection.account, connection.continues))
+    world.wakes.done(queue, connection.account, connection.id, generation)
 
 
 def new_run(world: World, connection: Connection, kind: str) -> RunId:
