@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.child import start_child
+from tests.nursery import Nursery, Start
 from tests.sandbox.google.desk import GoogleStandin, start_google
 
 
 @contextmanager
-def running_google(folder: Path, *arguments: str) -> Iterator[GoogleStandin]:
+def running_google(folder: Path, *arguments: str, start: Start = start_child) -> Iterator[GoogleStandin]:
     """`arguments` are the stand-in's own. What was mailed after the last test's end is seen here."""
-    child, standin = start_google(folder, *arguments)
+    child, standin = start_google(folder, *arguments, start=start)
     try:
         yield standin
         assert_nobody_was_mailed(standin)
@@ -29,10 +31,16 @@ def assert_nobody_was_mailed(google: GoogleStandin) -> None:
     assert google.taken("outbox") == []
 
 
+@pytest.fixture(scope="session")
+def google_nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    with Nursery("sandbox.google", tmp_path_factory.mktemp("nursery") / "google.log") as nursery:
+        yield nursery
+
+
 @pytest.fixture(scope="module")
-def google_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GoogleStandin]:
+def google_of_all(tmp_path_factory: pytest.TempPathFactory, google_nursery: Nursery) -> Iterator[GoogleStandin]:
     """One for all tests of a module: they have accounts, or calendars, of their own."""
-    with running_google(tmp_path_factory.mktemp("google")) as standin:
+    with running_google(tmp_path_factory.mktemp("google"), start=google_nursery.start) as standin:
         yield standin
 
 

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.child import start_child
+from tests.nursery import Nursery, Start
 from tests.sandbox.microsoft.desk import MicrosoftStandin, start_microsoft
 
 
 @contextmanager
-def running_microsoft(folder: Path, *arguments: str) -> Iterator[MicrosoftStandin]:
+def running_microsoft(folder: Path, *arguments: str, start: Start = start_child) -> Iterator[MicrosoftStandin]:
     """`arguments` are the stand-in's own."""
-    child, standin = start_microsoft(folder, *arguments)
+    child, standin = start_microsoft(folder, *arguments, start=start)
     try:
         yield standin
     finally:
@@ -23,10 +25,18 @@ def running_microsoft(folder: Path, *arguments: str) -> Iterator[MicrosoftStandi
         child.stop()
 
 
+@pytest.fixture(scope="session")
+def microsoft_nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    with Nursery("sandbox.microsoft", tmp_path_factory.mktemp("nursery") / "microsoft.log") as nursery:
+        yield nursery
+
+
 @pytest.fixture(scope="module")
-def microsoft_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MicrosoftStandin]:
+def microsoft_of_all(
+    tmp_path_factory: pytest.TempPathFactory, microsoft_nursery: Nursery
+) -> Iterator[MicrosoftStandin]:
     """One for all tests of a module: they have mailboxes of their own."""
-    with running_microsoft(tmp_path_factory.mktemp("microsoft")) as standin:
+    with running_microsoft(tmp_path_factory.mktemp("microsoft"), start=microsoft_nursery.start) as standin:
         yield standin
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from sandbox.address_book import Body, RadicaleFolder, Request
 from sandbox.child import Child, start_child
+from tests.nursery import Forked, Nursery, Start
 
 COMPANIES = count(5000)
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -107,9 +108,9 @@ def start_radicale(data: Path) -> tuple[Child, Radicale]:
     return child, Radicale(child.said["root_url"], passwords, RadicaleFolder(data / "radicale"))
 
 
-def start_pipedrive(data: Path, *arguments: str) -> tuple[Child, PipedriveStandin]:
+def start_pipedrive(data: Path, *arguments: str, start: Start = start_child) -> tuple[Child | Forked, PipedriveStandin]:
     """`arguments` are the stand-in's own, `--plan premium` or `--no-limits` for instance."""
-    child = start_child("sandbox.pipedrive", ["--port", "0", "--data", str(data), *arguments], data / "pipedrive.log")
+    child = start("sandbox.pipedrive", ["--port", "0", "--data", str(data), *arguments], data / "pipedrive.log")
     said = child.said
     standin = PipedriveStandin(
         said["api_domain"], said["oauth_url"], said["control_url"], said["company_id"], tuple(said["users"]), said
@@ -132,22 +133,29 @@ def book(radicale: Radicale) -> Book:
     return radicale.new_book()
 
 
+@pytest.fixture(scope="session")
+def pipedrive_nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    with Nursery("sandbox.pipedrive", tmp_path_factory.mktemp("nursery") / "pipedrive.log") as nursery:
+        yield nursery
+
+
 @pytest.fixture
-def pipedrive_standin(tmp_path: Path) -> Iterator[PipedriveStandin]:
+def pipedrive_standin(tmp_path: Path, pipedrive_nursery: Nursery) -> Iterator[PipedriveStandin]:
     """A fresh company per test, with limits and contract checks as they come."""
     data = tmp_path / "pipedrive"
     data.mkdir()
-    child, standin = start_pipedrive(data)
+    child, standin = start_pipedrive(data, start=pipedrive_nursery.start)
     yield standin
     child.stop()
 
 
 @pytest.fixture
-def pipedrive(tmp_path: Path) -> Iterator[PipedriveStandin]:
+def pipedrive(tmp_path: Path, pipedrive_nursery: Nursery) -> Iterator[PipedriveStandin]:
     """A fresh company; its limits are tried elsewhere. At the end nothing was asked of it that its contract lacks."""
     folder = tmp_path / "pipedrive"
     folder.mkdir()
-    child, standin = start_pipedrive(folder, "--no-limits", "--company-id", str(next(COMPANIES)))
+    given = ("--no-limits", "--company-id", str(next(COMPANIES)))
+    child, standin = start_pipedrive(folder, *given, start=pipedrive_nursery.start)
     try:
         yield standin
         assert standin.control("violations") == []

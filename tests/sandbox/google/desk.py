@@ -13,6 +13,7 @@ import httpx
 from googleapiclient import discovery_cache
 
 from sandbox.child import Child, start_child
+from tests.nursery import Forked, Start
 from tests.servers import SHARED
 
 Row = dict[str, Any]
@@ -137,10 +138,10 @@ def weekly(day: str = "2027-03-01", *more: str, **fields: Any) -> Row:
     return meeting(day, recurrence=["RRULE:FREQ=WEEKLY;COUNT=8", *more], **fields)
 
 
-def start_google(data: Path, *arguments: str) -> tuple[Child, GoogleStandin]:
+def start_google(data: Path, *arguments: str, start: Start = start_child) -> tuple[Child | Forked, GoogleStandin]:
     """With the contract; `arguments` are the stand-in's own, `--no-contract` for instance, and the last word counts."""
     given = ["--port", "0", "--data", str(data), "--contracts", str(CONTRACTS), *arguments]
-    child = start_child("sandbox.google", given, data / "google.log")
+    child = start("sandbox.google", given, data / "google.log")
     return child, GoogleStandin(child.said, httpx.Client(timeout=30))
 
 

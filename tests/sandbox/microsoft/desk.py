@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from sandbox.child import Child, start_child
+from tests.nursery import Forked, Start
 from tests.servers import SHARED
 
 Row = dict[str, Any]
@@ -110,10 +111,10 @@ class Desk:
         return shown
 
 
-def start_microsoft(data: Path, *arguments: str) -> tuple[Child, MicrosoftStandin]:
+def start_microsoft(data: Path, *arguments: str, start: Start = start_child) -> tuple[Child | Forked, MicrosoftStandin]:
     """With the contract where it is at hand; `arguments` are the stand-in's own."""
     given = ["--port", "0", "--data", str(data), "--contracts", str(CONTRACTS), *arguments]
-    child = start_child("sandbox.microsoft", given, data / "microsoft.log")
+    child = start("sandbox.microsoft", given, data / "microsoft.log")
     return child, MicrosoftStandin(child.said, httpx.Client(timeout=30))
 
 
