@@ -77,38 +77,69 @@ def _without_the_second(values: tuple[Any, ...]) -> tuple[Any, ...]:
 class Draw:
     """The choices of the run that goes on. The same name gives the same value throughout."""
 
-    __slots__ = ("_first", "_script", "_values", "chosen", "has_twin", "last", "names")
+    __slots__ = ("_first", "_heard", "_last", "_places", "_twins", "_values", "chosen", "has_twin", "names")
 
-    def begin(self, space: Space, script: list[int]) -> None:
-        self._values, self._first, self._script = space.values, space.first, script
+    def begin(self, space: Space) -> None:
+        self._values, self._first = space.values, space.first
         self.chosen: dict[str, Any] = {}
         self.names: list[str] = []
-        self.last: list[bool] = []
-        """Whether there is no further value, at each place of the script."""
+        self._places: list[int] = []
+        self._last: list[bool] = []
+        """Whether there is no further value, for each of the names."""
+        self._twins: list[bool] = []
         self.has_twin = False
+        self._heard: dict[str, Any] | None = None
+
+    def listen(self, function: Callable[[], Any]) -> tuple[Any, dict[str, Any]]:
+        """What it answers, and which choices it read for that, in the order of their first reading."""
+        outer, self._heard = self._heard, {}
+        answer, heard = function(), self._heard
+        self._heard = outer
+        if outer is not None:
+            outer.update(heard)
+        return answer, heard
 
     def __call__(self, name: str) -> Any:
-        chosen = self.chosen
-        if name in chosen:
-            return chosen[name]
-        depth = len(self.names)
-        if depth == len(self._script):
-            self._script.append(0)
-        values = (self._values if self.has_twin else self._first)[name]
-        place = self._script[depth]
-        value = chosen[name] = values[place]
-        self.names.append(name)
-        self.last.append(place + 1 == len(values))
-        self.has_twin = self.has_twin or (len(values) < len(self._values[name]) and value == TWINS[0])
+        value = self.chosen[name] if name in self.chosen else self._choose(name)
+        if self._heard is not None:
+            self._heard[name] = value
         return value
+
+    def _choose(self, name: str) -> Any:
+        self.names.append(name)
+        self._places.append(0)
+        self._twins.append(self.has_twin)
+        self._last.append(False)
+        return self._take(name, 0)
+
+    def _take(self, name: str, place: int) -> Any:
+        had_twin = self._twins[-1]
+        values = (self._values if had_twin else self._first)[name]
+        value = self.chosen[name] = values[place]
+        self._places[-1], self._last[-1] = place, place + 1 == len(values)
+        self.has_twin = had_twin or (len(values) < len(self._values[name]) and value == TWINS[0])
+        return value
+
+    def go_on(self) -> bool:
+        """To the next value of what was chosen last, and, where there is none, of what was chosen before it.
+
+        What was chosen before that is chosen for the next run as well: it reads the same until it comes there.
+        """
+        while self.names and self._last[-1]:
+            del self.chosen[self.names.pop()]
+            for past in (self._places, self._last, self._twins):
+                past.pop()
+        if self.names:
+            self._take(self.names[-1], self._places[-1] + 1)
+        return bool(self.names)
 
 
 def explore(space: Space, draw: Draw, run: Callable[[], None]) -> Tally:
     """Run with every combination: depth first, each run repeats its forerunner's choices but for the last."""
-    script: list[int] = []
     runs = combinations = 0
-    while True:
-        draw.begin(space, script)
+    draw.begin(space)
+    goes_on = True
+    while goes_on:
         try:
             run()
         except BaseException as error:
@@ -116,8 +147,5 @@ def explore(space: Space, draw: Draw, run: Callable[[], None]) -> Tally:
             raise
         runs += 1
         combinations += space.stands_for(draw)
-        while script and draw.last[len(script) - 1]:
-            script.pop()
-        if not script:
-            return Tally(runs, combinations)
-        script[-1] += 1
+        goes_on = draw.go_on()
+    return Tally(runs, combinations)

@@ -160,7 +160,7 @@ def _seen(side: Side) -> type[Seen]:
         remote_id, owner = always(IDS[side]), always(UserId("1") if side is CRM else None)
         version = chosen("version", lambda: draw(version_name))
         content = chosen("content", lambda: contact(side, shown))
-        in_scope = drawn(scope)
+        in_scope = chosen("in_scope", lambda: draw(scope))
         uid, raw, marker, mentions, photo = always(""), always(""), always(""), always(()), always(None)
         meeting, declined = always(False), always(False)
 

@@ -1,16 +1,28 @@
-"""One text field in every combination of bases, sights, link, rules and facts: billions, and none left out."""
+"""One text field in every combination of bases, sights, link, rules and facts: billions, and none left out.
 
-from collections.abc import Hashable
+Each run is decided by the plan itself. Two of its parts, the link that an open intent has moved and what two items that
+are there agree on, are remembered by all that they read, and so is the verdict of the laws on what was agreed on: see
+`remembering`, which works a sample of them out anew.
+"""
+
+from collections.abc import Callable, Hashable
 from functools import cache
+from typing import Any, assert_never
+
+import pytest
 
 from tandem.domain.action import Action, Become, Create, Delete, Hold, Nothing, Settle, Update
+from tandem.domain.agreement import agree
+from tandem.domain.calendar_rules import AnyRules
 from tandem.domain.comparison import Comparison
 from tandem.domain.contact import Contact, Side
 from tandem.domain.link import Link
 from tandem.domain.merge import VERBATIM
 from tandem.domain.plan import plan
+from tandem.domain.recovery import advanced
 from tandem.domain.restoring import plan_carefully
 from tandem.domain.rules import Direction, Rules
+from tandem.domain.sight import Seen, Sight
 from tests.domain.deciding import FREE, link as plain_link, seen
 from tests.domain.exhaustive.carrying_out import Sights, link_after, shown_after
 from tests.domain.exhaustive.choosing import explore
@@ -25,18 +37,54 @@ from tests.domain.exhaustive.lazily import (
     RESTORED,
     RULES,
     VIEWS,
+    Lazy,
     draw,
     sight,
 )
+from tests.domain.exhaustive.remembering import Remembered
 
 COMPARISON = Comparison()
 COMBINATIONS = 3_319_680_000
 COMBINATIONS_AFTER_A_BACKUP = 671_731_200
 """Exact: they change with the dimensions, and with nothing else."""
-OVER_WITH_A_HOLD = frozenset({"state", "reason", "intent", "operation", "written"}) | {
-    f"{side} {name}" for side in Side for name in ("reached", "noted")
-}
-HELD: set[Hashable] = set()
+
+
+def _told(value: Any) -> Hashable:
+    """All that a lazy value doesn't draw. What is shown is never among it: of that, a law asks for the very object."""
+    if not isinstance(value, Lazy):
+        return value
+    assert not isinstance(value, Seen) or "content" not in value._named
+    return (type(value), *((name, _told(part)) for name, part in value._named.items()))
+
+
+REMEMBERED = Remembered(draw, _told)
+AGREED: dict[int, Action] = {}
+"""By their ids, which are given to nothing else as long as these are here."""
+
+
+@pytest.fixture(autouse=True)
+def _parts_of_the_plan_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same intents and the same contents meet again and again, under each state, each version and each fact."""
+    monkeypatch.setattr("tandem.domain.plan.advanced", _advanced_once)
+    monkeypatch.setattr("tandem.domain.plan.agree", _agree_once)
+
+
+def _advanced_once(link: Link, *sights: Sight) -> Link:
+    if not isinstance(link, Lazy):
+        return advanced(link, *sights)
+    return REMEMBERED.ask(("advanced", _told(link), *map(_told, sights)), lambda: advanced(link, *sights))
+
+
+def _agree_once(link: Link, crm: Seen, provider: Seen, rules: AnyRules, *more: Any) -> Action:
+    given = (link, crm, provider, rules)
+    if not isinstance(link, Lazy):
+        return agree(*given, *more)
+    return REMEMBERED.ask(("agree", *map(_told, given), *map(id, more)), lambda: _kept(agree(*given, *more)))
+
+
+def _kept(action: Action) -> Action:
+    AGREED[id(action)] = action
+    return action
 
 
 def test_every_combination_keeps_every_promise_and_is_followed_by_silence() -> None:
@@ -52,51 +100,76 @@ def test_after_a_backup_every_combination_writes_nothing_and_is_followed_by_sile
 
 
 def _followed() -> None:
-    sights = {CRM: sight(CRM), PROVIDER: sight(PROVIDER)}
-    action = _decide(LINK, sights)
+    action = _decide(LINK, _sights())
+    _once_for_each_agreement(action, lambda: _is_lawful(action))
+    match action:
+        case Delete() | Become() | Hold():
+            REMEMBERED.ask(("silence", *_taken_from(action)), lambda: _is_followed_by_silence(action))
+
+
+def _once_for_each_agreement(action: Action, judge: Callable[[], None]) -> None:
+    """The laws of what is agreed on again and again are asked once for each way through all that they read."""
+    if AGREED.get(id(action)) is action:
+        REMEMBERED.ask((judge.__qualname__, id(action)), judge)
+    else:
+        judge()
+
+
+def _is_lawful(action: Action) -> None:
+    sights = _sights()
     shown = shown_after(action, sights, VIEWS)
     LAWS[type(action)](Run(action, sights, shown))
-    match action:
-        case Settle() | Update() | Create():
-            assert _rests(shown[CRM].content, shown[PROVIDER].content, draw("direction"))
-        case Delete() | Become() | Hold():
-            again = _decide(link_after(action, LINK, shown), shown)
-            assert isinstance(again, Nothing), again
+    if isinstance(action, Settle | Update | Create):
+        assert _rests(shown[CRM].content, shown[PROVIDER].content, draw("direction"))
+
+
+def _is_followed_by_silence(action: Delete | Become | Hold) -> None:
+    shown = shown_after(action, _sights(), VIEWS)
+    again = _decide(link_after(action, LINK, shown), shown)
+    assert isinstance(again, Nothing), again
 
 
 def _restored() -> None:
-    sights = {CRM: sight(CRM), PROVIDER: sight(PROVIDER)}
-    action = _decide_carefully(LINK, sights)
-    CAREFUL[type(action)](Run(action, sights, sights))
+    action = _decide_carefully(LINK, _sights())
+    _once_for_each_agreement(action, lambda: _is_lawful_after_a_backup(action))
     match action:
-        case Settle():
-            assert _rests(sights[CRM].content, sights[PROVIDER].content, draw("direction"))
-        case Become():
-            _comes_to_rest(link_after(action, LINK, sights), sights)
-        case Hold():
-            _rests_held(action, sights)
+        case Become() | Hold():
+            REMEMBERED.ask(("rest", *_taken_from(action)), lambda: _comes_to_rest(action))
 
 
-def _rests_held(action: Hold, sights: Sights) -> None:
-    """What the link was before it was held is of no matter any more: each hold is looked at once."""
-    known = (action, *((name, value) for name, value in draw.chosen.items() if name not in OVER_WITH_A_HOLD))
-    if known in HELD:
-        return
-    chosen = len(draw.chosen)
-    _comes_to_rest(link_after(action, LINK, sights), sights)
-    if len(draw.chosen) == chosen:
-        HELD.add(known)
+def _is_lawful_after_a_backup(action: Action) -> None:
+    sights = _sights()
+    CAREFUL[type(action)](Run(action, sights, sights))
+    if isinstance(action, Settle):
+        assert _rests(sights[CRM].content, sights[PROVIDER].content, draw("direction"))
 
 
-def _comes_to_rest(link: Link, sights: Sights) -> None:
+def _comes_to_rest(action: Become | Hold) -> None:
     """A person may be told a second time, and better, of a link that knows but one item."""
+    sights = _sights()
+    link = link_after(action, LINK, sights)
     for _ in range(3):
-        action = _decide_carefully(link, sights)
-        if isinstance(action, Nothing):
+        again = _decide_carefully(link, sights)
+        if isinstance(again, Nothing):
             return
-        assert isinstance(action, Settle) or NONE in {draw(str(side)) for side in Side}, action
-        link = link_after(action, link, sights)
-    raise AssertionError(action)
+        assert isinstance(again, Settle) or NONE in {draw(str(side)) for side in Side}, again
+        link = link_after(again, link, sights)
+    raise AssertionError(link)
+
+
+def _sights() -> Sights:
+    return {CRM: sight(CRM), PROVIDER: sight(PROVIDER)}
+
+
+def _taken_from(action: Delete | Become | Hold) -> tuple[Hashable, ...]:
+    """All that `link_after` and `shown_after` take from it."""
+    match action:
+        case Become(state=state, rule=rule):
+            return Become, state, rule
+        case Delete(side=side, rule=rule) | Hold(side=side, rule=rule):
+            return type(action), side, rule
+        case _:
+            assert_never(action)
 
 
 def _decide(link: Link, sights: Sights) -> Action:

@@ -24,6 +24,7 @@ from tests.contracts.contact_contract import ContactContract
 from tests.contracts.crm_contract import CrmContract, Workplace
 from tests.contracts.event_contract import EventContract, Place as Agenda
 from tests.contracts.place import Place
+from tests.nursery import Nursery
 from tests.providers.pipedrive.office import ANNA, BEN, Office
 from tests.servers import start_pipedrive
 
@@ -31,10 +32,10 @@ OWN = CrmScope("own")
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def company(tmp_path_factory: pytest.TempPathFactory, pipedrive_nursery: Nursery) -> Iterator[Office]:
     """One stand-in for all tests here; each empties it first."""
     data: Path = tmp_path_factory.mktemp("pipedrive")
-    child, standin = start_pipedrive(data)
+    child, standin = start_pipedrive(data, start=pipedrive_nursery.start)
     transport = Transport(allow_private=True, timeout=timedelta(seconds=10))
     opened = Office(standin, transport)
     opened.switch(limits=False)

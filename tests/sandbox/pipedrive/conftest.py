@@ -5,14 +5,15 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.nursery import Nursery
 from tests.sandbox.pipedrive.desk import Desk, Receiver, receiving
 from tests.servers import PipedriveStandin, start_pipedrive
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PipedriveStandin]:
+def company(tmp_path_factory: pytest.TempPathFactory, pipedrive_nursery: Nursery) -> Iterator[PipedriveStandin]:
     data = tmp_path_factory.mktemp("pipedrive")
-    child, standin = start_pipedrive(data, "--no-limits")
+    child, standin = start_pipedrive(data, "--no-limits", start=pipedrive_nursery.start)
     yield standin
     child.stop()
 
