@@ -679,6 +679,29 @@ def test_a_person_who_came_out_of_the_trash_does_not_pass_for_the_one_that_was_t
     assert scene.names() == (["Eva"], ["Eva"])
 
 
+def test_a_card_that_is_back_when_a_person_has_it_made_anew_does_not_overrule_what_was_typed_since(
+    tmp_path: Path,
+) -> None:
+    """Its deletion was held for an edit of the person. Whoever took it out of the trash had not seen that."""
+    scene = Scene(tmp_path).start()
+    person = scene.crm.add(someone("Eva", job_title="Vertrieb"))
+    scene.hear(person)
+    contact = scene.contact()
+    scene.crm.edit(person, job_title="Leitung")
+    scene.provider.remove(contact)
+    scene.poll()
+    scene.provider.restore(contact)
+
+    scene.provider.failing.append(Unavailable("timeout"))
+    scene.decide("held", "restore")
+    scene.poll().sweep()
+
+    kept = json.dumps([one.lost for one in scene.waiting("conflicts")])
+    titles = {one.job_title for side in (scene.crm, scene.provider) for one in side.live().values()}
+    assert "Leitung" in kept or titles == {"Leitung"}
+    assert scene.names() == (["Eva"], ["Eva"])
+
+
 def test_a_deletion_that_was_cut_off_is_told_though_the_card_is_back_under_another_href(tmp_path: Path) -> None:
     """An undo died in it, and only the new href was heard of. The link follows the card by its UID; first it is told
     what its write did there.

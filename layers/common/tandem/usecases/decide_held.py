@@ -21,6 +21,7 @@ from tandem.usecases.decide_moves import keep_time, let_move
 from tandem.usecases.gather import Case
 from tandem.usecases.recover import recover
 from tandem.usecases.release import Held, release
+from tandem.usecases.revivals import RESTORED
 from tandem.usecases.world import Opened, World
 
 
@@ -122,7 +123,7 @@ def _restored(world: World, connection: Connection, held: Held, side: Side) -> D
         state=LinkState.LIVE,
         crm=alone[Side.CRM],
         provider=alone[Side.PROVIDER],
-        reason="restored",
+        reason=RESTORED,
         intent=None,
         changed_at=world.clock.now(),
     )
@@ -133,7 +134,7 @@ def _restored(world: World, connection: Connection, held: Held, side: Side) -> D
 def _stays(world: World, connection: Connection, held: Held) -> Deed:
     """What an undo would have deleted is followed as before."""
     link = held.link
-    live = replace(link, state=LinkState.LIVE, reason="restored", intent=None, changed_at=world.clock.now())
+    live = replace(link, state=LinkState.LIVE, reason=RESTORED, intent=None, changed_at=world.clock.now())
     return Deed(held, Agreement(live, link, tuple(_looks(world, connection, held))))
 
 
@@ -144,7 +145,7 @@ def _looks(world: World, connection: Connection, held: Held) -> list[Operation]:
 
 
 def _let_go(world: World, connection: Connection, held: Held) -> Deed:
-    unlinked = replace(held.link, state=LinkState.UNLINKED, reason="restored", changed_at=world.clock.now())
+    unlinked = replace(held.link, state=LinkState.UNLINKED, reason=RESTORED, changed_at=world.clock.now())
     return Deed(held, Agreement(unlinked, held.link, (_ended(world, connection, held),), {"linked": -1}))
 
 

@@ -29,7 +29,7 @@ from tandem.usecases.orphans import note_try, tried_at
 from tandem.usecases.parking import next_look, parked, unparked
 from tandem.usecases.photos import give_photos
 from tandem.usecases.retitle import renamed
-from tandem.usecases.revivals import creation_of
+from tandem.usecases.revivals import creation_of, is_back
 from tandem.usecases.rights import unborn
 from tandem.usecases.world import Opened, World
 
@@ -93,7 +93,7 @@ def _found(world: World, connection: Connection, making: Making, seen: Seen) -> 
     """Both sides agreed on what was sent. What either shows beyond that was edited since, and is yet to be planned."""
     agreement = _agreement(world, connection, making, making.link, seen)
     intent = making.link.intent if making.link is not None else None
-    if intent is not None and intent.instead == seen.remote_id and intent.rule != Why.UNDONE:
+    if making.link is not None and is_back(making.link, making.side, seen):
         return _come_back(world, connection, making, agreement)
     if intent is None or intent.crm is None or intent.provider is None:
         return agreement
