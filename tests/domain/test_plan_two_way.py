@@ -201,6 +201,13 @@ class TestScope:
 
         assert decide(known, gone(CRM), out_of_scope(PROVIDER), TWO_WAY) == Nothing(Why.OUT_OF_SCOPE)
 
+    @pytest.mark.parametrize("sight", [unchanged, changed])
+    def test_what_is_deleted_out_of_scope_takes_nothing_along(self, sight: Sighting) -> None:
+        known = link(LinkState.OUT_OF_SCOPE)
+
+        assert decide(known, sight(CRM), gone(PROVIDER), TWO_WAY) == Nothing(Why.OUT_OF_SCOPE)
+        assert decide(known, gone(CRM), sight(PROVIDER), TWO_WAY) == Nothing(Why.OUT_OF_SCOPE)
+
     def test_back_in_scope_it_goes_on_from_its_bases(self) -> None:
         known = link(LinkState.OUT_OF_SCOPE)
 

@@ -134,6 +134,7 @@ def followed(run: Run) -> None:
 
 def held(run: Run) -> None:
     followed(run)
+    assert draw("state") is not LinkState.OUT_OF_SCOPE, "what is deleted out there is no business of the other's"
     assert (run.kind(run.action.side), run.kind(run.action.side.other)) == (SEEN, GONE)
     assert run.action.side is CRM or run.is_two_way
     assert draw("deletes") is Deletes.FOLLOW

@@ -145,7 +145,7 @@ def _with_person(case: Case, crm: Seen, provider: Sight) -> Action:
         case Seen():
             return agree(case.link, crm, provider, case.rules, case.views, case.comparison)
         case Tombstone():
-            return deleted_at_provider(case.link, crm, case.rules, case.views, case.facts)
+            return _without_contact(case, crm)
         case Absence():
             return _only_at_crm(case, crm)
         case Unseen() | Broken():
@@ -154,10 +154,16 @@ def _with_person(case: Case, crm: Seen, provider: Sight) -> Action:
             assert_never(provider)
 
 
+def _without_contact(case: Case, crm: Seen) -> Action:
+    if case.link.state is LinkState.OUT_OF_SCOPE:
+        return _out_of_scope(case)
+    return deleted_at_provider(case.link, crm, case.rules, case.views, case.facts)
+
+
 def _without_person(case: Case, provider: Sight) -> Action:
     match provider:
         case Seen():
-            if _is_out(case, None, provider):
+            if case.link.state is LinkState.OUT_OF_SCOPE or _is_out(case, None, provider):
                 return _out_of_scope(case)
             return deleted_at_crm(case.link, provider, case.rules, case.views)
         case Tombstone() | Absence():
@@ -209,7 +215,10 @@ def _is_newly_hidden(link: Link, provider: Seen) -> bool:
 
 
 def _out_of_scope(case: Case) -> Action:
-    """Kept and silent. An item that was never linked leaves no trace: friends and family stay out."""
+    """Kept and silent. An item that was never linked leaves no trace: friends and family stay out.
+
+    What becomes of one item out there, its deletion too, is no business of the other's.
+    """
     link = case.link
     was_linked = link.crm.remote_id is not None and link.provider.remote_id is not None
     if link.state is LinkState.OUT_OF_SCOPE or not was_linked:

@@ -1,0 +1,1 @@
+"""What becomes of a contact under each choice that a connection offers."""
