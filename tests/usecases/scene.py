@@ -8,7 +8,7 @@ from typing import Any
 
 from tandem.domain.contact import Contact, Entry, Name
 from tandem.domain.errors import Refused
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId, UserId
 from tandem.domain.link import Link
 from tandem.domain.side import Side
 from tandem.local.blobs import LocalBlobs
@@ -56,13 +56,14 @@ def someone(given: str, family: str = "Beispiel", **fields: Any) -> Contact:
 
 @dataclass
 class MemoryReplicas:
-    """`others` are the provider's sides of further accounts, by their address."""
+    """`others` are the provider's sides of further accounts, by their address; `crms` how other users see the CRM."""
 
     crm: Replica
     provider: Replica
     desk_of_all: Any
-    others: dict[str, MemoryContacts] = field(default_factory=dict)
+    others: dict[str, Any] = field(default_factory=dict)
     addresses: dict[AccountId, str] = field(default_factory=dict)
+    crms: dict[UserId, Replica] = field(default_factory=dict)
     revocable: bool = False
     batch: int = 0
     own_places: MemoryPlaces | None = None
@@ -75,7 +76,7 @@ class MemoryReplicas:
         writer = provider if connection.rules.is_two_way else None
         heirs = provider if hasattr(provider, "in_place_of") else None
         return Opened(
-            self.crm,
+            self.crms.get(connection.user, self.crm),
             self.desk_of_all,
             provider,
             writer,

@@ -10,7 +10,7 @@ import pytest
 from tandem.providers.transport import Transport
 from tests.providers.pipedrive.office import Office
 from tests.sandbox.microsoft.desk import MicrosoftStandin
-from tests.servers import start_pipedrive
+from tests.servers import PipedriveStandin, start_pipedrive
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +31,9 @@ def office(transport: Transport) -> Iterator[Office]:
         violations = standin.control("violations")
         child.stop()
     assert violations == []
+
+
+@pytest.fixture
+def bare_office(pipedrive: PipedriveStandin, transport: Transport) -> Office:
+    """A company that lacks the fields of contact sync."""
+    return Office(pipedrive, transport)

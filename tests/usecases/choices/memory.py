@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tandem.domain.contact import Contact, Photo
-from tandem.domain.ids import RemoteId
+from tandem.domain.ids import RemoteId, UserId
 from tandem.domain.sight import Seen
-from tandem.ports import Known, Page, Replica, nothing_known
+from tandem.ports import CrmUser, Known, Page, Replica, nothing_known
 from tests.memory import ANNA, BEN, PNG, MemoryContacts, MemoryDesk
 from tests.usecases.choices.people import FAMILY, TITLE
 
@@ -46,15 +47,26 @@ class MemoryPersons:
     def scope(self, kind: str) -> str:
         return "filter:1" if kind == "filter" else kind
 
-    def desk(self) -> object:
+    def replica_of_colleague(self) -> Replica:
+        return self.side
+
+    def desk(self) -> Any:
         return self.told
+
+    def desk_of_colleague(self) -> Any:
+        colleague = CrmUser(BEN, "Ben Beispiel", "ben@example.com")
+        self.told.colleagues = (colleague,)
+        return replace(self.told, me=BEN)
+
+    def colleague(self) -> UserId:
+        return BEN
 
     def add(self, contact: Contact, *, by_colleague: bool = False) -> None:
         self.side.add(contact, owner=BEN if by_colleague else ANNA)
 
-    def retitle(self, given: str) -> str:
+    def retitle(self, given: str, title: str = TITLE) -> str:
         person = remote_of(self.side, given)
-        self.side.edit(person, job_title=TITLE)
+        self.side.edit(person, job_title=title)
         return person
 
     def rename(self, given: str, family: str) -> str:
@@ -149,8 +161,8 @@ class MemoryBook:
         self.side.pictures.add(remote)
         self.side.edit(remote, photo=Photo("0" * 64, "image/png"))
 
-    def retitle(self, given: str) -> None:
-        self.side.edit(remote_of(self.side, given), job_title=TITLE)
+    def retitle(self, given: str, title: str = TITLE) -> None:
+        self.side.edit(remote_of(self.side, given), job_title=title)
 
     def remove(self, given: str) -> None:
         self.side.remove(remote_of(self.side, given))

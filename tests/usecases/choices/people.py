@@ -1,9 +1,10 @@
 """Who does things on the two sides of a connection, beside Tandem; everybody is known by their given name."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from tandem.domain.contact import Contact, Entry, Name
+from tandem.domain.ids import UserId
 from tandem.ports import Replica, Source
 
 TITLE = "Leitung"
@@ -22,7 +23,7 @@ class Book(Protocol):
 
     def picture(self, given: str) -> None: ...
 
-    def retitle(self, given: str) -> None: ...
+    def retitle(self, given: str, title: str = TITLE) -> None: ...
 
     def remove(self, given: str) -> None: ...
 
@@ -44,11 +45,21 @@ class Persons(Protocol):
 
     def scope(self, kind: str) -> str: ...
 
-    def desk(self) -> object: ...
+    def replica_of_colleague(self) -> Replica:
+        """All that the colleague may see."""
+        ...
+
+    def desk(self) -> Any: ...
+
+    def desk_of_colleague(self) -> Any:
+        """With the colleague's token."""
+        ...
+
+    def colleague(self) -> UserId: ...
 
     def add(self, contact: Contact, *, by_colleague: bool = False) -> None: ...
 
-    def retitle(self, given: str) -> str:
+    def retitle(self, given: str, title: str = TITLE) -> str:
         """Its id, as that of each that follows."""
         ...
 
@@ -70,5 +81,5 @@ class Persons(Protocol):
 
 
 def somebody(given: str, family: str = FAMILY) -> Contact:
-    mail = Entry(f"{given.lower()}@example.com", "work", primary=True)
+    mail = Entry(f"{given.lower()}@example.com", "", primary=True)
     return Contact(name=Name(given, family=family), emails=(mail,))

@@ -90,8 +90,8 @@ class Cards(StoredBook):
     def picture(self, given: str) -> None:
         self._rewrite(given, f"PHOTO;ENCODING=b;TYPE=PNG:{b64encode(PICTURE).decode()}")
 
-    def retitle(self, given: str) -> None:
-        self._rewrite(given, f"TITLE:{TITLE}", without="TITLE")
+    def retitle(self, given: str, title: str = TITLE) -> None:
+        self._rewrite(given, f"TITLE:{title}", without="TITLE")
 
     def remove(self, given: str) -> None:
         self.book.remove(self._uid(given))
@@ -154,8 +154,8 @@ class Google(StoredBook):
     def picture(self, given: str) -> None:
         self.book.photo(self.of(given), PICTURE)
 
-    def retitle(self, given: str) -> None:
-        self.book.change(self.of(given), organizations=[{"title": TITLE}])
+    def retitle(self, given: str, title: str = TITLE) -> None:
+        self.book.change(self.of(given), organizations=[{"title": title}])
 
     def remove(self, given: str) -> None:
         self.book.edit("delete", person=self.of(given))
@@ -185,8 +185,8 @@ class OutlookFolder(StoredBook):
     def picture(self, given: str) -> None:
         self.mailbox.edit("photo", self.of(given), photo=b64encode(PICTURE).decode())
 
-    def retitle(self, given: str) -> None:
-        self.mailbox.edit("patch", self.of(given), contact={"jobTitle": TITLE})
+    def retitle(self, given: str, title: str = TITLE) -> None:
+        self.mailbox.edit("patch", self.of(given), contact={"jobTitle": title})
 
     def remove(self, given: str) -> None:
         self.mailbox.edit("delete", self.of(given))
@@ -227,8 +227,8 @@ class ExchangeFolder(StoredBook):
     def picture(self, given: str) -> None:
         self.mailbox.do("picture", id=self.of(given), content=b64encode(PICTURE).decode(), type="image/png")
 
-    def retitle(self, given: str) -> None:
-        self.mailbox.change(self.of(given), JobTitle=TITLE)
+    def retitle(self, given: str, title: str = TITLE) -> None:
+        self.mailbox.change(self.of(given), JobTitle=title)
 
     def remove(self, given: str) -> None:
         self.mailbox.do("delete", id=self.of(given))
@@ -255,7 +255,7 @@ Request = Any
 
 
 def _icloud(request: Request, transport: Transport, kind: str) -> StoredBook:
-    book = request.getfixturevalue("book")
+    book = request.getfixturevalue("radicale").new_book()
     if kind == "group card":
         return GroupedCards(book=book, transport=transport)
     return Cards("category:Kunden" if kind else None, book=book, transport=transport)
@@ -284,7 +284,7 @@ def _office365(request: Request, transport: Transport, kind: str) -> StoredBook:
 
 
 def _exchange(request: Request, transport: Transport, kind: str) -> StoredBook:
-    mailroom = Mailroom(request.getfixturevalue("mailbox"), transport)
+    mailroom = Mailroom(request.getfixturevalue("exchange").mailbox(), transport)
     if kind == "category":
         return ExchangeCategory("category:Kunden", mailroom=mailroom)
     folder = mailroom.mailbox.add_folder("Kunden") if kind else ""

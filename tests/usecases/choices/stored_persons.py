@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tandem.domain.contact import Contact
+from tandem.domain.ids import UserId
 from tandem.domain.rules import CrmScope
 from tandem.ports import Replica
 from tandem.providers.pipedrive.operations import Operation
@@ -33,21 +34,30 @@ class StoredPersons:
         made = self.office.client.send(Operation("POST", "/api/v1/filters", 10), body=body)["data"]
         return int(made["id"])
 
-    def desk(self) -> object:
+    def replica_of_colleague(self) -> Replica:
+        return self.office.contacts(user=BEN)
+
+    def desk(self) -> Any:
         return self.office.crm()
+
+    def desk_of_colleague(self) -> Any:
+        return self.office.crm(BEN)
+
+    def colleague(self) -> UserId:
+        return BEN
 
     def add(self, contact: Contact, *, by_colleague: bool = False) -> None:
         patch = {
             "name": f"{contact.name.given} {contact.name.family}",
             "first_name": contact.name.given,
             "last_name": contact.name.family,
-            "emails": [{"value": one.value, "label": "work", "primary": True} for one in contact.emails],
+            "emails": [{"value": one.value, "label": "other", "primary": True} for one in contact.emails],
             "owner_id": int(BEN if by_colleague else ANNA),
         }
         self.office.edit("create", patch=patch)
 
-    def retitle(self, given: str) -> str:
-        return self._change(given, custom_fields={self.title: TITLE})
+    def retitle(self, given: str, title: str = TITLE) -> str:
+        return self._change(given, custom_fields={self.title: title})
 
     def rename(self, given: str, family: str) -> str:
         return self._change(given, name=f"{given} {family}", last_name=family)
