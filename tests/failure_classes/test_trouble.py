@@ -54,6 +54,32 @@ def test_a_token_that_was_revoked_is_told_and_everything_is_sent_after_the_recon
     assert scene.state() == "up_to_date"
 
 
+def test_a_password_that_was_changed_is_told_and_everything_is_brought_over_after_the_reconnect(
+    real: RealSides,
+) -> None:
+    """F18: of the address book."""
+    scene = real.scene
+    put_many(real, 2)
+    scene.start()
+
+    real.with_password("of before")
+    scene.refresh()
+    told = scene.view()
+    put_many(real, 3)
+    before = len(real.book.requests())
+    for _ in range(3):
+        scene.poll()
+    asked = len(real.book.requests()) - before
+    real.with_password(real.book.password)
+    scene.app.add_account(scene.company, scene.user, "icloud", "anna@example.com", {"password": "another"})
+    scene.work()
+
+    assert told.state == "needs_reconnect"
+    assert asked == 0
+    assert len(scene.crm.live()) == 3
+    assert scene.state() == "up_to_date"
+
+
 # --- F20 ---------------------------------------------------------------------------------------------------------
 
 

@@ -109,6 +109,7 @@ def test_a_birthday_without_a_year_is_no_day_of_1604() -> None:
     ],
 )
 def test_a_moment_tells_the_day_that_its_owner_meant(moment: str, day: Birthday | None) -> None:
+    """F10: whichever midnight it was."""
     assert to_contact({"Birthday": moment}).birthday == day
 
 

@@ -493,6 +493,7 @@ def test_a_picture_that_cannot_be_had_costs_its_contact_nothing(book: AddressBoo
 
 
 def test_a_picture_on_a_private_network_is_not_fetched() -> None:
+    """F32: Google's pictures are links; where they lead is looked at like any other address."""
     guarded = Transport(allow_private=False)
     pictures = Pictures(guarded, {})
     person = {"photos": [{"url": "https://127.0.0.1/photo"}]}

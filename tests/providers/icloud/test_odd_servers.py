@@ -71,6 +71,7 @@ def test_a_failed_question_is_an_error_and_never_an_empty_book(
 def test_an_invalid_token_is_told_by_the_element_whatever_the_status(
     server: ScriptedServer, scripted: CardDavContacts, code: int
 ) -> None:
+    """F16, as DAV says it."""
     _says(server, error(code, "valid-sync-token"))
 
     with pytest.raises(CursorExpired):

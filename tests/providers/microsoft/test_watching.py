@@ -30,6 +30,7 @@ def live(mailbox: Mailbox) -> list[str]:
 
 
 def test_a_folder_has_one_that_lasts_almost_a_week(mailbox: Mailbox, receiver: Receiver) -> None:
+    """F19: a subscription expires."""
     folder = mailbox.new_folder()
     pushes = watching(mailbox, f"folder:{folder}")
 
@@ -61,7 +62,7 @@ def test_the_whole_mailbox_has_one_for_each_folder_and_all_are_stopped_together(
 
 
 def test_where_a_week_is_too_long_the_older_life_is_taken(mailbox: Mailbox, receiver: Receiver) -> None:
-    """Older documents say 4,230 minutes."""
+    """F19: older documents say 4,230 minutes."""
     mailbox.standin.switch(subscription_minutes=4_230)
 
     watch = watching(mailbox).watch(NAME, receiver.url, SECRET)
@@ -70,6 +71,7 @@ def test_where_a_week_is_too_long_the_older_life_is_taken(mailbox: Mailbox, rece
 
 
 def test_what_was_opened_is_closed_where_the_next_is_refused(mailbox: Mailbox, receiver: Receiver) -> None:
+    """F19: none is left without an owner."""
     mailbox.new_folder()
     pushes = watching(mailbox)
     mailbox.standin.control(

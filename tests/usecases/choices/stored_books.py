@@ -54,12 +54,12 @@ class StoredBook:
         self.known[contact.name.given] = answer.seen.remote_id
 
     def titles(self) -> Mapping[str, str]:
-        shown = self._shown()
+        shown = self.shown()
         self.known = {contact.name.given: remote for remote, contact in shown.items()}
         assert len(self.known) == len(shown), "somebody is there twice"
         return {contact.name.given: contact.job_title for contact in shown.values()}
 
-    def _shown(self) -> dict[RemoteId, Contact]:
+    def shown(self) -> dict[RemoteId, Contact]:
         whole = self.opened(None)
         pages = list(whole.list_all())
         seen = [one for page in pages for one in page.seen if isinstance(one, Seen)]
