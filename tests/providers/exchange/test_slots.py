@@ -88,6 +88,14 @@ def test_the_primary_mail_address_comes_first() -> None:
     )
 
 
+def test_a_fourth_address_is_left_out_even_if_it_comes_first() -> None:
+    """Each of the others says where it belongs."""
+    labels = ("", "work", "home", "other")
+    four = replace(BEA, addresses=tuple(Address(street=f"Weg {n}", label=label) for n, label in enumerate(labels)))
+
+    assert [one.street for one in projection(four).addresses] == ["Weg 1", "Weg 2", "Weg 3"]
+
+
 def test_a_birthday_without_a_year_is_no_day_of_1604() -> None:
     """F30: it can't be held; and 1604, which iPhones write there, is shown to nobody and stays."""
     assert projection(replace(BEA, birthday=Birthday(5, 9))).birthday is None

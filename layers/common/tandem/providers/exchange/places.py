@@ -17,7 +17,7 @@ def addresses_of(slots: Mapping[str, str]) -> tuple[Address, ...]:
 
 
 def address_slots(addresses: Sequence[Address]) -> Slots:
-    """The first one is marked as that for letters. What finds no place is left out."""
+    """The first one that finds a place is marked as that for letters. What finds none is left out."""
     where: dict[str, dict[str, str]] = {}
     rest = []
     for address in addresses:
@@ -26,11 +26,11 @@ def address_slots(addresses: Sequence[Address]) -> Slots:
             where[place] = parts
         elif parts:
             rest.append(parts)
-    first = next((address for address in addresses if _parts(address)), None)
     for parts in rest:
         free = next((place for place in _SPARE if place not in where), None)
         if free is not None:
             where[free] = parts
+    first = next((address for address in addresses if _parts(address) in where.values()), None)
     slots = {f"{place}.{part}": value for place, parts in where.items() for part, value in parts.items()}
     return slots | ({INDEX: _index(first, where)} if first is not None else {})
 
