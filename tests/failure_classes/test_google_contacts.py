@@ -399,7 +399,7 @@ def test_a_revoked_grant_is_told_and_what_happened_meanwhile_is_not_lost(rolodex
 
     assert during.state == "needs_reconnect"
     assert during.last_error is not None
-    assert during.last_error.reason == "grant_refused"
+    assert during.last_error.reason == "google_revoked"
     assert rolodex.person().notes == "Währenddessen"
 
 

@@ -57,7 +57,7 @@ def failure(status: int, reason: str = "", headers: dict[str, str] | None = None
     [
         (400, "invalid", Rejected, "validation_failed"),
         (400, "timeRangeEmpty", Rejected, "validation_failed"),
-        (401, "authError", AccessRevoked, "unauthorized"),
+        (401, "authError", AccessRevoked, "google_revoked"),
         (403, "rateLimitExceeded", RateLimited, "rate_limited"),
         (403, "userRateLimitExceeded", RateLimited, "rate_limited"),
         (403, "quotaExceeded", RateLimited, "rate_limited_daily"),
@@ -232,7 +232,7 @@ def test_a_token_that_is_refused_is_renewed_once(lined: Lined) -> None:
 def test_a_new_token_that_is_refused_too_is_the_end_of_the_access(lined: Lined) -> None:
     line = lined(lambda _asked: as_json({}, 401))
 
-    with pytest.raises(AccessRevoked, match="unauthorized"):
+    with pytest.raises(AccessRevoked, match="google_revoked"):
         line.client.call(LIST)
     assert line.renewed == ["token-1", "token-2"]
     assert len(line.api()) == 2

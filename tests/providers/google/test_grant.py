@@ -74,7 +74,7 @@ def test_a_grant_that_was_withdrawn_is_dead(office: Office) -> None:
     refresh = office.tokens()["refresh_token"]
     office.standin.control("revoke", {"email": office.email})
 
-    with pytest.raises(AccessRevoked, match="grant_refused"):
+    with pytest.raises(AccessRevoked, match="google_revoked"):
         office.grant(refresh).headers()
     assert office.stored == []
 
@@ -84,7 +84,7 @@ def test_a_grant_that_is_withdrawn_while_its_token_lives_is_dead_at_once(office:
     list(replica.list_all())
     office.standin.control("revoke", {"email": office.email})
 
-    with pytest.raises(AccessRevoked, match="grant_refused"):
+    with pytest.raises(AccessRevoked, match="google_revoked"):
         list(replica.list_all())
 
 

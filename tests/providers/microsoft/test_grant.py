@@ -94,7 +94,7 @@ def test_what_somebody_else_renewed_meanwhile_is_taken_over(mailbox: Mailbox) ->
 def test_a_dead_grant_is_told_as_that(mailbox: Mailbox) -> None:
     mailbox.standin.control("revoke", {"email": mailbox.desk.email})
 
-    with pytest.raises(AccessRevoked, match="access_revoked"):
+    with pytest.raises(AccessRevoked, match="microsoft_revoked"):
         mailbox.grant().headers()
 
 

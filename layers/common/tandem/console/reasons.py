@@ -3,26 +3,11 @@
 from collections.abc import Mapping
 
 from tandem.console.checkup_reasons import CHECKUPS
+from tandem.console.reconnects import RECONNECTS
 from tandem.console.refusals import REQUESTS
 from tandem.console.whys import RULES, Pair
 
 REACHING: Mapping[str, Pair] = {
-    "access_revoked": (
-        "The password or the grant is no longer valid. Connect the account anew.",
-        "Das Passwort oder die Freigabe gilt nicht mehr. Bitte das Konto neu verbinden.",
-    ),
-    "wrong_password": (
-        "The address book's server refuses the user name or the password. Connect the account anew.",
-        "Der Server des Adressbuchs lehnt Nutzername oder Passwort ab. Bitte das Konto neu verbinden.",
-    ),
-    "unauthorized": (
-        "Pipedrive refuses the token. Connect Pipedrive anew.",
-        "Pipedrive lehnt das Token ab. Bitte Pipedrive neu verbinden.",
-    ),
-    "grant_refused": (
-        "Pipedrive has taken back the grant. Connect Pipedrive anew.",
-        "Pipedrive hat die Freigabe zurückgezogen. Bitte Pipedrive neu verbinden.",
-    ),
     "company_closed": (
         "The company's account at Pipedrive is closed or its trial is over.",
         "Das Konto der Firma bei Pipedrive ist geschlossen, oder die Probezeit ist vorbei.",
@@ -44,10 +29,6 @@ REACHING: Mapping[str, Pair] = {
         "Mit dieser Aktivität können wir nichts anfangen.",
     ),
     "unreadable_contact": ("This contact makes no sense to us.", "Mit diesem Kontakt können wir nichts anfangen."),
-    "missing_scope": (
-        "The grant does not cover this. Connect again, and leave what is asked for ticked.",
-        "Die Freigabe reicht dafür nicht. Bitte neu verbinden und alles angekreuzt lassen.",
-    ),
     "api_disabled": (
         "This API is not enabled for Tandem's project at Google.",
         "Diese Schnittstelle ist in Tandems Projekt bei Google nicht eingeschaltet.",
@@ -81,10 +62,6 @@ REACHING: Mapping[str, Pair] = {
     "handshake_failed": (
         "The NTLM login broke off in the middle. It is tried again.",
         "Die NTLM-Anmeldung brach mittendrin ab. Sie wird wiederholt.",
-    ),
-    "locked_out": (
-        "The Exchange server keeps this mailbox closed: the account is disabled, or its password has run out.",
-        "Der Exchange-Server hält dieses Postfach geschlossen: Das Konto ist deaktiviert oder das Passwort abgelaufen.",
     ),
     "not_dav": (
         "The server's answer is not that of an address book. Check the address.",
@@ -223,6 +200,7 @@ ITEMS: Mapping[str, Pair] = {
 
 REASONS: Mapping[str, Pair] = {
     **REQUESTS,
+    **RECONNECTS,
     **REACHING,
     **ITEMS,
     **RULES,

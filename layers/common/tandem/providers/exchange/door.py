@@ -130,7 +130,7 @@ def _trouble(answer: Response) -> Exception:
     wait = _wait(answer.headers)
     match answer.status_code:
         case 401:
-            return AccessRevoked("wrong_password")
+            return AccessRevoked("exchange_password")
         case 429:
             return RateLimited(wait or USUAL_WAIT)
         case 503 if wait is not None:

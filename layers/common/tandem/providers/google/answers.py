@@ -88,7 +88,7 @@ def _trouble(status: int, headers: Mapping[str, str], reason: str) -> Trouble:
 
 _TROUBLES: dict[int, tuple[type[Trouble], str]] = {
     400: (Rejected, "validation_failed"),
-    401: (AccessRevoked, "unauthorized"),
+    401: (AccessRevoked, "google_revoked"),
     403: (Rejected, "forbidden"),
     404: (Rejected, "not_found"),
     409: (StaleVersion, "exists"),

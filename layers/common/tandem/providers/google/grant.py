@@ -116,4 +116,4 @@ class GoogleGrant:
 
 def _refused(error: RefreshError) -> Trouble:
     said = str(error.args[0]) if error.args else ""
-    return AccessRevoked("grant_refused") if any(word in said for word in DEAD) else Unavailable("token_refused")
+    return AccessRevoked("google_revoked") if any(word in said for word in DEAD) else Unavailable("token_refused")

@@ -83,7 +83,7 @@ def _missing(code: str) -> Trouble:
 
 _TROUBLES: dict[int, tuple[type[Trouble], str]] = {
     400: (Rejected, "contact_refused"),
-    401: (AccessRevoked, "access_revoked"),
+    401: (AccessRevoked, "microsoft_revoked"),
     403: (AccessRevoked, "missing_scope"),
     408: (Unavailable, "server_error"),
     409: (StaleVersion, "conflict"),

@@ -172,4 +172,4 @@ def tokens_of(told: Mapping[str, Any], now: datetime, before: Tokens) -> dict[st
 
 def refused(told: Mapping[str, Any]) -> Trouble:
     error = told.get("error")
-    return AccessRevoked("access_revoked") if error in DEAD else Unavailable("token_refused", str(error)[:40])
+    return AccessRevoked("microsoft_revoked") if error in DEAD else Unavailable("token_refused", str(error)[:40])
