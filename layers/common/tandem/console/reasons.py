@@ -119,7 +119,7 @@ REACHING: Mapping[str, Pair] = {
 
 ITEMS: Mapping[str, Pair] = {
     "forbidden": ("The server doesn't allow it.", "Der Server erlaubt es nicht."),
-    "refused": ("Pipedrive refuses it.", "Pipedrive lehnt es ab."),
+    "refused": ("The other side refuses it.", "Die Gegenseite lehnt es ab."),
     "came_back": (
         "What was deleted is there again; the sync looks at it anew.",
         "Das Gelöschte ist wieder da; der Abgleich sieht es sich neu an.",
@@ -134,7 +134,7 @@ ITEMS: Mapping[str, Pair] = {
     "changed": ("Somebody changed it meanwhile.", "Jemand hat es inzwischen geändert."),
     "group_changed": ("Somebody changed the group meanwhile.", "Jemand hat die Gruppe inzwischen geändert."),
     "limit_reached": ("A limit of Pipedrive's plan is reached.", "Eine Grenze des Tarifs von Pipedrive ist erreicht."),
-    "validation_failed": ("Pipedrive refuses this field.", "Pipedrive lehnt dieses Feld ab."),
+    "validation_failed": ("The other side refuses a value of it.", "Die Gegenseite lehnt einen Wert davon ab."),
     "unreadable_person": ("The person makes no sense.", "Die Person ergibt keinen Sinn."),
     "bad_field_codes": ("Pipedrive's fields make no sense.", "Die Felder von Pipedrive ergeben keinen Sinn."),
     "card_refused": ("The server refuses the card.", "Der Server lehnt die Karte ab."),

@@ -27,6 +27,7 @@ from tandem.providers.microsoft.scope import scope_of
 from tandem.providers.microsoft.search import found_by_link
 from tandem.providers.microsoft.sights import Reader
 from tandem.providers.microsoft.writing import Writer
+from tandem.providers.owed import owing
 
 
 class GraphSource:
@@ -102,7 +103,9 @@ class GraphSource:
         self, item: Json, marks: Mapping[str, Marks], pictures: Mapping[RemoteId, Picture | None]
     ) -> Seen | Broken:
         remote = RemoteId(str(item["id"]))
-        return self._reader.sight(item, marks.get(remote, Marks()), pictures.get(remote))
+        sight = self._reader.sight(item, marks.get(remote, Marks()), pictures.get(remote))
+        is_owed = self._is_pictured(marks.get(remote)) and remote not in pictures
+        return owing(sight) if is_owed and isinstance(sight, Seen) else sight
 
     def _is_pictured(self, marks: Marks | None) -> bool:
         return self._reads_photos and marks is not None and marks.has_photo

@@ -14,8 +14,9 @@ from tandem.providers.microsoft.client import GraphClient
 from tandem.providers.microsoft.folders import TOP, Folders
 from tandem.providers.microsoft.mapping import SELECT
 from tandem.providers.microsoft.marks import BOTH, marks_of
-from tandem.providers.microsoft.photos import pictures_of
+from tandem.providers.microsoft.photos import Picture, pictures_of
 from tandem.providers.microsoft.sights import Reader
+from tandem.providers.owed import owing
 
 _QUERY = {"$select": SELECT, "$expand": BOTH}
 
@@ -95,13 +96,17 @@ class Lookup:
         if not self.reader.has_photos:
             return found
         wanted = [remote for remote, _ in _with_photo(found, outcomes)]
-        pictures = {remote: one for remote, one in pictures_of(self.client, wanted).items() if one is not None}
+        pictures = pictures_of(self.client, wanted)
         for remote, seen in list(_with_photo(found, outcomes)):
-            if remote in pictures:
-                picture = pictures[remote]
-                shown = replace(as_contact(seen.content), photo=picture.photo)
-                found[remote] = replace(seen, content=shown, photo=picture.content)
+            found[remote] = _shown_with(seen, pictures[remote]) if remote in pictures else owing(seen)
         return found
+
+
+def _shown_with(seen: Seen, picture: Picture | None) -> Seen:
+    if picture is None:
+        return seen
+    shown = replace(as_contact(seen.content), photo=picture.photo)
+    return replace(seen, content=shown, photo=picture.content)
 
 
 def _with_photo(

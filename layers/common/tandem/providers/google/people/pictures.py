@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
+from http import HTTPStatus
 
 from tandem.domain.contact import Photo
-from tandem.domain.errors import Trouble, Unavailable
+from tandem.domain.errors import Retryable, Trouble, Unavailable
 from tandem.providers.google.call import Json
 from tandem.providers.google.people.elements import elements
-from tandem.providers.google.people.sights import Picture
+from tandem.providers.google.people.sights import OWED, Picture
 from tandem.providers.transport import Transport
 
 LARGEST = 4 * 1024 * 1024
@@ -21,7 +22,7 @@ SIGNATURES = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png
 
 @dataclass(slots=True)
 class Pictures:
-    """A picture that can't be had now costs its contact nothing: it is looked for whenever the contact is read.
+    """A picture that can't be had now costs its contact nothing: it is owed, and looked for whenever that is read.
 
     One that is too large has no bytes, which is told beside the contact.
     """
@@ -46,12 +47,18 @@ class Pictures:
         try:
             with self.transport.stream("GET", sized, headers={"accept": "image/*"}, max_answer=LARGEST) as told:
                 answer, chunks = told
-                return _picture(b"".join(chunks)) if answer.status == 200 else None
+                return _picture(b"".join(chunks)) if answer.status == 200 else _without(answer.status)
         except Unavailable as trouble:
             is_too_large = trouble.reason == "answer_too_large"
-            return (Photo(sha256(url.encode()).hexdigest(), ""), None) if is_too_large else None
+            return (Photo(sha256(url.encode()).hexdigest(), ""), None) if is_too_large else OWED
+        except Retryable:
+            return OWED
         except Trouble:
             return None
+
+
+def _without(status: int) -> Picture | None:
+    return OWED if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR else None
 
 
 def url_of(person: Json) -> str:

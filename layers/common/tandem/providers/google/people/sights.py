@@ -12,6 +12,7 @@ from tandem.domain.sight import Broken, Seen
 from tandem.providers.google.call import Json
 from tandem.providers.google.people.elements import elements, text
 from tandem.providers.google.people.person import MAPPED, to_contact
+from tandem.providers.owed import owing
 
 MARKER = "tandem"
 """The key of a contact's client data that tells the link which it was made for."""
@@ -19,7 +20,9 @@ READ = ",".join((*MAPPED, "memberships", "metadata", "clientData"))
 CONTACT = "READ_SOURCE_TYPE_CONTACT"
 """What people say of themselves in their profiles is none of the contact's."""
 OURS = pattern(r"[0-9a-f]{32}")
-Picture = tuple[Photo, bytes | None]
+Picture = tuple[Photo | None, bytes | None]
+OWED: Picture = (None, None)
+"""It could not be had for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,9 @@ class Reader:
             return Broken(remote, version, "unreadable_contact")
 
     def _seen(self, remote: RemoteId, version: Version, person: Json) -> Seen:
-        photo, content = (self.pictured(person) if self.pictured else None) or (None, None)
-        return Seen(
+        picture = self.pictured(person) if self.pictured else None
+        photo, content = picture or (None, None)
+        seen = Seen(
             remote_id=remote,
             version=version,
             content=to_contact(person, photo),
@@ -55,6 +59,7 @@ class Reader:
             in_scope=self.group is None or self.group in groups_of(person),
             photo=content,
         )
+        return owing(seen) if picture == OWED else seen
 
 
 def name_of(person: Json) -> RemoteId:
