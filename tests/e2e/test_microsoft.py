@@ -131,7 +131,7 @@ def test_a_revoked_grant_asks_for_a_reconnect_and_goes_on_after_it(postbox: Post
     postbox.microsoft.control("revoke", {"email": postbox.email})
     postbox.edit("create", name="Bea Stone", emails=[{"value": "bea@example.com", "label": "work"}])
     wait_for("the state", lambda: postbox.status()["state"] == "needs_reconnect", SOON)
-    assert "Connect the account anew" in postbox.status()["last_error"]["message"]
+    assert "Connect the Microsoft account anew" in postbox.status()["last_error"]["message"]
 
     assert postbox.sign_in().status in (200, 201)
     postbox.settle()
