@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from tandem.domain.action import Settle
 from tandem.domain.contact import Side
+from tandem.domain.deed import Act
 from tandem.domain.errors import Conflict, Refused, Trouble
 from tandem.domain.ids import LinkId, RemoteId
-from tandem.domain.link import Link, LinkState, Replicated
+from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.sight import Absence, Seen, Sight, Tombstone
 from tandem.domain.why import Why
 from tandem.ports import Operation
@@ -21,7 +22,6 @@ from tandem.usecases.decide_moves import keep_time, let_move
 from tandem.usecases.gather import Case
 from tandem.usecases.recover import recover
 from tandem.usecases.release import Held, release
-from tandem.usecases.revivals import RESTORED
 from tandem.usecases.world import Opened, World
 
 
@@ -111,21 +111,25 @@ def _ended(world: World, connection: Connection, held: Held) -> Operation:
 
 
 def _restored(world: World, connection: Connection, held: Held, side: Side) -> Deed:
-    """Keep the item. In two-way mode its twin is made anew; in one-way mode the two are let go of."""
+    """Keep the item. In two-way mode its twin is made anew; in one-way mode the two are let go of.
+
+    Which one it is made in the place of is kept: somebody may have taken that one out of the trash by then.
+    """
     if held.link.reason == Why.HELD_UNDO:
         return _stays(world, connection, held)
     if side is Side.CRM and not connection.rules.is_two_way:
         return _let_go(world, connection, held)
-    link = held.link
+    link, now = held.link, world.clock.now()
+    gone = link.side(side.other).remote_id
     alone = {side: replace(link.side(side), base=None), side.other: Replicated()}
     restored = replace(
         link,
         state=LinkState.LIVE,
         crm=alone[Side.CRM],
         provider=alone[Side.PROVIDER],
-        reason=RESTORED,
-        intent=None,
-        changed_at=world.clock.now(),
+        reason="restored",
+        intent=Intent(Act.CREATE, frozenset(), now, instead=gone) if gone else None,
+        changed_at=now,
     )
     others = (_ended(world, connection, held), *_look_again(world, connection, link, side))
     return Deed(held, Agreement(restored, link, others))
@@ -134,7 +138,7 @@ def _restored(world: World, connection: Connection, held: Held, side: Side) -> D
 def _stays(world: World, connection: Connection, held: Held) -> Deed:
     """What an undo would have deleted is followed as before."""
     link = held.link
-    live = replace(link, state=LinkState.LIVE, reason=RESTORED, intent=None, changed_at=world.clock.now())
+    live = replace(link, state=LinkState.LIVE, reason="restored", intent=None, changed_at=world.clock.now())
     return Deed(held, Agreement(live, link, tuple(_looks(world, connection, held))))
 
 
@@ -145,7 +149,7 @@ def _looks(world: World, connection: Connection, held: Held) -> list[Operation]:
 
 
 def _let_go(world: World, connection: Connection, held: Held) -> Deed:
-    unlinked = replace(held.link, state=LinkState.UNLINKED, reason=RESTORED, changed_at=world.clock.now())
+    unlinked = replace(held.link, state=LinkState.UNLINKED, reason="restored", changed_at=world.clock.now())
     return Deed(held, Agreement(unlinked, held.link, (_ended(world, connection, held),), {"linked": -1}))
 
 

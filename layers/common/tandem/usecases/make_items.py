@@ -93,7 +93,7 @@ def _found(world: World, connection: Connection, making: Making, seen: Seen) -> 
     """Both sides agreed on what was sent. What either shows beyond that was edited since, and is yet to be planned."""
     agreement = _agreement(world, connection, making, making.link, seen)
     intent = making.link.intent if making.link is not None else None
-    if making.link is not None and is_back(making.link, making.side, seen):
+    if making.link is not None and is_back(making.link, seen):
         return _come_back(world, connection, making, agreement)
     if intent is None or intent.crm is None or intent.provider is None:
         return agreement

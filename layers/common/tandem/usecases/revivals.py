@@ -3,13 +3,9 @@
 from tandem.domain.content import Content
 from tandem.domain.ids import RemoteId
 from tandem.domain.link import Link
-from tandem.domain.side import Side
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
 from tandem.ports import Creation
-
-RESTORED = "restored"
-"""The reason of a link whose held deletion a person refused."""
 
 
 def creation_of(link: Link, content: Content) -> Creation:
@@ -23,13 +19,7 @@ def brought_back(link: Link) -> RemoteId | None:
     return intent.instead if intent is not None and intent.rule == Why.UNDONE else None
 
 
-def is_back(link: Link, side: Side, found: Seen) -> bool:
-    """Whether what bears the link's name is the deleted one, out of the trash, and not the one to be made in its place.
-
-    Whoever has it made anew may have brought it back already: then only what was sent is known to be new.
-    """
+def is_back(link: Link, found: Seen) -> bool:
+    """Whether what bears the link's name is the deleted one, out of the trash, and not the one made in its place."""
     intent = link.intent
-    if intent is None or intent.rule == Why.UNDONE:
-        return False
-    is_other = link.reason == RESTORED and found.content != intent.target(side)
-    return intent.instead == found.remote_id or is_other
+    return intent is not None and intent.rule != Why.UNDONE and intent.instead == found.remote_id
