@@ -24,6 +24,8 @@ NEWEST_GLIBC = 34  # Amazon Linux 2023, which Lambda's Python runs on since 3.12
 INSTALLERS_OWN = {"INSTALLER", "RECORD", "REQUESTED", "WHEEL", "direct_url.json", "top_level.txt"}
 # Type stubs, C headers, and the page that Powertools can show of an API that isn't ours.
 UNUSED_FILES = ("*.pyi", "*.h", "swagger-ui*")
+SPOKEN = ("root", "de", "en")
+"""The languages of the console: Babel brings a thousand, in 30 MB."""
 UNUSED_FOLDERS = {"tests", "test"}
 
 
@@ -53,6 +55,8 @@ def _unused(target: Path) -> Iterator[Path]:
     yield target / "bin"
     yield from (path for path in target.rglob("*") if path.is_dir() and path.name in UNUSED_FOLDERS)
     yield from (path for pattern in UNUSED_FILES for path in target.rglob(pattern))
+    locales = (target / "babel" / "locale-data").glob("*.dat")
+    yield from (path for path in locales if path.stem.partition("_")[0] not in SPOKEN)
     yield from (path for path in target.glob("*.dist-info/*") if path.name in INSTALLERS_OWN)
 
 
