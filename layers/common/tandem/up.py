@@ -24,6 +24,11 @@ WORDS = {
         "A backup was put back: {} sync(s) compare both sides before they write again.",
         "Eine Sicherung wurde zurückgespielt: {} Abgleich(e) vergleichen beide Seiten, bevor sie wieder schreiben.",
     ),
+    "open": ("Open Tandem  {}", "Tandem öffnen  {}"),
+    "open_once": (
+        "The link signs you in once, within ten minutes. `{}` makes another.",
+        "Der Link meldet Sie einmal an, binnen zehn Minuten. `{}` macht einen neuen.",
+    ),
     "port_taken": (
         "Port {} is taken. PORT or --port names another.",
         "Port {} ist belegt. PORT oder --port nennt einen anderen.",
@@ -106,13 +111,16 @@ def _serve(port: int, restored: bool, demo: Shown | None = None) -> None:
     # built before anything runs side by side: there is one home, and one life of it
     worker = open_worker()
     open_receiver()
-    open_console()
+    console = open_console()
     if restored:
         # before anything runs: the old state would else do at once what is due by it
         print(_say("marked", worker.mark_restored()), flush=True)  # noqa: T201
 
     def ready() -> None:
         worker.world.wakes.heal(timedelta())
+        link = console.application.invite()
+        print(_say("open", f"http://{HOST}:{port}{link.path}"))  # noqa: T201
+        print(_say("open_once", "tandem sign-in"), flush=True)  # noqa: T201
         if demo is not None:
             demo.connect()
         else:

@@ -1,4 +1,4 @@
-"""Builds the console: the JSON API and the status page over the use cases."""
+"""Builds the console: the JSON API and the pages over the use cases."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -11,15 +11,18 @@ from tandem.bootstrap.watch import open_watch
 from tandem.bootstrap.worker import build_world
 from tandem.console.api import respond
 from tandem.console.app import App
+from tandem.console.session import Guard
 from tandem.providers.lookups import LARGEST_ANSWER, PATIENCE, NetLookups
 from tandem.providers.transport import Transport
 from tandem.settings import Settings
+from tandem.state.sessions import Sessions
 from tandem.usecases.application import Application
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
     application: Application
+    sessions: Sessions
     admin_token: Callable[[], str]
     language: str
     is_on_aws: bool
@@ -27,7 +30,12 @@ class Console:
 
     def respond(self, event: Mapping[str, Any]) -> dict[str, Any]:
         with edge(self.end):
-            return respond(event, self._app(event), sha256(self.admin_token().encode()).hexdigest(), self.language)
+            return respond(event, self._app(event), self._guard(), self.language)
+
+    def _guard(self) -> Guard:
+        """A new admin token ends every session."""
+        digest = sha256(self.admin_token().encode()).hexdigest()
+        return Guard(digest, replace(self.sessions, bound_to=digest))
 
     def _app(self, event: Mapping[str, Any]) -> App:
         """In the template API and function can't name each other; but the API tells its own domain with each request.
@@ -52,8 +60,9 @@ def _lookups(settings: Settings) -> NetLookups:
 
 
 def build(settings: Settings) -> Console:
-    token, watch = open_home(settings).admin_token, open_watch(settings)
+    home, watch = open_home(settings), open_watch(settings)
+    token = home.admin_token
     if not settings.is_on_aws:
         token()  # the file is there as soon as Tandem runs, for whoever wants to log in
     application = Application(build_world(settings), settings.explained(), watch.counted, _lookups(settings))
-    return Console(application, token, settings.language, settings.is_on_aws, watch.end)
+    return Console(application, Sessions(home.table, home.ids), token, settings.language, settings.is_on_aws, watch.end)

@@ -5,7 +5,19 @@ from collections.abc import Callable
 
 import typer
 
-from tandem.cli import acting, connecting, examining, foreseeing, keeping, looking, proposing, screen, serving, waiting
+from tandem.cli import (
+    acting,
+    connecting,
+    entering,
+    examining,
+    foreseeing,
+    keeping,
+    looking,
+    proposing,
+    screen,
+    serving,
+    waiting,
+)
 from tandem.cli.server import Told
 from tandem.cli.words import say
 
@@ -20,6 +32,7 @@ app = typer.Typer(
 COMMANDS: dict[str, Callable[..., None]] = {
     "up": serving.up,
     "sandbox": serving.sandbox_alone,
+    "sign-in": entering.sign_in,
     "companies": looking.companies,
     "accounts": looking.accounts,
     "groups": looking.groups,

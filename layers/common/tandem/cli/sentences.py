@@ -88,6 +88,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Löschungen zeigen, die auf Sie warten, und was seit einer zurückgespielten Sicherung unklar ist.",
     ),
     "parked": ("Show contacts that failed, and why.", "Kontakte zeigen, die scheiterten, und warum."),
+    "sign-in": ("Print a link that signs in once.", "Einen Link ausgeben, der einmal anmeldet."),
+    "link_lasts": ("It works once, within ten minutes.", "Er gilt einmal, binnen zehn Minuten."),
     "export": (
         "Write all that is known of a company or a user to a file, as JSON, one item a line; no secrets.",
         "Alles über eine Firma oder einen Nutzer in eine Datei schreiben, als JSON, je Zeile eines; ohne Geheimnisse.",

@@ -45,9 +45,14 @@ def data_folder() -> Path:
     return Path(os.environ.get("TANDEM_DATA") or DEFAULT_DATA)
 
 
+def address() -> str:
+    """Where the server is, without a slash at its end."""
+    return (os.environ.get("TANDEM_URL") or DEFAULT_URL).rstrip("/")
+
+
 def call(method: str, *path: str, body: object = None, **query: str) -> Answer:
     """Ask `/api/<path…>`; raise `Told` for a problem, an odd answer or none."""
-    url = (os.environ.get("TANDEM_URL") or DEFAULT_URL).rstrip("/")
+    url = address()
     asked = {name: value for name, value in query.items() if value}
     where = "/".join(quote(part, safe="") for part in ("api", *path))
     request = urllib.request.Request(  # noqa: S310  # the scheme is checked in _token

@@ -1,1 +1,1 @@
-"""What people and programs talk to: the JSON API, its OpenAPI description, and the status page."""
+"""What people and programs talk to: the JSON API, its OpenAPI description, and the pages."""

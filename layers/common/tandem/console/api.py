@@ -1,4 +1,4 @@
-"""Answers an HTTP API event: the JSON API, the status page and its login, and the health check."""
+"""Answers an HTTP API event: the JSON API, the pages and the health check."""
 
 import json
 import logging
@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from tandem.console import openapi, page, words
+from tandem.console import openapi, words
 from tandem.console.answers import to_json
 from tandem.console.app import App
 from tandem.console.fields import read_body
+from tandem.console.pages import front
+from tandem.console.paths import match
 from tandem.console.problems import INTERNAL, NOT_FOUND, UNAUTHORIZED, Problem, method_not_allowed, problem_of
 from tandem.console.request import Request, Unfit, arrival, read_request
 from tandem.console.route import Call, Route
@@ -27,9 +29,8 @@ ALL = (*ROUTES, DESCRIPTION)
 PARAMETER_LIMIT = 4000
 
 
-def respond(event: Mapping[str, Any], app: App, admin_token_sha256: str, language: str) -> Answer:
+def respond(event: Mapping[str, Any], app: App, guard: Guard, language: str) -> Answer:
     """The answer to send. `language` is what a caller hears who names none that we speak."""
-    guard = Guard(admin_token_sha256)
     chosen = words.preferred(str((event.get("headers") or {}).get("accept-language", "")), language)
     try:
         request = read_request(event, arrival(event) or datetime.now(UTC))
@@ -47,20 +48,14 @@ def _answer(request: Request, app: App, guard: Guard, language: str) -> Answer:
             return _json(200, {"status": "ok"})
         case _, ("api", *_):
             return _api(request, app, guard, language)
-        case "GET", ("",):
-            return page.status(request, app, guard, language)
-        case "POST", ("login",):
-            return page.login(request, guard, language)
-        case "GET", ("connect", provider):
-            return page.connect(request, app, provider, language)
         case _:
-            return _problem(NOT_FOUND, language)
+            return front.respond(request, app, guard, language)
 
 
 def _api(request: Request, app: App, guard: Guard, language: str) -> Answer:
     if not guard.bears_token(request):
         return _problem(UNAUTHORIZED, language)
-    found = {route.method: (route, path) for route in ALL if (path := _match(route, request.path)) is not None}
+    found = {route.method: (route, path) for route in ALL if (path := match(route.path, request.path)) is not None}
     if not found:
         return _problem(NOT_FOUND, language)
     if request.method not in found:
@@ -74,16 +69,6 @@ def _call(route: Route, path: Mapping[str, str], request: Request, app: App, lan
     if route.answer is None:
         return {"statusCode": route.status, "headers": dict(_HEADERS), "body": ""}
     return _json(route.status, to_json(result, language))
-
-
-def _match(route: Route, path: tuple[str, ...]) -> dict[str, str] | None:
-    template = route.path.split("/")[1:]
-    if len(template) != len(path):
-        return None
-    pairs = list(zip(template, path, strict=True))
-    if not all(said and (part == said or part.startswith("{")) for part, said in pairs):
-        return None
-    return {part[1:-1]: said for part, said in pairs if part.startswith("{")}
 
 
 def _query(route: Route, request: Request) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from typing import Protocol
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal
 from tandem.ports import Group
+from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView
 from tandem.usecases.preview_titles import TitlesView
 from tandem.usecases.upload_unsynced import Unsynced
@@ -38,6 +39,8 @@ class App(Protocol):
 
     def companies(self) -> Sequence[CompanyView]: ...
 
+    def company(self, company: CompanyId) -> CompanyView: ...
+
     def add_account(
         self, company: CompanyId, user: str, provider: str, address: str, credentials: Mapping[str, str]
     ) -> AccountView:
@@ -45,6 +48,10 @@ class App(Protocol):
         ...
 
     def accounts(self) -> Sequence[AccountView]: ...
+
+    def accounts_of(self, company: CompanyId) -> Sequence[AccountView]: ...
+
+    def account(self, account: AccountId) -> AccountView: ...
 
     def groups(self, account: AccountId) -> Sequence[Group]: ...
 
@@ -67,6 +74,8 @@ class App(Protocol):
     def add_connection(self, account: AccountId, kind: str, rules: Mapping[str, object]) -> ConnectionView: ...
 
     def connections(self) -> Sequence[ConnectionView]: ...
+
+    def connections_of(self, account: AccountId) -> Sequence[ConnectionView]: ...
 
     def connection(self, connection: ConnectionId) -> ConnectionView: ...
 
@@ -159,6 +168,10 @@ class App(Protocol):
 
     def checkup(self, connection: ConnectionId) -> CheckupView:
         """The last one, or how far it is."""
+        ...
+
+    def invite(self, company: CompanyId, user: UserId) -> SignInLinkView:
+        """A link that signs this user in at the console: once, within ten minutes. Both empty: the machine's admin."""
         ...
 
     def settings(self) -> Sequence[tuple[str, str, str]]:

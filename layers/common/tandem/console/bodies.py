@@ -77,6 +77,8 @@ CHECKUP = Fields((Field("side", choice(*Side)),))
 STOP = Fields((Field("remove", Truth()),))
 ERASE = Fields((Field("confirm", Text(longest=500, shortest=1), is_required=True),))
 """The id or the name of whom it is about, of a user also the mail address."""
+WHO = Fields((Field("company", Text(longest=100)), Field("user", Text(longest=100))))
+"""Neither: the machine's admin."""
 
 DECISIONS = {
     "conflicts": ("swap", "dismiss"),

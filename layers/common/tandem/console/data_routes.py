@@ -1,10 +1,11 @@
-"""The routes that hand out all that is known of somebody, and that make it forgotten."""
+"""The routes that hand out all that is known of somebody, make it forgotten, and let somebody in."""
 
 from tandem.console.answers import ErasureStarted
 from tandem.console.app import App
-from tandem.console.bodies import ERASE
+from tandem.console.bodies import ERASE, WHO
 from tandem.console.route import Call, Route
-from tandem.domain.ids import CompanyId, ErasureId
+from tandem.domain.ids import CompanyId, ErasureId, UserId
+from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.views import ErasureView, ExportView
 
 COMPANY, USER = "/api/companies/{id}", "/api/companies/{id}/users/{user}"
@@ -28,4 +29,13 @@ DATA_ROUTES: tuple[Route, ...] = (
     Route("POST", f"{COMPANY}/erase", "Forget a company; contacts stay", ErasureStarted, _erase, 202, ERASE),
     Route("POST", f"{USER}/erase", "Forget a user; contacts stay", ErasureStarted, _erase, 202, ERASE),
     Route("GET", "/api/erasures/{id}", "Show an erasure, or the proof of it", ErasureView, _erasure),
+    Route(
+        "POST",
+        "/api/sign-in-links",
+        "Make a link that signs in at the console: once, within ten minutes",
+        SignInLinkView,
+        lambda app, call: app.invite(CompanyId(call.body.get("company", "")), UserId(call.body.get("user", ""))),
+        201,
+        WHO,
+    ),
 )

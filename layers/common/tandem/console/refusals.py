@@ -9,6 +9,11 @@ REQUESTS: Mapping[str, Pair] = {
         "The admin token is missing or wrong. On one machine it is in the file admin-token of the data folder.",
         "Das Admin-Token fehlt oder stimmt nicht. Auf einem Rechner steht es in der Datei admin-token im Datenordner.",
     ),
+    "foreign_form": (
+        "This was not sent from a page of Tandem, or that page is out of date. Open the page again and try once more.",
+        "Das kam nicht von einer Seite von Tandem, oder die Seite war veraltet. Bitte neu öffnen und noch einmal.",
+    ),
+    "signed_out": ("Your session is over. Sign in again.", "Ihre Sitzung ist beendet. Bitte neu anmelden."),
     "unknown": ("Nothing is known by that id or address.", "Unter dieser Kennung oder Adresse ist nichts bekannt."),
     "method_not_allowed": ("The address knows other methods.", "Diese Adresse kennt andere Methoden."),
     "body_too_large": ("The request is larger than 64 KB.", "Die Anfrage ist größer als 64 KB."),

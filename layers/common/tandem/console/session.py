@@ -1,22 +1,26 @@
-"""Who may look: the bearer token of the API, and the signed cookie that a browser gets for it."""
+"""Who may look: the bearer token of the API, the session of a browser, and the marks that only our own forms carry."""
 
 import hashlib
 import hmac
-import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from tandem.console.request import Request
+from tandem.state.sessions import LASTS, Session, Sessions
 
 COOKIE = "tandem_session"
-LASTS = timedelta(hours=12)
+COOKIE_BY_TLS = f"__Host-{COOKIE}"
+"""Browsers take this name only with Secure, for this host alone and for all of its paths (RFC 6265bis, 4.1.3.2)."""
+LIVE = "x-tandem-live"
+"""The header of what a page asks for by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Knows the SHA-256 of the admin token, in hex, and never the token. Without one nobody is let in."""
+    """Knows the SHA-256 of the admin token, in hex, and never the token. Without one nobody is let in by it."""
 
     token_sha256: str
+    sessions: Sessions
 
     def is_admin(self, token: str) -> bool:
         given = hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
@@ -26,26 +30,49 @@ class Guard:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         return scheme.lower() == "bearer" and self.is_admin(token.strip())
 
-    def new_session(self, now: datetime) -> str:
-        ends = int((now + LASTS).timestamp())
-        value = f"{ends}.{secrets.token_urlsafe(32)}"
-        return f"{value}.{self._signature(value)}"
-
-    def has_session(self, request: Request) -> bool:
-        value, _, signature = request.cookies.get(COOKIE, "").rpartition(".")
-        ends = value.partition(".")[0]
-        if not (self.token_sha256 and ends.isascii() and ends.isdigit() and len(ends) < 12):
-            return False
-        is_ours = hmac.compare_digest(self._signature(value).encode(), signature.encode("utf-8", "surrogatepass"))
-        return is_ours and request.now < datetime.fromtimestamp(int(ends), UTC)
-
-    def _signature(self, value: str) -> str:
-        """A new admin token ends every session: it changes the key."""
-        key = hashlib.sha256(b"tandem session " + self.token_sha256.lower().encode()).digest()
-        return hmac.new(key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+    def session(self, request: Request) -> Session | None:
+        """The session of the request's cookie. Only what a person does keeps it alive."""
+        secret = secret_of(request)
+        find = self.sessions.find if LIVE in request.headers else self.sessions.use
+        return find(secret, request.now) if secret else None
 
 
-def cookie(value: str, request: Request) -> str:
-    """The Set-Cookie line; `Secure` wherever the browser came by TLS."""
-    line = f"{COOKIE}={value}; Path=/; Max-Age={int(LASTS.total_seconds())}; HttpOnly; SameSite=Strict"
-    return f"{line}; Secure" if request.headers.get("x-forwarded-proto") == "https" else line
+def is_by_tls(request: Request) -> bool:
+    return request.headers.get("x-forwarded-proto") == "https"
+
+
+def secret_of(request: Request) -> str:
+    return request.cookies.get(_name(request), "")
+
+
+def form_token(secret: str) -> str:
+    """What every form of a session carries; nobody learns the session from it."""
+    return hmac.new(secret.encode("utf-8", "surrogatepass"), b"tandem form", hashlib.sha256).hexdigest()
+
+
+def is_own_form(request: Request, given: str) -> bool:
+    right = form_token(secret_of(request))
+    return hmac.compare_digest(right.encode(), given.encode("utf-8", "surrogatepass"))
+
+
+def is_from_here(request: Request) -> bool:
+    """Whether a form was sent from a page of ours, as far as the browser tells (Fetch Metadata; else Origin)."""
+    site = request.headers.get("sec-fetch-site", "")
+    origin = request.headers.get("origin", "")
+    is_same_host = urlsplit(origin).netloc == request.headers.get("host", "")
+    is_same_scheme = urlsplit(origin).scheme == ("https" if is_by_tls(request) else "http")
+    return site in {"", "same-origin"} and (not origin or (is_same_host and is_same_scheme))
+
+
+def cookie(secret: str, request: Request) -> str:
+    """The Set-Cookie line that begins a session, or with no secret ends it.
+
+    Lax, as people come here by links from Pipedrive; what changes something is asked for by our own forms alone.
+    """
+    lasts = int(LASTS.total_seconds()) if secret else 0
+    line = f"{_name(request)}={secret}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Lax"
+    return f"{line}; Secure" if is_by_tls(request) else line
+
+
+def _name(request: Request) -> str:
+    return COOKIE_BY_TLS if is_by_tls(request) else COOKIE

@@ -112,6 +112,15 @@ def consent(state: str) -> Key:
     return Key(f"consent/{sha256(state.encode('utf-8', 'surrogatepass')).hexdigest()}", "consent")
 
 
+def session(secret: str, bound_to: str) -> Key:
+    """As its hash: whoever reads the table can't act for anybody. Bound to something else it is another one."""
+    return Key(f"session/{sha256(f'{bound_to} {secret}'.encode('utf-8', 'surrogatepass')).hexdigest()}", "session")
+
+
+def sign_in_link(secret: str) -> Key:
+    return Key(f"sign_in_link/{sha256(secret.encode('utf-8', 'surrogatepass')).hexdigest()}", "sign_in_link")
+
+
 def channels(connection_id: ConnectionId) -> str:
     return f"channels/{connection_id}"
 

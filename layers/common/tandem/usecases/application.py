@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tandem.domain.errors import Refused
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId, company_of
 from tandem.domain.proposing import Proposal
 from tandem.domain.side import Side
 from tandem.ports import Group, Lookups
@@ -18,6 +18,7 @@ from tandem.usecases.decide_pending import decide_pending
 from tandem.usecases.doctor import problems
 from tandem.usecases.erase import request_erasure
 from tandem.usecases.export import export
+from tandem.usecases.invite import ADMIN, MACHINE, SignInLinkView, invite
 from tandem.usecases.live.ask import begin_checkup, show_checkup
 from tandem.usecases.live.views import CheckupView
 from tandem.usecases.mark_restored import mark_restored
@@ -59,6 +60,9 @@ class Application:
     def companies(self) -> Sequence[CompanyView]:
         return [look.company_view(self.world, company) for company in self.world.companies.all()]
 
+    def company(self, company: CompanyId) -> CompanyView:
+        return look.company_view(self.world, company)
+
     def add_account(
         self, company: CompanyId, user: str, provider: str, address: str, credentials: Mapping[str, str]
     ) -> AccountView:
@@ -69,6 +73,12 @@ class Application:
         companies = self.world.companies.all()
         accounts = [one for company in companies for one in self.world.accounts.of_company(company)]
         return [look.account_view(account) for account in accounts]
+
+    def accounts_of(self, company: CompanyId) -> Sequence[AccountView]:
+        return [look.account_view(account) for account in self.world.accounts.of_company(company)]
+
+    def account(self, account: AccountId) -> AccountView:
+        return look.account_view(self.world.accounts.get(account))
 
     def groups(self, account: AccountId) -> Sequence[Group]:
         return self.world.replicas.groups(self.world.accounts.get(account)).groups()
@@ -93,6 +103,10 @@ class Application:
 
     def connections(self) -> Sequence[ConnectionView]:
         return [look.connection_view(self.world, one) for one in look.all_connections(self.world)]
+
+    def connections_of(self, account: AccountId) -> Sequence[ConnectionView]:
+        found = self.world.connections.of_company(company_of(account))
+        return [look.connection_view(self.world, one) for one in found if one.account == account]
 
     def connection(self, connection: ConnectionId) -> ConnectionView:
         return look.connection_view(self.world, self.world.connections.get(connection))
@@ -177,6 +191,9 @@ class Application:
 
     def checkup(self, connection: ConnectionId) -> CheckupView:
         return show_checkup(self.world, connection)
+
+    def invite(self, company: CompanyId = MACHINE, user: UserId = ADMIN) -> SignInLinkView:
+        return invite(self.world, company, user)
 
     def settings(self) -> Sequence[tuple[str, str, str]]:
         return self.explained

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from tandem.domain.calendar_rules import CalendarRules
@@ -31,6 +32,7 @@ from tandem.usecases.views import (
     RunView,
     UserView,
 )
+from tandem.usecases.waits import next_poll
 from tandem.usecases.world import World
 
 PAGE = 50
@@ -69,7 +71,14 @@ def connection_view(world: World, connection: Connection) -> ConnectionView:
         ErrorView(fault.reason, fault.detail, fault.at) if fault else None,
         connection.continues,
         connection.restored,
+        _next_poll(world, connection),
     )
+
+
+def _next_poll(world: World, connection: Connection) -> datetime | None:
+    if connection.polls_from is None or not connection.is_active:
+        return None
+    return next_poll(connection.id, connection.polls_from, world.clock.now(), world.pace)
 
 
 def _shown_state(connection: Connection, pending: dict[str, int]) -> str:

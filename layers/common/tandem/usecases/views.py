@@ -84,7 +84,7 @@ class ConnectionView:
 
     `waiting` is a provider out of reach or a budget spent: `last_error` says which and `continues` when.
     `counts`: linked, pending, held, review, parked, conflicts. `progress`: done, total (None: not known yet).
-    `restored`: a backup was put back, and until all is compared nothing is written.
+    `restored`: a backup was put back, nothing is written until all is compared. `next_poll`: if none is pushed.
     """
 
     id: str
@@ -99,6 +99,7 @@ class ConnectionView:
     last_error: ErrorView | None = None
     continues: datetime | None = None
     restored: bool = False
+    next_poll: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,19 @@ def is_due(connection: ConnectionId, first: datetime, after: datetime | None, un
 
     Each connection goes a little faster than the pace says, by its id: so those that began together part in time.
     """
-    quicker = 1 - CHANCE_PART * int.from_bytes(sha256(connection.encode()).digest()[:4]) / 2**32
+    quicker = _quicker(connection)
     before = polls_until((after - first) / quicker, pace) if after is not None else 0
     return polls_until((until - first) / quicker, pace) > before
+
+
+def next_poll(connection: ConnectionId, first: datetime, after: datetime, pace: Pace) -> datetime:
+    """The first of the connection's polls that comes later than `after`."""
+    quicker = _quicker(connection)
+    return first + _poll_after((after - first) / quicker, pace) * quicker
+
+
+def _quicker(connection: ConnectionId) -> float:
+    return 1 - CHANCE_PART * int.from_bytes(sha256(connection.encode()).digest()[:4]) / 2**32
 
 
 def polls_until(elapsed: timedelta, pace: Pace) -> int:
@@ -73,6 +83,14 @@ def polls_until(elapsed: timedelta, pace: Pace) -> int:
     if beyond < timedelta():
         return bisect_right(ever_slower, elapsed)
     return len(ever_slower) + beyond // slowest
+
+
+def _poll_after(elapsed: timedelta, pace: Pace) -> timedelta:
+    poll = max(pace.poll, SHORTEST)
+    ever_slower, slowest = _ever_slower(poll, max(pace.slowest_poll, poll))
+    if elapsed < ever_slower[-1]:
+        return ever_slower[bisect_right(ever_slower, elapsed)]
+    return ever_slower[-1] + ((elapsed - ever_slower[-1]) // slowest + 1) * slowest
 
 
 @cache

@@ -1,0 +1,98 @@
+"""What a session may see of all that there is: its user's own; an admin the company's; the machine's admin everything.
+
+An id of somebody else's is answered as one that isn't there.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tandem.console.app import App
+from tandem.domain.errors import Refused
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, RunId, connection_of, place_of
+from tandem.state.sessions import Session
+from tandem.usecases.views import AccountView, CompanyView, ConnectionView, UserView
+
+WAITING = ("held", "review", "parked", "conflicts")
+"""The counts of what a person decides."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`session` None: nobody, who sees nothing."""
+
+    app: App
+    session: Session | None
+
+    @cached_property
+    def companies(self) -> Sequence[CompanyView]:
+        """The session's company alone, or all of them."""
+        if self.session is None:
+            return ()
+        return self.app.companies() if self.session.is_of_the_machine else [self.app.company(self.session.company)]
+
+    @cached_property
+    def user(self) -> UserView | None:
+        """The session's; None is the machine's admin, nobody, or who isn't the company's any more."""
+        if self.session is None or self.session.is_of_the_machine:
+            return None
+        return next((one for one in self.companies[0].users if one.id == self.session.user), None)
+
+    @property
+    def is_admin(self) -> bool:
+        if self.session is None:
+            return False
+        return self.session.is_of_the_machine or (self.user is not None and self.user.is_admin)
+
+    @cached_property
+    def accounts(self) -> Mapping[str, AccountView]:
+        """By id, those that may be seen."""
+        found = [one for company in self.companies for one in self.app.accounts_of(CompanyId(company.id))]
+        return {one.id: one for one in found if self._may_see(one)}
+
+    @cached_property
+    def connections(self) -> Sequence[ConnectionView]:
+        return [one for account in self.accounts for one in self.app.connections_of(AccountId(account))]
+
+    @property
+    def waiting(self) -> int:
+        """How much waits for a decision, of all connections."""
+        return sum(map(waiting_of, self.connections))
+
+    def account(self, account: str) -> AccountView:
+        """Raise `Refused` ("unknown") for one that isn't there, or is somebody else's."""
+        found = self.app.account(AccountId(account))
+        if not self._may_see(found):
+            raise Refused("unknown", "account")
+        return found
+
+    def connection(self, connection: ConnectionId) -> ConnectionView:
+        """Raise `Refused` ("unknown") for one that isn't there, or is somebody else's."""
+        found = self.app.connection(connection)
+        self.account(found.account)
+        return found
+
+    def _may_see(self, account: AccountView) -> bool:
+        if self.session is None or self.session.is_of_the_machine:
+            return self.session is not None
+        if self.user is None or account.company != self.session.company:
+            return False
+        return self.is_admin or account.user == self.user.id
+
+
+def waiting_of(connection: ConnectionView) -> int:
+    return sum(connection.counts.get(name, 0) for name in WAITING)
+
+
+CHECKS: Mapping[str, Callable[[Scope, str], object] | None] = {
+    "account": lambda scope, it: scope.account(it),
+    "connection": lambda scope, it: scope.connection(ConnectionId(it)),
+    "run": lambda scope, it: scope.connection(connection_of(RunId(it))),
+    "entry": lambda scope, it: scope.connection(place_of(EntryId(it))[0]),
+    # named within what another variable of the path names, or nobody's
+    "item": None,
+    "kind": None,
+    "file": None,
+    "provider": None,
+}
+"""The variables that a page's path may have, by what is asked before it is handled."""
