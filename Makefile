@@ -14,6 +14,7 @@ TESTS ?=
 # One more than there are cores: a third of the time tests wait for a server, a poll or a disk.
 PROCESSES ?= $(shell $(PYTHON) -c "import os; print(min(4, 1 + (os.cpu_count() or 1)))")
 SPREAD = --numprocesses $(PROCESSES)
+PICTURES ?= .tandem/pictures
 PARAMETERS ?=
 SAM_BUILD ?=
 SEEDS ?= 200000
@@ -24,7 +25,7 @@ SAM_CONFIG := --config-file "$(CURDIR)/infra/samconfig.toml"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test check format bench soak lock deploy help
+.PHONY: run test check format bench soak screenshots lock deploy help
 
 run: $(VENV)/.run ## Start Tandem with the sandbox on this machine; PORT (8750) and DATA (.tandem) may be set
 	@exec $(BIN)/tandem up --sandbox --port "$(PORT)" --data "$(DATA)"
@@ -47,6 +48,9 @@ bench: $(VENV)/.dev ## Print seconds, CPU, memory and requests for 1,000 and 10,
 
 soak: $(VENV)/.dev ## Try the sync engine with SEEDS (200000; 0: until Ctrl-C) random stories from FIRST_SEED (0) on, see docs/simulation.md
 	@exec $(BIN)/python -m tests.simulation --seeds "$(SEEDS)" --seed "$(FIRST_SEED)" --shrink
+
+screenshots: $(VENV)/.dev ## Save a picture of every page of the console to PICTURES (.tandem/pictures)
+	@$(BIN)/python -m tests.browser.screenshots "$(PICTURES)"
 
 deploy: $(CLOUD)/.made ## Build and deploy to AWS, see docs/deploy.md; PARAMETERS="Name=value ..." are kept, SAM_BUILD=--use-container
 	@LAYER_COMPILED=required PYTHON="$(CURDIR)/$(CLOUD)/bin/python" $(SAM) build $(SAM_CONFIG) $(SAM_BUILD)

@@ -14,9 +14,17 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
-TOGETHER = ("tests/cloud/", "tests/infra/", "tests/aws/", "tests/simulation/crashes/")
+TOGETHER = ("tests/browser/", "tests/cloud/", "tests/infra/", "tests/aws/", "tests/simulation/crashes/")
 """Folders whose tests use what is started, built or worked out once for each process."""
-FIRST = ("tests/cloud/", "tests/domain/exhaustive/", "tests/e2e/", "tests/simulation/", "tests/infra/", "tests/local/")
+FIRST = (
+    "tests/cloud/",
+    "tests/browser/",
+    "tests/domain/exhaustive/",
+    "tests/e2e/",
+    "tests/simulation/",
+    "tests/infra/",
+    "tests/local/",
+)
 """The longest: what comes last is short, so that no core is idle for long. What waits goes beside what reckons."""
 ALONE = "_alone.py"
 """Of the name of a module, since a scheduler knows names only."""

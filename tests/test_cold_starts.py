@@ -107,5 +107,14 @@ def test_a_planted_word_to_somebody_is_heard() -> None:
         modules(program)
 
 
-def test_workers_do_without_the_console() -> None:
-    assert of(("tandem.console", "tandem.usecases.application"), started("reconcile_contacts")) == []
+PAGES = ("tandem.console", "tandem.usecases.application", "jinja2", "babel")
+"""What only people need."""
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - {"console"}))
+def test_only_the_console_has_what_people_need(name: str) -> None:
+    assert of(PAGES, started(name)) == []
+
+
+def test_the_console_has_it() -> None:
+    assert {module for module in PAGES if of((module,), started("console"))} == set(PAGES)

@@ -13,7 +13,7 @@ import pytest
 
 from tandem.cli.main import main
 from tandem.console.api import respond
-from tests.console.events import TOKEN, TOKEN_SHA256, event
+from tests.console.events import TOKEN, event, guard
 from tests.console.fake_app import FakeApp
 
 
@@ -32,9 +32,7 @@ def _handler(house: House) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
             headers = {name.lower(): value for name, value in self.headers.items()}
             house.heard.append((self.path, headers.get("accept-language", "")))
-            answer: dict[str, Any] = respond(
-                event(self.command, self.path, body, headers), house.app, TOKEN_SHA256, "en"
-            )
+            answer: dict[str, Any] = respond(event(self.command, self.path, body, headers), house.app, guard(), "en")
             text = answer["body"].encode()
             self.send_response(answer["statusCode"])
             for name, value in {**answer["headers"], "Content-Length": str(len(text))}.items():

@@ -395,6 +395,15 @@ def test_the_last_error_stands_in_the_list(tandem: Tandem, house: House) -> None
     assert "Connect the account anew." in done.out
 
 
+def test_a_link_that_signs_in_is_printed_alone_so_that_a_program_may_open_it(tandem: Tandem, house: House) -> None:
+    done = tandem("sign-in", "--company", "7001", "--user", "11")
+
+    assert (done.code, done.out) == (0, f"{house.url}/sign-in?token=once\n")
+    assert "ten minutes" in done.err
+    assert json.loads(tandem("sign-in", "--json").out)["path"] == "/sign-in?token=once"
+    assert house.app.calls == [("invite", "7001", "11"), ("invite", "", "")]
+
+
 def test_the_doctor_ends_with_1_where_something_is_wrong(tandem: Tandem, house: House) -> None:
     house.app.wrong = ["The disk is full."]
 

@@ -140,12 +140,13 @@ def test_a_webhook_that_we_made_is_accepted(start: Start, table: str, event: str
     assert answer == {"statusCode": 202}
 
 
-def test_the_status_page_comes_as_a_page_in_the_visitors_language(start: Start) -> None:
-    answer = start("Console").invoke(recorded("http_api/status_page"))
+def test_a_page_comes_in_the_visitors_language(start: Start) -> None:
+    answer = start("Console").invoke(recorded("http_api/sign_in_page"))
 
     assert answer["statusCode"] == 200
     assert answer["headers"]["Content-Type"].startswith("text/html")
     assert '<html lang="de">' in answer["body"]
+    assert "Bei Tandem anmelden" in answer["body"]
 
 
 def texts(value: object) -> Iterator[str]:

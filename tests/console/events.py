@@ -7,6 +7,14 @@ from typing import Any
 
 from tandem.console.api import respond
 from tandem.console.app import App
+from tandem.console.session import Guard
+from tandem.state.sessions import Sessions
+from tests.console.fake_app import NOON
+from tests.memory import CountedIds, ToldClock
+from tests.simulation.choices import Choices, Seeded
+from tests.simulation.faults import Weather
+from tests.simulation.hub import Hub
+from tests.simulation.store import TwinTable
 
 TOKEN = "a-made-up-admin-token"
 TOKEN_SHA256 = hashlib.sha256(TOKEN.encode()).hexdigest()
@@ -26,8 +34,14 @@ def event(method: str, path: str, body: str = "", headers: Mapping[str, str] | N
     }
 
 
-def send(app: App, happening: Mapping[str, Any], language: str = "en") -> dict[str, Any]:
-    return respond(happening, app, TOKEN_SHA256, language)
+def guard() -> Guard:
+    """Of a console that nobody has signed in at yet."""
+    table = TwinTable(Hub(), ToldClock(NOON), Weather(Choices(Seeded(0)), is_fair=True))
+    return Guard(TOKEN_SHA256, Sessions(table, CountedIds()))
+
+
+def send(app: App, happening: Mapping[str, Any], language: str = "en", of: Guard | None = None) -> dict[str, Any]:
+    return respond(happening, app, of or guard(), language)
 
 
 def call(app: App, method: str, path: str, body: object = None, **headers: str) -> tuple[int, Any]:

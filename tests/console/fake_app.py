@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from tandem.console.app import App
 from tandem.domain.errors import Refused, Trouble, Unavailable
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal, Sign
 from tandem.ports import Group
+from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView, FactView, StepView, UnaskedView
 from tandem.usecases.preview_titles import TitleExample, TitlesView
 from tandem.usecases.upload_unsynced import Unsynced
@@ -32,6 +34,8 @@ from tandem.usecases.views import (
     UserView,
 )
 from tandem.usecases.wish import AS_IT_IS, Wish
+
+View = TypeVar("View", CompanyView, AccountView, ConnectionView)
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 COMPANY = CompanyId("7001")
@@ -113,6 +117,8 @@ class FakeApp:
     trouble: Exception | None = None
     calls: list[tuple[object, ...]] = field(default_factory=list)
     held: list[ConnectionView] = field(default_factory=lambda: [LIVE])
+    houses: list[CompanyView] = field(default_factory=lambda: [WEISS])
+    books: list[AccountView] = field(default_factory=lambda: [BOOK])
     runs: list[RunView] = field(default_factory=lambda: [DONE])
     wrong: list[str] = field(default_factory=list)
     waiting: PendingView = PARKED
@@ -132,7 +138,11 @@ class FakeApp:
 
     def companies(self) -> Sequence[CompanyView]:
         self._hear("companies")
-        return [WEISS]
+        return self.houses
+
+    def company(self, company: CompanyId) -> CompanyView:
+        self._hear("company", company)
+        return _known(self.houses, company)
 
     def add_account(
         self, company: CompanyId, user: str, provider: str, address: str, credentials: Mapping[str, str]
@@ -142,7 +152,15 @@ class FakeApp:
 
     def accounts(self) -> Sequence[AccountView]:
         self._hear("accounts")
-        return [BOOK]
+        return self.books
+
+    def accounts_of(self, company: CompanyId) -> Sequence[AccountView]:
+        self._hear("accounts_of", company)
+        return [one for one in self.books if one.company == company]
+
+    def account(self, account: AccountId) -> AccountView:
+        self._hear("account", account)
+        return _known(self.books, account)
 
     def groups(self, account: AccountId) -> Sequence[Group]:
         self._hear("groups", account)
@@ -176,12 +194,13 @@ class FakeApp:
         self._hear("connections")
         return self.held
 
+    def connections_of(self, account: AccountId) -> Sequence[ConnectionView]:
+        self._hear("connections_of", account)
+        return [one for one in self.held if one.account == account]
+
     def connection(self, connection: ConnectionId) -> ConnectionView:
         self._hear("connection", connection)
-        for view in self.held:
-            if view.id == connection:
-                return view
-        raise Refused("unknown")
+        return _known(self.held, connection)
 
     def set_rules(self, connection: ConnectionId, rules: Mapping[str, object]) -> ConnectionView:
         self._hear("set_rules", connection, dict(rules))
@@ -298,12 +317,23 @@ class FakeApp:
         self._hear("checkup", connection)
         return self.examined
 
+    def invite(self, company: CompanyId, user: UserId) -> SignInLinkView:
+        self._hear("invite", company, user)
+        return SignInLinkView("/sign-in?token=once", NOON)
+
     def settings(self) -> Sequence[tuple[str, str, str]]:
         self._hear("settings")
         return [("TANDEM_LANG", "de", "environment")]
 
     def problems(self) -> Sequence[str]:
         return self.wrong
+
+
+def _known(views: Sequence[View], identifier: str) -> View:
+    for view in views:
+        if view.id == identifier:
+            return view
+    raise Refused("unknown")
 
 
 def broken(reason: str, detail: str = "") -> ConnectionView:

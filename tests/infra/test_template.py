@@ -15,6 +15,7 @@ ROUTES = {
     ("POST", "/hooks/microsoft"): "ReceiveMicrosoftPush",
     ("ANY", "/api/{proxy+}"): "Console",
     ("GET", "/"): "Console",
+    ("ANY", "/{page+}"): "Console",
     ("GET", "/health"): "Console",
     ("POST", "/login"): "Console",
     ("GET", "/connect/{provider}"): "Console",

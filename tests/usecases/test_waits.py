@@ -7,7 +7,16 @@ from hypothesis import given, strategies as st
 
 from tandem.domain.ids import ConnectionId
 from tandem.system import RandomIds
-from tandem.usecases.waits import LONGEST_BACKOFF, after_limit, chance, is_due, polls_until, sooner, until_retry
+from tandem.usecases.waits import (
+    LONGEST_BACKOFF,
+    after_limit,
+    chance,
+    is_due,
+    next_poll,
+    polls_until,
+    sooner,
+    until_retry,
+)
 from tandem.usecases.world import Pace
 from tests.memory import CountedIds
 
@@ -76,6 +85,18 @@ def test_connections_differ_a_little_and_none_is_slower_than_the_pace() -> None:
     assert len(walked) > 10
     assert min(polls) >= polls_until(timedelta(minutes=599), PACE) - 1
     assert max(polls) <= polls_until(timedelta(minutes=599) / 0.9, PACE)
+
+
+@given(first=st.integers(-200_000, 200_000), after=st.integers(0, 200_000))
+def test_the_next_poll_is_the_first_that_is_due_after_an_instant(first: int, after: int) -> None:
+    begin, little = datetime(2026, 11, 23, tzinfo=UTC), timedelta(milliseconds=1)
+    place, now = begin + timedelta(seconds=first), begin + timedelta(seconds=after, milliseconds=500)
+
+    following = next_poll(ONE, place, now, PACE)
+
+    assert following > now
+    assert following == place or not is_due(ONE, place, now, following - little, PACE)
+    assert is_due(ONE, place, now, following + little, PACE)
 
 
 def test_before_the_first_poll_and_before_the_first_walk() -> None:

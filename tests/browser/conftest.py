@@ -1,0 +1,58 @@
+"""One sandbox and one Chromium for all tests of the pages; each test has a browser of its own, in both languages."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from tests.browser.chromium import chromium, person, program
+from tests.browser.house import house, signed_in
+from tests.e2e.machine import Machine
+
+
+@pytest.fixture(scope="session")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """Tandem with the sandbox, shared: a test that changes something names it, and leaves the rest alone."""
+    with house(tmp_path_factory.mktemp("browser")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = program()
+    if path is None:
+        pytest.skip("this machine has no Chromium")
+    with chromium(path) as running:
+        yield running
+
+
+@pytest.fixture(params=["en", "de"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def visitor(browser: Browser, machine: Machine, language: str) -> Iterator[Page]:
+    """A page of somebody who isn't signed in."""
+    context = person(browser, machine.url, language)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(browser: Browser, machine: Machine, language: str) -> Iterator[Page]:
+    """The console's first page, signed in. A fault in a script, or a thing that the policy forbids, fails the test."""
+    context = person(browser, machine.url, language)
+    page = signed_in(machine, context)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
+    page.reload()
+    yield page
+    context.close()
+    assert faults == []
+
+
+def _is_fault(message: ConsoleMessage) -> bool:
+    """Chromium tells by an error, too, that it was answered with 404, as it was meant to be."""
+    return message.type == "error" and "404 (Not Found)" not in message.text

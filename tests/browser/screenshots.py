@@ -1,0 +1,57 @@
+"""`make screenshots`: every page, light and dark, wide and phone, in both languages, as pictures in a folder."""
+
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import PHONE, WIDE, chromium, person, program
+from tests.browser.house import connection, house, signed_in
+from tests.e2e.machine import Machine
+
+SIZES = {"wide": WIDE, "phone": PHONE}
+LOOKS = [("en", "light", "wide"), ("de", "dark", "wide"), ("de", "light", "phone"), ("en", "dark", "phone")]
+"""Language, colours and size: each of them is seen twice, and each page four times."""
+
+
+def pages(machine: Machine) -> Mapping[str, str]:
+    """The name of each picture, and what it is of. A new page is added here."""
+    contacts, calendar = (connection(machine, kind)["id"] for kind in ("contacts", "calendar"))
+    return {
+        "connections": "/",
+        "dashboard-contacts": f"/connections/{contacts}",
+        "dashboard-calendar": f"/connections/{calendar}",
+        "dashboard-nothing-found": f"/connections/{contacts}?query=nobody-has-this-name",
+        "not-found": "/nowhere",
+    }
+
+
+def main(folder: Path) -> None:
+    path = program()
+    if path is None:
+        sys.exit("This machine has no Chromium; on Debian and Ubuntu: apt-get install chromium")
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, house(Path(data)) as machine, chromium(path) as browser:
+        for language, scheme, size in LOOKS:
+            for name, page in _walk(browser, machine, language, scheme, size):
+                page.screenshot(path=folder / f"{name}-{language}-{scheme}-{size}.png", full_page=True)
+    sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")
+
+
+def _walk(browser: Browser, machine: Machine, language: str, scheme: str, size: str) -> Iterator[tuple[str, Page]]:
+    context = person(browser, machine.url, language, SIZES[size], scheme)
+    stranger = context.new_page()
+    stranger.goto("/sign-in")
+    yield "sign-in", stranger
+    page = signed_in(machine, context)
+    for name, address in pages(machine).items():
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        yield name, page
+    context.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,99 @@
+"""The first page and a connection's dashboard, as a person meets them in a browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessible import violations
+from tests.browser.house import connection
+from tests.e2e.machine import Machine
+
+HEADING = {"en": "Connections", "de": "Verbindungen"}
+
+
+def test_whoever_opens_the_link_sees_every_connection(page: Page, language: str) -> None:
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.get_by_role("heading", level=1)).to_have_text(HEADING[language])
+    expect(page.locator(".connection")).to_have_count(2)
+
+
+def test_the_link_is_good_for_once(visitor: Page, machine: Machine, language: str) -> None:
+    link = machine.call("POST", "sign-in-links", {})["path"]
+    visitor.goto(link)
+    visitor.locator("main button").click()
+    visitor.wait_for_url("**/")
+    visitor.locator(".tools form[action='/sign-out'] button").click()
+
+    visitor.goto(link)
+    visitor.locator("main button").click()
+
+    expect(visitor.locator(".banner.bad")).to_be_visible()
+    expect(visitor.get_by_role("heading", level=1)).not_to_have_text(HEADING[language])
+
+
+def test_a_language_is_chosen_by_a_button_and_kept(page: Page, language: str) -> None:
+    other = {"en": "de", "de": "en"}[language]
+
+    page.locator(f".languages button[lang={other}]").click()
+    page.goto("/")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(HEADING[other])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nobody_is_left_out(page: Page, machine: Machine, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    dashboard = f"/connections/{connection(machine, 'contacts')['id']}"
+
+    for path in ("/", dashboard, f"{dashboard}?query=nobody-has-this-name", "/nowhere"):
+        page.goto(path)
+        assert (path, violations(page)) == (path, [])
+
+
+def test_the_pages_are_read_and_the_sync_paused_by_keys_alone(page: Page, machine: Machine, language: str) -> None:
+    calendar = connection(machine, "calendar")["id"]
+    page.goto(f"/connections/{calendar}")
+
+    page.locator(f"form[action='/connections/{calendar}/pause'] button").press("Enter")
+    expect(page.locator(".notice")).to_be_visible()
+    assert connection(machine, "calendar")["state"] == "paused"
+
+    page.locator(f"form[action='/connections/{calendar}/resume'] button").press("Enter")
+    expect(page.locator(f"form[action='/connections/{calendar}/refresh'] button")).to_be_visible()
+    assert connection(machine, "calendar")["state"] != "paused"
+
+
+def test_a_search_finds_while_one_types_and_without_scripts_too(page: Page, machine: Machine) -> None:
+    contacts = connection(machine, "contacts")["id"]
+    somebody = machine.call("GET", f"connections/{contacts}/links")["items"][0]["name"]
+    page.goto(f"/connections/{contacts}")
+
+    page.locator("#items-query").press_sequentially(somebody)
+    expect(page.locator("#items tbody tr")).to_have_count(1)
+    expect(page.locator("#items tbody")).to_contain_text(somebody)
+    page.locator("#items-query").press("Enter")
+
+    expect(page).to_have_url(re.compile("query="))
+    expect(page.locator("#items tbody")).to_contain_text(somebody)
+
+
+def test_a_change_arrives_while_the_page_is_open(page: Page, machine: Machine) -> None:
+    contacts = connection(machine, "contacts")["id"]
+    page.goto(f"/connections/{contacts}")
+    told = page.locator("#now").get_attribute("data-hx-trigger")
+
+    page.locator(f"form[action='/connections/{contacts}/refresh'] button").click()
+
+    assert told is not None
+    expect(page.locator(".notice")).to_be_visible()
+    expect(page.locator("#now .badge.good, #now .badge.wait")).to_be_visible(timeout=60_000)
+
+
+def test_times_are_told_in_the_zone_of_the_person(page: Page, machine: Machine) -> None:
+    contacts = connection(machine, "contacts")["id"]
+
+    page.goto(f"/connections/{contacts}")
+
+    stamp = page.locator("#now time").first.get_attribute("title") or ""
+    assert re.search(r"MEZ|CET|MESZ|CEST|[+]0[12]", stamp)

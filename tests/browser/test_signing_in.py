@@ -1,0 +1,34 @@
+"""The way in, as whoever starts Tandem finds it: by the link on the screen."""
+
+import re
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.chromium import person
+from tests.e2e.machine import Machine, wait_for
+
+
+def test_the_link_that_is_printed_at_the_start_opens_the_console(browser: Browser, machine: Machine) -> None:
+    printed = wait_for("the link", lambda: re.findall(r"http\S+/sign-in\?token=\S+", machine.log))
+    context = person(browser, machine.url, "en")
+    page = context.new_page()
+
+    page.goto(printed[0])
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("heading", name="Connections")).to_be_visible()
+    context.close()
+
+
+def test_without_scripts_everything_but_the_progress_is_there(browser: Browser, machine: Machine) -> None:
+    context = browser.new_context(base_url=machine.url, java_script_enabled=False, locale="en-GB")
+    page = context.new_page()
+    page.goto(str(machine.call("POST", "sign-in-links", {})["path"]))
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+    page.locator(".connection h2 a").first.click()
+    page.get_by_role("searchbox").fill("nobody-has-this-name")
+    page.get_by_role("button", name="Search").click()
+
+    expect(page.locator("#items")).to_contain_text("Nothing is found")
+    context.close()
