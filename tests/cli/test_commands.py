@@ -9,7 +9,7 @@ import pytest
 
 from tandem.domain.errors import AccessRevoked, Refused
 from tandem.usecases.views import ErrorView
-from tandem.usecases.wish import Wish
+from tandem.usecases.wish import Sought, Wish
 from tests.cli.conftest import House, Tandem
 from tests.console.events import TOKEN
 from tests.console.fake_app import ANNA, CONNECTION, DONE, ERASURE, LIVE, PARKED, RUN, broken
@@ -27,6 +27,10 @@ from tests.console.fake_app import ANNA, CONNECTION, DONE, ERASURE, LIVE, PARKED
         (["links", CONNECTION, "--query", "groß"], ("links", CONNECTION, "groß", "")),
         (["preview", CONNECTION, "--next", "x"], ("preview", CONNECTION, "x")),
         (["preview", CONNECTION, "mode=crm_only"], ("preview", CONNECTION, "", Wish({"mode": "crm_only"}))),
+        (
+            ["preview", CONNECTION, "--query", "eva", "--action", "create", "--side", "crm"],
+            ("preview", CONNECTION, "", Sought("eva", "create", "crm")),
+        ),
         (["preview", CONNECTION, "--upload", "--past"], ("preview", CONNECTION, "", Wish(upload=True, past=True))),
         (["preview-titles", CONNECTION, "{subject}"], ("preview_titles", CONNECTION, "{subject}", "")),
         (["history", CONNECTION, "--next", "h1"], ("history", CONNECTION, "h1")),

@@ -33,7 +33,7 @@ from tandem.usecases.views import (
     UndoPreviewView,
     UserView,
 )
-from tandem.usecases.wish import AS_IT_IS, Wish
+from tandem.usecases.wish import ALL_OF_IT, AS_IT_IS, Sought, Wish
 
 View = TypeVar("View", CompanyView, AccountView, ConnectionView)
 
@@ -170,12 +170,12 @@ class FakeApp:
         self._hear("propose", address)
         return [Proposal("exchange", Sign.SERVER), Proposal("icloud", Sign.SERVER, "https://dav.acme.example/")]
 
-    def begin_consent(self, company: CompanyId, user: UserId, provider: str, address: str) -> str:
-        self._hear("begin_consent", company, user, provider, address)
+    def begin_consent(self, company: CompanyId, user: UserId, provider: str, address: str, browser: str = "") -> str:
+        self._hear("begin_consent", company, user, provider, address, *filter(None, [browser]))
         return "https://accounts.example/consent"
 
-    def finish_consent(self, provider: str, state: str, code: str) -> AccountView:
-        self._hear("finish_consent", provider, state, code)
+    def finish_consent(self, provider: str, state: str, code: str, browser: str = "") -> AccountView:
+        self._hear("finish_consent", provider, state, code, *filter(None, [browser]))
         return BOOK
 
     def calendars(self, account: AccountId) -> Sequence[Group]:
@@ -206,8 +206,11 @@ class FakeApp:
         self._hear("set_rules", connection, dict(rules))
         return replace(self.connection(connection), rules={**RULES, **rules})
 
-    def preview(self, connection: ConnectionId, after: str = "", wish: Wish = AS_IT_IS) -> PreviewView:
-        self._hear("preview", connection, after, *([] if wish == AS_IT_IS else [wish]))
+    def preview(
+        self, connection: ConnectionId, after: str = "", wish: Wish = AS_IT_IS, sought: Sought = ALL_OF_IT
+    ) -> PreviewView:
+        said = [one for one in (wish, sought) if one not in (AS_IT_IS, ALL_OF_IT)]
+        self._hear("preview", connection, after, *said)
         item = PreviewItem("create", "crm", "Jürgen Groß", "new_at_provider")
         none = {"crm": 0, "provider": 0}
         return PreviewView(1, {"crm": 2, "provider": 0}, none, none, 0, 1, 0, 40, 1, (item,))

@@ -21,7 +21,7 @@ from tandem.domain.errors import (
     Unavailable,
 )
 from tandem.usecases.views import PendingView
-from tandem.usecases.wish import Wish
+from tandem.usecases.wish import Sought, Wish
 from tests.console.events import TOKEN, TOKEN_SHA256, call, event, guard, send
 from tests.console.fake_app import CONNECTION, NOON, RUN, FakeApp, broken
 from tests.recorded import recorded
@@ -180,6 +180,17 @@ def test_a_preview_takes_other_rules_and_an_upload() -> None:
 
     assert (status, app.calls) == (200, [("preview", CONNECTION, "", Wish(wish["rules"], upload=True, past=True))])
     assert refused == 422
+
+
+def test_a_preview_lists_what_is_sought() -> None:
+    app = FakeApp()
+    path = f"/api/connections/{CONNECTION}/preview"
+
+    status, _ = call(app, "POST", f"{path}?query=eva&action=create&side=crm")
+    refused = [call(app, "POST", f"{path}?{wrong}")[0] for wrong in ("action=burn", "side=left")]
+
+    assert (status, refused) == (200, [422, 422])
+    assert app.calls == [("preview", CONNECTION, "", Sought("eva", "create", "crm"))]
 
 
 def test_a_preview_of_titles_tells_how_many_get_another_one() -> None:

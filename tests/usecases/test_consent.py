@@ -54,6 +54,25 @@ def test_the_same_person_again_renews_the_account(scene: CalendarScene) -> None:
     assert first.id == again.id
 
 
+@pytest.mark.parametrize("browser", ["", "his"])
+def test_what_was_begun_in_one_browser_ends_in_no_other(scene: CalendarScene, browser: str) -> None:
+    """Who is sent somebody else's link to agree would give their account away."""
+    url = scene.app.begin_consent(scene.company, scene.user, "google", "anna@example.com", "hers")
+    (state,) = parse_qs(urlsplit(url).query)["state"]
+
+    with pytest.raises(Refused, match="consent_unknown"):
+        scene.app.finish_consent("google", state, "good", browser)
+
+    assert list(scene.app.accounts()) == []
+
+
+def test_what_was_begun_in_a_browser_ends_there(scene: CalendarScene) -> None:
+    url = scene.app.begin_consent(scene.company, scene.user, "google", "anna@example.com", "hers")
+    (state,) = parse_qs(urlsplit(url).query)["state"]
+
+    assert scene.app.finish_consent("google", state, "good", "hers").state == "connected"
+
+
 def test_a_state_is_good_for_once(scene: CalendarScene) -> None:
     sent = begun(scene)
     scene.app.finish_consent("google", sent["state"], "good")

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tandem.domain.contact import Contact, Entry, Name
+from tandem.domain.errors import Refused
+from tandem.usecases.wish import Sought
 from tests.usecases.scene import Scene, someone
 
 INFO = (Entry("info@example.com", "work", primary=True),)
@@ -115,6 +117,36 @@ def test_many_items_come_in_pages_that_add_up(tmp_path: Path) -> None:
             break
 
     assert len(names) == len(set(names)) == 230
+
+
+@pytest.mark.parametrize(
+    ("sought", "names"),
+    [
+        (Sought(query="EVA1"), {"Eva1", "Eva10", "Eva11"}),
+        (Sought(action="create", side="crm", query="eva3"), {"Eva3"}),
+        (Sought(side="provider"), set()),
+        (Sought(action="link"), set()),
+    ],
+)
+def test_only_what_is_sought_is_listed_and_all_is_counted(tmp_path: Path, sought: Sought, names: set[str]) -> None:
+    scene = Scene(tmp_path)
+    for number in range(12):
+        scene.provider.add(someone(f"Eva{number}"))
+    scene.connect()
+
+    said = scene.app.preview(scene.connection, sought=sought)
+
+    assert {one.name.split()[0] for one in said.items} == names
+    assert said.create["crm"] == 12
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "²", "1" * 5000])
+def test_a_page_that_ends_nowhere_is_refused(tmp_path: Path, after: str) -> None:
+    scene = Scene(tmp_path)
+    scene.connect()
+
+    with pytest.raises(Refused, match="bad_cursor"):
+        scene.app.preview(scene.connection, after)
 
 
 def test_a_preview_of_a_running_sync_says_what_is_left(tmp_path: Path) -> None:

@@ -19,13 +19,17 @@ def preview(
     rules: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...")] = None,
     upload: Annotated[bool, typer.Option("--upload", help=say("opt_upload"))] = False,
     past: Annotated[bool, typer.Option("--past", help=say("opt_past"))] = False,
+    query: Annotated[str, typer.Option(help=say("opt_query"))] = "",
+    action: Annotated[str, typer.Option(help=say("opt_action"))] = "",
+    side: Annotated[str, typer.Option(help=say("opt_of_side"))] = "",
     after: Next = "",
     as_json: Json = False,
 ) -> None:
     wish = {"rules": read_rules(rules or []), "upload": upload, "past": past}
     body = {name: value for name, value in wish.items() if value}
+    sought = {"query": query, "action": action, "side": side, "next": after}
     with working():
-        answer = call("POST", "connections", connection, "preview", body=body, next=after)
+        answer = call("POST", "connections", connection, "preview", body=body, **sought)
     if as_json:
         return screen.put(answer)
     value = answer.value

@@ -24,7 +24,7 @@ from tandem.usecases.views import (
     RunView,
     UndoPreviewView,
 )
-from tandem.usecases.wish import AS_IT_IS, Wish
+from tandem.usecases.wish import ALL_OF_IT, AS_IT_IS, Sought, Wish
 
 
 class App(Protocol):
@@ -59,11 +59,11 @@ class App(Protocol):
         """The providers that an e-mail address may be at, best first; its domain is looked up."""
         ...
 
-    def begin_consent(self, company: CompanyId, user: UserId, provider: str, address: str) -> str:
-        """Where to send a browser so that its person agrees."""
+    def begin_consent(self, company: CompanyId, user: UserId, provider: str, address: str, browser: str = "") -> str:
+        """Where to send a browser so that its person agrees. With its mark, no other one can end it."""
         ...
 
-    def finish_consent(self, provider: str, state: str, code: str) -> AccountView:
+    def finish_consent(self, provider: str, state: str, code: str, browser: str = "") -> AccountView:
         """What the browser came back with. The state is good for once."""
         ...
 
@@ -83,8 +83,13 @@ class App(Protocol):
         """Change the named rules; others stay."""
         ...
 
-    def preview(self, connection: ConnectionId, after: str = "", wish: Wish = AS_IT_IS) -> PreviewView:
-        """What the sync would do next, as it is or with what is wished for; writes nothing."""
+    def preview(
+        self, connection: ConnectionId, after: str = "", wish: Wish = AS_IT_IS, sought: Sought = ALL_OF_IT
+    ) -> PreviewView:
+        """What the sync would do next, as it is or with what is wished for; writes nothing.
+
+        Counts are of all; the items listed are those sought.
+        """
         ...
 
     def preview_titles(self, connection: ConnectionId, title: str, after: str = "") -> TitlesView:

@@ -2,16 +2,29 @@
 
 from tandem.console.app import App
 from tandem.console.bodies import PREVIEW, TITLE
+from tandem.console.request import Unfit
 from tandem.console.route import Call, Route
+from tandem.domain.side import Side
 from tandem.usecases.preview_titles import TitlesView
 from tandem.usecases.views import PreviewView
-from tandem.usecases.wish import Wish
+from tandem.usecases.wish import Sought, Wish
+
+ACTIONS = ("link", "create", "update", "delete", "hold", "conflict", "review", "leave")
 
 
 def _preview(app: App, call: Call) -> PreviewView:
     body = call.body
     wish = Wish(body.get("rules", {}), body.get("upload", False), body.get("past", False))
-    return app.preview(call.connection, call.after, wish)
+    return app.preview(call.connection, call.after, wish, _sought(call))
+
+
+def _sought(call: Call) -> Sought:
+    query, action, side = (call.query.get(name, "") for name in ("query", "action", "side"))
+    if action not in {"", *ACTIONS}:
+        raise Unfit(422, "not_allowed", "action")
+    if side not in {"", *Side}:
+        raise Unfit(422, "not_allowed", "side")
+    return Sought(query, action, side)
 
 
 def _titles(app: App, call: Call) -> TitlesView:
@@ -27,7 +40,7 @@ PREVIEW_ROUTES: tuple[Route, ...] = (
         _preview,
         200,
         PREVIEW,
-        ("next",),
+        ("next", "query", "action", "side"),
     ),
     Route(
         "POST",

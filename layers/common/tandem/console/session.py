@@ -50,6 +50,15 @@ def form_token(secret: str) -> str:
     return hmac.new(secret.encode("utf-8", "surrogatepass"), b"tandem form", hashlib.sha256).hexdigest()
 
 
+def mark_of(secret: str) -> str:
+    """By which a session is known again where its secret doesn't belong; empty for none."""
+    return (
+        hmac.new(secret.encode("utf-8", "surrogatepass"), b"tandem consent", hashlib.sha256).hexdigest()
+        if secret
+        else ""
+    )
+
+
 def is_own_form(request: Request, given: str) -> bool:
     right = form_token(secret_of(request))
     return hmac.compare_digest(right.encode(), given.encode("utf-8", "surrogatepass"))

@@ -15,12 +15,16 @@ LASTS = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Who is to give it where. `verifier` is what only we know of the challenge that was sent along (RFC 7636)."""
+    """Who is to give it where. `verifier` is what only we know of the challenge that was sent along (RFC 7636).
+
+    `browser` is the mark of the only one that it may come back with; empty: any.
+    """
 
     company: CompanyId
     user: UserId
     provider: str
     verifier: str
+    browser: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,9 @@ class Consents:
     sealing: Sealing
 
     def put(self, state: str, consent: Consent, now: datetime) -> None:
-        sealed = self.sealing.seal_json({"verifier": consent.verifier}, _context(consent.company))
+        sealed = self.sealing.seal_json(
+            {"verifier": consent.verifier, "browser": consent.browser}, _context(consent.company)
+        )
         whose: dict[str, Value] = {"company": consent.company, "user": consent.user, "provider": consent.provider}
         item = whose | {"sealed": sealed}
         self.table.transact([Put(keys.consent(state), item, Expect.ABSENT, expires=now + LASTS)])
@@ -45,7 +51,8 @@ class Consents:
             return None
         company = CompanyId(text(row.item, "company"))
         opened = self.sealing.open_json(row.item["sealed"], _context(company))
-        return Consent(company, UserId(text(row.item, "user")), text(row.item, "provider"), opened["verifier"])
+        whose = company, UserId(text(row.item, "user"))
+        return Consent(*whose, text(row.item, "provider"), opened["verifier"], opened.get("browser", ""))
 
 
 def _context(company: CompanyId) -> SealContext:

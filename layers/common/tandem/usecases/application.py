@@ -41,7 +41,7 @@ from tandem.usecases.views import (
     RunView,
     UndoPreviewView,
 )
-from tandem.usecases.wish import AS_IT_IS, Wish
+from tandem.usecases.wish import ALL_OF_IT, AS_IT_IS, Sought, Wish
 from tandem.usecases.world import World
 
 
@@ -86,11 +86,11 @@ class Application:
     def propose(self, address: str) -> Sequence[Proposal]:
         return propose(self.lookups, address)
 
-    def begin_consent(self, company: CompanyId, user: UserId, provider: str, address: str) -> str:
-        return begin_consent(self.world, company, user, provider, address)
+    def begin_consent(self, company: CompanyId, user: UserId, provider: str, address: str, browser: str = "") -> str:
+        return begin_consent(self.world, company, user, provider, address, browser)
 
-    def finish_consent(self, provider: str, state: str, code: str) -> AccountView:
-        return look.account_view(finish_consent(self.world, provider, state, code))
+    def finish_consent(self, provider: str, state: str, code: str, browser: str = "") -> AccountView:
+        return look.account_view(finish_consent(self.world, provider, state, code, browser))
 
     def calendars(self, account: AccountId) -> Sequence[Group]:
         return self.world.replicas.calendars(self.world.accounts.get(account)).calendars()
@@ -114,8 +114,10 @@ class Application:
     def set_rules(self, connection: ConnectionId, rules: Mapping[str, object]) -> ConnectionView:
         return look.connection_view(self.world, connect.set_rules(self.world, connection, rules))
 
-    def preview(self, connection: ConnectionId, after: str = "", wish: Wish = AS_IT_IS) -> PreviewView:
-        return preview(self.world, self.world.connections.get(connection), after, wish)
+    def preview(
+        self, connection: ConnectionId, after: str = "", wish: Wish = AS_IT_IS, sought: Sought = ALL_OF_IT
+    ) -> PreviewView:
+        return preview(self.world, self.world.connections.get(connection), after, wish, sought)
 
     def preview_titles(self, connection: ConnectionId, title: str, after: str = "") -> TitlesView:
         return preview_titles(self.world, connection, title, after)

@@ -20,13 +20,15 @@ from tandem.usecases.compare_page import linked
 from tandem.usecases.names import shown_name
 from tandem.usecases.prospect import Prospect, open_prospect
 from tandem.usecases.views import PreviewItem, PreviewView
-from tandem.usecases.wish import AS_IT_IS, Wish, wished
+from tandem.usecases.wish import ALL_OF_IT, AS_IT_IS, Sought, Wish, wished
 from tandem.usecases.world import Opened, World
 
 PAGE = 100
 CREATE_TOKENS = 5
 READ_TOKENS = 10
 PAGE_OF_CRM = 500
+LONGEST = 10
+"""So many digits no number of items has."""
 NOBODY_ASKED = Facts(is_owned=False, is_shared=True, has_open_deals=True)
 
 
@@ -39,26 +41,42 @@ class Stock:
     broken: int = 0
 
 
-def preview(world: World, connection: Connection, after: str = "", wish: Wish = AS_IT_IS) -> PreviewView:
-    """Counts over everything, and one page of items; `after` is the number of items seen before.
+def preview(
+    world: World, connection: Connection, after: str = "", wish: Wish = AS_IT_IS, sought: Sought = ALL_OF_IT
+) -> PreviewView:
+    """Counts over everything, and one page of the sought items; `after` is the number of those seen before.
 
-    Raise `Refused` for rules that couldn't be chosen, and for an upload of contacts.
+    Raise `Refused` for rules that couldn't be chosen, for an upload of contacts, and an `after` that is no number.
     """
     under = wished(world, connection, wish.rules)
     if isinstance(under.rules, CalendarRules):
-        return _of_calendar(world, open_prospect(world, connection, under), wish, int(after or 0))
+        return _of_calendar(world, open_prospect(world, connection, under), wish, Part(_seen(after), sought))
     if wish.upload:
         raise Refused("no_calendar_sync", "upload")
-    return _of_contacts(world, under, after)
+    return _of_contacts(world, under, Part(_seen(after), sought))
 
 
-def _of_calendar(world: World, prospect: Prospect, wish: Wish, after: int) -> PreviewView:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is listed of all items: the sought ones, less those that were seen on pages before."""
+
+    seen: int
+    sought: Sought
+
+
+def _seen(after: str) -> int:
+    if after and not (after.isascii() and after.isdigit() and len(after) < LONGEST):
+        raise Refused("bad_cursor", "next")
+    return int(after or 0)
+
+
+def _of_calendar(world: World, prospect: Prospect, wish: Wish, part: Part) -> PreviewView:
     items, kept = calendar_items(prospect, wish)
     tokens = _cost(items, len(prospect.shown[Side.CRM]))
-    return replace(_view(world, prospect.wished, items, tokens, after), parked=prospect.broken, kept=kept)
+    return replace(_view(world, prospect.wished, items, tokens, part), parked=prospect.broken, kept=kept)
 
 
-def _of_contacts(world: World, connection: Connection, after: str) -> PreviewView:
+def _of_contacts(world: World, connection: Connection, part: Part) -> PreviewView:
     opened = world.replicas.open(connection)
     stock = {
         Side.CRM: _stock(world, connection, Side.CRM, opened.crm),
@@ -67,7 +85,7 @@ def _of_contacts(world: World, connection: Connection, after: str) -> PreviewVie
     matches = match.match(_keyed(world, stock[Side.CRM]), _keyed(world, stock[Side.PROVIDER]))
     items = [*_links(world, connection, opened, stock, matches), *_reviews(stock, matches)]
     items += _creations(connection, stock, matches)
-    view = _view(world, connection, items, _tokens(stock, items), int(after or 0))
+    view = _view(world, connection, items, _tokens(stock, items), part)
     return replace(view, parked=stock[Side.PROVIDER].broken)
 
 
@@ -151,10 +169,11 @@ def _matched(matches: match.Matches) -> tuple[set[RemoteId], set[RemoteId]]:
     return persons, contacts
 
 
-def _view(world: World, connection: Connection, items: Sequence[PreviewItem], tokens: int, after: int) -> PreviewView:
+def _view(world: World, connection: Connection, items: Sequence[PreviewItem], tokens: int, part: Part) -> PreviewView:
     company = world.companies.get(connection.company)
     share = max(int(daily_tokens(company.plan, len(company.users)) * world.token_share), 1)
-    end = after + PAGE
+    sought = [one for one in items if part.sought.fits(one)]
+    end = part.seen + PAGE
     return PreviewView(
         link=_count(items, "link"),
         create=_by_side(items, "create"),
@@ -165,8 +184,8 @@ def _view(world: World, connection: Connection, items: Sequence[PreviewItem], to
         parked=0,
         tokens=tokens,
         days=-(-tokens // share),
-        items=tuple(items[after:end]),
-        next=str(end) if end < len(items) else "",
+        items=tuple(sought[part.seen : end]),
+        next=str(end) if end < len(sought) else "",
         held=_count(items, "hold"),
     )
 

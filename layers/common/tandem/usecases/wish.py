@@ -1,4 +1,4 @@
-"""What a person considers, and wants to be shown before it is done: other rules, or an upload."""
+"""What a person considers, and wants to be shown before it is done: other rules, an upload, or some of it alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from tandem.state.connections import Connection
 from tandem.usecases.choosing import changed_rules
 from tandem.usecases.connect import require_same_calendar
+from tandem.usecases.views import PreviewItem
 from tandem.usecases.world import World
 
 
@@ -19,6 +20,22 @@ class Wish:
 
 
 AS_IT_IS = Wish()
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which items of a preview are listed. `query` is a part of the name, in any case; empty is any."""
+
+    query: str = ""
+    action: str = ""
+    side: str = ""
+
+    def fits(self, item: PreviewItem) -> bool:
+        is_named = self.query.casefold() in item.name.casefold()
+        return is_named and self.action in {"", item.action} and self.side in {"", item.side}
+
+
+ALL_OF_IT = Sought()
 
 
 def wished(world: World, connection: Connection, rules: Mapping[str, object]) -> Connection:
