@@ -23,9 +23,51 @@ def pages(machine: Machine) -> Mapping[str, str]:
         "connections": "/",
         "dashboard-contacts": f"/connections/{contacts}",
         "dashboard-calendar": f"/connections/{calendar}",
+        "add-account": "/add",
+        "account": f"/accounts/{connection(machine, 'calendar')['account']}",
+        "settings-new": f"/accounts/{connection(machine, 'calendar')['account']}/contacts",
+        "settings": f"/connections/{contacts}/contacts",
+        "preview-draft": f"/connections/{draft(machine)}/preview",
+        "preview-other-rules": f"/connections/{contacts}/preview?direction=one_way&group=all",
         "dashboard-nothing-found": f"/connections/{contacts}?query=nobody-has-this-name",
         "not-found": "/nowhere",
     }
+
+
+def draft(machine: Machine) -> str:
+    """A connection that waits for its start; made where there is none yet."""
+    listed = machine.call("GET", "connections")
+    known = next((one["id"] for one in listed if one["state"] == "draft"), "")
+    wanted = {"account": connection(machine, "calendar")["account"], "kind": "contacts"}
+    made = {"rules": {"direction": "two_way"}, **wanted}
+    return str(known or machine.call("POST", "connections", made)["id"])
+
+
+def forms(page: Page, machine: Machine) -> Iterator[str]:
+    """What is seen only after something was sent, step by step; the names of the pictures."""
+    for name, address, provider in (
+        ("proposals-known", "anna@gmail.com", "google"),
+        ("proposals-none", "anna@unheard-of.invalid", "exchange"),
+        ("proposals-apple", "anna@icloud.com", "icloud"),
+    ):
+        page.goto("/add")
+        page.locator("#address").fill(address)
+        page.locator("#address").press("Enter")
+        page.wait_for_load_state()
+        yield name
+        page.locator(f"form[action='/add/{provider}'] button").click()
+        page.wait_for_load_state()
+        yield f"sign-in-{provider}"
+    page.locator("#password").evaluate("field => field.required = false")
+    page.locator("form[action$='/sign-in'] button.main").click()
+    page.wait_for_load_state()
+    yield "sign-in-no-password"
+    page.goto(f"/connections/{connection(machine, 'contacts')['id']}/contacts")
+    page.locator("[name=direction][value=one_way]").check()
+    page.locator("[name=deletes][value=keep]").check()
+    page.locator("form.settings button.main").click()
+    page.wait_for_load_state()
+    yield "settings-changes"
 
 
 def main(folder: Path) -> None:
@@ -49,6 +91,8 @@ def _walk(browser: Browser, machine: Machine, language: str, scheme: str, size: 
     for name, address in pages(machine).items():
         page.goto(address)
         page.wait_for_load_state("networkidle")
+        yield name, page
+    for name in forms(page, machine):
         yield name, page
     context.close()
 

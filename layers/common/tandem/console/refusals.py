@@ -29,6 +29,7 @@ REQUESTS: Mapping[str, Pair] = {
         "Dieser Anbieter wird mit Nutzername und Passwort verbunden: tandem connect icloud oder exchange.",
     ),
     "bad_address": ("This is not an e-mail address.", "Das ist keine E-Mail-Adresse."),
+    "no_password": ("The password is missing.", "Das Passwort fehlt."),
     "no_server_found": (
         "No Exchange server tells of this address. Please give its URL.",
         "Kein Exchange-Server kennt diese Adresse. Bitte die URL des Servers angeben.",

@@ -1,0 +1,142 @@
+"""What a connection of contacts syncs, and how: of a new one, and of one that there is.
+
+A sync that goes on is changed in two steps: what would change is shown first, each with what comes of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tandem.console.pages.contact_form import (
+    ALL,
+    FIELDS,
+    FRESH,
+    GROUP,
+    Said,
+    changes,
+    in_address,
+    is_small,
+    missing,
+    of_form,
+    offered,
+    rules_of,
+    said_by,
+)
+from tandem.console.pages.page import Go, Html, Page, Reply, Visit
+from tandem.domain.errors import Refused, Trouble
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId
+from tandem.ports import Group
+from tandem.usecases.views import ConnectionView
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The provider's groups as it lists them now; `trouble` is a reason why it doesn't."""
+
+    groups: tuple[Group, ...] = ()
+    trouble: str = ""
+
+    def name(self, said: Said) -> str:
+        """Of the group that is chosen; empty for all contacts, and where nobody knows its name."""
+        chosen = said["group"].removeprefix(GROUP)
+        return next((one.name for one in self.groups if one.id == chosen), "")
+
+
+def _listed(visit: Visit) -> Listed:
+    try:
+        return Listed(tuple(visit.app.groups(AccountId(visit.account.id))))
+    except Trouble as trouble:
+        return Listed(trouble=trouble.reason or "unavailable")
+
+
+# --- a new one ---------------------------------------------------------------------------------------------
+
+
+def _show_new(visit: Visit) -> Reply:
+    return _form(visit, FRESH, None)
+
+
+def _add(visit: Visit) -> Reply:
+    said = {**FRESH, **of_form(visit.form)}
+    if missing(said):
+        return _form(visit, said, None, missing(said))
+    try:
+        made = visit.app.add_connection(AccountId(visit.account.id), "contacts", rules_of(said))
+    except Trouble as trouble:
+        return _form(visit, said, None, (), trouble)
+    return Go(f"/connections/{made.id}/preview", "draft_made")
+
+
+# --- one that there is -------------------------------------------------------------------------------------
+
+
+def _connection(visit: Visit) -> ConnectionView:
+    if visit.connection.kind != "contacts":
+        raise Refused("unknown", "connection")
+    return visit.connection
+
+
+def _show(visit: Visit) -> Reply:
+    """As it is; with what an address says of it, where one comes back from a preview of that."""
+    connection = _connection(visit)
+    return _form(visit, {**said_by(connection.rules), **of_form(visit.query)}, connection)
+
+
+def _change(visit: Visit) -> Reply:
+    connection = _connection(visit)
+    before = said_by(connection.rules)
+    said = {**before, **of_form(visit.form)}
+    path = f"/connections/{connection.id}"
+    if missing(said):
+        return _form(visit, said, connection, missing(said))
+    if visit.form.get("act") == "look":
+        return Go(f"{path}/preview?{in_address(said)}")
+    changed = changes(before, said)
+    if changed and connection.state != "draft" and visit.form.get("act") != "save":
+        return _changes(visit, before, said, changed)
+    try:
+        if changed:
+            visit.app.set_rules(ConnectionId(connection.id), rules_of(said))
+    except Trouble as trouble:
+        return _form(visit, said, connection, (), trouble)
+    if connection.state == "draft":
+        return Go(f"{path}/preview", "settings_saved" if changed else "")
+    return Go(path if changed else f"{path}/contacts", "settings_saved" if changed else "nothing_changed")
+
+
+def _changes(visit: Visit, before: Said, said: Said, changed: list[str]) -> Html:
+    listed = _listed(visit)
+    shown = {"before": before, "after": said, "changed": changed, "address": in_address(said)}
+    names = {"old_group": listed.name(before), "new_group": listed.name(said)}
+    return Html("contact_changes.html", {**_frame(visit), **shown, **names, "connection": visit.connection})
+
+
+# --- both --------------------------------------------------------------------------------------------------
+
+
+def _form(
+    visit: Visit,
+    said: Said,
+    connection: ConnectionView | None,
+    open_ones: list[str] | tuple[str, ...] = (),
+    trouble: Trouble | None = None,
+) -> Html:
+    listed = _listed(visit)
+    is_gone = said["group"] not in {"", ALL} and not listed.name(said)
+    sentence = visit.reader.sentence(trouble.reason) if trouble else ""
+    shown = {"said": said, "listed": listed, "is_gone": is_gone, "open_ones": open_ones, "sentence": sentence}
+    return Html("contact_settings.html", {**_frame(visit), **shown, "connection": connection})
+
+
+def _frame(visit: Visit) -> Mapping[str, Any]:
+    plan = visit.app.company(CompanyId(visit.account.company)).plan
+    about = {"account": visit.account, "provider": visit.account.provider}
+    return {**about, "offered": offered(plan), "is_small": is_small(plan), "fields": FIELDS}
+
+
+PAGES = (
+    Page("GET", "/accounts/{account}/contacts", _show_new, "connections"),
+    Page("POST", "/accounts/{account}/contacts", _add, "connections"),
+    Page("GET", "/connections/{connection}/contacts", _show, "connections"),
+    Page("POST", "/connections/{connection}/contacts", _change, "connections"),
+)

@@ -1,0 +1,79 @@
+"""What a sync would do before it does it: as it is, or under rules that nobody has saved yet; and the start itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from tandem.console.pages.contact_form import Said, in_address, of_form, rules_of
+from tandem.console.pages.page import Go, Html, Page, Reply, Visit
+from tandem.console.preview_routes import ACTIONS
+from tandem.domain.ids import ConnectionId
+from tandem.domain.side import Side
+from tandem.usecases.views import PreviewView
+from tandem.usecases.wish import Sought, Wish
+
+CAN_START = ("draft", "stopped")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of what would be done, on one side or on none, and how often."""
+
+    action: str
+    side: str
+    count: int
+
+    @property
+    def name(self) -> str:
+        """As an address says it."""
+        return f"{self.action}-{self.side}" if self.side else self.action
+
+
+def _show(visit: Visit) -> Reply:
+    said = of_form(visit.query) if visit.connection.kind == "contacts" else {}
+    kind, query = visit.query.get("kind", ""), visit.query.get("query", "").strip()[:200]
+    action, _, side = kind.partition("-")
+    is_known = action in ACTIONS and side in {"", *Side}
+    sought = Sought(query, action, side) if is_known else Sought(query)
+    after = visit.query.get("next", "")
+    seen = visit.app.preview(ConnectionId(visit.connection.id), after, Wish(rules_of(said)), sought)
+    listed = {"seen": seen, "kinds": kinds(seen), "kind": kind if is_known else "", "query": query, "after": after}
+    about = {"connection": visit.connection, "account": visit.account, "can_start": visit.connection.state in CAN_START}
+    return Html("preview.html", {**listed, **about, "said": said, **_addresses(visit, said, kind, query, seen.next)})
+
+
+def _addresses(visit: Visit, said: Said, kind: str, query: str, following: str) -> Mapping[str, str]:
+    """Of the same preview: whole, from its beginning, and from where this page ends."""
+    path = f"/connections/{visit.connection.id}/preview"
+    sought = urlencode({name: value for name, value in {"kind": kind, "query": query}.items() if value})
+    whole, first = in_address(said), "&".join(filter(None, (in_address(said), sought)))
+    onward = "&".join(filter(None, (first, urlencode({"next": following}))))
+    return {
+        "path": path,
+        "whole": f"{path}?{whole}" if whole else path,
+        "first": f"{path}?{first}",
+        "onward": f"{path}?{onward}",
+    }
+
+
+def kinds(seen: PreviewView) -> Sequence[Kind]:
+    """Those that happen at all, in the order in which a person wants to know them."""
+    written = [(action, side, counts[side]) for action, counts in _written(seen) for side in Side]
+    others = [("hold", "", seen.held), ("review", "", seen.review), ("conflict", "", seen.conflicts)]
+    found = [("link", "", seen.link), *written, *others]
+    return [Kind(action, str(side), count) for action, side, count in found if count]
+
+
+def _written(seen: PreviewView) -> Sequence[tuple[str, Mapping[str, int]]]:
+    return (("create", seen.create), ("update", seen.update), ("delete", seen.delete))
+
+
+def _start(visit: Visit) -> Reply:
+    visit.app.start(ConnectionId(visit.connection.id))
+    return Go(f"/connections/{visit.connection.id}", "started")
+
+
+PAGES = (
+    Page("GET", "/connections/{connection}/preview", _show, "connections"),
+    Page("POST", "/connections/{connection}/start", _start, "connections"),
+)

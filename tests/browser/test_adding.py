@@ -1,0 +1,131 @@
+"""Adding an account, from its address to the first change that arrives: as a person does it in a browser."""
+
+import json
+import re
+import urllib.request
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessible import violations
+from tests.browser.house import connection, standins
+from tests.e2e.machine import Machine
+
+GROUP = "Kunden"
+PEOPLE = count(1)
+
+
+class Book:
+    """An address book at the stand-in of Google, with a group of three and one who isn't in it."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._url = standins(machine)["google"]["control_url"]
+        self.email = f"story{next(PEOPLE)}@gmail.com"
+        self._tell("accounts", {"email": self.email})
+        self._group = self._edit("make_group", name=GROUP)["resourceName"]
+        self.people = {name: self._add(name, self._group) for name in ("Ada", "Bea", "Cora")}
+        self._add("Oma")
+
+    def change_phone(self, given: str, number: str) -> None:
+        self._edit("change", person=self.people[given], contact={"phoneNumbers": [{"value": number, "type": "work"}]})
+
+    def family(self) -> str:
+        """Nobody else in the house has this name."""
+        return f"Probe{self.email.partition('@')[0]}"
+
+    def _add(self, given: str, *groups: str) -> str:
+        name = {"givenName": given, "familyName": self.family()}
+        mail = {"value": f"{given.lower()}@{self.family().lower()}.example", "type": "work"}
+        contact = {"names": [name], "emailAddresses": [mail]}
+        return str(self._edit("create", contact=contact, groups=groups)["name"])
+
+    def _edit(self, do: str, **what: Any) -> Mapping[str, Any]:
+        return self._tell("people/edit", {"do": do, "email": self.email, **what})
+
+    def _tell(self, path: str, body: object) -> Mapping[str, Any]:
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self._url}/{path}", json.dumps(body).encode(), headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            told: Mapping[str, Any] = json.load(answer)
+            return told
+
+
+def test_an_account_is_added_its_sync_chosen_foreseen_started_and_watched(page: Page, machine: Machine) -> None:
+    book = Book(machine)
+
+    page.locator("main a[href='/add']").click()
+    assert violations(page) == []
+    page.locator("#address").fill(book.email)
+    page.locator("#address").press("Enter")
+    assert violations(page) == []
+    page.locator("form[action='/add/google'] button").click()
+    assert violations(page) == []
+    page.locator("main a.button.main").click()
+    page.locator("button[value=allow]").click()
+
+    page.wait_for_url("**/accounts/*/contacts*")
+    expect(page.locator(".notice")).to_be_visible()
+    option = page.locator("#group option", has_text=GROUP)
+    page.locator("#group").select_option(option.get_attribute("value"))
+    page.locator("[name=direction][value=two_way]").check()
+    expect(page.locator(".going-out")).to_be_visible()
+    assert violations(page) == []
+    page.locator("[name=direction][value=one_way]").check()
+    expect(page.locator(".going-out")).to_be_hidden()
+    page.locator("form.settings button.main").click()
+
+    page.wait_for_url("**/preview*")
+    expect(page.locator(".tile", has_text="Pipedrive").locator(".number")).to_have_text("3")
+    expect(page.locator("#items tbody tr")).to_have_count(3)
+    page.locator("#query").fill("cora")
+    page.locator("#query").press("Enter")
+    expect(page.locator("#items tbody tr")).to_have_count(1)
+    assert violations(page) == []
+    page.locator("form[action$='/start'] button").first.click()
+
+    expect(page.locator("#now .badge.good")).to_be_visible(timeout=60_000)
+    page.goto(re.sub(r"\?.*", "", page.url))
+    expect(page.locator("#items tbody tr")).to_have_count(3)
+    book.change_phone("Cora", "+49 30 5557777")
+    machine.call("POST", f"connections/{page.url.rpartition('/')[2]}/refresh")
+    latest = page.locator("#now tbody tr").first
+    expect(latest).to_contain_text(re.compile("phone|Telefon"), timeout=60_000)
+    expect(latest).to_contain_text(f"Cora {book.family()}")
+
+
+def test_a_wrong_password_is_told_and_all_else_that_was_typed_stays(page: Page, machine: Machine) -> None:
+    url, address = standins(machine)["carddav"]["url"], "anna@unheard-of.invalid"
+    page.goto("/add")
+    page.locator("#address").fill(address)
+    page.locator("#address").press("Enter")
+    expect(page.locator(".banner")).to_contain_text("unheard-of.invalid")
+    page.locator("form[action='/add/icloud'] button").click()
+
+    page.locator("summary").click()
+    page.locator("#url").fill(url)
+    page.locator("#password").fill("not the password")
+    page.locator("form[action$='/sign-in'] button.main").click()
+
+    expect(page.locator(".banner.bad")).to_be_visible()
+    expect(page.locator("#url")).to_have_value(url)
+    expect(page.locator("#password")).to_have_value("")
+    expect(page.locator("main")).to_contain_text(address)
+    assert violations(page) == []
+
+
+def test_what_would_change_is_shown_before_it_is_saved(page: Page, machine: Machine) -> None:
+    contacts = connection(machine, "contacts")
+    page.goto(f"/connections/{contacts['id']}")
+    page.locator(".heading a[href$='/contacts']").click()
+    page.locator("[name=deletes][value=keep]").check()
+    page.locator("form.settings button.main").click()
+
+    expect(page.locator("tbody tr")).to_have_count(1)
+    assert violations(page) == []
+    page.locator("main .actions a[href*='/preview?']").click()
+    expect(page.locator(".banner.wait")).to_be_visible()
+    assert violations(page) == []
+
+    assert connection(machine, "contacts")["rules"] == contacts["rules"]
