@@ -65,8 +65,11 @@ def test_an_account_is_added_its_sync_chosen_foreseen_started_and_watched(page: 
     page.locator("main a.button.main").click()
     page.locator("button[value=allow]").click()
 
-    page.wait_for_url("**/accounts/*/contacts*")
+    page.wait_for_url("**/accounts/**")
     expect(page.locator(".notice")).to_be_visible()
+    account = next(one for one in machine.call("GET", "accounts") if one["address"] == book.email)
+    assert f"/accounts/{account['id']}" in page.url
+    page.goto(f"/accounts/{account['id']}/contacts")
     option = page.locator("#group option", has_text=GROUP)
     page.locator("#group").select_option(option.get_attribute("value"))
     page.locator("[name=direction][value=two_way]").check()

@@ -87,6 +87,7 @@ PAGES = {
     "": ExportView(({"part": "company", "id": "7001", "name": "Weiß & Söhne"},), '["","company","7001"]'),
     '["","company","7001"]': ExportView(({"part": "link", "id": "l1", "odd": "\ud800"},)),
 }
+PROPOSALS = (Proposal("exchange", Sign.SERVER), Proposal("icloud", Sign.SERVER, "https://dav.acme.example/"))
 PARKED = PendingView("p1", "parked", "Jürgen Groß", "access_revoked", NOON, detail="card 7")
 CHECKUP = CheckupView(
     CONNECTION,
@@ -111,7 +112,7 @@ class FakeApp:
     """`trouble` is raised by whatever is called next; `calls` holds what was asked for, in order.
 
     `more` are the ids of what waits beside the first; `undecided` what comes of deciding on some.
-    `troubled_page` is where an export breaks off, if it does.
+    `troubled_page` is where an export breaks off, if it does. `refusals` are raised by the methods that they name.
     """
 
     trouble: Exception | None = None
@@ -125,12 +126,17 @@ class FakeApp:
     more: list[str] = field(default_factory=list)
     undecided: dict[str, Trouble] = field(default_factory=dict)
     troubled_page: str | None = None
+    refusals: dict[str, Trouble] = field(default_factory=dict)
+    proposals: list[Proposal] = field(default_factory=lambda: list(PROPOSALS))
+    foreseen: PreviewView | None = None
     examined: CheckupView = CHECKUP
 
     def _hear(self, *call: object) -> None:
         self.calls.append(call)
         if self.trouble is not None:
             raise self.trouble
+        if refusal := self.refusals.get(str(call[0])):
+            raise refusal
 
     def add_company(self, api_domain: str, api_token: str) -> CompanyView:
         self._hear("add_company", api_domain, api_token)
@@ -168,7 +174,7 @@ class FakeApp:
 
     def propose(self, address: str) -> Sequence[Proposal]:
         self._hear("propose", address)
-        return [Proposal("exchange", Sign.SERVER), Proposal("icloud", Sign.SERVER, "https://dav.acme.example/")]
+        return self.proposals
 
     def begin_consent(self, company: CompanyId, user: UserId, provider: str, address: str, browser: str = "") -> str:
         self._hear("begin_consent", company, user, provider, address, *filter(None, [browser]))
@@ -211,6 +217,8 @@ class FakeApp:
     ) -> PreviewView:
         said = [one for one in (wish, sought) if one not in (AS_IT_IS, ALL_OF_IT)]
         self._hear("preview", connection, after, *said)
+        if self.foreseen is not None:
+            return self.foreseen
         item = PreviewItem("create", "crm", "Jürgen Groß", "new_at_provider")
         none = {"crm": 0, "provider": 0}
         return PreviewView(1, {"crm": 2, "provider": 0}, none, none, 0, 1, 0, 40, 1, (item,))
