@@ -125,7 +125,7 @@ def test_what_would_change_is_shown_before_it_is_saved(page: Page, machine: Mach
     page.locator("[name=deletes][value=keep]").check()
     page.locator("form.settings button.main").click()
 
-    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator(".changes li")).to_have_count(1)
     assert violations(page) == []
     page.locator("main .actions a[href*='/preview?']").click()
     expect(page.locator(".banner.wait")).to_be_visible()

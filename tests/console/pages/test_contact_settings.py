@@ -115,9 +115,7 @@ def test_a_refusal_is_told_above_the_form_which_stays_as_it_was(path: str) -> No
 
     answer = admin(app).post(path, direction="two_way", group="all", visibility="group", act="save")
 
-    assert "The company's plan doesn't offer this visibility." in text_of(
-        {"body": answer["body"].replace("&#39;", "'")}
-    )
+    assert "The company&#39;s plan doesn&#39;t offer this visibility." in text_of(answer)
     assert chosen(answer["body"], "direction") == "two_way"
 
 
@@ -127,8 +125,8 @@ def test_what_changes_is_shown_and_nothing_saved_yet() -> None:
     answer = browser.post(PATH, direction="two_way", deletes="keep")
 
     said = text_of(answer)
-    assert "only into Pipedrive both ways From now on Tandem also writes at iCloud" in said
-    assert "delete the other one too leave the other one" in said
+    assert "Now: only into Pipedrive → Then: both ways From now on Tandem also writes at iCloud" in said
+    assert "Now: delete the other one too → Then: leave the other one What is deleted on one side stays" in said
     assert "set_rules" not in {call[0] for call in browser.app.calls}
     assert f'href="/connections/{CONNECTION}/preview?direction=two_way' in answer["body"]
 
@@ -142,7 +140,11 @@ def test_what_was_shown_is_saved_as_it_was_shown() -> None:
 
     (call,) = [call for call in browser.app.calls if call[0] == "set_rules"]
     assert call[2] == {
-        **{"direction": "two_way", "deletes": "follow", "group": None, "crm_scope": "own", "visibility": None},
+        "direction": "two_way",
+        "deletes": "follow",
+        "group": None,
+        "crm_scope": "own",
+        "visibility": None,
         "conflict": {"phones": "provider"},
     }
     assert answer["headers"]["Location"] == f"/connections/{CONNECTION}?said=settings_saved"

@@ -126,10 +126,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "opt_keep": ("Leave everything where it is.", "Alles lassen, wo es ist."),
     "opt_next": ("Go on from here (printed with the list).", "Hier weitermachen (steht unter der Liste)."),
     "opt_query": ("Only names that contain this.", "Nur Namen, die das enthalten."),
-    "opt_action": (
-        "Only this: link, create, update, delete, hold, conflict, review or leave.",
-        "Nur das: link, create, update, delete, hold, conflict, review oder leave.",
-    ),
+    "opt_action": ("Only this action, such as create.", "Nur diese Aktion, etwa create."),
     "opt_of_link": ("Only of this contact (as `tandem links` names it).", "Nur von diesem Kontakt."),
     "opt_of_run": ("Only of this run.", "Nur aus diesem Lauf."),
     "opt_of_side": ("Only on this side: crm or provider.", "Nur auf dieser Seite: crm oder provider."),
