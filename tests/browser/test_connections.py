@@ -47,7 +47,14 @@ def test_nobody_is_left_out(page: Page, machine: Machine, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     dashboard = f"/connections/{connection(machine, 'contacts')['id']}"
 
-    for path in ("/", dashboard, f"{dashboard}?query=nobody-has-this-name", "/nowhere"):
+    for path in (
+        "/",
+        "/add",
+        f"{dashboard}/contacts",
+        dashboard,
+        f"{dashboard}?query=nobody-has-this-name",
+        "/nowhere",
+    ):
         page.goto(path)
         assert (path, violations(page)) == (path, [])
 

@@ -124,6 +124,15 @@ def test_where_nothing_would_happen_it_says_so() -> None:
     assert "Nothing: both sides are as they should be." in text_of(admin(FakeApp(foreseen=nothing)).get(PATH))
 
 
+def test_a_sync_that_goes_on_says_that_only_what_is_new_is_shown() -> None:
+    nothing = PreviewView(0, NONE, NONE, NONE, 0, 0, 0, 0, 1, ())
+
+    said = text_of(admin(FakeApp(held=[LIVE], foreseen=nothing)).get(PATH))
+
+    assert "Nothing new: all that belongs here is in step already." in said
+    assert "Who is in step already is not looked at again here." in said
+
+
 def test_rules_that_cannot_be_are_told_in_a_sentence() -> None:
     answer = admin(FakeApp(refusals={"preview": Refused("bad_rule", "group")})).get(f"{PATH}?group=x")
 
