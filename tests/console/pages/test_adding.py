@@ -229,6 +229,17 @@ def test_a_grant_of_pipedrive_is_not_renewed_by_the_account() -> None:
     assert "/add?again=" not in admin(FakeApp(held=[broken("grant_refused")])).get("/")["body"]
 
 
+@pytest.mark.parametrize("path", ["/add/google", "/add/icloud/sign-in"])
+def test_another_language_chosen_on_the_way_leads_to_its_beginning(path: str) -> None:
+    browser = admin()
+    chosen = browser.post("/language", language="de", back=path)["headers"]["Location"]
+
+    body = browser.get(chosen)["body"]
+
+    assert "Ein Konto hinzufügen" in body
+    assert 'action="/add"' in body
+
+
 def test_another_persons_account_is_not_shown_to_be_connected_again() -> None:
     app = FakeApp(houses=[replace(WEISS, users=(ANNA, BEN))])
 

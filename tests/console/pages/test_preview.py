@@ -121,7 +121,9 @@ def test_the_start_is_a_step_of_its_own_and_leads_to_where_it_is_watched() -> No
 def test_where_nothing_would_happen_it_says_so() -> None:
     nothing = PreviewView(0, NONE, NONE, NONE, 0, 0, 0, 0, 1, ())
 
-    assert "Nothing: both sides are as they should be." in text_of(admin(FakeApp(foreseen=nothing)).get(PATH))
+    assert "Nothing: both sides are as they should be." in text_of(
+        admin(FakeApp(held=[DRAFT], foreseen=nothing)).get(PATH)
+    )
 
 
 def test_a_sync_that_goes_on_says_that_only_what_is_new_is_shown() -> None:

@@ -115,9 +115,16 @@ def _sign_in(visit: Visit) -> Reply:
     return Go(f"/accounts/{account.id}", "account_added")
 
 
+def _begin_again(visit: Visit) -> Reply:
+    """Whoever comes back to what was an answer to a form, as by choosing another language there."""
+    return _form(visit, {})
+
+
 PAGES = (
     Page("GET", "/add", _show, "connections"),
     Page("POST", "/add", _propose, "connections"),
+    Page("GET", "/add/{provider}", _begin_again, "connections"),
     Page("POST", "/add/{provider}", _choose, "connections"),
+    Page("GET", "/add/{provider}/sign-in", _begin_again, "connections"),
     Page("POST", "/add/{provider}/sign-in", _sign_in, "connections"),
 )
