@@ -189,6 +189,22 @@ def test_a_kind_that_there_isnt_is_none() -> None:
     assert "Mina Keller" in read(house("held", HELD), "/decide?kind=%3Cb%3E")
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"state": "paused"}, "can be made, only when it goes on."),
+        ({"state": "needs_reconnect"}, "can be made, only when the account is connected anew."),
+        ({"restored": True}, "Please decide when that is done."),
+    ],
+)
+def test_what_a_decision_has_to_wait_for_is_told_before_it(changed: dict[str, object], told: str) -> None:
+    app = house("held", HELD)
+    app.held = [replace(one, **changed) for one in app.held]  # type: ignore[arg-type]  # each field its own type
+
+    assert told in read(app)
+    assert told not in read(house("held", HELD))
+
+
 # --- page by page ----------------------------------------------------------------------------------------------------
 
 
