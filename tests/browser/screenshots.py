@@ -7,7 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from tandem.console.pages.waiting import KINDS
 from tests.browser.chromium import PHONE, WIDE, chromium, person, program
+from tests.browser.desk import let_something_wait
 from tests.browser.house import connection, house, signed_in
 from tests.e2e.machine import Machine
 
@@ -30,6 +32,11 @@ def pages(machine: Machine) -> Mapping[str, str]:
         "preview-draft": f"/connections/{draft(machine)}/preview",
         "preview-other-rules": f"/connections/{contacts}/preview?direction=one_way&group=all",
         "dashboard-nothing-found": f"/connections/{contacts}?query=nobody-has-this-name",
+        **{f"decide-{kind}": f"/decide?kind={kind}" for kind in KINDS},
+        "account": "/account",
+        "stop": f"/connections/{contacts}/stop",
+        "company": "/company",
+        "erase": f"/company/{contacts.split('-')[0]}/erase",
         "not-found": "/nowhere",
     }
 
@@ -76,6 +83,7 @@ def main(folder: Path) -> None:
         sys.exit("This machine has no Chromium; on Debian and Ubuntu: apt-get install chromium")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, house(Path(data)) as machine, chromium(path) as browser:
+        let_something_wait(machine)
         for language, scheme, size in LOOKS:
             for name, page in _walk(browser, machine, language, scheme, size):
                 page.screenshot(path=folder / f"{name}-{language}-{scheme}-{size}.png", full_page=True)

@@ -10,7 +10,7 @@ from tandem.domain.ids import CompanyId
 from tandem.local.meter import LocalMeter
 from tandem.local.table import SqliteTable
 from tandem.ports import Measure
-from tandem.state.tokens import PORTION, SharedTokens, portion_of
+from tandem.state.tokens import PORTION, SharedTokens, portion_of, tokens_spent
 from tests.memory import ToldClock
 
 
@@ -87,3 +87,13 @@ def test_what_is_left_of_the_share_is_used_up_to_the_last_token(tokens: SharedTo
     assert tokens.spent() == 30
     with pytest.raises(RateLimited):
         tokens.take(1)
+
+
+def test_what_was_spent_is_told_by_the_day(tokens: SharedTokens) -> None:
+    tokens.take(1)
+
+    today = tokens.clock.now()
+
+    assert tokens_spent(tokens.table, CompanyId("42"), today) == reserved(tokens)
+    assert tokens_spent(tokens.table, CompanyId("42"), today - timedelta(days=1)) == 0
+    assert tokens_spent(tokens.table, CompanyId("43"), today) == 0

@@ -9,12 +9,15 @@ import pytest
 from tandem.domain.contact import Side
 from tandem.domain.errors import AccessRevoked, GrantRevoked, RateLimited, Rejected, StaleVersion, Unavailable
 from tandem.ports import Label, Measure, Outcome, ProviderName
+from tandem.state.tokens import SharedTokens
 from tandem.usecases.keep_up import sweep_links
 from tandem.usecases.record_notification import Heard
 from tests.memory import MemoryContacts
 from tests.usecases.scene import Scene, someone
 
 CLOUD = ProviderName.ICLOUD
+HALF_OF_A_DAY = 75_000
+"""Of one seat on Premium, which has five times 30,000 tokens a day."""
 
 
 def running(tmp_path: Path, count: int = 1, **rules: object) -> Scene:
@@ -234,3 +237,14 @@ def test_a_wake_up_that_got_lost_is_counted_when_it_is_healed(tmp_path: Path) ->
 
     assert counted(scene, Measure.HEALED) == 1
     assert scene.provider.live()[scene.contact()].job_title == "Leitung"
+
+
+def test_a_company_tells_how_much_of_the_crms_budget_is_ours_and_what_of_it_is_spent(tmp_path: Path) -> None:
+    scene = running(tmp_path)
+    before = scene.app.company(scene.company)
+
+    SharedTokens(scene.world.links.table, scene.clock, scene.meter, scene.company, before.tokens).take(1)
+
+    after = scene.app.company(scene.company)
+    assert before.tokens == HALF_OF_A_DAY
+    assert (before.tokens_spent, after.tokens_spent) == (0, 375)  # a portion is set aside at once

@@ -52,6 +52,14 @@ def test_an_ambiguous_group_is_put_up_for_review_and_not_written(tmp_path: Path,
 
 
 @both_directions
+def test_whoever_waits_is_told_with_what_tells_them_from_a_namesake(tmp_path: Path, direction: str) -> None:
+    scene = alike(tmp_path, direction)
+
+    assert {one.known for one in scene.waiting("review")} == {("Muster AG",)}
+    assert {one.known for one in doubtful(tmp_path / "other", direction).waiting("review")} == {("info@example.com",)}
+
+
+@both_directions
 def test_a_namesake_is_only_suggested(tmp_path: Path, direction: str) -> None:
     scene = alike(tmp_path, direction)
 

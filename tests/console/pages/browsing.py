@@ -41,6 +41,11 @@ class Browser:
         """Send a form with what is named, and no token beside it."""
         return self._send(event("POST", path, urlencode(form), self.headers))
 
+    def post_all(self, path: str, said: Sequence[tuple[str, str]], items: Sequence[str]) -> dict[str, Any]:
+        """Send a form that names several items, with the token of the session."""
+        form = [("form_token", self.form_token), *said, *(("item", one) for one in items)]
+        return self._send(event("POST", path, urlencode(form), self.headers))
+
     @property
     def form_token(self) -> str:
         return form_token(self.cookies.get("tandem_session", ""))

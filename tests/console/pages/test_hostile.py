@@ -45,7 +45,8 @@ PAYLOADS = (
 )
 AROUND = (("", ""), ("Anna ", ""), ("", " Weiß"), ("a@", ""), ("<", ">"), ('"', '"'), ("\t", "\n"), ("`", "${1}"))
 HOSTILE = [before + payload + after for payload, (before, after) in product(PAYLOADS, AROUND)]
-SHOWING = [page for page in SHUT if page.method == "GET"]
+SHOWING = [page for page in SHUT if page.method == "GET" and not page.path.endswith("/export")]
+"""An export is a file, and no page."""
 
 
 class Built(HTMLParser):

@@ -18,7 +18,7 @@ def companies(as_json: Json = False) -> None:
     if as_json:
         return screen.put(answer)
     for company in answer.value:
-        screen.pairs({name: company[name] for name in ("id", "name", "plan")})
+        screen.pairs({name: company[name] for name in ("id", "name", "plan", "tokens", "tokens_spent")})
         screen.table(company["users"], ("id", "name", "email", "is_admin", "granted"))
     return None
 

@@ -17,7 +17,10 @@ Item = Annotated[str, typer.Option(help=say("opt_item"))]
 RESTING = frozenset({"paused", "needs_reconnect", "waiting"})
 """States in which nothing is done for now."""
 COLUMNS = ("id", "name", "message", "since", "retry_at")
+OF_DOUBTS = ("id", "name", "known", "side", "message", "since")
 OF_CONFLICTS = ("id", "name", "side", "field", "won", "lost", "since")
+OTHERS = {"review": OF_DOUBTS, "conflicts": OF_CONFLICTS}
+"""The columns of what has others."""
 
 
 def conflicts(
@@ -98,7 +101,7 @@ def _show(kind: str, connections: list[str], as_json: bool) -> None:
             if as_json:
                 screen.put(answer)
             elif answer.value["items"] or not after:
-                screen.table(answer.value["items"], OF_CONFLICTS if kind == "conflicts" else COLUMNS)
+                screen.table(answer.value["items"], OTHERS.get(kind, COLUMNS))
             if not after:
                 break
 

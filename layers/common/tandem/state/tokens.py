@@ -23,6 +23,12 @@ def daily_tokens(plan: Plan | None, seats: int) -> int:
     return DAILY * FACTOR[plan or Plan.LITE] * max(seats, 1)
 
 
+def tokens_spent(table: Table, company: CompanyId, now: datetime) -> int:
+    """Today; what a process has reserved counts as spent."""
+    row = get_one(table, keys.tokens(company, now.date().isoformat()))
+    return number(row.item, "spent") if row else 0
+
+
 def portion_of(share: int) -> int:
     """Large enough that the table is seldom written, small enough that what a process takes along is no great loss."""
     return min(max(share // PORTIONS, SMALLEST_PORTION), PORTION)
@@ -51,8 +57,7 @@ class SharedTokens:
             self.left -= tokens
 
     def spent(self) -> int:
-        row = get_one(self.table, keys.tokens(self.company, self.clock.now().date().isoformat()))
-        return number(row.item, "spent") if row else 0
+        return tokens_spent(self.table, self.company, self.clock.now())
 
     def _reserve(self, least: int) -> None:
         """A portion, or what is left of the share where that is less, if it is enough."""

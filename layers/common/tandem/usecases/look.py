@@ -16,6 +16,7 @@ from tandem.state.history import ALL, Entry, Which
 from tandem.state.pending import Kind, Pending
 from tandem.state.rules_text import rules_to_json
 from tandem.state.runs import Run
+from tandem.state.tokens import daily_tokens, tokens_spent
 from tandem.usecases import ledger
 from tandem.usecases.names import searched, shown_name
 from tandem.usecases.views import (
@@ -45,7 +46,9 @@ def company_view(world: World, company_id: CompanyId) -> CompanyView:
     granted = {grant.user for grant in world.companies.grants(company_id)}
     users = tuple(UserView(user.id, user.name, user.email, user.is_admin, user.id in granted) for user in company.users)
     has_webhooks = bool(world.companies.channels(company_id))
-    return CompanyView(company.id, company.name, company.plan, users, has_webhooks)
+    share = int(daily_tokens(company.plan, len(users)) * world.token_share)
+    spent = tokens_spent(world.links.table, company_id, world.clock.now())
+    return CompanyView(company.id, company.name, company.plan, users, has_webhooks, share, spent)
 
 
 def account_view(account: Account) -> AccountView:
@@ -195,6 +198,7 @@ def _pending(one: Pending, link: Link | None) -> PendingView:
         _won(one, link) if is_conflict and one.detail else None,
         content.get("lost"),
         tuple(content.get("group", ())),
+        tuple(content.get("known", ())),
     )
 
 

@@ -19,7 +19,7 @@ from tandem.state.spool import Candidate
 from tandem.usecases.agree import LINKED
 from tandem.usecases.compare_page import LIKE_OURS
 from tandem.usecases.doubles import park_doubles
-from tandem.usecases.names import shown_name
+from tandem.usecases.names import known_of, shown_name
 from tandem.usecases.world import World
 
 T = TypeVar("T")
@@ -116,7 +116,8 @@ def _review_group(
     rows = []
     for side, remote in [one for one in members if one[1] not in linked]:
         seen = world.spool.get(connection.id, connection.account, side, [remote]).get(remote)
-        content = {"name": shown_name(seen.content) if seen else "", "group": group}
+        shown = seen.content if seen else None
+        content = {"name": shown_name(shown), "known": known_of(shown), "group": group}
         pending = Pending(Kind.REVIEW, item_key(side, remote), reason, world.clock.now(), side, remote, content=content)
         rows.append(world.pendings.put(connection.id, connection.account, pending))
     transact_all(world.links.table, rows)

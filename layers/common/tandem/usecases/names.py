@@ -26,3 +26,15 @@ def searched(content: Content) -> tuple[str, ...]:
 
 def mails_of(content: Content) -> tuple[str, ...]:
     return tuple(entry.value for entry in content.emails) if isinstance(content, Contact) else ()
+
+
+MOST_KNOWN, LONGEST_KNOWN = 4, 100
+
+
+def known_of(content: Content | None) -> tuple[str, ...]:
+    """What tells a contact from another one of the same name, as far as a list has room for it."""
+    if not isinstance(content, Contact):
+        return ()
+    entries = [entry.value for entry in (*content.emails, *content.phones)]
+    texts = (content.organization, content.job_title, *entries)
+    return tuple(text[:LONGEST_KNOWN] for text in texts if text)[:MOST_KNOWN]

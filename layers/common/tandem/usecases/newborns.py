@@ -21,7 +21,7 @@ from tandem.usecases.lost_creates import sent
 from tandem.usecases.making import Making
 from tandem.usecases.match_spool import adoption
 from tandem.usecases.meetings import meetings_in
-from tandem.usecases.names import shown_name
+from tandem.usecases.names import known_of, shown_name
 from tandem.usecases.world import Opened, World
 
 PATIENCE = timedelta(minutes=2)
@@ -135,6 +135,7 @@ def _doubted(world: World, connection: Connection, person: RemoteId, making: Mak
     contact, now = making.source.remote_id, world.clock.now()
     content = {
         "name": shown_name(making.source.content),
+        "known": known_of(making.source.content),
         "group": [item_key(Side.CRM, person), item_key(Side.PROVIDER, contact)],
     }
     row = Pending(

@@ -26,7 +26,7 @@ from tandem.usecases.make_items import make_items
 from tandem.usecases.making import NEW, Made, Making
 from tandem.usecases.match_spool import adoption
 from tandem.usecases.meetings import met_before
-from tandem.usecases.names import mails_of, shown_name
+from tandem.usecases.names import known_of, mails_of, shown_name
 from tandem.usecases.parking import park
 from tandem.usecases.recover import recover
 from tandem.usecases.world import Opened, World
@@ -203,7 +203,7 @@ def _review(
 
 
 def _doubt(side: Side, seen: Seen, group: Sequence[str], now: datetime) -> Pending:
-    content = {"name": shown_name(seen.content), "group": group}
+    content = {"name": shown_name(seen.content), "known": known_of(seen.content), "group": group}
     return Pending(Kind.REVIEW, item_key(side, seen.remote_id), "ambiguous", now, side, seen.remote_id, content=content)
 
 

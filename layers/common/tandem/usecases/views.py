@@ -29,13 +29,15 @@ class UserView:
 
 @dataclass(frozen=True, slots=True)
 class CompanyView:
-    """`webhooks`: pushes are heard; else each user is polled, because no admin granted webhooks."""
+    """`webhooks`: pushes are heard; else each user is polled. `tokens`: how many we may spend at the CRM in a day."""
 
     id: str
     name: str
     plan: str | None
     users: tuple[UserView, ...]
     webhooks: bool = False
+    tokens: int = 0
+    tokens_spent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,7 @@ class ErrorView:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """`kind`: first, refresh, sweep, change, restored, stop, release, restore. `state`: running, done, failed.
-
-    Counts by outcome.
-    """
+    """`kind`: first, refresh, sweep, change, restored, stop, release, restore. `state`: running, done, failed."""
 
     id: str
     connection: str
@@ -72,7 +71,7 @@ class RunView:
     state: str
     started: datetime
     finished: datetime | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)  # by outcome
     done: int = 0
     total: int | None = None
     error: ErrorView | None = None
@@ -232,7 +231,7 @@ class PendingView:
     """Something that waits for a person or a retry: `kind` conflicts, review, held, parked.
 
     Of a conflict: the `field`, the value that `won`, as the link has it now, and the one that `lost`, on `side`; of a
-    review: `group`, the ids of all that could be the same.
+    review: `group`, the ids of all that could be the same, and `known`, which tells it from them.
     """
 
     id: str
@@ -248,3 +247,4 @@ class PendingView:
     won: object = None
     lost: object = None
     group: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from tandem.console.app import App
 from tandem.console.pages import headers
 from tandem.console.pages.notices import SAID
-from tandem.console.pages.page import Asset, Go, Html, Needs, Page, Reply, Visit
+from tandem.console.pages.page import Asset, File, Go, Html, Needs, Page, Reply, Visit
 from tandem.console.pages.reader import Reader, reader_of
 from tandem.console.pages.rendering import render
 from tandem.console.pages.scope import CHECKS, Scope
@@ -107,6 +107,9 @@ def _answer(visit: Visit, reply: Reply, pages: Sequence[Page]) -> dict[str, Any]
             return _sent(303, {**headers.PAGE, **by_tls, "Location": to}, "", cookies)
         case Asset(content_type, body):
             return _sent(200, {**headers.ASSET, **by_tls, "Content-Type": content_type}, body)
+        case File(name, content_type, body):
+            kept = {"Content-Type": content_type, "Content-Disposition": f'attachment; filename="{name}"'}
+            return _sent(200, {**headers.PAGE, **by_tls, **kept}, body.encode("utf-8", "replace").decode())
         case Html():
             said_in = {"Content-Language": visit.reader.language, "Vary": "Accept-Language, Cookie"}
             body = render(visit, reply, _areas(visit, pages)).encode("utf-8", "replace").decode()

@@ -50,7 +50,16 @@ class Asset:
     body: str
 
 
-Reply = Html | Go | Asset
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something to keep: the browser saves it under this name, which is plain ASCII."""
+
+    name: str
+    content_type: str
+    body: str
+
+
+Reply = Html | Go | Asset | File
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tandem.console import words
+from tandem.console.item_id import to_path
 from tandem.console.pages import assets
 from tandem.console.pages.catalog import translations
 from tandem.console.pages.notices import NOTICES, SAID
@@ -35,7 +36,7 @@ def environment(language: str) -> Environment:
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # by the extension
     made.filters["urlencode"] = _quoted
-    made.globals |= {"asset": assets.address, "waiting_of": waiting_of}
+    made.globals |= {"asset": assets.address, "to_path": to_path, "waiting_of": waiting_of}
     return made
 
 

@@ -26,17 +26,23 @@ class Scope:
 
     @cached_property
     def companies(self) -> Sequence[CompanyView]:
-        """The session's company alone, or all of them."""
+        """The session's company alone, or all of them; none where the session's was erased meanwhile."""
         if self.session is None:
             return ()
-        return self.app.companies() if self.session.is_of_the_machine else [self.app.company(self.session.company)]
+        if self.session.is_of_the_machine:
+            return self.app.companies()
+        try:
+            return [self.app.company(self.session.company)]
+        except Refused:
+            return ()
 
     @cached_property
     def user(self) -> UserView | None:
         """The session's; None is the machine's admin, nobody, or who isn't the company's any more."""
         if self.session is None or self.session.is_of_the_machine:
             return None
-        return next((one for one in self.companies[0].users if one.id == self.session.user), None)
+        users = [one for company in self.companies for one in company.users]
+        return next((one for one in users if one.id == self.session.user), None)
 
     @property
     def is_admin(self) -> bool:
@@ -58,6 +64,13 @@ class Scope:
     def waiting(self) -> int:
         """How much waits for a decision, of all connections."""
         return sum(map(waiting_of, self.connections))
+
+    def company(self, company: CompanyId) -> CompanyView:
+        """Raise `Refused` ("unknown") for one that isn't there, or is somebody else's."""
+        for one in self.companies:
+            if one.id == company:
+                return one
+        raise Refused("unknown", "company")
 
     def account(self, account: str) -> AccountView:
         """Raise `Refused` ("unknown") for one that isn't there, or is somebody else's."""
@@ -85,11 +98,14 @@ def waiting_of(connection: ConnectionView) -> int:
 
 
 CHECKS: Mapping[str, Callable[[Scope, str], object] | None] = {
+    "company": lambda scope, it: scope.company(CompanyId(it)),
     "account": lambda scope, it: scope.account(it),
     "connection": lambda scope, it: scope.connection(ConnectionId(it)),
     "run": lambda scope, it: scope.connection(connection_of(RunId(it))),
     "entry": lambda scope, it: scope.connection(place_of(EntryId(it))[0]),
     # named within what another variable of the path names, or nobody's
+    "user": None,
+    "erasure": None,
     "item": None,
     "kind": None,
     "file": None,

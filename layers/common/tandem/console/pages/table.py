@@ -1,13 +1,16 @@
 """All pages as one table: a page that isn't in it isn't served, and every rule is tested on each that is."""
 
 from tandem.console.pages import (
+    account,
     accounts,
     add_account,
     assets,
+    company,
     connect,
     connections,
     contact_settings,
     dashboard,
+    decide,
     language,
     preview,
     sign_in,
@@ -18,6 +21,9 @@ PAGES: tuple[Page, ...] = (
     *connections.PAGES,
     *dashboard.PAGES,
     *add_account.PAGES,
+    *decide.PAGES,
+    *account.PAGES,
+    *company.PAGES,
     *connect.PAGES,
     *accounts.PAGES,
     *contact_settings.PAGES,

@@ -56,5 +56,7 @@ function watch(root) {
 if (!document.cookie.includes("tandem_zone=")) {
   const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone);
   document.cookie = `tandem_zone=${zone}; path=/; max-age=31536000; samesite=lax`;
+  // where one is chosen, the page is to show the one that was just told
+  if (document.getElementById("zone") && document.cookie.includes("tandem_zone=")) location.reload();
 }
 watch(document.body);
