@@ -423,7 +423,7 @@ class MemoryDesk:
 
     def activity_types(self) -> Sequence[ActivityType]:
         self._call("activity_types")
-        return [ActivityType("call", "Call"), ActivityType("task", "Task")]
+        return [ActivityType("call", "Call"), ActivityType("fax", "Fax", is_active=False), ActivityType("task", "Task")]
 
     def subscriptions(self) -> Sequence[Subscription]:
         self._call("subscriptions")

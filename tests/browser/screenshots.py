@@ -17,16 +17,25 @@ SIZES = {"wide": WIDE, "phone": PHONE}
 LOOKS = [("en", "light", "wide"), ("de", "dark", "wide"), ("de", "light", "phone"), ("en", "dark", "phone")]
 """Language, colours and size: each of them is seen twice, and each page four times."""
 
+CALENDAR = {
+    "rules": "calendar",
+    "titles": "titles",
+    "titles-tried": "titles?title=%7Bperson%7D+%7C+%7Bsubject%7D&do=preview",
+    "upload": "upload",
+}
+"""Pictures of the pages about a calendar, by what stands behind its connection in the address."""
+
 
 def pages(machine: Machine) -> Mapping[str, str]:
     """The name of each picture, and what it is of. A new page is added here."""
     contacts, calendar = (connection(machine, kind)["id"] for kind in ("contacts", "calendar"))
+    run = connection(machine, "contacts")["last_run"]["id"]
     return {
         "connections": "/",
         "dashboard-contacts": f"/connections/{contacts}",
         "dashboard-calendar": f"/connections/{calendar}",
         "add-account": "/add",
-        "account": f"/accounts/{connection(machine, 'calendar')['account']}",
+        "account-connected": f"/accounts/{connection(machine, 'calendar')['account']}",
         "settings-new": f"/accounts/{connection(machine, 'calendar')['account']}/contacts",
         "settings": f"/connections/{contacts}/contacts",
         "preview-draft": f"/connections/{draft(machine)}/preview",
@@ -37,6 +46,12 @@ def pages(machine: Machine) -> Mapping[str, str]:
         "stop": f"/connections/{contacts}/stop",
         "company": "/company",
         "erase": f"/company/{contacts.split('-')[0]}/erase",
+        **{f"calendar-{name}": f"/connections/{calendar}/{path}" for name, path in CALENDAR.items()},
+        "calendar-new": f"/accounts/{connection(machine, 'calendar')['account']}/calendar",
+        "history": "/history",
+        "history-of-one": f"/connections/{contacts}/history?side=crm",
+        "run": f"/runs/{run}",
+        "undo": f"/runs/{run}/undo",
         "not-found": "/nowhere",
     }
 

@@ -21,6 +21,7 @@ from tests.console.fake_app import ANNA, CONNECTION, DONE, ERASURE, LIVE, PARKED
         (["companies"], ("companies",)),
         (["accounts"], ("accounts",)),
         (["groups", "7001-a01"], ("groups", "7001-a01")),
+        (["activity-types", "7001-a01"], ("activity_types", "7001-a01")),
         (["connections"], ("connections",)),
         (["status"], ("connections",)),
         (["status", CONNECTION], ("connection", CONNECTION)),

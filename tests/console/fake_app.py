@@ -9,7 +9,7 @@ from tandem.console.app import App
 from tandem.domain.errors import Refused, Trouble, Unavailable
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal, Sign
-from tandem.ports import Group
+from tandem.ports import ActivityType, Group
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView, FactView, StepView, UnaskedView
 from tandem.usecases.preview_titles import TitleExample, TitlesView
@@ -187,6 +187,10 @@ class FakeApp:
     def calendars(self, account: AccountId) -> Sequence[Group]:
         self._hear("calendars", account)
         return [Group("work", "Arbeit", is_default=True)]
+
+    def activity_types(self, account: AccountId) -> Sequence[ActivityType]:
+        self._hear("activity_types", account)
+        return [ActivityType("call", "Anruf"), ActivityType("task", "Aufgabe <b>")]
 
     def create_calendar(self, account: AccountId, name: str) -> Group:
         self._hear("create_calendar", account, name)

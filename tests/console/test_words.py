@@ -12,6 +12,7 @@ from tandem.console import words
 from tandem.console.reasons import REASONS
 from tandem.domain.contact import Field
 from tandem.domain.deed import Act
+from tandem.domain.link import LinkState
 from tandem.domain.undoing import Spared
 from tandem.domain.why import Why
 
@@ -47,6 +48,10 @@ def _literals(argument: ast.expr) -> Iterator[str]:
         case ast.IfExp(body=body, orelse=orelse):
             yield from _literals(body)
             yield from _literals(orelse)
+
+
+def test_each_state_of_a_link_has_a_word() -> None:
+    assert set(LinkState) - words.LABELS.keys() == set()
 
 
 def test_each_reason_that_the_code_gives_has_a_sentence() -> None:

@@ -37,6 +37,15 @@ def with_offer(scene: CalendarScene, **rules: object) -> CalendarScene:
     return scene
 
 
+# --- types -----------------------------------------------------------------------------------------------------
+
+
+def test_who_chooses_types_is_offered_those_in_use(scene: CalendarScene) -> None:
+    account = scene.world.connections.get(scene.connect()).account
+
+    assert [one.key for one in scene.app.activity_types(account)] == ["call", "task"]
+
+
 # --- deletions are kept ----------------------------------------------------------------------------------------
 
 

@@ -11,10 +11,20 @@ from itertools import product
 import pytest
 
 from tandem.console.pages.page import Page
-from tandem.usecases.views import FieldChange, HistoryView, LinkView, Listing, PendingView, UserView
-from tests.console.fake_app import ANNA, BOOK, LIVE, NOON, PARKED, WEISS, WRITE, FakeApp, broken
+from tandem.ports import ActivityType, Group
+from tandem.usecases.views import (
+    FieldChange,
+    HistoryView,
+    LinkView,
+    Listing,
+    PendingView,
+    UndoPreviewView,
+    UserView,
+)
+from tests.console.fake_app import ANNA, BOOK, LIVE, NOON, PARKED, UNDO, WEISS, WRITE, FakeApp, broken
 from tests.console.pages.browsing import Browser
 from tests.console.pages.test_access import SHUT, call, name
+from tests.console.pages.test_calendar import RULES as CALENDAR_RULES
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -47,6 +57,7 @@ AROUND = (("", ""), ("Anna ", ""), ("", " Weiß"), ("a@", ""), ("<", ">"), ('"',
 HOSTILE = [before + payload + after for payload, (before, after) in product(PAYLOADS, AROUND)]
 SHOWING = [page for page in SHUT if page.method == "GET" and not page.path.endswith("/export")]
 """An export is a file, and no page."""
+PROVIDERS = {"contacts": "icloud", "calendar": "google"}
 
 
 class Built(HTMLParser):
@@ -66,14 +77,15 @@ class Built(HTMLParser):
 
 
 class Typed(FakeApp):
-    """Everything that somebody could have typed is this text."""
+    """Everything that somebody could have typed is this text. `kind` is of its connection."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, kind: str) -> None:
         who = UserView(ANNA.id, text, text, is_admin=True, granted=True)
+        rules = {**CALENDAR_RULES, "calendar": text, "types": [text]} if kind == "calendar" else LIVE.rules
         super().__init__(
             houses=[replace(WEISS, name=text, plan=text, users=(who,))],
-            books=[replace(BOOK, address=text)],
-            held=[replace(broken("other", text), account=BOOK.id, id=LIVE.id)],
+            books=[replace(BOOK, address=text, provider=PROVIDERS[kind])],
+            held=[replace(broken("other", text), account=BOOK.id, id=LIVE.id, kind=kind, rules=rules)],
             waiting=replace(PARKED, name=text, detail=text, lost=text, won=text),
         )
         self.text = text
@@ -87,14 +99,29 @@ class Typed(FakeApp):
         fields = (FieldChange("notes", self.text, [self.text, {"value": self.text}]),)
         return Listing((replace(WRITE, name=self.text, action="update", fields=fields),), "")
 
+    def calendars(self, account: str) -> list[Group]:
+        return [Group(self.text, self.text, is_default=True), Group(f"{self.text} 2", self.text)]
+
+    def activity_types(self, account: str) -> list[ActivityType]:
+        return [ActivityType(self.text, self.text), ActivityType(f"{self.text} 2", self.text)]
+
+    def preview_undo_of_run(self, run: str, after: str = "") -> UndoPreviewView:
+        fields = (FieldChange("notes", self.text, [self.text]), FieldChange("name", [self.text], [self.text] * 9))
+        return replace(UNDO, items=(replace(UNDO.items[0], name=self.text, fields=fields),))
+
+    def preview_undo_of_entry(self, entry: str, record: bool, after: str = "") -> UndoPreviewView:
+        return self.preview_undo_of_run("", after)
+
     def pending(self, connection: str, kind: str, after: str = "") -> Listing[PendingView]:
         return Listing((replace(self.waiting, kind=kind),))
 
 
 def built(page: Page, text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
-    answer = call(Browser(Typed(text)).sign_in(), page)
-    assert answer["statusCode"] == 200
-    return Built(answer["body"]).elements
+    """The page of a connection of contacts; one that such a connection hasn't, of a calendar's."""
+    answers = [call(Browser(Typed(text, kind)).sign_in(), page) for kind in PROVIDERS]
+    shown = [answer["body"] for answer in answers if answer["statusCode"] == 200]
+    assert shown
+    return Built(shown[0]).elements
 
 
 @pytest.mark.parametrize("page", SHOWING, ids=name)
@@ -116,7 +143,7 @@ def test_a_text_that_became_markup_would_be_seen() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE[::8])
 def test_a_hostile_search_is_shown_as_text(text: str) -> None:
-    browser = Browser(Typed("Anna")).sign_in()
+    browser = Browser(Typed("Anna", "contacts")).sign_in()
     path = f"/connections/{LIVE.id}?query="
 
     harmless, hostile = browser.get(f"{path}Anna"), browser.get(path + _quoted(text))

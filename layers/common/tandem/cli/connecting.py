@@ -134,6 +134,13 @@ def calendars(
     return screen.table(answer.value, ("id", "name", "default"))
 
 
+def activity_types(account: Annotated[str, typer.Argument(metavar="ACCOUNT")], as_json: Json = False) -> None:
+    answer = call("GET", "accounts", account, "activity-types")
+    if as_json:
+        return screen.put(answer)
+    return screen.table(answer.value, ("key", "name"))
+
+
 def add(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
     rules: Annotated[list[str] | None, typer.Argument(metavar="KEY=VALUE...")] = None,

@@ -37,6 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "accounts": looking.accounts,
     "groups": looking.groups,
     "calendars": connecting.calendars,
+    "activity-types": connecting.activity_types,
     "add": connecting.add,
     "connections": looking.connections,
     "status": looking.status,

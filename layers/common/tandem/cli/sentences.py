@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "companies": ("List companies and their users.", "Firmen und ihre Nutzer auflisten."),
     "accounts": ("List provider accounts.", "Konten auflisten."),
     "calendars": ("List an account's calendars, live.", "Die Kalender eines Kontos auflisten, direkt vom Anbieter."),
+    "activity-types": ("List types of activities, live.", "Aktivitätstypen auflisten, direkt von Pipedrive."),
     "connect_google": ("Add a Google account.", "Ein Google-Konto hinzufügen."),
     "connect_outlook": ("Add an Outlook.com account.", "Ein Outlook.com-Konto hinzufügen."),
     "connect_office365": ("Add an Office 365 account.", "Ein Office-365-Konto hinzufügen."),

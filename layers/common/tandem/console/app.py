@@ -5,7 +5,7 @@ from typing import Protocol
 
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal
-from tandem.ports import Group
+from tandem.ports import ActivityType, Group
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView
 from tandem.usecases.preview_titles import TitlesView
@@ -68,6 +68,10 @@ class App(Protocol):
         ...
 
     def calendars(self, account: AccountId) -> Sequence[Group]: ...
+
+    def activity_types(self, account: AccountId) -> Sequence[ActivityType]:
+        """The company's, live, in its own order; those that are no longer used are left out."""
+        ...
 
     def create_calendar(self, account: AccountId, name: str) -> Group: ...
 

@@ -17,6 +17,14 @@ class ConsentView:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class ActivityTypeView:
+    """`key` is what the rule `types` takes."""
+
+    key: str
+    name: str
+
+
 def _consent(app: App, call: Call) -> ConsentView:
     body = call.body
     company, user = CompanyId(body["company"]), UserId(body["user"])
@@ -25,6 +33,10 @@ def _consent(app: App, call: Call) -> ConsentView:
 
 def _calendars(app: App, call: Call) -> list[GroupView]:
     return [group_view(one) for one in app.calendars(AccountId(call.path["id"]))]
+
+
+def _types(app: App, call: Call) -> list[ActivityTypeView]:
+    return [ActivityTypeView(one.key, one.name) for one in app.activity_types(AccountId(call.path["id"]))]
 
 
 def _create_calendar(app: App, call: Call) -> GroupView:
@@ -41,6 +53,13 @@ CONNECTION = "/api/connections/{id}"
 CALENDAR_ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/consents", "Begin a provider's consent", ConsentView, _consent, 201, NEW_CONSENT),
     Route("GET", ACCOUNT, "List an account's calendars, live", list[GroupView], _calendars),
+    Route(
+        "GET",
+        "/api/accounts/{id}/activity-types",
+        "List the types of activities of an account's company, live",
+        list[ActivityTypeView],
+        _types,
+    ),
     Route("POST", ACCOUNT, "Make a calendar in an account", GroupView, _create_calendar, 201, NEW_CALENDAR),
     Route(
         "GET",

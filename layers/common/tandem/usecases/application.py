@@ -7,11 +7,12 @@ from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId, company_of
 from tandem.domain.proposing import Proposal
 from tandem.domain.side import Side
-from tandem.ports import Group, Lookups
+from tandem.ports import ActivityType, Group, Lookups
 from tandem.state.answer import Decision
 from tandem.state.history import Which
 from tandem.state.pending import Kind
 from tandem.usecases import connect, look, steer, undo, upload_unsynced
+from tandem.usecases.activity_types import activity_types
 from tandem.usecases.answer_held import answer_held
 from tandem.usecases.consent import begin_consent, finish_consent
 from tandem.usecases.decide_pending import decide_pending
@@ -94,6 +95,9 @@ class Application:
 
     def calendars(self, account: AccountId) -> Sequence[Group]:
         return self.world.replicas.calendars(self.world.accounts.get(account)).calendars()
+
+    def activity_types(self, account: AccountId) -> Sequence[ActivityType]:
+        return activity_types(self.world, self.world.accounts.get(account))
 
     def create_calendar(self, account: AccountId, name: str) -> Group:
         return self.world.replicas.calendars(self.world.accounts.get(account)).create(name)

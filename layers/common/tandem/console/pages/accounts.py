@@ -4,7 +4,7 @@ from tandem.console.pages.page import Go, Html, Page, Reply, Visit
 from tandem.domain.ids import AccountId
 from tandem.ports import ProviderName
 
-SETTINGS = {"contacts": "/accounts/{account}/contacts"}
+SETTINGS = {"contacts": "/accounts/{account}/contacts", "calendar": "/accounts/{account}/calendar"}
 """Where a new connection of each kind is set up."""
 
 

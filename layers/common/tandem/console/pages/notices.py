@@ -35,5 +35,10 @@ NOTICES: Mapping[str, str] = {
     "zone_chosen": _("Times are shown in the zone that you chose."),
     "stopping": _("The sync has ended. If something is to be removed, that goes on in the background."),
     "gone_meanwhile": _("That was settled meanwhile, so there was nothing left to decide."),
+    "calendar_added": _("Saved. Nothing has moved yet: it does when you start the sync."),
+    "calendar_saved": _("Saved. These rules hold from now on."),
+    "titles_saved": _("Saved. Titles of events that are in step follow in the next minutes."),
+    "uploading": _("The upload has begun. You can watch it here, or close this page: it goes on by itself."),
+    "undoing": _("The undo has begun. What it changes is kept in the history, too."),
     "signed_out": _("You are signed out."),
 }

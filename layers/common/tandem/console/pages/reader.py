@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,13 @@ class Reader:
     def exact_time(self, when: datetime) -> str:
         """With seconds and the name of the zone."""
         return dates.format_datetime(when.astimezone(self.zone), "long", locale=self._locale)
+
+    def full_time(self, when: datetime) -> str:
+        """Day and time, as of an appointment."""
+        return dates.format_datetime(when.astimezone(self.zone), "short", locale=self._locale)
+
+    def day(self, day: date) -> str:
+        return dates.format_date(day, "short", locale=self._locale)
 
     def ago(self, when: datetime) -> str:
         """Such as "3 minutes ago", or "in 3 minutes" for what is to come."""

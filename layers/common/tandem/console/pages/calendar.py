@@ -1,0 +1,126 @@
+"""What a person chooses for a calendar: which one, what goes which way, private events, types, deletions."""
+
+from collections.abc import Callable, Mapping
+
+from tandem.console.pages.example import EXAMPLE
+from tandem.console.pages.offered import offered
+from tandem.console.pages.page import Go, Html, Page, Reply, Visit
+from tandem.domain.ids import AccountId, ConnectionId
+from tandem.domain.title import DEFAULT, compose, pattern_of
+from tandem.ports import ProviderName
+from tandem.usecases.views import ConnectionView
+
+NEW = "+"
+"""What the drop-down says for a calendar that isn't there yet; no provider has such an id."""
+OWN = "Pipedrive"
+"""The name of the calendar that is made for a person."""
+UNBOUND = ("draft", "stopped")
+"""The states in which nothing is linked, so another calendar can be chosen."""
+
+
+BEFORE: Mapping[str, object] = {
+    "calendar": "",
+    "mode": "all",
+    "private": "busy_only",
+    "types": None,
+    "deletes": "follow",
+    "title": str(DEFAULT),
+}
+"""The rules that stand when nobody has chosen yet."""
+
+
+def of_calendar(handle: Callable[[Visit], Reply]) -> Callable[[Visit], Reply]:
+    """A handler for connections of calendars alone; who comes with another one is sent to its dashboard."""
+
+    def only(visit: Visit) -> Reply:
+        connection = visit.connection
+        return handle(visit) if connection.kind == "calendar" else Go(f"/connections/{connection.id}")
+
+    return only
+
+
+def _show(visit: Visit) -> Reply:
+    return _page(visit, visit.connection.rules, visit.connection)
+
+
+def _show_new(visit: Visit) -> Reply:
+    return _page(visit, BEFORE, None) if _has_calendars(visit) else Go("/")
+
+
+def _page(visit: Visit, chosen: Mapping[str, object], connection: ConnectionView | None, wrong: str = "") -> Reply:
+    """`connection` None: there is none yet, and what is saved makes one."""
+    shown = {
+        "connection": connection,
+        "account": visit.account,
+        "chosen": chosen,
+        "wrong": wrong,
+        "is_bound": connection is not None and connection.state not in UNBOUND,
+        "calendars": offered(visit, visit.app.calendars),
+        "types": offered(visit, visit.app.activity_types),
+        "example": compose(EXAMPLE, pattern_of(str(chosen["title"]))),
+        "own": OWN,
+        "new": NEW,
+    }
+    return Html("calendar.html", shown, 422 if wrong else 200)
+
+
+def _save(visit: Visit) -> Reply:
+    connection, chosen = visit.connection, _chosen(visit)
+    is_bound = connection.state not in UNBOUND
+    if wrong := _wrong(chosen, is_bound=is_bound):
+        return _page(visit, {**connection.rules, **chosen}, connection, wrong)
+    visit.app.set_rules(ConnectionId(connection.id), _with_calendar(visit, chosen))
+    return Go(f"/connections/{connection.id}/calendar", "calendar_saved")
+
+
+def _add(visit: Visit) -> Reply:
+    if not _has_calendars(visit):
+        return Go("/")
+    chosen = _chosen(visit)
+    if wrong := _wrong(chosen, is_bound=False):
+        return _page(visit, {**BEFORE, **chosen}, None, wrong)
+    made = visit.app.add_connection(AccountId(visit.account.id), "calendar", _with_calendar(visit, chosen))
+    return Go(f"/connections/{made.id}/calendar", "calendar_added")
+
+
+def _has_calendars(visit: Visit) -> bool:
+    return "calendar" in ProviderName(visit.account.provider).kinds
+
+
+def _chosen(visit: Visit) -> dict[str, object]:
+    """The rules that the form names."""
+    named = ("calendar", "mode", "private", "deletes")
+    chosen: dict[str, object] = {name: value for name in named if (value := visit.form.get(name))}
+    types, shown = visit.all_of("types"), visit.all_of("offered")
+    if shown:  # else they couldn't be listed, and stay as they are
+        chosen["types"] = None if set(shown) <= set(types) else sorted(types)
+    return chosen
+
+
+def _wrong(chosen: Mapping[str, object], *, is_bound: bool) -> str:
+    if chosen.get("types") == []:
+        return "no_types"
+    return "" if is_bound or chosen.get("calendar") else "no_calendar"
+
+
+def _with_calendar(visit: Visit, chosen: Mapping[str, object]) -> Mapping[str, object]:
+    """The calendar that is wished for is made, unless one of that name is there: a second press makes no second."""
+    if chosen.get("calendar") != NEW:
+        return chosen
+    account = AccountId(visit.account.id)
+    known = [one for one in visit.app.calendars(account) if one.name == OWN]
+    return {**chosen, "calendar": (known[0] if known else visit.app.create_calendar(account, OWN)).id}
+
+
+def _start(visit: Visit) -> Reply:
+    visit.app.start(ConnectionId(visit.connection.id))
+    return Go(f"/connections/{visit.connection.id}", "started")
+
+
+PAGES = (
+    Page("GET", "/accounts/{account}/calendar", _show_new, "connections"),
+    Page("POST", "/accounts/{account}/calendar", _add, "connections"),
+    Page("GET", "/connections/{connection}/calendar", of_calendar(_show), "connections"),
+    Page("POST", "/connections/{connection}/calendar", of_calendar(_save), "connections"),
+    Page("POST", "/connections/{connection}/calendar/start", of_calendar(_start), "connections"),
+)
