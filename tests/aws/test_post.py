@@ -12,7 +12,9 @@ import pytest
 
 from tandem.aws.clients import Clients
 from tandem.aws.post import SesPost
+from tandem.bootstrap.aws import open_aws
 from tandem.ports import Delivery, Fate
+from tandem.settings import Settings
 from tests.cloud.emulator import Emulator
 from tests.contracts.post_contract import LETTER, Arrivals, Arrived, PostContract
 
@@ -141,3 +143,12 @@ def test_whoever_cannot_be_reached_took_nothing(
 
     assert delivery == Delivery(Fate.NOT_TAKEN, "EndpointConnectionError")
     assert ses.asked == []
+
+
+@pytest.mark.parametrize(("sender", "post"), [("", type(None)), (SENDER, SesPost)])
+def test_on_aws_there_are_letters_only_where_the_owner_named_a_sender(
+    clients_there: Clients, sender: str, post: type
+) -> None:
+    settings = Settings(table="tandem", key="key", blobs="tandem", mail_from=sender, smtp="smtps://mail.example")
+
+    assert isinstance(open_aws(settings).post(), post)

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tandem.console.pages.table import PAGES
+from tandem.console.paths import match
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, UserId
 from tandem.domain.telling import Cause, Standing
 from tandem.ports import ProviderName
@@ -22,11 +24,21 @@ def told(cause: Cause, count: int = 1, mark: str = "", kind: str = "contacts", p
     return letter.Told(Standing(connection.id, cause, SINCE, count, mark), connection, account)
 
 
+def test_the_address_in_a_letter_is_a_page_of_the_console() -> None:
+    text = letter.text("Anna", [told(Cause.HELD)], "en", "https://tandem.example")
+
+    (address,) = [word for word in text.split() if word.startswith("https://")]
+    path = tuple(address.removeprefix("https://tandem.example/").split("/"))
+    found = [page for page in PAGES if page.method == "GET" and match(page.path, path) is not None]
+    assert len(found) == 1
+    assert match(found[0].path, path) == {"connection": "42-c1"}
+
+
 def test_what_is_held_is_counted_and_the_console_is_named() -> None:
     text = letter.text("Anna", [told(Cause.HELD, 3)], "en", "https://tandem.example")
 
     assert text.startswith("Hello Anna,\n\nContacts, iCloud (anna@example.com):\n3 deletions are held back")
-    assert "https://tandem.example/" in text
+    assert "https://tandem.example/connections/42-c1\n" in text
     assert "tandem held" not in text
 
 

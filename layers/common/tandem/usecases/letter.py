@@ -34,11 +34,9 @@ def subject(news: Sequence[Told], language: str) -> str:
 
 
 def text(name: str, news: Sequence[Told], language: str, public_url: str | None) -> str:
-    """`name` is the person's own. Without an address of the console each part names the command."""
+    """`name` is the person's own. Each part names the connection's page or, without an address for it, the command."""
     hello = _pick(HELLO, language).format(name=name) if name else _pick(HELLO_THERE, language)
     parts = [hello, *(_part(one, language, public_url) for one in news)]
-    if public_url:
-        parts.append(_pick(CONSOLE, language).format(url=f"{public_url}/"))
     return "\n\n".join([*parts, _pick(ONCE, language)]) + "\n"
 
 
@@ -64,10 +62,12 @@ def _part(one: Told, language: str, public_url: str | None) -> str:
         "since": _instant(standing.since, language),
     }
     said = _pick(SENTENCES[standing.cause][standing.count != 1], language).format(**words)
-    parts = [f"{connection_name(one.connection, one.account, language)}:", said]
-    if not public_url:
-        parts.append(_pick(COMMAND, language).format(command=_command(one)))
-    return "\n".join(parts)
+    where = (
+        _pick(PAGE, language).format(url=f"{public_url}/connections/{one.connection.id}")
+        if public_url
+        else _pick(COMMAND, language).format(command=_command(one))
+    )
+    return "\n".join([f"{connection_name(one.connection, one.account, language)}:", said, where])
 
 
 def _command(one: Told) -> str:
@@ -145,10 +145,7 @@ SENTENCES: Mapping[Cause, tuple[Pair, Pair]] = {
 
 HELLO: Pair = ("Hello {name},", "Guten Tag {name},")
 HELLO_THERE: Pair = ("Hello,", "Guten Tag,")
-CONSOLE: Pair = (
-    "See why, and what to do, in the console: {url}",
-    "Warum, und was zu tun ist, zeigt die Konsole: {url}",
-)
+PAGE: Pair = ("See it in the console: {url}", "In der Konsole ansehen: {url}")
 COMMAND: Pair = ("The command: {command}", "Der Befehl: {command}")
 ONCE: Pair = (
     "You get one letter about each of these; the next one only when it is over and begins anew. "

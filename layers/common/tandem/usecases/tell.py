@@ -8,6 +8,7 @@ back, and it is tried again some times.
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -49,12 +50,11 @@ def tell(world: World, entries: Sequence[Entry]) -> None:
     After one letter that wasn't taken the rest waits for a minute: a mail server that is down costs one wait, not one
     for each person.
     """
-    until = world.clock.now() + LONGEST
-    is_open = world.post is not None
+    until, is_open = world.clock.now() + LONGEST, True
     for (company, user), theirs in _by_person(world, entries).items():
         if is_open and world.clock.now() < until:
             is_open = _see_to(world, company, user)
-        elif world.post is not None:
+        else:
             world.due.put(Duty.TELL, theirs[0], whole_minute(world.clock.now() + timedelta(minutes=1)))
     for entry in entries:
         if entry.duty is Duty.TELL:
@@ -62,8 +62,9 @@ def tell(world: World, entries: Sequence[Entry]) -> None:
 
 
 def _by_person(world: World, entries: Iterable[Entry]) -> dict[Person, list[ConnectionId]]:
+    """Nobody where nobody is mailed."""
     found: dict[Person, list[ConnectionId]] = {}
-    for name in dict.fromkeys(entry.connection for entry in entries) if world.post is not None else ():
+    for name in dict.fromkeys(entry.connection for entry in entries if world.post is not None):
         connection = world.connections.find(name)
         if connection is not None and connection.is_active:
             found.setdefault((company_of(name), connection.user), []).append(name)
@@ -117,8 +118,10 @@ def _mark(world: World, connection: Connection) -> str:
     account = world.accounts.get(connection.account)
     if account.state is AccountState.NEEDS_RECONNECT:
         return f"{account.id}/{account.revision}"
-    grant = world.companies.grant(connection.company, connection.user)
-    return f"{letter.GRANT}{grant.revision}" if grant.is_dead else ""
+    with suppress(Refused):  # there is none any more
+        grant = world.companies.grant(connection.company, connection.user)
+        return f"{letter.GRANT}{grant.revision}" if grant.is_dead else ""
+    return ""
 
 
 # --- sending ----------------------------------------------------------------------------------------------------------
