@@ -49,6 +49,7 @@ def test_a_letter_is_for_this_user_only_and_its_name_tells_of_nobody(tmp_path: P
     assert path.name.startswith("20261123T090000Z-")
     assert "anna" not in path.name
     assert (made["From"], made["Auto-Submitted"]) == ("Tandem <tandem@example.com>", "auto-generated")
+    assert made["Content-Language"] == "de"
     assert made["Date"] == "Mon, 23 Nov 2026 09:00:00 +0000"
 
 

@@ -23,8 +23,8 @@ def message(letter: Letter, sender: str) -> EmailMessage:
     made["Date"] = format_datetime(letter.at)
     made["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
+    made.set_content(letter.text)  # which drops what was said of a content before
     made["Content-Language"] = letter.language
-    made.set_content(letter.text)
     return made
 
 
