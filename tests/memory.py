@@ -20,9 +20,12 @@ from tandem.ports import (
     Creation,
     CrmCompany,
     CrmUser,
+    Delivery,
     Failed,
+    Fate,
     Held,
     Known,
+    Letter,
     Page,
     Queue,
     Removal,
@@ -74,6 +77,25 @@ class Sent:
     group: str
     body: dict[str, str]
     due: datetime
+
+
+@dataclass
+class MemoryPost:
+    """Keeps the letters that it took. `answers` are given to the next letters; one that is UNKNOWN was taken."""
+
+    taken: list[Letter] = field(default_factory=list)
+    answers: deque[Delivery] = field(default_factory=deque)
+    asked: int = 0
+
+    def send(self, letter: Letter) -> Delivery:
+        self.asked += 1
+        delivery = self.answers.popleft() if self.answers else Delivery(Fate.SENT)
+        if delivery.fate in (Fate.SENT, Fate.UNKNOWN):
+            self.taken.append(letter)
+        return delivery
+
+    def forget(self, company: CompanyId, user: UserId) -> None:
+        self.taken = [one for one in self.taken if one.company != company or user not in ("", one.user)]
 
 
 @dataclass

@@ -15,6 +15,7 @@ OPERATIONS: Mapping[str, frozenset[str]] = {
     "kms": frozenset(("Decrypt", "GenerateDataKey")),
     "s3": frozenset(("DeleteObjects", "GetObject", "ListObjectsV2", "PutObject")),
     "secretsmanager": frozenset(("GetSecretValue",)),
+    "sesv2": frozenset(("SendEmail",)),
     "sqs": frozenset(("SendMessage", "SendMessageBatch")),
 }
 """By service, what `tandem.aws` calls; a test compares the two."""

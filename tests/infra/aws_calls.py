@@ -70,6 +70,21 @@ CALLS: dict[str, tuple[str, Mapping[str, Any], str]] = {
     ),
     "PutObject": ("s3", {"Bucket": "tandem", "Key": "17/a", "Body": b"sealed"}, ""),
     "GetSecretValue": ("secretsmanager", {"SecretId": "tandem"}, '{"SecretString":"{}"}'),
+    "SendEmail": (
+        "sesv2",
+        {
+            "FromEmailAddress": "Tandem <tandem@example.com>",
+            "Destination": {"ToAddresses": ["anna@example.com"]},
+            "Content": {
+                "Simple": {
+                    "Subject": {"Data": "ä", "Charset": "UTF-8"},
+                    "Body": {"Text": {"Data": "ä", "Charset": "UTF-8"}},
+                    "Headers": [{"Name": "Auto-Submitted", "Value": "auto-generated"}],
+                }
+            },
+        },
+        '{"MessageId":"one"}',
+    ),
     "SendMessage": (
         "sqs",
         {
@@ -104,6 +119,7 @@ REFUSALS = [
     ),
     ("Decrypt", '{"__type":"InvalidCiphertextException"}'),
     ("GetObject", "<Error><Code>NoSuchKey</Code><Message>no</Message><Key>17/a</Key></Error>"),
+    ("SendEmail", '{"__type":"MessageRejected","message":"no"}'),
     ("SendMessage", '{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"no"}'),
 ]
 

@@ -72,6 +72,22 @@ def test_only_what_talks_to_microsoft_may_read_its_client_secret(transformed: Ma
     }
 
 
+def test_only_what_tells_people_may_send_letters_and_only_from_the_address_that_was_named(transformed: Made) -> None:
+    policies = {
+        name: it["PolicyDocument"]["Statement"]
+        for name, it in of_type(transformed, "AWS::IAM::ManagedPolicy").items()
+        if "ses:" in json.dumps(it)
+    }
+    roles = {name for name, it in of_type(transformed, "AWS::IAM::Role").items() if "ses:" in json.dumps(it)}
+
+    (statement,) = policies.pop("SendLetters")
+    assert (policies, roles) == ({}, set())
+    assert of_type(transformed, "AWS::IAM::ManagedPolicy")["SendLetters"]["Roles"] == [{"Ref": "SweepLinksRole"}]
+    assert statement["Action"] == "ses:SendEmail"
+    assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "MailFrom"}}}
+    assert all(":identity/${" in json.dumps(one) for one in statement["Resource"])
+
+
 PLANTED = """
 Transform: AWS::Serverless-2016-10-31
 Globals: {Function: {Runtime: python3.14, Handler: handler.handler, CodeUri: "s3://uploaded/there"}}

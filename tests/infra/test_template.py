@@ -5,6 +5,7 @@ from dataclasses import fields
 
 import pytest
 
+from tandem.local.cloudformation import read as read_whole
 from tandem.settings import Settings
 from tests.infra.promises import faults
 from tests.infra.reading import ROOT, TEMPLATE, Template, events, functions, of_type, read
@@ -65,6 +66,30 @@ def test_functions_are_given_only_settings_that_there_are(template: Template) ->
 
     assert given <= known
     assert "TANDEM_ALLOW_PRIVATE" not in given
+
+
+def test_nobody_is_mailed_unless_the_owner_says_from_whom(template: Template) -> None:
+    document = read_whole(TEMPLATE.read_text(encoding="utf-8"))
+
+    assert document["Parameters"]["MailFrom"]["Default"] == ""
+    assert document["Resources"]["SendLetters"]["Condition"] == "HasMail"
+    assert functions(template)["SweepLinks"]["Environment"]["Variables"]["TANDEM_MAIL_FROM"] == "MailFrom"
+
+
+@pytest.mark.parametrize("address", ["", "tandem@example.com", "no-reply@mail.example.co"])
+def test_an_address_to_mail_from_is_accepted(address: str) -> None:
+    assert re.search(pattern_of_mail_from(), address)
+
+
+@pytest.mark.parametrize(
+    "text", ["example.com", "a@b@c", "Tandem <a@example.com>", "*@example.com", "a@*", "a@b/c", "a b@c"]
+)
+def test_what_would_widen_the_right_to_send_is_not(text: str) -> None:
+    assert not re.search(pattern_of_mail_from(), text)
+
+
+def pattern_of_mail_from() -> str:
+    return str(read_whole(TEMPLATE.read_text(encoding="utf-8"))["Parameters"]["MailFrom"]["AllowedPattern"])
 
 
 def test_what_works_in_slices_is_not_taken_for_a_runaway_loop(template: Template) -> None:

@@ -16,7 +16,7 @@ from tandem.local.meter import LocalMeter
 from tandem.local.table import SqliteTable
 from tandem.local.vault import LocalVault
 from tandem.phone import comparison
-from tandem.ports import Crm, ProviderName, Queue, Replica, Table
+from tandem.ports import Crm, Post, ProviderName, Queue, Replica, Table
 from tandem.state.accounts import Account, Accounts
 from tandem.state.changes import Changes, box_context
 from tandem.state.claims import Claims
@@ -134,6 +134,7 @@ class Scene:
     meter: LocalMeter = field(default_factory=LocalMeter)
     pace: Pace = field(default_factory=Pace)
     public_url: str | None = "https://tandem.example"
+    post: Post | None = None
 
     def __post_init__(self) -> None:
         self.company, self.user = COMPANY, ANNA
@@ -171,6 +172,7 @@ class Scene:
             meter=self.meter,
             pace=self.pace,
             public_url=self.public_url,
+            post=self.post,
         )
         self.app = Application(self.world)
 

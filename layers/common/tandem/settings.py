@@ -57,6 +57,8 @@ class Settings:
     admin_secret: str = _setting("TANDEM_ADMIN_SECRET")
     google_secret: str = _setting("TANDEM_GOOGLE_SECRET")
     microsoft_secret: str = _setting("TANDEM_MICROSOFT_SECRET")
+    mail_from: str = _setting("TANDEM_MAIL_FROM")
+    smtp: str = _setting("TANDEM_SMTP_URL", secret=True)
     metrics: str = _setting("TANDEM_METRICS", "Tandem")
     function: str = _setting("AWS_LAMBDA_FUNCTION_NAME")
 

@@ -7,8 +7,8 @@ from typing import Any
 from botocore.config import Config
 from pynamodb.connection import Connection
 
-_CONNECT, _READ, _TRIES, _POOL = 2.0, 5.0, 4, 32
-"""Two are seconds. Pipedrive waits ten of them for a receiver: a try that hangs must not eat them all."""
+_CONNECT, _READ, _TRIES, _POOL, _SEND = 2.0, 5.0, 4, 32, 10.0
+"""The times are seconds. Pipedrive waits ten of them for a receiver: a try that hangs must not eat them all."""
 
 _CONFIG = Config(
     connect_timeout=_CONNECT,
@@ -19,9 +19,13 @@ _CONFIG = Config(
 
 
 class Clients:
-    """Region and credentials come from the function's environment, as does an endpoint of one's own for tests."""
+    """Region and credentials come from the function's environment, as does an endpoint of one's own for tests.
 
-    def __init__(self) -> None:
+    `patience`: so many seconds a letter's answer is waited for.
+    """
+
+    def __init__(self, patience: float = _SEND) -> None:
+        self._patience = patience
         self._lock = Lock()
         self._session: Any = None
 
@@ -54,8 +58,15 @@ class Clients:
     def secretsmanager(self) -> Any:
         return self._client("secretsmanager")
 
-    def _client(self, service: str) -> Any:
+    @cached_property
+    def sesv2(self) -> Any:
+        """One try each: SES knows no token that would make a second one harmless."""
+        return self._client(
+            "sesv2", _CONFIG.merge(Config(read_timeout=self._patience, retries={"total_max_attempts": 1}))
+        )
+
+    def _client(self, service: str, config: Config = _CONFIG) -> Any:
         """A session makes one client at a time; a second session would load its own models and credentials."""
         _ = self.dynamodb
         with self._lock:
-            return self._session.create_client(service, config=_CONFIG)
+            return self._session.create_client(service, config=config)

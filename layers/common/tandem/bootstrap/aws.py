@@ -1,6 +1,7 @@
 """Builds the home on AWS. What a receiver does without (KMS, S3, ciphers) is imported where it is asked for."""
 
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from tandem.aws.clients import Clients
 from tandem.aws.secret import ManagedSecret
@@ -13,6 +14,9 @@ from tandem.settings import Settings
 from tandem.state.sealing import Sealing
 from tandem.system import RandomIds, SystemClock
 
+if TYPE_CHECKING:
+    from tandem.ports import Post
+
 
 def open_aws(settings: Settings) -> Home:
     clients, clock = Clients(), SystemClock()
@@ -22,7 +26,10 @@ def open_aws(settings: Settings) -> Home:
     google_secret = ManagedSecret(lambda: clients.secretsmanager, settings.google_secret)
     microsoft_secret = ManagedSecret(lambda: clients.secretsmanager, settings.microsoft_secret)
     wakeups = open_wakeups(settings, clients)
-    return Home(table, wakeups, clock, RandomIds(), "", sealing, admin_token, google_secret, microsoft_secret)
+    post = partial(_post, settings, clients)
+    return Home(
+        table, wakeups, clock, RandomIds(), "", sealing, admin_token, google_secret, microsoft_secret, post=post
+    )
 
 
 def open_wakeups(settings: Settings, clients: Clients) -> SqsWakeups:
@@ -32,6 +39,14 @@ def open_wakeups(settings: Settings, clients: Clients) -> SqsWakeups:
         Queue.RECONCILE_EVENTS: settings.events_queue,
     }
     return SqsWakeups(clients.sqs, queues, settings.delayed_queue, SystemClock())
+
+
+def _post(settings: Settings, clients: Clients) -> "Post | None":
+    if not settings.mail_from:
+        return None
+    from tandem.aws.post import SesPost  # noqa: PLC0415  # not for receivers
+
+    return SesPost(lambda: clients.sesv2, settings.mail_from)
 
 
 def _sealing(settings: Settings, clients: Clients, table: Table) -> Sealing:

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from tandem.home import Clock, Ids, Table, Wakeups
 from tandem.settings import Settings
 from tandem.state.sealing import Sealing
+
+if TYPE_CHECKING:
+    from tandem.ports import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,7 @@ class Home:
 
     `sealing` is made where it is called, once, and the token that opens the console and the client secrets of providers
     are read there: a receiver calls none of them. `is_rushed`: pushes pour in that share this processor with us.
+    `post` is made where it is called, too; None where nobody is mailed.
     """
 
     table: Table
@@ -27,6 +32,7 @@ class Home:
     google_secret: Callable[[], str]
     microsoft_secret: Callable[[], str]
     is_rushed: Callable[[], bool] = bool  # False: nobody shares it
+    post: "Callable[[], Post | None]" = lambda: None
 
 
 @cache

@@ -120,6 +120,8 @@ def build_world(settings: Settings) -> World:
         public_url=settings.public_url,
         token_share=settings.token_share,
         is_rushed=home.is_rushed,
+        post=home.post(),
+        language=settings.language,
     )
 
 

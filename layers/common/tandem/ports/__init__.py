@@ -53,6 +53,12 @@ from tandem.ports.meter import (
     Meter as Meter,
     Outcome as Outcome,
 )
+from tandem.ports.post import (
+    Delivery as Delivery,
+    Fate as Fate,
+    Letter as Letter,
+    Post as Post,
+)
 from tandem.ports.provider import (
     ProviderName as ProviderName,
 )

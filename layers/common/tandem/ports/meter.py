@@ -34,6 +34,10 @@ class Measure(StrEnum):
     """Connections whose poll was due."""
     SWEEPS = "sweeps"
     """Sweeps begun."""
+    LETTERS = "letters"
+    """Letters that a mail server took."""
+    LETTERS_LOST = "letters_lost"
+    """Letters that were given up; what they told stands in the console."""
 
 
 class Outcome(StrEnum):

@@ -15,11 +15,15 @@ PAGE = 1000
 
 
 class Duty(StrEnum):
-    """`retry`: of what is parked. `channel`: of pushes, to be renewed. One walk finds all kinds."""
+    """`retry`: of what is parked. `channel`: of pushes, to be renewed. `tell`: of what its owner is to be told of.
+
+    One walk finds all kinds.
+    """
 
     SWEEP = "sweep"
     RETRY = "retry"
     CHANNEL = "channel"
+    TELL = "tell"
 
 
 class Entry(NamedTuple):

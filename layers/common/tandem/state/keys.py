@@ -33,6 +33,10 @@ def checkup(company_id: CompanyId, account_id: AccountId) -> Key:
     return Key(company(company_id), f"{CHECKUP}{account_id}")
 
 
+def told(company_id: CompanyId, user: UserId) -> Key:
+    return of_company(company_id, "told", user)
+
+
 def connection(company_id: CompanyId, connection_id: ConnectionId) -> Key:
     return of_company(company_id, "connection", connection_id)
 

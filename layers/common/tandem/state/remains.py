@@ -49,6 +49,7 @@ class Remains:
         yield self._drop("leases", [keys.lease(f"account/{account}") for account in accounts])
         yield self._drop("checkups", [keys.checkup(company, account) for account in accounts])
         yield self._webhooks(company, user)
+        yield self._drop("letters", [keys.told(company, user)])
         yield self._drop("accounts", [keys.account(company, account) for account in accounts])
         yield self._drop("grants", [keys.grant(company, user)])
 

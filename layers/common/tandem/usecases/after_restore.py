@@ -18,6 +18,7 @@ from tandem.usecases.agree import LINKED
 from tandem.usecases.compare_page import names_of_ours
 from tandem.usecases.making import Making
 from tandem.usecases.names import shown_name
+from tandem.usecases.tell import tell_soon
 from tandem.usecases.world import World
 
 
@@ -75,6 +76,8 @@ def hold_new(world: World, connection: Connection, makings: Sequence[Making]) ->
     count = len(held) - len(failed)
     world.meter.count(Measure.RECORDS, count, Outcome.HELD)
     passes.count(world, connection, {"held": count})
+    if count:
+        tell_soon(world, connection.id)
 
 
 def _held(world: World, connection: Connection, making: Making) -> Agreement:

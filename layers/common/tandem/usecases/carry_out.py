@@ -25,6 +25,7 @@ from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
 from tandem.usecases.parking import is_hopeless, park
 from tandem.usecases.photos import give_photos
+from tandem.usecases.tell import tell_soon
 from tandem.usecases.world import Opened, World
 
 Outcomes = Mapping[Side, Written | Failed]
@@ -83,6 +84,8 @@ def _count_held(world: World, connection: Connection, decided: Sequence[Decided]
     held = [one for one in decided if _is_new_hold(one)]
     world.meter.count(Measure.RECORDS, len(held), Outcome.HELD)
     passes.count(world, connection, {"held": len(held)})
+    if held:
+        tell_soon(world, connection.id)
 
 
 def _is_new_hold(one: Decided) -> bool:

@@ -200,8 +200,10 @@ def _above(world: World, erasure: Erasure) -> Iterator[Dropped]:
 
 
 def _forget(world: World, erasure: Erasure) -> None:
-    """Blobs and keys. A colleague's are others; but a list of all users has this one's name."""
+    """Letters, blobs and keys. A colleague's are others; but a list of all users has this one's name."""
     sealing, company = world.companies.sealing, erasure.company
+    if world.post is not None:
+        world.post.forget(company, erasure.user)
     if not erasure.user:
         sealing.blobs.delete(f"{company}/")
         sealing.vault.destroy(company, None)

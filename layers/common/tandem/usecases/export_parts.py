@@ -4,6 +4,7 @@ Left out is what only repeats links and connections: claims, mentions, leases, w
 traces of webhooks that wait some minutes to be compared, which nobody but the sync opens.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -92,6 +93,11 @@ def _accounts(world: World, whose: Whose, after: str) -> Keyed:
     return _of_user(world, whose, "account/", after, told)
 
 
+def _letters(world: World, whose: Whose, after: str) -> Keyed:
+    """What they were told of by mail, and when."""
+    return _of_user(world, whose, "told/", after, lambda row: {"notes": json.loads(text(row.item, "notes"))})
+
+
 def _of_user(world: World, whose: Whose, prefix: str, after: str, told: Callable[[Row], Item]) -> Keyed:
     for row in _rows(world, keys.company(whose.company), prefix, after):
         if whose.has(text(row.item, "user")):
@@ -103,6 +109,7 @@ ABOVE: Mapping[str, Callable[[World, Whose, str], Keyed]] = {
     "user": _users,
     "grant": _grants,
     "account": _accounts,
+    "letters": _letters,
 }
 """In the order in which they are told; each of what is behind a key."""
 

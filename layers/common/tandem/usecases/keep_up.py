@@ -1,4 +1,4 @@
-"""What the schedules do: wake what is due, sweep once a day, heal lost wake-ups, re-create missing webhooks."""
+"""What the schedules do: wake what is due, sweep once a day, heal lost wake-ups, re-create missing webhooks, tell."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +12,7 @@ from tandem.usecases import passes
 from tandem.usecases.parking import retry_parked
 from tandem.usecases.reactions import look_over
 from tandem.usecases.retries import see_to_retries
+from tandem.usecases.tell import tell
 from tandem.usecases.waits import chance, is_due, sooner
 from tandem.usecases.webhooks import see_to_webhooks
 from tandem.usecases.world import World
@@ -33,15 +34,21 @@ def _walk(world: World, shard: Shard, now: datetime) -> int:
 
 
 def sweep_links(world: World) -> int:
-    """Do what is due: begin sweeps, retry what is parked; send again every wake-up that got lost. How many sweeps."""
+    """Do what is due: begin sweeps, retry what is parked; send again every wake-up that got lost; write letters.
+
+    How many sweeps. Each duty leads to a look at what its owner is to be told of: who is parked is told of after the
+    first retry, and what a crash left untold, with the next sweep.
+    """
     due = [entry for entry in world.due.until(world.clock.now()) if entry.duty is not Duty.CHANNEL]
     for duty, connection_id, at in due:
         if duty is Duty.SWEEP:
             _see_to_sweep(world, connection_id)
-        else:
+        elif duty is Duty.RETRY:
             see_to_retries(world, connection_id)
-        world.due.drop(duty, connection_id, at)
+        if duty is not Duty.TELL:
+            world.due.drop(duty, connection_id, at)
     world.meter.count(Measure.HEALED, world.wakes.heal())
+    tell(world, due)  # last, so that a mail server that fails keeps nothing waiting
     return sum(1 for entry in due if entry.duty is Duty.SWEEP)
 
 

@@ -11,6 +11,7 @@ from tandem.state.changes import ChangeRecord, Note
 from tandem.state.connections import Connection
 from tandem.state.due import Duty
 from tandem.state.pending import Kind, Pending, item_key
+from tandem.usecases.waits import whole_minute
 from tandem.usecases.world import World
 
 FIRST_RETRY = timedelta(minutes=15)
@@ -38,13 +39,7 @@ def next_look(world: World, connection: Connection) -> Operation:
 
     Whoever looks finds when the next is due. So one entry is enough, however many are parked at once.
     """
-    return world.due.entry(Duty.RETRY, connection.id, _whole_minute(world.clock.now() + FIRST_RETRY))
-
-
-def _whole_minute(at: datetime) -> datetime:
-    """The next one: then the schedule comes, and what was parked at once is tried again at once."""
-    begun = at.replace(second=0, microsecond=0)
-    return begun if begun == at else begun + timedelta(minutes=1)
+    return world.due.entry(Duty.RETRY, connection.id, whole_minute(world.clock.now() + FIRST_RETRY))
 
 
 def parked(
@@ -64,7 +59,7 @@ def parked(
         remote,
         detail=trouble.detail,
         tries=tries,
-        retry_at=_whole_minute(now + min(FIRST_RETRY * 2 ** min(tries - 1, 16), LONGEST_RETRY)),
+        retry_at=whole_minute(now + min(FIRST_RETRY * 2 ** min(tries - 1, 16), LONGEST_RETRY)),
         content={"name": name[:LONGEST_NAME]},
     )
     return world.pendings.put(connection.id, connection.account, pending)

@@ -20,6 +20,7 @@ from tandem.state.connections import Connection, ConnectionState, Fault, Phase
 from tandem.state.timetable import Place
 from tandem.usecases.brake import guard
 from tandem.usecases.passes import SHORT
+from tandem.usecases.tell import tell_soon
 from tandem.usecases.waits import LONGEST_BACKOFF, after_circuit, after_limit, chance, sooner, until_retry
 from tandem.usecases.world import World
 
@@ -118,6 +119,7 @@ def _without_grant(fault: Fault) -> Callable[[Connection], Connection]:
 
 
 def _needs_reconnect(world: World, connection_id: ConnectionId, trouble: Trouble) -> None:
+    tell_soon(world, connection_id)
     fault = Fault(trouble.reason or "access_revoked", world.clock.now(), trouble.detail)
     changed = world.connections.change(connection_id, _without_grant(fault))
     if _is_news(world, changed, trouble):

@@ -45,6 +45,12 @@ def after_circuit(told: timedelta, chance: float) -> timedelta:
     return told + LONGEST_OPEN * chance
 
 
+def whole_minute(at: datetime) -> datetime:
+    """The next one: then the schedule comes, and what came together is looked at together."""
+    begun = at.replace(second=0, microsecond=0)
+    return begun if begun == at else begun + timedelta(minutes=1)
+
+
 # --- polls ------------------------------------------------------------------------------------------------------------
 
 

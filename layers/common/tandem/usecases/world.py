@@ -22,6 +22,7 @@ from tandem.ports import (
     Ids,
     Meter,
     Places,
+    Post,
     ProviderName,
     Pushes,
     Replica,
@@ -47,6 +48,7 @@ from tandem.state.pending import Pendings
 from tandem.state.pre_images import PreImages
 from tandem.state.runs import Runs
 from tandem.state.spool import Spool
+from tandem.state.tellings import Tellings
 from tandem.state.timetable import Timetable
 from tandem.state.undoings import Undoings
 from tandem.state.wakes import Wakes
@@ -154,7 +156,8 @@ class Pace:
 class World:
     """`public_url` is where pushes reach us, None where they can't. `token_share`: our part of the daily tokens.
 
-    `is_rushed`: pushes pour in that share this processor with us, and whoever sends them waits.
+    `is_rushed`: pushes pour in that share this processor with us, and whoever sends them waits. `post` None: no letters
+    are written; `language` is that of letters to whoever has none.
     """
 
     clock: Clock
@@ -181,6 +184,8 @@ class World:
     public_url: str | None = None
     token_share: float = 0.5
     is_rushed: Callable[[], bool] = bool  # False: nobody shares it
+    post: Post | None = None
+    language: str = "en"
 
     @property
     def erasures(self) -> Erasures:
@@ -201,6 +206,10 @@ class World:
     @property
     def consents(self) -> Consents:
         return Consents(self.links.table, self.links.sealing)
+
+    @property
+    def tellings(self) -> Tellings:
+        return Tellings(self.links.table)
 
     @property
     def undoings(self) -> Undoings:
