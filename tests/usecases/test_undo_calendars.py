@@ -137,18 +137,30 @@ def test_a_title_that_only_followed_a_deals_new_name_is_left_alone_without_a_con
     assert scene.event().title == WHOLE.replace("Neue Website", "Relaunch")
 
 
-def test_a_subject_that_stood_in_a_title_of_another_pattern_is_told_and_left_to_a_person(scene: CalendarScene) -> None:
-    """Where the subject was in that title nobody can tell any more."""
+def renamed(scene: CalendarScene, *patterns: str) -> str:
+    """The run that brought a new subject, before the pattern of titles was changed."""
     with_offer(scene)
     scene.crm.edit(scene.person(), title="Vertrag")
     scene.refresh()
     run = last_run(scene)
-    scene.app.set_rules(scene.connection, {"title": "{subject} | {organization}"})
-    scene.work()
+    for pattern in patterns:
+        scene.app.set_rules(scene.connection, {"title": pattern})
+        scene.work()
+    return run
 
-    undone(scene, run)
 
-    assert scene.event().title == "Vertrag | Muster GmbH"
+def test_a_subject_that_stood_in_a_title_of_the_pattern_before_is_put_back_under_todays(scene: CalendarScene) -> None:
+    undone(scene, renamed(scene, "{subject} | {organization}"))
+
+    assert scene.event().title == "Angebot besprechen | Muster GmbH"
+    assert left(scene) == []
+
+
+def test_a_subject_that_stood_in_a_title_of_an_older_pattern_is_told_and_left_to_a_person(scene: CalendarScene) -> None:
+    """Where the subject was in that title nobody can tell any more."""
+    undone(scene, renamed(scene, "{subject} | {organization}", "{subject} - {person}"))
+
+    assert scene.event().title == "Vertrag - Muster Kontakt"
     assert ("provider", "title", "undo_edited") in left(scene)
 
 
