@@ -9,6 +9,7 @@ from tandem.console.pages import (
     contact_settings,
     dashboard,
     language,
+    pipedrive,
     preview,
     sign_in,
 )
@@ -23,6 +24,7 @@ PAGES: tuple[Page, ...] = (
     *contact_settings.PAGES,
     *preview.PAGES,
     *sign_in.PAGES,
+    *pipedrive.PAGES,
     *language.PAGES,
     *assets.PAGES,
 )
