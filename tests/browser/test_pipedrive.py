@@ -24,7 +24,7 @@ def test_a_sales_person_signs_in_with_pipedrive_and_comes_to_the_page_they_wante
     assert violations(visitor) == []
     visitor.locator(BUTTON).click()
     visitor.locator("#deny").click()
-    expect(visitor.locator(".banner.bad")).to_be_visible()
+    expect(visitor.locator(".banner.wait")).to_be_visible()
     assert violations(visitor) == []
 
     visitor.goto(wanted)
@@ -35,6 +35,6 @@ def test_a_sales_person_signs_in_with_pipedrive_and_comes_to_the_page_they_wante
 
     visitor.context.clear_cookies()
     visitor.goto(back[0])
-    expect(visitor.locator(".banner.bad")).to_be_visible()
+    expect(visitor.locator(".banner.wait")).to_be_visible()
     visitor.goto("/")
     expect(visitor).to_have_url(re.compile("/sign-in"))

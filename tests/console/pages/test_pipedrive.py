@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -94,24 +95,27 @@ def test_no_sign_in_leads_to_another_site(wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("trouble", "status", "told"),
+    ("trouble", "status", "tone", "told"),
     [
-        (Refused("sign_in_unknown", "state"), 422, "begun in another browser, or longer than ten minutes ago"),
-        (Refused("sign_in_refused", "code"), 422, "You did not let Tandem in at Pipedrive"),
-        (Refused("being_erased"), 422, "This is being erased"),
-        (Unavailable("token_refused", "500"), 502, ""),
-        (RateLimited(timedelta(seconds=30)), 429, ""),
+        (Refused("sign_in_unknown", "state"), 422, "wait", "begun in another browser, or longer than ten minutes ago"),
+        (Refused("sign_in_refused", "code"), 422, "wait", "You did not let Tandem in at Pipedrive"),
+        (Refused("being_erased"), 422, "wait", "This is being erased"),
+        (Unavailable("token_refused", "500"), 502, "bad", "Please try again in a few minutes"),
+        (RateLimited(timedelta(seconds=30)), 429, "bad", "Please try again in a few minutes"),
     ],
     ids=str,
 )
-def test_whoever_is_not_let_in_is_told_why_and_finds_the_button_again(trouble: Trouble, status: int, told: str) -> None:
+def test_whoever_is_not_let_in_is_told_why_and_finds_the_button_again(
+    trouble: Trouble, status: int, tone: str, told: str
+) -> None:
     browser = Browser(FakeApp(trouble=trouble))
 
     answer = browser.get(f"{BACK}?error=access_denied&state=s")
 
     assert answer["statusCode"] == status
     assert told in text_of(answer)
-    assert 'class="banner bad"' in answer["body"]
+    assert f'class="banner {tone}"' in answer["body"]
+    assert "(code)" not in answer["body"]
     assert f'action="{BACK}"' in answer["body"]
     assert "tandem_session" not in browser.cookies
 
@@ -126,6 +130,18 @@ def test_whoever_installed_tandem_in_pipedrives_marketplace_signs_in_once_more()
     assert "One step is left" in text_of(answer)
     assert browser.app.calls == []
     assert answer["cookies"] == []
+
+
+def test_whoever_comes_there_with_nothing_is_at_the_sign_in() -> None:
+    answer = Browser().get(BACK)
+
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (303, "/sign-in")
+
+
+@pytest.mark.parametrize("typed", ['/"><b>', "/'><b>", "/<b>", "/{{ 7 * 7 }}<b>"])
+def test_whatever_the_address_says_comes_out_as_text(typed: str) -> None:
+    for query in ({"next": typed}, {"token": typed}, {"next": typed, "token": typed}):
+        assert "<b>" not in Browser().get(f"/sign-in?{urlencode(query)}")["body"]
 
 
 def test_nothing_that_comes_back_is_shown() -> None:

@@ -1,11 +1,11 @@
 """Signing in with Pipedrive: off to its page, and back from it at the one address that is registered there."""
 
-from tandem.console.pages.page import Html, Needs, Page, Reply, Visit
+from tandem.console.pages.page import Go, Html, Needs, Page, Reply, Visit
 from tandem.console.pages.sign_in import begun, ways_in
 from tandem.console.paths import own_path
 from tandem.console.problems import problem_of
 from tandem.console.session import begun_cookie, begun_of
-from tandem.domain.errors import Trouble
+from tandem.domain.errors import Refused, Trouble
 from tandem.usecases.sign_in import REDIRECT
 
 
@@ -17,6 +17,8 @@ def _leave(visit: Visit) -> Reply:
 
 def _back(visit: Visit) -> Reply:
     state, code = visit.query.get("state", ""), visit.query.get("code", "")
+    if not visit.query:  # such as after a change of the language
+        return Go("/sign-in")
     if code and not state:
         return Html("sign_in.html", ways_in(visit, "/", wrong="installed"))
     try:
@@ -28,8 +30,10 @@ def _back(visit: Visit) -> Reply:
 
 
 def _refused(visit: Visit, trouble: Trouble) -> Reply:
+    """A no is no fault: it is told in another colour than one."""
     problem = problem_of(trouble)
-    shown = ways_in(visit, "/", trouble=visit.reader.sentence(problem.reason, problem.detail))
+    tone = "wait" if isinstance(trouble, Refused) else "bad"
+    shown = ways_in(visit, "/", trouble=visit.reader.sentence(problem.reason), tone=tone)
     return Html("sign_in.html", shown, problem.status, (begun_cookie("", visit.request),))
 
 

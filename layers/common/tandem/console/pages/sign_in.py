@@ -18,8 +18,8 @@ def _show(visit: Visit) -> Reply:
 
 
 def ways_in(visit: Visit, following: str, **more: str) -> Mapping[str, Any]:
-    """What the page of signing in shows. `wrong` is a word for what was, `trouble` a sentence for it."""
-    none = {"invitation": "", "wrong": "", "trouble": ""}
+    """What the page of signing in shows. `wrong` is a word for what was, `trouble` a sentence."""
+    none = {"invitation": "", "wrong": "", "trouble": "", "tone": ""}
     return {**none, "following": following, "has_pipedrive": visit.app.offers_sign_in(), **more}
 
 
