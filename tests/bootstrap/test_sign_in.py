@@ -13,6 +13,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 import pytest
 
 from tandem.bootstrap.console import Console, build
+from tandem.domain.ids import CompanyId
 from tandem.settings import Settings
 from tests.console.events import event
 from tests.servers import PipedriveStandin
@@ -123,6 +124,20 @@ def test_a_grant_that_came_by_signing_in_does_what_a_token_does(
 
     assert world.replicas.desk(grant).company().me == grant.user
     assert world.companies.grant(company, grant.user).credentials["access_token"] != grant.credentials["access_token"]
+
+
+def test_tokens_that_end_while_they_are_tried_are_nobodys_grant(
+    console: Console, pipedrive_standin: PipedriveStandin
+) -> None:
+    pipedrive_standin.control("switches", {"token_life": 30})
+    browser = Browser(console)
+
+    answer = browser.come_back(browser.leave())
+
+    companies = console.application.world.companies
+    assert _is_in(answer)
+    assert companies.grants(CompanyId("")) == []
+    assert [len(companies.grants(one)) for one in companies.all()] == [1]
 
 
 def test_whoever_says_no_is_not_signed_in_and_can_try_again(console: Console) -> None:
