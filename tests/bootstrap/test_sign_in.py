@@ -1,18 +1,20 @@
 """Signing in with Pipedrive through the whole console, as `tandem up` builds it, against the stand-in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from http.cookies import SimpleCookie
 from pathlib import Path
 from re import search
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pytest
 
 from tandem.bootstrap.console import Console, build
+from tandem.bootstrap.replicas import StoredReplicas
 from tandem.domain.ids import CompanyId
 from tandem.settings import Settings
 from tests.console.events import event
@@ -69,15 +71,16 @@ class Stay(HTTPRedirectHandler):
 def _location(page: str) -> str:
     try:
         build_opener(Stay).open(Request(page), timeout=10)
-    except OSError as redirect:
-        return str(redirect.headers["location"])  # type: ignore[attr-defined]  # an HTTPError
+    except HTTPError as redirect:
+        with redirect:
+            return str(redirect.headers["location"])
     raise AssertionError("no redirect")
 
 
 @pytest.fixture
-def console(tmp_path: Path, pipedrive_standin: PipedriveStandin) -> Console:
+def console(tmp_path: Path, pipedrive_standin: PipedriveStandin) -> Iterator[Console]:
     said = pipedrive_standin.said
-    return build(
+    made = build(
         Settings(
             data=str(tmp_path),
             public=f"https://{HOST}",
@@ -87,6 +90,10 @@ def console(tmp_path: Path, pipedrive_standin: PipedriveStandin) -> Console:
             pipedrive_client_secret=said["client_secret"],
         )
     )
+    yield made
+    replicas = made.application.world.replicas
+    assert isinstance(replicas, StoredReplicas)
+    replicas.transport.close()
 
 
 def users(standin: PipedriveStandin) -> list[dict[str, Any]]:
