@@ -42,6 +42,8 @@ class Demo:
         microsoft = self.description["microsoft"]
         return {
             "TANDEM_PIPEDRIVE_OAUTH_URL": str(pipedrive["oauth_url"]),
+            "TANDEM_PIPEDRIVE_CLIENT_ID": str(pipedrive["client_id"]),
+            "TANDEM_PIPEDRIVE_CLIENT_SECRET": str(pipedrive["client_secret"]),
             "TANDEM_GOOGLE_AUTH_URL": str(google["auth_url"]),
             "TANDEM_GOOGLE_TOKEN_URL": str(google["token_url"]),
             "TANDEM_GOOGLE_CALENDAR_URL": str(google["calendar_url"]),

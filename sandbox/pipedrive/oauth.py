@@ -1,4 +1,4 @@
-"""The OAuth host: consent at once, codes, tokens, refresh and revocation (marketplace-oauth-authorization)."""
+"""The OAuth host: consent, codes, tokens, refresh and revocation (marketplace-oauth-authorization)."""
 
 import secrets
 from base64 import b64decode
@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl, urlencode
 
 import orjson
 
-from sandbox.pipedrive.answers import Answer
+from sandbox.pipedrive.answers import HTML, Answer
 from sandbox.pipedrive.company import Company
+from sandbox.pipedrive.consent import page
 from sandbox.pipedrive.table import Row
 
 SCOPES = (
@@ -28,11 +29,18 @@ class OAuth:
     def __init__(self, company: Company) -> None:
         self.company = company
 
-    def authorize(self, query: dict[str, str]) -> Answer:
-        """Consents at once; `deny` in the query refuses, `user_id` (or the switch) chooses who consents."""
+    def authorize(self, query: dict[str, str], headers: dict[bytes, bytes]) -> Answer:
+        """Asks a browser with a page, and consents at once for a program.
+
+        `deny` in the query refuses, `user_id` (or the switch) chooses who consents.
+        """
         redirect = query.get("redirect_uri", "")
         if query.get("client_id") != self.client["client_id"] or not redirect:
             return _fault("Invalid client: client is invalid")
+        if b"text/html" in headers.get(b"accept", b"") and "user_id" not in query:
+            language = headers.get(b"accept-language", b"").decode("latin-1")
+            asked = page(self.company.users(), self._consenting(query), query, language)
+            return Answer(200, asked, HTML)
         told = {"state": query["state"]} if "state" in query else {}
         if "deny" in query:
             return _redirect(redirect, {"error": "user_denied", **told})

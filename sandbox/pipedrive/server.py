@@ -66,7 +66,7 @@ class Standin:
         authorization = headers.get(b"authorization", b"").decode("latin-1")
         match method, path:
             case "GET", "/oauth/authorize":
-                return self.oauth.authorize(query)
+                return self.oauth.authorize(query, headers)
             case "POST", "/oauth/token":
                 return self.oauth.token(raw, authorization)
             case "POST", "/oauth/revoke":

@@ -13,6 +13,7 @@ from tandem.ports import ActivityType, Group
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView, FactView, StepView, UnaskedView
 from tandem.usecases.preview_titles import TitleExample, TitlesView
+from tandem.usecases.sign_in import SignedIn, SignInBegun
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
     AccountView,
@@ -130,6 +131,8 @@ class FakeApp:
     proposals: list[Proposal] = field(default_factory=lambda: list(PROPOSALS))
     foreseen: PreviewView | None = None
     examined: CheckupView = CHECKUP
+    has_crm_page: bool = True
+    following: str = "/"
 
     def _hear(self, *call: object) -> None:
         self.calls.append(call)
@@ -183,6 +186,17 @@ class FakeApp:
     def finish_consent(self, provider: str, state: str, code: str, browser: str = "") -> AccountView:
         self._hear("finish_consent", provider, state, code, *filter(None, [browser]))
         return BOOK
+
+    def offers_sign_in(self) -> bool:
+        return self.has_crm_page
+
+    def begin_sign_in(self, following: str) -> SignInBegun:
+        self._hear("begin_sign_in", following)
+        return SignInBegun("https://crm.example/oauth/authorize?client_id=c&state=s", "browsers-own")
+
+    def finish_sign_in(self, state: str, code: str, browser: str) -> SignedIn:
+        self._hear("finish_sign_in", state, code, browser)
+        return SignedIn(COMPANY, UserId(ANNA.id), self.following)
 
     def calendars(self, account: AccountId) -> Sequence[Group]:
         self._hear("calendars", account)

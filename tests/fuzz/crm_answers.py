@@ -100,7 +100,7 @@ def _write(desk: Desk) -> None:
 
 
 def _grant(desk: Desk) -> None:
-    app = OAuthApp(f"{ORIGIN}/oauth/token", f"{ORIGIN}/oauth/revoke", "id", "secret")
+    app = OAuthApp(f"{ORIGIN}/oauth/token", f"{ORIGIN}/oauth/revoke", "id", lambda: "secret")
     handed: list[Tokens] = []
     made: Any = {"transport": desk.transport, "clock": desk.clock, "store": handed.append}
     desk.client_of(OAuthGrant(app=app, tokens=Tokens("r"), **made)).get(_operation("GET", "/api/v1/users/me"))

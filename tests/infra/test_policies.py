@@ -50,6 +50,18 @@ def readers(transformed: Made, secret: str) -> set[str]:
     }
 
 
+def test_only_what_talks_to_pipedrive_may_read_its_client_secret(transformed: Made) -> None:
+    """Polls only wake others, channels are the providers', and receivers have no secret at all."""
+    assert readers(transformed, "PipedriveClientSecret") == {
+        "ConsoleRole",
+        "PullChangesRole",
+        "ReconcileContactsRole",
+        "ReconcileEventsRole",
+        "SweepLinksRole",
+        "UploadUnsyncedActivitiesRole",
+    }
+
+
 def test_only_what_talks_to_google_may_read_its_client_secret(transformed: Made) -> None:
     """Sweeps and polls need no Google, and receivers no secret at all."""
     assert readers(transformed, "GoogleClientSecret") == {

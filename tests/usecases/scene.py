@@ -65,6 +65,7 @@ class MemoryReplicas:
     addresses: dict[AccountId, str] = field(default_factory=dict)
     crms: dict[UserId, Replica] = field(default_factory=dict)
     revocable: bool = False
+    is_registered: bool = True
     batch: int = 0
     own_places: MemoryPlaces | None = None
     pushes: Any = None
@@ -108,6 +109,19 @@ class MemoryReplicas:
         if code != "good":
             raise Refused("consent_refused", "code")
         return "anna@example.com", {"refresh_token": f"of {verifier}"}
+
+    def has_crm_page(self) -> bool:
+        return self.is_registered
+
+    def crm_consent_page(self, redirect: str, state: str) -> str:
+        if not self.is_registered:
+            raise Refused("no_client", "provider")
+        return f"https://crm.example/consent?redirect={redirect}&state={state}"
+
+    def redeem_at_crm(self, code: str, redirect: str) -> Mapping[str, str]:
+        if not code.startswith("good"):
+            raise Refused("sign_in_refused", "code")
+        return {"api_domain": "https://beispiel.pipedrive.example", "refresh_token": f"of {code} at {redirect}"}
 
     def tokens(self, company: CompanyId) -> Any:
         raise Refused("unknown")

@@ -17,7 +17,7 @@ class Settings:
     """Texts as they stand in the environment; the properties give them their types.
 
     Where a table is named, AWS is the home, and key, blobs, queues and the admin token's secret are named too; client
-    secrets are then read from those that `google_secret` and `microsoft_secret` name.
+    secrets are then read from those that `pipedrive_secret`, `google_secret` and `microsoft_secret` name.
     """
 
     data: str = _setting("TANDEM_DATA", ".tandem")
@@ -55,6 +55,7 @@ class Settings:
     events_queue: str = _setting("TANDEM_RECONCILE_EVENTS_QUEUE")
     delayed_queue: str = _setting("TANDEM_DELAYED_WAKEUPS_QUEUE")
     admin_secret: str = _setting("TANDEM_ADMIN_SECRET")
+    pipedrive_secret: str = _setting("TANDEM_PIPEDRIVE_SECRET")
     google_secret: str = _setting("TANDEM_GOOGLE_SECRET")
     microsoft_secret: str = _setting("TANDEM_MICROSOFT_SECRET")
     mail_from: str = _setting("TANDEM_MAIL_FROM")

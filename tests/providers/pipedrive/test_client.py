@@ -260,7 +260,7 @@ def consent(standin: PipedriveStandin, transport: Transport) -> tuple[OAuthApp, 
         f"{standin.oauth_url}/oauth/token",
         f"{standin.oauth_url}/oauth/revoke",
         said["client_id"],
-        said["client_secret"],
+        lambda: said["client_secret"],
     )
     query = f"client_id={app.client_id}&redirect_uri=https%3A%2F%2Ftandem.example%2F"
     callback = transport.send("GET", f"{standin.oauth_url}/oauth/authorize?{query}", headers={}).headers["location"]
@@ -352,7 +352,7 @@ def test_only_a_dead_grant_means_that_access_was_revoked(
     transport: Transport, clock: HandClock, drawer: Drawer, answer: Reply, trouble: type[Trouble]
 ) -> None:
     with serve(in_turn(answer)) as wire:
-        app = OAuthApp(wire.url, wire.url, "id", "secret")
+        app = OAuthApp(wire.url, wire.url, "id", lambda: "secret")
         grant = OAuthGrant(app=app, tokens=Tokens("r"), transport=transport, clock=clock, store=drawer.keep)
         with pytest.raises(trouble):
             grant.headers()
@@ -376,12 +376,12 @@ def test_a_grant_that_was_taken_back_is_dead_and_may_be_taken_back_again(
 @pytest.mark.parametrize("answer", [reply(400, b'{"error":"invalid_client"}'), reply(401), reply(503, HTML)])
 def test_a_grant_that_was_not_taken_back_is_no_success(transport: Transport, answer: Reply) -> None:
     with serve(in_turn(answer)) as wire, pytest.raises(Unavailable):
-        revoke(OAuthApp(wire.url, wire.url, "id", "secret"), "r", transport)
+        revoke(OAuthApp(wire.url, wire.url, "id", lambda: "secret"), "r", transport)
 
 
 def test_secrets_show_in_no_representation() -> None:
     shown = repr(Tokens("refresh-secret", "access-secret")) + repr(
-        OAuthApp("https://x.example", "https://x.example", "id", "client-secret")
+        OAuthApp("https://x.example", "https://x.example", "id", lambda: "client-secret")
     )
 
     assert "secret" not in shown.replace("client_secret", "")

@@ -61,6 +61,21 @@ def test_any_user_can_be_the_one_who_consents(desk: Desk) -> None:
     assert me(desk, granted(desk, user_id=ben)).json()["data"]["id"] == ben
 
 
+def test_a_browser_is_asked_by_a_page_and_the_user_who_answers_is_the_one_who_consents(desk: Desk) -> None:
+    ben = desk.standin.users[1]
+    query = {"client_id": credentials(desk)[0], "redirect_uri": CALLBACK, "state": 's1"><b>'}
+    headers = {"accept": "text/html,*/*", "accept-language": "de-DE"}
+
+    asked = desk.http.get("/oauth/authorize", params=query, headers=headers)
+    answer = desk.http.get("/oauth/authorize", params={**query, "user_id": ben["id"]}, headers=headers)
+
+    assert asked.status_code == 200
+    assert "Zulassen und installieren" in asked.text
+    assert ben["email"] in asked.text
+    assert "<b>" not in asked.text
+    assert answer.headers["location"].startswith(f"{CALLBACK}?code=")
+
+
 def test_a_code_works_once(desk: Desk) -> None:
     code = consent(desk)["code"][0]
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK}

@@ -23,13 +23,13 @@ def open_aws(settings: Settings) -> Home:
     table = DynamoTable(Tables(clients.dynamodb, settings.table), clock)
     sealing = cache(partial(_sealing, settings, clients, table))
     admin_token = ManagedSecret(lambda: clients.secretsmanager, settings.admin_secret)
+    pipedrive_secret = ManagedSecret(lambda: clients.secretsmanager, settings.pipedrive_secret)
     google_secret = ManagedSecret(lambda: clients.secretsmanager, settings.google_secret)
     microsoft_secret = ManagedSecret(lambda: clients.secretsmanager, settings.microsoft_secret)
     wakeups = open_wakeups(settings, clients)
+    secrets = pipedrive_secret, google_secret, microsoft_secret
     post = partial(_post, settings, clients)
-    return Home(
-        table, wakeups, clock, RandomIds(), "", sealing, admin_token, google_secret, microsoft_secret, post=post
-    )
+    return Home(table, wakeups, clock, RandomIds(), "", sealing, admin_token, *secrets, post=post)
 
 
 def open_wakeups(settings: Settings, clients: Clients) -> SqsWakeups:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 class Home:
     """`epoch` names the life of a home's one process, "" where it has many: leases of an earlier life are free.
 
-    `sealing` is made where it is called, once, and the token that opens the console and the client secrets of providers
-    are read there: a receiver calls none of them. `is_rushed`: pushes pour in that share this processor with us.
+    `sealing` is made where it is called, once, and the token that opens the console and the client secrets of the CRM
+    and of providers are read there: a receiver calls none of them. `is_rushed`: pushes pour in that share this
+    processor with us.
     `post` is made where it is called, too; None where nobody is mailed.
     """
 
@@ -29,6 +30,7 @@ class Home:
     epoch: str
     sealing: Callable[[], Sealing]
     admin_token: Callable[[], str]
+    pipedrive_secret: Callable[[], str]
     google_secret: Callable[[], str]
     microsoft_secret: Callable[[], str]
     is_rushed: Callable[[], bool] = bool  # False: nobody shares it

@@ -40,6 +40,7 @@ def open_machine(settings: Settings) -> Home:
         ids.new(),
         lambda: sealing,
         cache(partial(admin_token, folder / "admin-token", ids)),
+        lambda: settings.pipedrive_client_secret,
         lambda: settings.google_client_secret,
         lambda: settings.microsoft_client_secret,
         local_rush().is_on,

@@ -6,10 +6,12 @@ from datetime import datetime
 from threading import Lock
 
 from tandem.bootstrap.home import Home
+from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, UserId
 from tandem.ports import Meter, TokenBudget
 from tandem.ports.provider import CALENDAR, CONTACTS
 from tandem.providers.pipedrive.client import Client
+from tandem.providers.pipedrive.consent import consent_page, redeem
 from tandem.providers.pipedrive.grant import ApiToken, Grant as Signature, OAuthApp, OAuthGrant, Tokens, revoke
 from tandem.providers.transport import Transport
 from tandem.settings import Settings
@@ -62,6 +64,15 @@ class PipedriveClients:
             revoke(self._app(), refresh_token, self.transport)
         return bool(refresh_token)
 
+    def consent_page(self, redirect: str, state: str) -> str:
+        if not self.settings.pipedrive_client_id:
+            raise Refused("no_client", "provider")
+        return consent_page(f"{self.settings.pipedrive_oauth_url}/oauth/authorize", self._app(), redirect, state)
+
+    def redeem(self, code: str, redirect: str) -> Mapping[str, str]:
+        domain, tokens = redeem(self._app(), self.transport, code, redirect, self.home.clock.now())
+        return {"api_domain": domain.rstrip("/"), **_kept(tokens)}
+
     def forget(self, company: CompanyId) -> None:
         with self.lock:
             self.budgets.pop(company, None)
@@ -90,14 +101,16 @@ class PipedriveClients:
             f"{settings.pipedrive_oauth_url}/oauth/token",
             f"{settings.pipedrive_oauth_url}/oauth/revoke",
             settings.pipedrive_client_id,
-            settings.pipedrive_client_secret,
+            self.home.pipedrive_secret,
         )
 
     def _store(self, grant: Grant, tokens: Tokens) -> None:
-        """Whatever came back is kept before it is used: the refresh token may be another one now."""
-        expires = tokens.expires_at.isoformat() if tokens.expires_at else ""
-        renewed = {"refresh_token": tokens.refresh_token, "access_token": tokens.access_token, "expires_at": expires}
-        self.companies.put_grant(replace(grant, credentials={**grant.credentials, **renewed}))
+        """Whatever came back is kept before it is used: the refresh token may be another one now.
+
+        A grant of no company is only being tried.
+        """
+        if grant.company:
+            self.companies.put_grant(replace(grant, credentials={**grant.credentials, **_kept(tokens)}))
 
 
 @dataclass(slots=True)
@@ -106,6 +119,11 @@ class Unlimited:
 
     def take(self, tokens: int) -> None:
         """Nothing is counted."""
+
+
+def _kept(tokens: Tokens) -> Mapping[str, str]:
+    expires = tokens.expires_at.isoformat() if tokens.expires_at else ""
+    return {"refresh_token": tokens.refresh_token, "access_token": tokens.access_token, "expires_at": expires}
 
 
 def _tokens(credentials: Mapping[str, str]) -> Tokens:

@@ -113,6 +113,15 @@ class StoredReplicas:
     def redeem(self, provider: str, code: str, verifier: str, redirect: str) -> tuple[str, Mapping[str, str]]:
         return self._opener(provider).redeem(code, verifier, redirect)
 
+    def has_crm_page(self) -> bool:
+        return bool(self.settings.pipedrive_client_id)
+
+    def crm_consent_page(self, redirect: str, state: str) -> str:
+        return self.clients.consent_page(redirect, state)
+
+    def redeem_at_crm(self, code: str, redirect: str) -> Mapping[str, str]:
+        return self.clients.redeem(code, redirect)
+
     def _opener(self, provider: str) -> Opener:
         if provider not in self.openers:
             means = Means(self.settings, self.home, self.accounts, self.transport)

@@ -9,6 +9,7 @@ from tandem.ports import ActivityType, Group
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView
 from tandem.usecases.preview_titles import TitlesView
+from tandem.usecases.sign_in import SignedIn, SignInBegun
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
     AccountView,
@@ -65,6 +66,18 @@ class App(Protocol):
 
     def finish_consent(self, provider: str, state: str, code: str, browser: str = "") -> AccountView:
         """What the browser came back with. The state is good for once."""
+        ...
+
+    def offers_sign_in(self) -> bool:
+        """Whether people can sign in with the CRM."""
+        ...
+
+    def begin_sign_in(self, following: str) -> SignInBegun:
+        """Where to send a browser so that its person signs in; `following` is where they wanted to go."""
+        ...
+
+    def finish_sign_in(self, state: str, code: str, browser: str) -> SignedIn:
+        """Who came back; their company and grant are added or renewed. The state is good for once, in that browser."""
         ...
 
     def calendars(self, account: AccountId) -> Sequence[Group]: ...

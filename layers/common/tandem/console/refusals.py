@@ -51,6 +51,18 @@ REQUESTS: Mapping[str, Pair] = {
         "The provider was not given your consent. Nothing was connected.",
         "Die Zustimmung wurde nicht erteilt. Es wurde nichts verbunden.",
     ),
+    "sign_in_unknown": (
+        "This sign-in was begun in another browser, or longer than ten minutes ago. Nobody is signed in by it."
+        " Please sign in again.",
+        "Diese Anmeldung wurde in einem anderen Browser begonnen oder ist älter als zehn Minuten."
+        " Damit wird niemand angemeldet. Bitte melden Sie sich noch einmal an.",
+    ),
+    "sign_in_refused": (
+        "You did not let Tandem in at Pipedrive. You are not signed in, and nothing has changed."
+        " To go on, sign in again and choose “Allow”.",
+        "Sie haben Tandem in Pipedrive nicht zugelassen. Sie sind nicht angemeldet, und es hat sich nichts geändert."
+        " Um weiterzumachen, melden Sie sich noch einmal an und lassen Tandem zu.",
+    ),
     "no_public_url": (
         "Tandem has no address that a browser could come back to: set TANDEM_PUBLIC_URL.",
         "Tandem hat keine Adresse, an die ein Browser zurückkehren könnte: TANDEM_PUBLIC_URL setzen.",
@@ -79,6 +91,10 @@ REQUESTS: Mapping[str, Pair] = {
     "already_started": ("The sync was started before.", "Der Abgleich wurde schon gestartet."),
     "not_started": ("The sync was not started yet.", "Der Abgleich wurde noch nicht gestartet."),
     "not_paused": ("The sync is not paused.", "Der Abgleich ist nicht angehalten."),
+    "bad_smtp_url": (
+        "TANDEM_SMTP_URL is no address of a mail server with its login, such as smtps://user:password@mail.example.",
+        "TANDEM_SMTP_URL ist keine Adresse eines Mailservers mit Anmeldung, etwa smtps://user:password@mail.example.",
+    ),
     "bad_pattern": (
         "A title needs the subject, each part once, and the same separator between them.",
         "Ein Titel braucht den Betreff, jeden Teil einmal und überall dasselbe Trennzeichen.",

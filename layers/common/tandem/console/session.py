@@ -3,14 +3,18 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from tandem.console.request import Request
 from tandem.state.sessions import LASTS, Session, Sessions
+from tandem.state.sign_ins import LASTS as SIGN_IN_LASTS
 
 COOKIE = "tandem_session"
-COOKIE_BY_TLS = f"__Host-{COOKIE}"
-"""Browsers take this name only with Secure, for this host alone and for all of its paths (RFC 6265bis, 4.1.3.2)."""
+BEGUN = "tandem_sign_in"
+"""The cookie of a browser that was sent off to sign in, until it comes back."""
+HOST_ONLY = "__Host-"
+"""Browsers take such a name only with Secure, for this host alone and for all of its paths (RFC 6265bis, 4.1.3.2)."""
 LIVE = "x-tandem-live"
 """The header of what a page asks for by itself."""
 
@@ -42,7 +46,11 @@ def is_by_tls(request: Request) -> bool:
 
 
 def secret_of(request: Request) -> str:
-    return request.cookies.get(_name(request), "")
+    return request.cookies.get(_name(COOKIE, request), "")
+
+
+def begun_of(request: Request) -> str:
+    return request.cookies.get(_name(BEGUN, request), "")
 
 
 def form_token(secret: str) -> str:
@@ -78,10 +86,19 @@ def cookie(secret: str, request: Request) -> str:
 
     Lax, as people come here by links from Pipedrive; what changes something is asked for by our own forms alone.
     """
-    lasts = int(LASTS.total_seconds()) if secret else 0
-    line = f"{_name(request)}={secret}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Lax"
+    return _line(COOKIE, secret, LASTS, request)
+
+
+def begun_cookie(secret: str, request: Request) -> str:
+    """The same for a sign-in that was begun. Lax, as the browser comes back from another site."""
+    return _line(BEGUN, secret, SIGN_IN_LASTS, request)
+
+
+def _line(name: str, value: str, lasts: timedelta, request: Request) -> str:
+    seconds = int(lasts.total_seconds()) if value else 0
+    line = f"{_name(name, request)}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax"
     return f"{line}; Secure" if is_by_tls(request) else line
 
 
-def _name(request: Request) -> str:
-    return COOKIE_BY_TLS if is_by_tls(request) else COOKIE
+def _name(name: str, request: Request) -> str:
+    return f"{HOST_ONLY}{name}" if is_by_tls(request) else name

@@ -125,6 +125,11 @@ def sign_in_link(secret: str) -> Key:
     return Key(f"sign_in_link/{sha256(secret.encode('utf-8', 'surrogatepass')).hexdigest()}", "sign_in_link")
 
 
+def sign_in(state: str) -> Key:
+    """As its hash: anybody may come back with any state."""
+    return Key(f"sign_in/{sha256(state.encode('utf-8', 'surrogatepass')).hexdigest()}", "sign_in")
+
+
 def channels(connection_id: ConnectionId) -> str:
     return f"channels/{connection_id}"
 

@@ -26,6 +26,7 @@ from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.preview import preview
 from tandem.usecases.preview_titles import TitlesView, preview_titles
 from tandem.usecases.propose import NoLookups, propose
+from tandem.usecases.sign_in import SignedIn, SignInBegun, begin_sign_in, finish_sign_in, offers_sign_in
 from tandem.usecases.undo_preview import preview_undo
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
@@ -92,6 +93,15 @@ class Application:
 
     def finish_consent(self, provider: str, state: str, code: str, browser: str = "") -> AccountView:
         return look.account_view(finish_consent(self.world, provider, state, code, browser))
+
+    def offers_sign_in(self) -> bool:
+        return offers_sign_in(self.world)
+
+    def begin_sign_in(self, following: str) -> SignInBegun:
+        return begin_sign_in(self.world, following)
+
+    def finish_sign_in(self, state: str, code: str, browser: str) -> SignedIn:
+        return finish_sign_in(self.world, state, code, browser)
 
     def calendars(self, account: AccountId) -> Sequence[Group]:
         return self.world.replicas.calendars(self.world.accounts.get(account)).calendars()

@@ -23,7 +23,37 @@ PROVIDERS = frozenset(str(name) for name in ProviderName)
 
 def add_company(world: World, api_domain: str, api_token: str) -> CompanyId:
     """Add the company that the token belongs to, and its user's grant; again: renew both. Idempotent."""
-    credentials = {"api_domain": api_domain.rstrip("/"), "api_token": api_token}
+    grant = _meet(world, {"api_domain": api_domain.rstrip("/"), "api_token": api_token})
+    _take_over(world, grant)
+    _revive(world, grant.company, grant.user)
+    return grant.company
+
+
+def admit(world: World, credentials: Mapping[str, str]) -> tuple[CompanyId, UserId]:
+    """Whoever signed in at the CRM: add their company and grant, or renew both.
+
+    Who signs in changes nothing that works. A grant by API token that is alive stays, as it may do more than the app;
+    one by OAuth gets the new tokens, and no brake, since it sees what it saw.
+    """
+    grant = _meet(world, credentials)
+    known = next((one for one in world.companies.grants(grant.company) if one.user == grant.user), None)
+    if known is None or known.is_dead:
+        _take_over(world, grant)
+        _revive(world, grant.company, grant.user)
+    elif "api_token" not in known.credentials:
+        _take_over(world, grant)
+    elif known.is_admin != grant.is_admin:
+        world.companies.put_grant(replace(known, is_admin=grant.is_admin), known.revision)
+    return grant.company, grant.user
+
+
+def _take_over(world: World, grant: Grant) -> None:
+    world.companies.put_grant(grant)
+    world.replicas.forget(grant.company)
+
+
+def _meet(world: World, credentials: Mapping[str, str]) -> Grant:
+    """Ask the CRM whose credentials these are, and note their company as it is now. The grant isn't kept yet."""
     probe = Grant(CompanyId(""), UserId(""), is_admin=False, credentials=credentials)
     found = world.replicas.desk(probe).company()
     world.erasures.require_none(found.id, found.me)
@@ -31,10 +61,7 @@ def add_company(world: World, api_domain: str, api_token: str) -> CompanyId:
     fields = known.fields if known else ""
     world.companies.put(Company(found.id, found.name, found.plan, found.users, fields))
     is_admin = any(user.id == found.me and user.is_admin for user in found.users)
-    world.companies.put_grant(Grant(found.id, found.me, is_admin, credentials))
-    world.replicas.forget(found.id)
-    _revive(world, found.id, found.me)
-    return found.id
+    return Grant(found.id, found.me, is_admin, credentials)
 
 
 def _revive(world: World, company: CompanyId, user: UserId) -> None:

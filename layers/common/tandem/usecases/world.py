@@ -47,6 +47,7 @@ from tandem.state.links import Links
 from tandem.state.pending import Pendings
 from tandem.state.pre_images import PreImages
 from tandem.state.runs import Runs
+from tandem.state.sign_ins import SignIns
 from tandem.state.spool import Spool
 from tandem.state.tellings import Tellings
 from tandem.state.timetable import Timetable
@@ -113,6 +114,18 @@ class Replicas(Protocol):
 
     def redeem(self, provider: str, code: str, verifier: str, redirect: str) -> tuple[str, Mapping[str, str]]:
         """The address and the credentials that a code from there is good for. Raise `Refused`, `Unavailable`."""
+        ...
+
+    def has_crm_page(self) -> bool:
+        """Whether we are registered at the CRM, so that its users can sign in there."""
+        ...
+
+    def crm_consent_page(self, redirect: str, state: str) -> str:
+        """Where a user of the CRM agrees that we act for them. Raise `Refused` where we aren't registered there."""
+        ...
+
+    def redeem_at_crm(self, code: str, redirect: str) -> Mapping[str, str]:
+        """The CRM credentials that a code from there is good for. Raise `Refused`, `Unavailable`."""
         ...
 
     def tokens(self, company: CompanyId) -> TokenBudget: ...
@@ -210,6 +223,10 @@ class World:
     @property
     def tellings(self) -> Tellings:
         return Tellings(self.links.table)
+
+    @property
+    def sign_ins(self) -> SignIns:
+        return SignIns(self.links.table)
 
     @property
     def undoings(self) -> Undoings:

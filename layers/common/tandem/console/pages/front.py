@@ -13,7 +13,7 @@ from tandem.console.pages.reader import Reader, reader_of
 from tandem.console.pages.rendering import render
 from tandem.console.pages.scope import CHECKS, Scope
 from tandem.console.pages.table import PAGES
-from tandem.console.paths import match
+from tandem.console.paths import match, own_path
 from tandem.console.problems import INTERNAL, NOT_FOUND, Problem, problem_of
 from tandem.console.request import Request, Unfit
 from tandem.console.session import LIVE, Guard, is_by_tls, is_from_here, is_own_form
@@ -84,8 +84,14 @@ SIGNED_OUT = Problem(401, "unauthorized", "signed_out")
 def _to_sign_in(visit: Visit) -> Reply:
     """Whoever looks for a page is sent to sign in; a form, or what a page asks for by itself, is only told so."""
     if visit.request.method == "GET" and LIVE not in visit.request.headers:
-        return Go(SIGN_IN)
+        return Go(f"{SIGN_IN}{_asked_for(visit)}")
     return _problem(SIGNED_OUT, visit.reader)
+
+
+def _asked_for(visit: Visit) -> str:
+    """So that whoever signs in comes to the page that they wanted; never with its query, which may hold names."""
+    path = "/" + "/".join(visit.request.path)
+    return f"?{urlencode({'next': path})}" if own_path(path) != "/" else ""
 
 
 def _problem(problem: Problem, reader: Reader) -> Html:
@@ -113,7 +119,7 @@ def _answer(visit: Visit, reply: Reply, pages: Sequence[Page]) -> dict[str, Any]
         case Html():
             said_in = {"Content-Language": visit.reader.language, "Vary": "Accept-Language, Cookie"}
             body = render(visit, reply, _areas(visit, pages)).encode("utf-8", "replace").decode()
-            return _sent(reply.status, {**headers.PAGE, **by_tls, **said_in}, body)
+            return _sent(reply.status, {**headers.PAGE, **by_tls, **said_in}, body, reply.cookies)
 
 
 def _sent(status: int, fields: Mapping[str, str], body: str, cookies: Sequence[str] = ()) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from tandem.console import words
 from tandem.console.pages.page import Go, Needs, Page, Reply, Visit
 from tandem.console.pages.reader import LANGUAGE_COOKIE
+from tandem.console.paths import own_path
 from tandem.console.session import is_by_tls
 from tandem.domain.errors import Refused
 
@@ -15,13 +16,7 @@ def _choose(visit: Visit) -> Reply:
         raise Refused("unknown", "language")
     secure = "; Secure" if is_by_tls(visit.request) else ""
     line = f"{LANGUAGE_COOKIE}={language}; Path=/; Max-Age={_YEAR}; HttpOnly; SameSite=Lax{secure}"
-    return Go(_own(visit.form.get("back", "")), cookies=(line,))
-
-
-def _own(path: str) -> str:
-    """The path if it is one of ours, and no address that looks like one."""
-    is_own = path.startswith("/") and not path.startswith("//") and path.isascii() and path.isprintable()
-    return path if is_own and "\\" not in path else "/"
+    return Go(own_path(visit.form.get("back", "")), cookies=(line,))
 
 
 PAGES = (Page("POST", "/language", _choose, needs=Needs.NOTHING),)

@@ -14,6 +14,7 @@ from tandem.console.pages import (
     decide,
     history,
     language,
+    pipedrive,
     preview,
     runs,
     sign_in,
@@ -41,6 +42,7 @@ PAGES: tuple[Page, ...] = (
     *contact_settings.PAGES,
     *preview.PAGES,
     *sign_in.PAGES,
+    *pipedrive.PAGES,
     *language.PAGES,
     *assets.PAGES,
 )

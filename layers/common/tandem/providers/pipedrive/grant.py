@@ -58,16 +58,19 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class OAuthApp:
-    """Tandem's registration at Pipedrive; the URLs are `https://oauth.pipedrive.com/oauth/token` and `…/revoke`."""
+    """Tandem's registration at Pipedrive; the URLs are `https://oauth.pipedrive.com/oauth/token` and `…/revoke`.
+
+    `client_secret` is read with each request that needs it, so a new one counts without a restart.
+    """
 
     token_url: str
     revoke_url: str
     client_id: str
-    client_secret: str = field(repr=False)
+    client_secret: Callable[[], str] = field(repr=False)
 
     @property
     def basic(self) -> str:
-        return "Basic " + b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
+        return "Basic " + b64encode(f"{self.client_id}:{self.client_secret()}".encode()).decode()
 
 
 class OAuthGrant:
@@ -139,18 +142,25 @@ def _tokens(answer: Answer, refresh_token: str, now: datetime) -> Tokens:
         raise Unavailable("bad_token_answer", str(answer.status)) from error
     if answer.status != 200:
         # Pipedrive's words are "Invalid grant: refresh_token is invalid"; the shape around them isn't documented.
-        if answer.status == 400 and _DEAD.search(answer.body):
+        if is_invalid(answer):
             raise GrantRevoked("grant_refused")
         raise Unavailable("token_refused", str(answer.status))
     try:
         expires_at = now + timedelta(seconds=int(found.get("expires_in", 3599)))
-        return Tokens(_token(found.get("refresh_token") or refresh_token), _token(found["access_token"]), expires_at)
+        return Tokens(
+            header_text(found.get("refresh_token") or refresh_token), header_text(found["access_token"]), expires_at
+        )
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unavailable("bad_token_answer") from error
 
 
-def _token(told: object) -> str:
-    """What is no line of plain signs can't be sent in a header."""
+def is_invalid(answer: Answer) -> bool:
+    """Whether a code or a refresh token is none, or not any more."""
+    return answer.status == 400 and _DEAD.search(answer.body) is not None
+
+
+def header_text(told: object) -> str:
+    """What is no line of plain signs can't be sent in a header: raise TypeError."""
     if not isinstance(told, str) or not told.isascii() or not told.isprintable():
         raise TypeError
     return told
