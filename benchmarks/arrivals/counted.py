@@ -105,5 +105,5 @@ def modelled() -> Counts:
     }
     how = "Nothing was deployed: table units counted in memory, seconds worked out, logs and storage assumed."
     return Counts(
-        how, work, Stack(fifo_queues=3, queues=1, alarms=64, metrics=18, dashboards=1, secrets=1), CONTACTS * 3_000
+        how, work, Stack(fifo_queues=3, queues=1, alarms=65, metrics=20, dashboards=1, secrets=1), CONTACTS * 3_000
     )

@@ -17,8 +17,9 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Not for all modules at once: as long as it runs there is a loop of events, which others have of their own."""
     path = program()
     if path is None:
         pytest.skip("this machine has no Chromium")
