@@ -32,11 +32,11 @@ def test_a_person_decides_on_everything_that_waits(page: Page, machine: Machine,
     decide(page, gone, "release")
     decide(page, kept, "restore")
     expect(item(page, gone)).to_have_count(0)
-    page.locator(".kinds a[href='/decide?kind=conflicts']").click()
+    page.locator(".tabs a[href='/decide?kind=conflicts']").click()
     expect(item(page, torn)).to_contain_text("Head of purchasing")
     assert violations(page) == []
     decide(page, torn, "swap")
-    page.locator(".kinds a[href='/decide?kind=parked']").click()
+    page.locator(".tabs a[href='/decide?kind=parked']").click()
     assert violations(page) == []
     decide(page, late, "retry")
 
