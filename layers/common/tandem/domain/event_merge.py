@@ -26,6 +26,8 @@ from tandem.domain.title import Taken, compose, take_off
 from tandem.domain.verdict import Terms, Values, Verdict
 
 T = TypeVar("T")
+TEXTS: Mapping[Field, Nature[str]] = {Field.LOCATION: TEXT, Field.DESCRIPTION: NOTES}
+"""The texts that a calendar shows as they are."""
 
 
 def merge_events(
@@ -70,7 +72,7 @@ class _Merge:
         return {
             Field.TITLE: self._title,
             Field.WHEN: partial(self._plain, Field.WHEN, WHEN),
-            Field.LOCATION: self._location,
+            Field.LOCATION: partial(self._text, Field.LOCATION),
             Field.DESCRIPTION: self._description,
             Field.BUSY: partial(self._plain, Field.BUSY, PLAIN),
         }
@@ -139,13 +141,8 @@ class _Merge:
         # composed of what it belongs to today, by a write of ours that nobody noted
         return take_off(self.provider.title, replace(was, links=self.crm.links), self.rules.title)
 
-    def _location(self) -> Verdict[str]:
-        values: Values[str] = self._values(Field.LOCATION)
-        return merge_scalar(values, self._apart(Field.LOCATION, values, TEXT), TEXT)
-
     def _description(self) -> Verdict[str]:
-        bare = self._bare(Field.DESCRIPTION)
-        verdict = merge_scalar(bare, self._apart(Field.DESCRIPTION, bare, NOTES), NOTES)
+        verdict = self._text(Field.DESCRIPTION)
         text, composed = (with_footer(one, self.crm.links) for one in (verdict.provider, verdict.crm))
         is_kept = self._is_as_composed(Field.DESCRIPTION, composed)
         return replace(verdict, provider=self.provider.description if is_kept else text)
@@ -168,8 +165,7 @@ class _Merge:
 
     def _untold(self, before: Event) -> set[Field]:
         """What was typed at the CRM since, and what its twin never showed."""
-        natures = {Field.LOCATION: TEXT, Field.DESCRIPTION: NOTES}
-        apart = {name for name, nature in natures.items() if not self._is_settled(name, self._bare(name), nature)}
+        apart = {name for name in TEXTS if not self._is_settled(name, self._bare(name))}
         return apart | {name for name in HIDDEN if not same_field(name, before, self.crm)}
 
     def _unveiled(self) -> tuple[Event, Event]:
@@ -193,36 +189,41 @@ class _Merge:
         return Values(base_crm, crm, base_provider, provider)
 
     def _bare(self, name: Field) -> Values[str]:
-        """A text without what was put below it."""
+        """A text without what was put below it, which only descriptions have."""
         texts: Values[str] = self._values(name)
+        if name not in COMPOSED:
+            return texts
         return Values(texts.base_crm, texts.crm, without_footer(texts.base_provider), without_footer(texts.provider))
 
     def _terms(self, name: Field) -> Terms[Any]:
         is_first = self.base_crm is None or self.base_provider is None
         return Terms(self.rules.winner(name), is_first, False, partial(self._mirrored, name), self._shown)
 
-    def _apart(self, name: Field, values: Values[str], nature: Nature[str]) -> Terms[str]:
+    def _text(self, name: Field) -> Verdict[str]:
         """Twins that were linked as they were may differ: the first edit replaces what its author never saw.
 
         So they meet in that field for the first time. The edit wins, being younger; what it replaces is kept.
         """
-        terms, by = self._terms(name), editor(values, nature)
-        if terms.is_first or by is None or self._is_settled(name, values, nature):
-            return terms
-        return replace(terms, is_first=True, winner=self.turned.get(name, by))
+        values, terms, nature = self._bare(name), self._terms(name), TEXTS[name]
+        by = editor(values, nature)
+        if not terms.is_first and by is not None and not self._is_settled(name, values):
+            terms = replace(terms, is_first=True, winner=self.turned.get(name, by))
+        return merge_scalar(values, terms, nature)
 
-    def _is_settled(self, name: Field, values: Values[str], nature: Nature[str]) -> bool:
-        return is_settled(values, nature, partial(self._mirrored_bases, name))
+    def _is_settled(self, name: Field, values: Values[str]) -> bool:
+        return is_settled(values, TEXTS[name], partial(self._mirrored_bases, name))
 
     def _mirrored_bases(self, name: Field) -> tuple[str, str]:
-        if self.base_crm is None or self.base_provider is None:
-            return "", ""
-        shown = self.views.crm(self.base_provider), self.views.provider(self.base_crm)
-        return without_footer(getattr(shown[0], name)), without_footer(getattr(shown[1], name))
+        """Of texts, without what was put below them. A side without a base stands for itself, as in `_values`."""
+        in_crm, in_provider = self._as_shown(name, self.base_crm or self.crm, self.base_provider or self.provider)
+        return without_footer(in_crm), without_footer(in_provider)
 
     def _mirrored(self, name: Field) -> tuple[Any, Any]:
-        shown = self.views.crm(self.provider), self.views.provider(self.crm)
-        return getattr(shown[0], name), getattr(shown[1], name)
+        return self._as_shown(name, self.crm, self.provider)
+
+    def _as_shown(self, name: Field, crm: Event, provider: Event) -> tuple[Any, Any]:
+        """What each side would show of the other's field, crm first."""
+        return getattr(self.views.crm(provider), name), getattr(self.views.provider(crm), name)
 
     def _shown(self, _side: Side, value: Any) -> Any:
         return value

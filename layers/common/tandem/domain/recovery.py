@@ -57,11 +57,10 @@ def _shows(link: Link, intent: Intent, side: Side, sight: Sight) -> bool:
         return False
     was = intent.was(side) or link.side(side).base
     others = changed_fields(target, sight.content)
-    hidden = sight.content.missing - target.missing
     if was is None:
         return not others
-    unlike = others | hidden
-    return not unlike or not unlike & _written(was, target)
+    hidden = sight.content.missing - target.missing
+    return not (others | hidden) & _written(was, target)
 
 
 def _written(was: Content, target: Content) -> frozenset[Field]:

@@ -32,8 +32,7 @@ def undressed(event: Event, activity: Event, pattern: Pattern) -> Event:
 
 def own_words(content: Content) -> Content:
     """An event without the lines below its description, which nobody typed; all else as it is."""
-    body = without_footer(content.description) if isinstance(content, Event) else ""
-    return replace(content, description=body) if isinstance(content, Event) and body != content.description else content
+    return replace(content, description=without_footer(content.description)) if isinstance(content, Event) else content
 
 
 def clothed(event: Event, activity: Event, pattern: Pattern) -> Event:

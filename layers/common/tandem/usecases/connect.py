@@ -15,7 +15,7 @@ from tandem.usecases import passes
 from tandem.usecases.brake import guard
 from tandem.usecases.choosing import BEFORE_ANY_CHOICE, changed_rules
 from tandem.usecases.reactions import list_anew
-from tandem.usecases.retitle import retitle
+from tandem.usecases.retitle import retitle, title_rule
 from tandem.usecases.world import World
 
 PROVIDERS = frozenset(str(name) for name in ProviderName)
@@ -153,7 +153,7 @@ def set_rules(world: World, connection_id: ConnectionId, rules: Mapping[str, obj
     before = world.connections.get(connection_id)
     chosen = changed_rules(world, world.accounts.get(before.account), before.rules, rules)
     require_same_calendar(before, chosen)
-    is_new = before.listens and _title(chosen) != _title(before.rules)
+    is_new = before.listens and title_rule(chosen) != title_rule(before.rules)
     changed = world.connections.change(
         connection_id, lambda one: replace(one, rules=chosen, retitles=one.retitles or is_new)
     )
@@ -163,10 +163,6 @@ def set_rules(world: World, connection_id: ConnectionId, rules: Mapping[str, obj
         retitle(world, changed)
         list_anew(world, connection_id)
     return world.connections.get(connection_id)
-
-
-def _title(rules: AnyRules) -> str:
-    return str(rules.title) if isinstance(rules, CalendarRules) else ""
 
 
 def require_same_calendar(before: Connection, chosen: AnyRules) -> None:

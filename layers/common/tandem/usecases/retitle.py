@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tandem.domain.calendar_rules import CalendarRules
+from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.comparison import same_text
 from tandem.domain.contact import Side
 from tandem.domain.content import Content, as_event
@@ -27,12 +27,15 @@ def retitle(world: World, connection: Connection) -> None:
     for at in range(0, len(live), world.pace.batch):
         links = live[at : at + world.pace.batch]
         world.links.commit([_due(world, connection, link) for link in links])
-    title = _pattern(connection)
-    world.connections.change(connection.id, lambda one: replace(one, retitles=False) if _pattern(one) == title else one)
+    title = title_rule(connection.rules)
+    world.connections.change(
+        connection.id, lambda one: replace(one, retitles=False) if title_rule(one.rules) == title else one
+    )
 
 
-def _pattern(connection: Connection) -> str:
-    return str(connection.rules.title) if isinstance(connection.rules, CalendarRules) else ""
+def title_rule(rules: AnyRules) -> str:
+    """The pattern of a calendar's titles; contacts have none."""
+    return str(rules.title) if isinstance(rules, CalendarRules) else ""
 
 
 def renamed(world: World, connection: Connection, made: Agreement, asked: Content, shown: Content) -> Agreement:

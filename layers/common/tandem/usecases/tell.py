@@ -64,7 +64,7 @@ def tell(world: World, entries: Sequence[Entry]) -> None:
 def _by_person(world: World, entries: Iterable[Entry]) -> dict[Person, list[ConnectionId]]:
     """Nobody where nobody is mailed."""
     found: dict[Person, list[ConnectionId]] = {}
-    for name in dict.fromkeys(entry.connection for entry in entries if world.post is not None):
+    for name in dict.fromkeys(entry.connection for entry in entries) if world.post is not None else ():
         connection = world.connections.find(name)
         if connection is not None and connection.is_active:
             found.setdefault((company_of(name), connection.user), []).append(name)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from tandem.domain.errors import CollectionGone
 from tandem.ports import Group
+from tandem.providers.categories import CATEGORY
 from tandem.providers.exchange import payloads
 from tandem.providers.exchange.calls import Element, Ews, M, T
 from tandem.providers.exchange.categories import category_names
 
-FOLDER, CATEGORY = "folder:", "category:"
+FOLDER = "folder:"
 _ABOVE = ("msgfolderroot", "deleteditems")
 
 

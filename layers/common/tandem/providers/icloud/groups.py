@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from tandem.domain.errors import CollectionGone, Rejected, StaleVersion
 from tandem.domain.ids import Version
 from tandem.ports import Group
+from tandem.providers.categories import CATEGORY
 from tandem.providers.icloud import dav
 from tandem.providers.icloud.book import AddressBook, version_of
 from tandem.providers.icloud.card import Card, Edit, member_uid
 from tandem.providers.icloud.client import DavClient
 from tandem.providers.icloud.dav import Member
 
-_BY_UID, _BY_CATEGORY = "uid:", "category:"
+_BY_UID = "uid:"
 _KINDS = "".join(map(dav.has_property, ("X-ADDRESSBOOKSERVER-KIND", "KIND")))
 _CATEGORIES = dav.has_property("CATEGORIES")
 _TRIES = 3
@@ -54,8 +55,8 @@ def scope_of(book: AddressBook, group: str | None) -> Scope:
     """The scope as it is now. Raise `CollectionGone` ("group_missing"): then nothing is known of who is in it."""
     if group is None:
         return Scope()
-    if group.startswith(_BY_CATEGORY):
-        return Scope(category=group.removeprefix(_BY_CATEGORY))
+    if group.startswith(CATEGORY):
+        return Scope(category=group.removeprefix(CATEGORY))
     found = find_group(book, group.removeprefix(_BY_UID))
     return Scope(group=found, members=found.card.members)
 
@@ -109,7 +110,7 @@ class CardDavGroups:
                 groups.append(Group(_BY_UID + group.card.uid, group.name, len(group.card.members)))
             else:
                 categories.update(dict.fromkeys(group.card.categories, 1))
-        groups += [Group(_BY_CATEGORY + name, name, count) for name, count in categories.items()]
+        groups += [Group(CATEGORY + name, name, count) for name, count in categories.items()]
         return sorted(groups, key=lambda group: (group.name.casefold(), group.id))
 
 

@@ -10,13 +10,14 @@ from tandem.domain.errors import AccessRevoked, RateLimited, Rejected, Trouble
 from tandem.domain.ids import LinkId, RemoteId, Version
 from tandem.domain.sight import Seen
 from tandem.ports import Change, Creation, Failed, Removal, Write, Written
+from tandem.providers.categories import CATEGORY
 from tandem.providers.icloud.book import AddressBook, version_of
 from tandem.providers.icloud.groups import Scope, add_members
 from tandem.providers.icloud.mapping import create_card, patch_card, projection, to_contact
 from tandem.providers.icloud.sights import sight_of
 
 _AT_ONCE = 4
-_CATEGORY, _UID = "category:", "uid:"
+_UID = "uid:"
 
 
 @dataclass(slots=True)
@@ -85,8 +86,8 @@ class Writer:
 
     def _create(self, creation: Creation) -> Written:
         categories = []
-        if self.group is not None and self.group.startswith(_CATEGORY):
-            categories = [self.group.removeprefix(_CATEGORY)]
+        if self.group is not None and self.group.startswith(CATEGORY):
+            categories = [self.group.removeprefix(CATEGORY)]
         text = create_card(as_contact(creation.content), creation.link_id, categories=categories)
         path = path_for(self.book, creation.link_id)
         etag = self.book.put(path, text, expected=None)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from tandem.domain.errors import Trouble
 from tandem.ports import Group
+from tandem.providers.categories import CATEGORY
 from tandem.providers.microsoft.answers import Part
 from tandem.providers.microsoft.batch import MOST
 from tandem.providers.microsoft.call import Call
 from tandem.providers.microsoft.client import GraphClient
 from tandem.providers.microsoft.folders import Folder, Folders
-from tandem.providers.microsoft.scope import CATEGORY, FOLDER
+from tandem.providers.microsoft.scope import FOLDER
 
 
 class MicrosoftGroups:

@@ -6,9 +6,10 @@ Ids of groups are `folder:<its id>` and `category:<its name>`.
 from dataclasses import dataclass
 
 from tandem.domain.errors import Refused
+from tandem.providers.categories import CATEGORY
 from tandem.providers.microsoft.call import Json
 
-FOLDER, CATEGORY = "folder:", "category:"
+FOLDER = "folder:"
 
 
 @dataclass(frozen=True, slots=True)
