@@ -55,37 +55,11 @@ class Book:
 def test_an_account_is_added_its_sync_chosen_foreseen_started_and_watched(page: Page, machine: Machine) -> None:
     book = Book(machine)
 
-    page.locator("main a[href='/add']").click()
-    assert violations(page) == []
-    page.locator("#address").fill(book.email)
-    page.locator("#address").press("Enter")
-    assert violations(page) == []
-    page.locator("form[action='/add/google'] button").click()
-    assert violations(page) == []
-    page.locator("main a.button.main").click()
-    page.locator("button[value=allow]").click()
-
-    page.wait_for_url("**/accounts/**")
-    expect(page.locator(".notice")).to_be_visible()
+    agree(page, book.email)
     account = next(one for one in machine.call("GET", "accounts") if one["address"] == book.email)
     assert f"/accounts/{account['id']}" in page.url
-    page.goto(f"/accounts/{account['id']}/contacts")
-    option = page.locator("#group option", has_text=GROUP)
-    page.locator("#group").select_option(option.get_attribute("value"))
-    page.locator("[name=direction][value=two_way]").check()
-    expect(page.locator(".going-out")).to_be_visible()
-    assert violations(page) == []
-    page.locator("[name=direction][value=one_way]").check()
-    expect(page.locator(".going-out")).to_be_hidden()
-    page.locator("form.settings button.main").click()
-
-    page.wait_for_url("**/preview*")
-    expect(page.locator(".tile", has_text="Pipedrive").locator(".number")).to_have_text("3")
-    expect(page.locator("#items tbody tr")).to_have_count(3)
-    page.locator("#query").fill("cora")
-    page.locator("#query").press("Enter")
-    expect(page.locator("#items tbody tr")).to_have_count(1)
-    assert violations(page) == []
+    choose(page, account["id"])
+    foresee(page)
     page.locator("form[action$='/start'] button").first.click()
 
     expect(page.locator("#now .badge.good")).to_be_visible(timeout=60_000)
@@ -96,6 +70,44 @@ def test_an_account_is_added_its_sync_chosen_foreseen_started_and_watched(page: 
     latest = page.locator("#now tbody tr").first
     expect(latest).to_contain_text(re.compile("phone|Telefon"), timeout=60_000)
     expect(latest).to_contain_text(f"Cora {book.family()}")
+
+
+def agree(page: Page, email: str) -> None:
+    """From the first page to the account, by the provider's consent."""
+    page.locator("main a[href='/add']").click()
+    assert violations(page) == []
+    page.locator("#address").fill(email)
+    page.locator("#address").press("Enter")
+    assert violations(page) == []
+    page.locator("form[action='/add/google'] button").click()
+    assert violations(page) == []
+    page.locator("main a.button.main").click()
+    page.locator("button[value=allow]").click()
+    page.wait_for_url("**/accounts/**")
+    expect(page.locator(".notice")).to_be_visible()
+
+
+def choose(page: Page, account: str) -> None:
+    """One group, into Pipedrive only; who goes out is asked only where somebody does."""
+    page.goto(f"/accounts/{account}/contacts")
+    option = page.locator("#group option", has_text=GROUP)
+    page.locator("#group").select_option(option.get_attribute("value"))
+    page.locator("[name=direction][value=two_way]").check()
+    expect(page.locator(".going-out")).to_be_visible()
+    assert violations(page) == []
+    page.locator("[name=direction][value=one_way]").check()
+    expect(page.locator(".going-out")).to_be_hidden()
+    page.locator("form.settings button.main").click()
+
+
+def foresee(page: Page) -> None:
+    page.wait_for_url("**/preview*")
+    expect(page.locator(".tile", has_text="Pipedrive").locator(".number")).to_have_text("3")
+    expect(page.locator("#items tbody tr")).to_have_count(3)
+    page.locator("#query").fill("cora")
+    page.locator("#query").press("Enter")
+    expect(page.locator("#items tbody tr")).to_have_count(1)
+    assert violations(page) == []
 
 
 def test_a_wrong_password_is_told_and_all_else_that_was_typed_stays(page: Page, machine: Machine) -> None:

@@ -218,9 +218,10 @@ class FakeApp:
         self._hear("connections")
         return self.held
 
-    def connections_of(self, account: AccountId) -> Sequence[ConnectionView]:
-        self._hear("connections_of", account)
-        return [one for one in self.held if one.account == account]
+    def connections_of(self, company: CompanyId, user: UserId) -> Sequence[ConnectionView]:
+        self._hear("connections_of", company, user)
+        theirs = {one.id for one in self.books if one.company == company and user in {"", one.user}}
+        return [one for one in self.held if one.account in theirs]
 
     def connection(self, connection: ConnectionId) -> ConnectionView:
         self._hear("connection", connection)

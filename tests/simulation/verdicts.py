@@ -10,7 +10,7 @@ from tandem.domain.comparison import same_field, same_prose, same_text, time_for
 from tandem.domain.contact import Contact, Field, Side
 from tandem.domain.content import Content
 from tandem.domain.event import AllDay, Event, When
-from tandem.domain.footer import without_footer
+from tandem.domain.footer import RULE, without_footer
 from tandem.domain.ids import ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Seen
@@ -116,9 +116,9 @@ class Verdicts:
             self._check_same_texts(connection, link, activity, event)
 
     def _is_out_of_the_bin(self, connection: Connection, event: Item) -> bool:
-        """Somebody new by then, with all that it says (docs/reliability.md, "Titles")."""
-        book = self.town.book_of(connection)
-        return any(one.is_deleted for one in book.log if one.remote_id == event.remote_id)
+        """Somebody new by then with all that it says, where nothing below tells names (docs/reliability.md, Titles)."""
+        was_gone = any(one.is_deleted for one in self.town.book_of(connection).log if one.remote_id == event.remote_id)
+        return was_gone and RULE not in event.content.description
 
     def _check_same_texts(self, connection: Connection, link: Link, activity: Item, event: Item) -> None:
         here, there = activity.content, event.content
@@ -204,21 +204,23 @@ class Verdicts:
             if told[what] < wanted:
                 self.fail("H1", f"{times} times {what}, and history tells of {told[what]}")
 
-    def _is_past_knowing(self, connection: str, link: str, _side: str, act: str, item: Item) -> bool:
+    def _is_past_knowing(self, connection: str, link: str, side: str, act: str, item: Item) -> bool:
         """A stop let go of it, or a person or a colleague's connection changed it, or took it away, before we knew."""
         if connection in self.town.oracle.stopped or self._is_written_over(connection, item):
             return True
-        if act == "create" and self._was_refused(connection, link):
+        if act == "create" and self._was_refused(connection, link, Side(side), item):
             return True
         truths = self.town.truths
         now = next(truth.items[item.remote_id] for truth in truths if item.remote_id in truth.items)
         is_touched = self.town.ledger.touched.get(item.remote_id, 0) > item.version
         return is_touched or (act != "delete" and (now.is_deleted or bool(now.hidden_from)))
 
-    def _was_refused(self, connection: str, link: str) -> bool:
+    def _was_refused(self, connection: str, link: str, side: Side, item: Item) -> bool:
         """A create arrived late, when the next try of it had been refused already: a link of its own holds it now."""
-        known = self.town.world.links.get(ConnectionId(connection), [LinkId(link)]).get(LinkId(link))
-        return known is not None and known.state is LinkState.TOMBSTONE and known.reason == "refused"
+        links = {one.id: one for one in self.town.world.links.all(ConnectionId(connection))}
+        known = links.get(LinkId(link))
+        is_over = known is not None and known.state is LinkState.TOMBSTONE and known.reason == "refused"
+        return is_over and any(one.side(side).remote_id == item.remote_id for one in links.values() if one is not known)
 
     def _is_written_over(self, connection: str, item: Item) -> bool:
         """What was written and not noted yet is known by what it shows, unless another's write came right after it."""

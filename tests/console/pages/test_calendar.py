@@ -165,7 +165,7 @@ def test_what_is_ready_can_be_started(state: str) -> None:
     browser = Browser(house(replace(DRAFT, state=state))).sign_in()
     assert "Ready to start" in browser.get(PATH)["body"]
 
-    answer = browser.post(f"{PATH}/start")
+    answer = browser.post(f"/connections/{LIVE.id}/start")
 
     assert asked(browser.app, "start") == [("start", LIVE.id)]
     assert answer["headers"]["Location"] == f"/connections/{LIVE.id}?said=started"

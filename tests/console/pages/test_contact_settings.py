@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tandem.console.pages.contact_form import FRESH, changes, missing, offered, rules_of, said_by
+from tandem.console.pages.contact_form import FRESH, changes, missing, rules_of, said_by, visibilities
 from tandem.domain.errors import Refused, Unavailable
 from tandem.domain.rules import Visibility
 from tests.console.fake_app import BOOK, CONNECTION, LIVE, RULES, WEISS, FakeApp
@@ -71,9 +71,9 @@ def test_only_what_matters_counts_as_a_change() -> None:
 def test_visibility_is_offered_as_the_plan_has_it(plan: str | None, wanted: int) -> None:
     body = admin(FakeApp(houses=[replace(WEISS, plan=plan)])).get(NEW)["body"]
 
-    assert len(offered(plan)) == wanted
+    assert len(visibilities(plan)) == wanted
     shown = {one for one in Visibility if f'name="visibility" value="{one}"' in body}
-    assert shown == set(offered(plan))
+    assert shown == set(visibilities(plan))
 
 
 def test_groups_come_from_the_provider_and_one_has_to_be_chosen() -> None:

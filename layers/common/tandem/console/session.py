@@ -15,6 +15,7 @@ BEGUN = "tandem_sign_in"
 """The cookie of a browser that was sent off to sign in, until it comes back."""
 HOST_ONLY = "__Host-"
 """Browsers take such a name only with Secure, for this host alone and for all of its paths (RFC 6265bis, 4.1.3.2)."""
+CHOICE_LASTS = timedelta(days=365)
 LIVE = "x-tandem-live"
 """The header of what a page asks for by itself."""
 
@@ -55,16 +56,16 @@ def begun_of(request: Request) -> str:
 
 def form_token(secret: str) -> str:
     """What every form of a session carries; nobody learns the session from it."""
-    return hmac.new(secret.encode("utf-8", "surrogatepass"), b"tandem form", hashlib.sha256).hexdigest()
+    return _marked(secret, b"tandem form")
 
 
 def mark_of(secret: str) -> str:
     """By which a session is known again where its secret doesn't belong; empty for none."""
-    return (
-        hmac.new(secret.encode("utf-8", "surrogatepass"), b"tandem consent", hashlib.sha256).hexdigest()
-        if secret
-        else ""
-    )
+    return _marked(secret, b"tandem consent") if secret else ""
+
+
+def _marked(secret: str, use: bytes) -> str:
+    return hmac.new(secret.encode("utf-8", "surrogatepass"), use, hashlib.sha256).hexdigest()
 
 
 def is_own_form(request: Request, given: str) -> bool:
@@ -92,6 +93,13 @@ def cookie(secret: str, request: Request) -> str:
 def begun_cookie(secret: str, request: Request) -> str:
     """The same for a sign-in that was begun. Lax, as the browser comes back from another site."""
     return _line(BEGUN, secret, SIGN_IN_LASTS, request)
+
+
+def choice_cookie(name: str, value: str, request: Request) -> str:
+    """The line that keeps what a person chose for a year, or with no value forgets it. It is no secret."""
+    seconds = int(CHOICE_LASTS.total_seconds()) if value else 0
+    line = f"{name}={value}; Max-Age={seconds}; Path=/; SameSite=Lax"
+    return f"{line}; Secure" if is_by_tls(request) else line
 
 
 def _line(name: str, value: str, lasts: timedelta, request: Request) -> str:

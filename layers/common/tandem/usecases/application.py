@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tandem.domain.errors import Refused
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId, company_of
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal
 from tandem.domain.side import Side
 from tandem.ports import ActivityType, Group, Lookups
@@ -118,9 +118,9 @@ class Application:
     def connections(self) -> Sequence[ConnectionView]:
         return [look.connection_view(self.world, one) for one in look.all_connections(self.world)]
 
-    def connections_of(self, account: AccountId) -> Sequence[ConnectionView]:
-        found = self.world.connections.of_company(company_of(account))
-        return [look.connection_view(self.world, one) for one in found if one.account == account]
+    def connections_of(self, company: CompanyId, user: UserId) -> Sequence[ConnectionView]:
+        found = self.world.connections.of_company(company)
+        return [look.connection_view(self.world, one) for one in found if user in {"", one.user}]
 
     def connection(self, connection: ConnectionId) -> ConnectionView:
         return look.connection_view(self.world, self.world.connections.get(connection))

@@ -10,19 +10,18 @@ from zoneinfo import available_timezones
 from tandem.console.pages.page import Go, Html, Page, Reply, Visit
 from tandem.console.pages.reader import ZONE_COOKIE
 from tandem.console.pages.zones import choices
-from tandem.console.session import is_by_tls
+from tandem.console.session import choice_cookie
 from tandem.domain.errors import Refused
-from tandem.domain.ids import AccountId, ConnectionId
+from tandem.domain.ids import ConnectionId
 from tandem.usecases.views import AccountView
 
-_YEAR = 365 * 24 * 3600
 DEVICE = "device"
 """The choice of whatever the device is set to: its script tells it anew."""
 
 
 def _show(visit: Visit) -> Reply:
     zone = getattr(visit.reader.zone, "key", "")
-    mine = [(one, visit.app.connections_of(AccountId(one.id))) for one in _mine(visit)]
+    mine = [(one, visit.scope.connections_of(one.id)) for one in _mine(visit)]
     return Html("own.html", {"zone": zone, "zones": choices(zone, visit.reader.language), "mine": mine})
 
 
@@ -36,9 +35,8 @@ def _choose_zone(visit: Visit) -> Reply:
     zone = visit.form.get("zone", DEVICE)
     if zone != DEVICE and zone not in available_timezones():
         raise Refused("unknown", "zone")
-    lasts = f"{ZONE_COOKIE}={zone}; Max-Age={_YEAR}" if zone != DEVICE else f"{ZONE_COOKIE}=; Max-Age=0"
-    secure = "; Secure" if is_by_tls(visit.request) else ""
-    return Go("/account", "zone_chosen", (f"{lasts}; Path=/; SameSite=Lax{secure}",))
+    line = choice_cookie(ZONE_COOKIE, "" if zone == DEVICE else zone, visit.request)
+    return Go("/account", "zone_chosen", (line,))
 
 
 # --- the end of a sync -----------------------------------------------------------------------------------------------

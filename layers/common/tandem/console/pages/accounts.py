@@ -1,7 +1,6 @@
 """An account that was just added: what it may sync. With one thing to choose there is nothing to ask."""
 
 from tandem.console.pages.page import Go, Html, Page, Reply, Visit
-from tandem.domain.ids import AccountId
 from tandem.ports import ProviderName
 
 SETTINGS = {"contacts": "/accounts/{account}/contacts", "calendar": "/accounts/{account}/calendar"}
@@ -10,7 +9,7 @@ SETTINGS = {"contacts": "/accounts/{account}/contacts", "calendar": "/accounts/{
 
 def _show(visit: Visit) -> Reply:
     account = visit.account
-    made = visit.app.connections_of(AccountId(account.id))
+    made = visit.scope.connections_of(account.id)
     kinds = [kind for kind in SETTINGS if kind in ProviderName(account.provider).kinds]
     ways = {kind: SETTINGS[kind].format(account=account.id) for kind in kinds}
     if len(ways) == 1 and not made:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from tandem.console.pages.example import EXAMPLE
 from tandem.console.pages.offered import offered
 from tandem.console.pages.page import Go, Html, Page, Reply, Visit
+from tandem.console.pages.scope import is_started
+from tandem.domain.calendar_rules import CalendarRules
 from tandem.domain.ids import AccountId, ConnectionId
-from tandem.domain.title import DEFAULT, compose, pattern_of
+from tandem.domain.title import compose, pattern_of
 from tandem.ports import ProviderName
 from tandem.usecases.views import ConnectionView
 
@@ -14,17 +16,10 @@ NEW = "+"
 """What the drop-down says for a calendar that isn't there yet; no provider has such an id."""
 OWN = "Pipedrive"
 """The name of the calendar that is made for a person."""
-UNBOUND = ("draft", "stopped")
-"""The states in which nothing is linked, so another calendar can be chosen."""
-
-
+UNTOUCHED = CalendarRules()
 BEFORE: Mapping[str, object] = {
-    "calendar": "",
-    "mode": "all",
-    "private": "busy_only",
-    "types": None,
-    "deletes": "follow",
-    "title": str(DEFAULT),
+    **{name: str(getattr(UNTOUCHED, name)) for name in ("calendar", "mode", "private", "deletes", "title")},
+    "types": UNTOUCHED.types,
 }
 """The rules that stand when nobody has chosen yet."""
 
@@ -54,7 +49,7 @@ def _page(visit: Visit, chosen: Mapping[str, object], connection: ConnectionView
         "account": visit.account,
         "chosen": chosen,
         "wrong": wrong,
-        "is_bound": connection is not None and connection.state not in UNBOUND,
+        "is_bound": connection is not None and is_started(connection),
         "calendars": offered(visit, visit.app.calendars),
         "types": offered(visit, visit.app.activity_types),
         "example": compose(EXAMPLE, pattern_of(str(chosen["title"]))),
@@ -66,7 +61,7 @@ def _page(visit: Visit, chosen: Mapping[str, object], connection: ConnectionView
 
 def _save(visit: Visit) -> Reply:
     connection, chosen = visit.connection, _chosen(visit)
-    is_bound = connection.state not in UNBOUND
+    is_bound = is_started(connection)
     if wrong := _wrong(chosen, is_bound=is_bound):
         return _page(visit, {**connection.rules, **chosen}, connection, wrong)
     visit.app.set_rules(ConnectionId(connection.id), _with_calendar(visit, chosen))
@@ -112,15 +107,9 @@ def _with_calendar(visit: Visit, chosen: Mapping[str, object]) -> Mapping[str, o
     return {**chosen, "calendar": (known[0] if known else visit.app.create_calendar(account, OWN)).id}
 
 
-def _start(visit: Visit) -> Reply:
-    visit.app.start(ConnectionId(visit.connection.id))
-    return Go(f"/connections/{visit.connection.id}", "started")
-
-
 PAGES = (
     Page("GET", "/accounts/{account}/calendar", _show_new, "connections"),
     Page("POST", "/accounts/{account}/calendar", _add, "connections"),
     Page("GET", "/connections/{connection}/calendar", of_calendar(_show), "connections"),
     Page("POST", "/connections/{connection}/calendar", of_calendar(_save), "connections"),
-    Page("POST", "/connections/{connection}/calendar/start", of_calendar(_start), "connections"),
 )

@@ -91,9 +91,9 @@ def changes(before: Said, after: Said) -> list[str]:
 
 def is_small(plan: str | None) -> bool:
     """Plans that know nothing of visibility groups."""
-    return len(offered(plan)) < len(Visibility)
+    return len(visibilities(plan)) < len(Visibility)
 
 
-def offered(plan: str | None) -> tuple[str, ...]:
+def visibilities(plan: str | None) -> tuple[str, ...]:
     known = Plan(plan) if plan in set(Plan) else Plan.LITE
     return tuple(map(str, OFFERED[known]))

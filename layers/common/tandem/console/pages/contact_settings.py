@@ -3,8 +3,7 @@
 A sync that goes on is changed in two steps: what would change is shown first, each with what comes of it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tandem.console.pages.contact_form import (
@@ -18,10 +17,11 @@ from tandem.console.pages.contact_form import (
     is_small,
     missing,
     of_form,
-    offered,
     rules_of,
     said_by,
+    visibilities,
 )
+from tandem.console.pages.offered import offered, sentence_of
 from tandem.console.pages.page import Go, Html, Page, Reply, Visit
 from tandem.domain.errors import Refused, Trouble
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId
@@ -29,24 +29,10 @@ from tandem.ports import Group
 from tandem.usecases.views import ConnectionView
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """The provider's groups as it lists them now; `trouble` is a reason why it doesn't."""
-
-    groups: tuple[Group, ...] = ()
-    trouble: str = ""
-
-    def name(self, said: Said) -> str:
-        """Of the group that is chosen; empty for all contacts, and where nobody knows its name."""
-        chosen = said["group"].removeprefix(GROUP)
-        return next((one.name for one in self.groups if one.id == chosen), "")
-
-
-def _listed(visit: Visit) -> Listed:
-    try:
-        return Listed(tuple(visit.app.groups(AccountId(visit.account.id))))
-    except Trouble as trouble:
-        return Listed(trouble=trouble.reason or "unavailable")
+def _name(groups: Sequence[Group], said: Said) -> str:
+    """Of the group that is chosen; empty for all contacts, and where nobody knows its name."""
+    chosen = said["group"].removeprefix(GROUP)
+    return next((one.name for one in groups if one.id == chosen), "")
 
 
 # --- a new one ---------------------------------------------------------------------------------------------
@@ -105,9 +91,9 @@ def _change(visit: Visit) -> Reply:
 
 
 def _changes(visit: Visit, before: Said, said: Said, changed: list[str]) -> Html:
-    listed = _listed(visit)
+    groups = offered(visit, visit.app.groups).items
     shown = {"before": before, "after": said, "changed": changed, "address": in_address(said)}
-    names = {"old_group": listed.name(before), "new_group": listed.name(said)}
+    names = {"old_group": _name(groups, before), "new_group": _name(groups, said)}
     return Html("contact_changes.html", {**_frame(visit), **shown, **names, "connection": visit.connection})
 
 
@@ -121,17 +107,17 @@ def _form(
     open_ones: list[str] | tuple[str, ...] = (),
     trouble: Trouble | None = None,
 ) -> Html:
-    listed = _listed(visit)
-    is_gone = said["group"] not in {"", ALL} and not listed.name(said)
-    sentence = visit.reader.sentence(trouble.reason) if trouble else ""
-    shown = {"said": said, "listed": listed, "is_gone": is_gone, "open_ones": open_ones, "sentence": sentence}
+    groups = offered(visit, visit.app.groups)
+    is_gone = said["group"] not in {"", ALL} and not _name(groups.items, said)
+    sentence = sentence_of(visit, trouble) if trouble else ""
+    shown = {"said": said, "groups": groups, "is_gone": is_gone, "open_ones": open_ones, "sentence": sentence}
     return Html("contact_settings.html", {**_frame(visit), **shown, "connection": connection})
 
 
 def _frame(visit: Visit) -> Mapping[str, Any]:
     plan = visit.app.company(CompanyId(visit.account.company)).plan
     about = {"account": visit.account, "provider": visit.account.provider}
-    return {**about, "offered": offered(plan), "is_small": is_small(plan), "fields": FIELDS}
+    return {**about, "offered": visibilities(plan), "is_small": is_small(plan), "fields": FIELDS}
 
 
 PAGES = (

@@ -5,8 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tandem.console.item_id import from_path
+from tandem.console.pages.offered import sentence_of
 from tandem.console.pages.page import Go, Html, Page, Reply, Visit
-from tandem.console.pages.waiting import KINDS, counts_of, waiting
+from tandem.console.pages.scope import KINDS
+from tandem.console.pages.waiting import counts_of, waiting
 from tandem.console.problems import problem_of
 from tandem.domain.errors import Refused, Trouble
 from tandem.domain.ids import ConnectionId
@@ -76,10 +78,8 @@ def _back(visit: Visit, said: str) -> Reply:
 
 def _told(visit: Visit, trouble: Trouble) -> Reply:
     """The same page, with what stood in the way at its top."""
-    problem = problem_of(trouble)
-    sentence = visit.reader.sentence(problem.reason, problem.detail)
-    shown = _shown(visit, _kind(visit), visit.form.get("next", ""), sentence)
-    return Html("decide.html", shown, problem.status)
+    shown = _shown(visit, _kind(visit), visit.form.get("next", ""), sentence_of(visit, trouble))
+    return Html("decide.html", shown, problem_of(trouble).status)
 
 
 def _kind(visit: Visit) -> str:

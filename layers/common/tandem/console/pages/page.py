@@ -78,13 +78,16 @@ class Visit:
     scope: Scope
 
     @cached_property
+    def _said(self) -> Sequence[tuple[str, str]]:
+        return parse_qsl(self.request.body.decode("utf-8", "replace"), keep_blank_values=True)
+
+    @cached_property
     def form(self) -> Mapping[str, str]:
-        return dict(parse_qsl(self.request.body.decode("utf-8", "replace"), keep_blank_values=True))
+        return dict(self._said)
 
     def all_of(self, name: str) -> Sequence[str]:
         """What was said under a name that a form may say more than once, such as a list of boxes."""
-        said = parse_qsl(self.request.body.decode("utf-8", "replace"), keep_blank_values=True)
-        return [value for key, value in said if key == name]
+        return [value for key, value in self._said if key == name]
 
     @property
     def query(self) -> Mapping[str, str]:

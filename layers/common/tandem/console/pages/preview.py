@@ -6,13 +6,12 @@ from urllib.parse import urlencode
 
 from tandem.console.pages.contact_form import Said, in_address, of_form, rules_of
 from tandem.console.pages.page import Go, Html, Page, Reply, Visit
+from tandem.console.pages.scope import is_started
 from tandem.console.preview_routes import ACTIONS
 from tandem.domain.ids import ConnectionId
 from tandem.domain.side import Side
 from tandem.usecases.views import PreviewView
 from tandem.usecases.wish import Sought, Wish
-
-CAN_START = ("draft", "stopped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def _show(visit: Visit) -> Reply:
     after = visit.query.get("next", "")
     seen = visit.app.preview(ConnectionId(visit.connection.id), after, Wish(rules_of(said)), sought)
     listed = {"seen": seen, "kinds": kinds(seen), "kind": kind if is_known else "", "query": query, "after": after}
-    about = {"connection": visit.connection, "account": visit.account, "can_start": visit.connection.state in CAN_START}
+    about = {"connection": visit.connection, "account": visit.account, "can_start": not is_started(visit.connection)}
     return Html("preview.html", {**listed, **about, "said": said, **_addresses(visit, said, kind, query, seen.next)})
 
 

@@ -9,12 +9,14 @@ from functools import cached_property
 
 from tandem.console.app import App
 from tandem.domain.errors import Refused
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, RunId, connection_of, place_of
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, RunId, UserId, connection_of, place_of
 from tandem.state.sessions import Session
 from tandem.usecases.views import AccountView, CompanyView, ConnectionView, UserView
 
-WAITING = ("held", "review", "parked", "conflicts")
-"""The counts of what a person decides."""
+KINDS = ("held", "conflicts", "review", "parked")
+"""The counts of what a person decides, in the order in which they are shown: first what they could lose."""
+UNSTARTED = frozenset({"draft", "stopped"})
+"""The states in which nothing is linked: a sync can begin, of another calendar, too."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,14 @@ class Scope:
 
     @cached_property
     def connections(self) -> Sequence[ConnectionView]:
-        return [one for account in self.accounts for one in self.app.connections_of(AccountId(account))]
+        """Of the accounts that may be seen, those of one account together."""
+        place = {account: number for number, account in enumerate(self.accounts)}
+        whose = UserId("") if self.is_admin or self.user is None else UserId(self.user.id)
+        found = [one for company in self.companies for one in self.app.connections_of(CompanyId(company.id), whose)]
+        return sorted((one for one in found if one.account in place), key=lambda one: place[one.account])
+
+    def connections_of(self, account: str) -> Sequence[ConnectionView]:
+        return [one for one in self.connections if one.account == account]
 
     @property
     def waiting(self) -> int:
@@ -94,7 +103,11 @@ class Scope:
 
 
 def waiting_of(connection: ConnectionView) -> int:
-    return sum(connection.counts.get(name, 0) for name in WAITING)
+    return sum(connection.counts.get(name, 0) for name in KINDS)
+
+
+def is_started(connection: ConnectionView) -> bool:
+    return connection.state not in UNSTARTED
 
 
 CHECKS: Mapping[str, Callable[[Scope, str], object] | None] = {

@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tandem.console.pages.calendar import UNBOUND, of_calendar
+from tandem.console.pages.calendar import of_calendar
 from tandem.console.pages.offered import sentence_of
 from tandem.console.pages.page import Go, Html, Page, Reply, Visit
+from tandem.console.pages.scope import is_started
 from tandem.domain.errors import Trouble
 from tandem.domain.ids import ConnectionId
 
 
 def _show(visit: Visit) -> Reply:
     connection = visit.connection
-    is_started = connection.state not in UNBOUND
-    shown = {"connection": connection, "account": visit.account, "is_started": is_started}
-    return Html("upload.html", {**shown, **(_counted(visit) if is_started else NOT_COUNTED)})
+    goes_on = is_started(connection)
+    shown = {"connection": connection, "account": visit.account, "is_started": goes_on}
+    return Html("upload.html", {**shown, **(_counted(visit) if goes_on else NOT_COUNTED)})
 
 
 NOT_COUNTED: Mapping[str, Any] = {"unsynced": None, "trouble": ""}

@@ -6,11 +6,10 @@ from itertools import dropwhile
 
 from tandem.console.app import App
 from tandem.console.pages.doubts import Doubt, doubts_of
+from tandem.console.pages.scope import KINDS
 from tandem.domain.ids import ConnectionId
 from tandem.usecases.views import ConnectionView, PendingView
 
-KINDS = ("held", "conflicts", "review", "parked")
-"""In the order in which they are shown: first what a person could lose."""
 PAGE = 50
 
 Entries = Sequence[PendingView] | Sequence[Doubt]
