@@ -20,7 +20,7 @@ def desk(machine: Machine) -> Office:
         tuple(pipedrive["users"]),
         pipedrive,
     )
-    book = Book(carddav["url"], carddav["username"], carddav["password"], "", None)  # type: ignore[arg-type]  # only its address is used
+    book = Book(carddav["url"], carddav["username"], carddav["password"], "", None)
     return Office(machine, company, book, connection=connection(machine, "contacts")["id"])
 
 

@@ -106,7 +106,7 @@ def counted_reads(scene: Scene) -> list[int]:
         def __getattr__(self, name: str) -> Any:
             return getattr(source, name)
 
-    scene.replicas.provider = Counted()  # type: ignore[assignment]
+    scene.replicas.provider = Counted()
     return shown
 
 

@@ -32,7 +32,7 @@ Deed = Callable[[Scene], object]
 
 def running(folder: Path, post: MemoryPost | None = None, **given: object) -> Scene:
     """Paul was on both sides before the sync: his deletion is always held."""
-    scene = Scene(folder, post=post or MemoryPost(), **given)  # type: ignore[arg-type]  # a field of the scene's
+    scene = Scene(folder, post=post or MemoryPost(), **given)
     scene.crm.add(someone("Paul"))
     scene.provider.add(someone("Paul"))
     scene.start()
@@ -306,7 +306,7 @@ def test_without_a_post_nothing_is_noted_as_told(tmp_path: Path) -> None:
 
 def known_as(scene: Scene, **changes: object) -> None:
     company = scene.world.companies.get(scene.company)
-    users = [replace(one, **changes) if one.id == scene.user else one for one in company.users]  # type: ignore[arg-type]
+    users = [replace(one, **changes) if one.id == scene.user else one for one in company.users]
     scene.world.companies.put(replace(company, users=tuple(users)))
 
 
@@ -495,7 +495,7 @@ def letters_after(folder: Path, scissors: Scissors, answers: tuple[Delivery, ...
     try:
         pass_by(scene, HOUR)
     except Cut:
-        del post.send  # type: ignore[method-assign]  # the cut one
+        del post.send
         for side in (scene.crm, scene.provider):
             released(side)
         ids = CountedIds(1000 + scene.ids.last)
@@ -515,13 +515,13 @@ def test_two_workers_at_once_send_one_letter(tmp_path: Path) -> None:
     inner = scene.table.query
 
     def query(partition: str, **named: object) -> object:
-        found = inner(partition, **named)  # type: ignore[arg-type]
+        found = inner(partition, **named)
         if partition.startswith("pending/"):
             meet.wait()
         return found
 
     table = Meeting(scene.table, query)
-    world = replace(scene.world, pendings=replace(scene.world.pendings, table=table))  # type: ignore[arg-type]
+    world = replace(scene.world, pendings=replace(scene.world.pendings, table=table))
     workers = [threading.Thread(target=sweep_links, args=(world,)) for _ in range(2)]
     for one in workers:
         one.start()

@@ -118,7 +118,7 @@ def test_what_was_typed_decides_and_leads_to_the_progress(path: str, user: str) 
 
 @dataclass
 class Strict(FakeApp):
-    def erase(self, company: CompanyId, user: str, confirmed: str) -> str:  # type: ignore[override]
+    def erase(self, company: CompanyId, user: str, confirmed: str) -> str:
         raise Refused("not_confirmed", "confirm")
 
 

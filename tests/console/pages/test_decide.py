@@ -199,7 +199,7 @@ def test_a_kind_that_there_isnt_is_none() -> None:
 )
 def test_what_a_decision_has_to_wait_for_is_told_before_it(changed: dict[str, object], told: str) -> None:
     app = house("held", HELD)
-    app.held = [replace(one, **changed) for one in app.held]  # type: ignore[arg-type]  # each field its own type
+    app.held = [replace(one, **changed) for one in app.held]
 
     assert told in read(app)
     assert told not in read(house("held", HELD))
@@ -303,7 +303,7 @@ def test_what_was_settled_meanwhile_is_said_kindly() -> None:
 )
 def test_what_stands_in_the_way_is_told_above_what_waits(trouble: Exception, status: int, told: str) -> None:
     app = house("held", HELD)
-    app.undecided = {"l1": trouble}  # type: ignore[dict-item]  # each of them is a Trouble
+    app.undecided = {"l1": trouble}
 
     answer = Browser(app).sign_in().post(address("l1", "held"), decision="release")
 
