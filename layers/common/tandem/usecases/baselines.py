@@ -11,7 +11,7 @@ from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.rows import transact_all
 from tandem.usecases.gather import Stranger
-from tandem.usecases.twins import twin_key
+from tandem.usecases.twin_key import twin_key
 from tandem.usecases.world import World
 
 

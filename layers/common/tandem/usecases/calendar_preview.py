@@ -19,7 +19,7 @@ from tandem.usecases.making import NEW
 from tandem.usecases.meetings import met_before
 from tandem.usecases.names import shown_name
 from tandem.usecases.prospect import Prospect
-from tandem.usecases.twins import twin_key
+from tandem.usecases.twin_key import twin_key
 from tandem.usecases.upload_unsynced import is_over
 from tandem.usecases.views import PreviewItem
 from tandem.usecases.wish import Wish

@@ -17,6 +17,7 @@ from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending, item_key
 from tandem.usecases.agree import LINKED
+from tandem.usecases.foundlings import tell_makers
 from tandem.usecases.lost_creates import sent
 from tandem.usecases.making import Making
 from tandem.usecases.match_spool import adoption
@@ -105,6 +106,8 @@ def adopt(
     seen = opened.crm.read([person for person in contacts if person not in taken]) if contacts else {}
     here = [person for person, sight in seen.items() if isinstance(sight, Seen)]
     now = world.clock.now()
+    activities = [one for one in seen.values() if isinstance(one, Seen) and isinstance(one.content, Event)]
+    tell_makers(world, connection, opened, activities)  # who was waited for isn't waited for any longer
     notes = [Note(Side.PROVIDER, contacts[one].source.remote_id, now) for one in here]
     world.changes.note_all(connection.id, notes)
     world.links.commit([_adopted(world, connection, one, contacts[one]) for one in here])

@@ -38,6 +38,11 @@ def tried_at(link: Link) -> datetime:
     return datetime.min.replace(tzinfo=UTC) if intent is None else intent.tried or intent.at
 
 
+def is_settled(world: World, link: Link) -> bool:
+    """Whether what it made, if anything, shows by now."""
+    return world.clock.now() >= tried_at(link) + world.pace.settle
+
+
 def source_of(case: Case) -> Sight:
     return case.sight(created_on(case.link).other)
 
@@ -46,12 +51,11 @@ def give_up(world: World, connection: Connection, opened: Opened, cases: Sequenc
     """Let go of what was never made, once that is sure; the records of the rest stay, for the next slice to plan."""
     settled: list[ChangeRecord] = []
     agreements: list[Agreement] = []
-    now = world.clock.now()
     for case in cases:
-        if case.link.intent is not None and now < tried_at(case.link) + world.pace.settle:
+        if not is_settled(world, case.link):
             continue
         found = _found(world, opened, case.link)
-        agreements.append(_followed(world, connection, case.link, found) if found else _dropped(world, case.link))
+        agreements.append(followed(world, connection, case.link, found) if found else _dropped(world, case.link))
         settled += [] if found else case.records
     failed = world.links.commit(agreements)
     return [] if failed else settled
@@ -67,7 +71,7 @@ def _found(world: World, opened: Opened, link: Link) -> Seen | None:
     return find_lost(world, replica, created_on(link), [link]).get(link.id)
 
 
-def _followed(world: World, connection: Connection, link: Link, made: Seen) -> Agreement:
+def followed(world: World, connection: Connection, link: Link, made: Seen) -> Agreement:
     """As if both had agreed on what was sent: the deletion of its source is then one like any other."""
     side = created_on(link)
     intent = link.intent
@@ -86,7 +90,8 @@ def _followed(world: World, connection: Connection, link: Link, made: Seen) -> A
         made=side,
         changed_at=world.clock.now(),
     )
-    history = ledger.written(world, connection, live, side, Act.CREATE, NEW[side], None, sent or made.content)
+    rule = (intent.rule if intent is not None else "") or NEW[side]
+    history = ledger.written(world, connection, live, side, Act.CREATE, rule, None, sent or made.content)
     return Agreement(live, link, (history,), {"linked": 1})
 
 

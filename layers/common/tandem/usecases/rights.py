@@ -1,13 +1,15 @@
-"""Who may be made in the CRM, since another connection of the company may have made, or be making, the same."""
+"""Who may be made, since another connection of the company may have made, or be making, the same or its source."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tandem.domain.event import Event
 from tandem.domain.link import Link, LinkState
 from tandem.domain.side import Side
 from tandem.state.births import Right
 from tandem.state.connections import Connection
 from tandem.usecases import newborns
+from tandem.usecases.foundlings import tell_makers
 from tandem.usecases.making import Making
 from tandem.usecases.world import Opened, World
 
@@ -18,7 +20,7 @@ def unborn(
     """The makings less those that another connection of the company just made, which are adopted, or is making."""
     fresh = [one for one in makings if one.side is Side.CRM and not _is_under_way(one.link)]
     if not fresh:
-        return list(makings), False
+        return _without_early(world, connection, opened, makings)
     born = newborns.look_for(world, connection, opened, fresh)
     first = {person: at for at, person in reversed(list(born.made.items()))}
     here, gone = newborns.adopt(world, connection, opened, {person: fresh[at] for person, at in first.items()})
@@ -30,6 +32,21 @@ def unborn(
     wanted = [replace(fresh[at], born=keys[at]) for at in sorted(keys)]
     others = [one for one in makings if one not in fresh]
     return others + wanted, len(keys) + len(done) < len(fresh)
+
+
+def _without_early(
+    world: World, connection: Connection, opened: Opened, makings: Sequence[Making]
+) -> tuple[list[Making], bool]:
+    """The makings less those from an activity that another calendar may still be making."""
+    activities = [one.source for one in makings if _is_from_activity(one)]
+    early = tell_makers(world, connection, opened, activities)
+    left = [one for one in makings if one.side is Side.CRM or one.source.remote_id not in early]
+    return left, len(left) < len(makings)
+
+
+def _is_from_activity(one: Making) -> bool:
+    """That no link held until now."""
+    return one.side is Side.PROVIDER and one.link is None and isinstance(one.source.content, Event)
 
 
 def _is_under_way(link: Link | None) -> bool:

@@ -7,14 +7,10 @@ doubled by the first change. Nothing is written: both are taken as they are.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
+from datetime import timedelta
 
-from tandem.domain.calendar_rules import CalendarRules
-from tandem.domain.comparison import fold, time_form
-from tandem.domain.content import as_event
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, Replicated
-from tandem.domain.showing import dressed
 from tandem.domain.side import Side
 from tandem.domain.sight import Seen, Sight, Tombstone
 from tandem.domain.why import Why
@@ -23,29 +19,17 @@ from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.usecases import ledger
+from tandem.usecases.foundlings import tell_makers
 from tandem.usecases.match_spool import adoption
 from tandem.usecases.world import Opened, World
+
+SOON = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Twins:
     crm: Seen
     provider: Seen
-
-
-def twin_key(connection: Connection, side: Side, seen: Seen) -> str:
-    """The same for an activity and the event that shows it: title and time; "" for what is no calendar's or no twin's.
-
-    As a hash, since it lies in the open, and salted, so that what two connections have tells nothing of either.
-    """
-    rules = connection.rules
-    if not seen.in_scope or not isinstance(rules, CalendarRules):
-        return ""
-    event = as_event(seen.content)
-    shown = dressed(event, rules.title) if side is Side.CRM else event
-    text = f"{fold(shown.title)}\n{time_form(shown.when)}"
-    salt = connection.id.encode()[:64]
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12, key=salt).hexdigest()
 
 
 def adopt_twins(world: World, connection: Connection, opened: Opened) -> None:
@@ -75,6 +59,8 @@ def _adopt(world: World, connection: Connection, opened: Opened, pairs: Sequence
     found = [(pair, crm.get(pair[0]), provider.get(pair[1])) for pair in pairs]
     there = [Twins(one, other) for _, one, other in found if isinstance(one, Seen) and isinstance(other, Seen)]
     unread = [pair for pair, *sights in found if _is_unread(*sights)]
+    while tell_makers(world, connection, opened, [one.crm for one in there]):
+        world.clock.sleep(SOON)
     edited = _edited(world, connection, there)
     agreements = [_met(world, connection, one) if one in edited else _adopted(world, connection, one) for one in there]
     world.links.commit(agreements + [_meeting(world, connection, *pair, "") for pair in unread])
