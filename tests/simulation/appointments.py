@@ -21,10 +21,10 @@ def values(event: Event) -> set[tuple[str, str]]:
     """Every value that it shows, by its field; of a title what somebody typed, not what was composed around it."""
     texts = {("location", word) for word in WORD.findall(event.location)}
     texts |= {("description", word) for word in WORD.findall(event.description)}
-    return texts | {("title", word) for word in TITLE.findall(event.title)} | {("when", _time(event.when))}
+    return texts | {("title", word) for word in TITLE.findall(event.title)} | {("when", time_of(event.when))}
 
 
-def _time(when: When) -> str:
+def time_of(when: When) -> str:
     """As a conflict has it, so that it is found there."""
     return f'"first":"{when.first}"' if isinstance(when, AllDay) else when.start.isoformat()
 

@@ -65,6 +65,8 @@ class Oracle:
     writes: int = 0
     two_way: set[ConnectionId] = field(default_factory=set)
     released: set[LinkId] = field(default_factory=set)
+    let_move: dict[LinkId, set[object]] = field(default_factory=dict)
+    """To which times a person let a meeting be moved."""
     releasing: Counter[ConnectionId] = field(default_factory=Counter)
     """How many persons are releasing all that is held there: also what was held since they looked."""
     undoing: set[ConnectionId] = field(default_factory=set)
@@ -203,10 +205,16 @@ class Oracle:
         self, connection: Connection, side: str, link: Link | None, before: Item, now: When | None
     ) -> None:
         """Nobody who is invited is told anything that no person decided."""
-        is_asked = connection.id in self.undoing or connection.leaving or (link and link.id in self.released)
         is_same = now is not None and time_form(now) == time_form(before.content.when)
+        is_asked = connection.id in self.undoing or connection.leaving or self._is_let(link, now)
         if side == Side.PROVIDER and before.has_guests and not is_same and not is_asked:
             self.fail("I20", f"{before.remote_id} has guests and was {'moved' if now else 'removed'}")
+
+    def _is_let(self, link: Link | None, now: When | None) -> bool:
+        """Whether a person let it go, or let it be moved just there."""
+        if link is None or link.id not in self.released:
+            return False
+        return now is None or time_form(now) in self.let_move.get(link.id, set())
 
     # --- single checks --------------------------------------------------------------------------------------
 

@@ -1,16 +1,23 @@
 """What the oracle excuses: only that of which nobody could know better."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from tandem.domain.contact import Contact, Name
+from tandem.domain.event import AllDay, Timed, When
 from tandem.domain.ids import ConnectionId, LinkId, RemoteId
-from tandem.domain.link import Link, LinkState, Replicated
-from tandem.ports import Creation, Removal
+from tandem.domain.link import Intent, Link, LinkState, Replicated
+from tandem.domain.side import Side
+from tandem.domain.why import Why
+from tandem.ports import Change, Creation, Removal
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
+from tandem.state.pending import Kind, Pending
+from tests.simulation.appointments import on_day, time_of
 from tests.simulation.choices import Choices, Recorded
+from tests.simulation.engine import Engine
 from tests.simulation.faults import Weather
 from tests.simulation.hub import Hub
 from tests.simulation.ledger import Ledger
@@ -18,6 +25,7 @@ from tests.simulation.office import ANNA
 from tests.simulation.side import SidePort
 from tests.simulation.town import Town, Traits
 from tests.simulation.truth import Item
+from tests.simulation.wishes import Wishes
 from tests.usecases.calendar_scene import an_event
 
 EVA = Contact(name=Name(given="O1", family="Beispiel"))
@@ -217,3 +225,91 @@ def test_what_is_held_since_a_person_looked_is_released_with_all_the_rest(town: 
     town.oracle.removed(connection, "crm", Removal(persons(town).read([PERSON])[PERSON]), item)
 
     assert (link.id in town.oracle.released) == is_releasing
+
+
+DAYS = AllDay(date(2026, 4, 9)), AllDay(date(2026, 4, 10))
+
+
+def wishes(town: Town) -> Wishes:
+    choices = Choices(Recorded([{}]))
+    return Wishes(town, Engine(town, choices), choices)
+
+
+def typed(town: Town, when: When) -> str:
+    """By a person, into an activity; the origin."""
+    item = town.activities.put(Item(town.activities.new_id(), an_event("Besprechung", when=when)))
+    town.ledger.acted("activity", None, item)
+    return item.origin
+
+
+@pytest.mark.parametrize("decision", ["dismiss", "swap"])
+def test_who_settles_a_conflict_gives_up_the_day_in_it_and_no_other(town: Town, decision: str) -> None:
+    day, other = (typed(town, when) for when in DAYS)
+    (connection,) = town.connections()
+    lost = {"lost": {"first": "2026-04-09", "days": 1}, "shown": {}}
+
+    wishes(town).answer_for(
+        connection.id, Pending(Kind.CONFLICT, "one", "both_changed", town.hub.now, content=lost), decision
+    )
+
+    assert [
+        ("when", time_of(when)) in town.ledger.open_[one] for when, one in zip(DAYS, (day, other), strict=True)
+    ] == [
+        False,
+        True,
+    ]
+
+
+EIGHT = on_day(0)
+NINE, TEN = (replace(EIGHT, start=EIGHT.start + timedelta(hours=later)) for later in (1, 2))
+
+
+def with_held_move(town: Town, asked: When) -> tuple[Connection, Link]:
+    """A meeting at eight; of the activity a person is asked whether it shall be moved."""
+    name = town.connect_calendar(ANNA, "book1", {})
+    calendar = next(one for one in town.connections() if one.id == name)
+    event = town.books["book1"].put(Item(RemoteId("book1/1001"), an_event("Treffen", when=EIGHT), has_guests=True))
+    link = Link(
+        LinkId("d" * 32),
+        calendar.company,
+        calendar.account,
+        calendar.id,
+        LinkState.HELD,
+        provider=Replicated(event.remote_id, base=event.content),
+        intent=Intent("update", frozenset({Side.PROVIDER}), town.hub.now),
+        reason=Why.HELD_MOVE,
+        asked=asked,
+    )
+    town.world.links.commit([Agreement(link, None)])
+    return calendar, link
+
+
+def answer(town: Town, link: Link, decision: str) -> None:
+    asked = Pending(Kind.HELD, link.id, Why.HELD_MOVE, town.hub.now, Side.PROVIDER, None, link.id)
+    wishes(town).answer_for(link.connection, asked, decision)
+
+
+@pytest.mark.parametrize(("asked", "is_given_up"), [(NINE, True), (TEN, False)])
+def test_who_lets_a_meeting_stay_gives_up_the_time_that_was_asked_about_alone(
+    town: Town, asked: Timed, is_given_up: bool
+) -> None:
+    origin = typed(town, NINE)
+    _, link = with_held_move(town, asked)
+
+    answer(town, link, "restore")
+
+    assert (("when", time_of(NINE)) in town.ledger.open_[origin]) != is_given_up
+
+
+@pytest.mark.parametrize(("asked", "is_let"), [(NINE, True), (TEN, False)])
+def test_who_lets_a_meeting_be_moved_lets_it_be_moved_just_there(town: Town, asked: Timed, is_let: bool) -> None:
+    connection, link = with_held_move(town, asked)
+    calendar = town.open(connection).provider
+    assert isinstance(calendar, SidePort)
+    seen = calendar.read([RemoteId("book1/1001")])[RemoteId("book1/1001")]
+    answer(town, link, "release")
+
+    list(calendar.write([Change(seen, replace(seen.content, when=NINE))]))
+
+    assert town.books["book1"].items[RemoteId("book1/1001")].content.when == NINE
+    assert any(one.invariant == "I20" for one in town.oracle.violations) != is_let

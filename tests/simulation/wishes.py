@@ -1,14 +1,18 @@
 """What persons want of Tandem: decisions, starts and stops, other rules, new grants, and to have things taken back."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from tandem.domain.comparison import time_form
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, ConnectionId, RemoteId
 from tandem.domain.link import Link
+from tandem.domain.why import Why
 from tandem.state.connections import Connection
 from tandem.state.pending import Kind, Pending
+from tests.simulation.appointments import time_of
 from tests.simulation.choices import Choices
 from tests.simulation.engine import Engine
 from tests.simulation.oracle import behind
@@ -68,6 +72,7 @@ class Wishes:
         if one.link is not None:
             links = self.peek(lambda: self.town.world.links.get(connection, [one.link]))
             self._excuse(remote for link in links.values() for remote in _remotes(link))
+            self._answer_moves(links.values(), decision)
             self.town.oracle.kept |= {key for key, link in links.items() if link.is_doubted and decision == "restore"}
         if decision == "release":
             self.town.oracle.released.add(one.link)
@@ -76,9 +81,23 @@ class Wishes:
         if one.kind is Kind.CONFLICT:
             self._settle(connection, one, decision)
 
+    def _answer_moves(self, links: Iterable[Link], decision: str) -> None:
+        """Of a meeting that was moved: who keeps its time gives up the one that they are asked about, and no later one.
+
+        Nor is it moved to any other than they let it be.
+        """
+        for link in links:
+            if link.reason != Why.HELD_MOVE or link.asked is None:
+                continue
+            if decision == "restore":
+                self.town.ledger.is_over({("when", time_of(link.asked))})
+            else:
+                self.town.oracle.let_move.setdefault(link.id, set()).add(time_form(link.asked))
+
     def _settle(self, connection: ConnectionId, one: Pending, decision: str) -> None:
         """The value that lost is given up; or the one that won is, and both are seen by who swaps them."""
-        text = str(one.content.get("lost")) + (str(one.content) if decision == "swap" else "")
+        given_up = one.content if decision == "swap" else one.content.get("lost")
+        text = json.dumps(given_up, ensure_ascii=False)  # as `Verdicts` look for it
         plain = text.replace(" ", "")
         values = [value for known in self.town.ledger.open_.values() for value in known]
         self.town.ledger.is_over(value for value in values if value[1].replace(" ", "") in plain)

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tandem.domain.contact import Side
 from tandem.domain.errors import Unavailable
+from tandem.domain.event import AllDay, Timed, When
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
 from tandem.home import Operation
@@ -56,3 +58,16 @@ def test_no_claim_outlives_its_link_however_early_the_forgetting_is_cut_off(tmp_
     held = links.claimed(CONNECTION, ACCOUNT, Side.PROVIDER, [RemoteId(f"c{number}") for number in range(3)])
     held_uids = links.by_uid(ACCOUNT, [f"uid-{number}" for number in range(3)])
     assert {*held.values(), *held_uids.values()} <= {link.id for link in links.all(CONNECTION)}
+
+
+@pytest.mark.parametrize(
+    "asked", [None, AllDay(date(2026, 12, 1), 2), Timed(datetime(2026, 12, 1, 9, tzinfo=UTC), timedelta(hours=1))]
+)
+def test_the_time_that_a_person_is_asked_about_is_kept_with_the_link(tmp_path: Path, asked: When | None) -> None:
+    table = SqliteTable(tmp_path / "tandem.db", ToldClock())
+    links = Links(table, Sealing(LocalVault(table, tmp_path / "key"), LocalBlobs(tmp_path / "blobs")))
+    held = replace(linked(1), state=LinkState.HELD, asked=asked)
+
+    links.commit([Agreement(held)])
+
+    assert links.get(CONNECTION, [held.id])[held.id].asked == asked

@@ -23,7 +23,7 @@ CALENDARS = (
         "guests_are_told",
         "A meeting with guests is moved when its activity is.",
         ("I20",),
-        swaps=[instead(agreement, "_moves_a_meeting", lambda _link, _provider, _action: False)],
+        swaps=[instead(agreement, "_moves_a_meeting", lambda _link, _crm, _provider, _action: False)],
     ),
     Bug(
         "names_stay_in_subjects",

@@ -55,6 +55,7 @@ RULES: Mapping[str, Pair] = {
         "Andere sind eingeladen; für sie wäre der Termin zu einer anderen Zeit.",
     ),
     "move_released": ("You let the meeting be moved.", "Sie haben den Termin verschieben lassen."),
+    "move_kept": ("You let the meeting stay at its time.", "Sie haben den Termin zu seiner Zeit stattfinden lassen."),
     "retitled": ("Another pattern was chosen for the titles.", "Für die Titel wurde ein anderes Muster gewählt."),
     "still_elsewhere": (
         "Others still have the event in their calendars, so the activity stays.",

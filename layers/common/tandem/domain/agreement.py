@@ -1,5 +1,7 @@
 """What two items that are both there need to agree: a merge, or the note that they do already."""
 
+from dataclasses import replace
+
 from tandem.domain.action import Action, Hold, Nothing, Settle, Update
 from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.comparison import Comparison, changed_fields
@@ -19,6 +21,7 @@ MOVE = frozenset({Field.WHEN})
 
 def agree(link: Link, crm: Seen, provider: Seen, rules: AnyRules, views: Projections, comparison: Comparison) -> Action:
     """Merge what both show. A link without bases is merged for the first time."""
+    link = _as_kept(link, crm, provider)
     base_crm, base_provider = link.crm.base, link.provider.base
     is_first = base_crm is None or base_provider is None
     if base_crm == crm.content and base_provider == provider.content and not link.is_due:
@@ -28,14 +31,27 @@ def agree(link: Link, crm: Seen, provider: Seen, rules: AnyRules, views: Project
     else:
         merged = _merged_contacts(link, crm, provider, rules, views, comparison)
     action = _act(merged, crm, provider, rules, views, Why.ADOPTED if is_first else _WHO_CHANGED[merged.changed_by])
-    if not isinstance(action, Update) or not _moves_a_meeting(link, provider, action):
+    if not isinstance(action, Update) or not _moves_a_meeting(link, crm, provider, action):
         return action
     return Hold(Side.PROVIDER, Why.HELD_MOVE) if is_first else _without_move(crm, provider, action)
 
 
-def _moves_a_meeting(link: Link, provider: Seen, action: Update) -> bool:
+def _as_kept(link: Link, crm: Seen, provider: Seen) -> Link:
+    """Who decided that a meeting stays where it is takes the activity back: as if it had just been moved from there.
+
+    Where the activity was moved once more since they were asked, nobody has decided on that.
+    """
+    if link.reason != Why.MOVE_KEPT or not link.is_about(wished := as_event(crm.content).when):
+        return link
+    sides = ((link.crm, crm), (link.provider, provider))
+    kept = [replace(one, base=replace(as_event(one.base or seen.content), when=wished)) for one, seen in sides]
+    return replace(link, crm=kept[0], provider=kept[1])
+
+
+def _moves_a_meeting(link: Link, crm: Seen, provider: Seen, action: Update) -> bool:
     """Whether others would find it at another time, and nobody has said yet that they shall."""
-    if not provider.meeting or link.reason == Why.MOVE_RELEASED:
+    is_released = link.reason == Why.MOVE_RELEASED and link.is_about(as_event(crm.content).when)
+    if not provider.meeting or is_released:
         return False
     return action.provider is not None and Field.WHEN in changed_fields(provider.content, action.provider)
 

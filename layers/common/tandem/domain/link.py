@@ -4,8 +4,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from tandem.domain.comparison import time_form
 from tandem.domain.contact import Field, Side
 from tandem.domain.content import Content
+from tandem.domain.event import When
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId, Version
 from tandem.domain.why import Why
 
@@ -95,7 +97,8 @@ class Link:
 
     `adopted` tells that the person existed before the sync; `made` is the side that Tandem made the item on.
     `mentions` are other things of the CRM that the item shows ("organization/17"), so that their renaming reaches
-    it. `revision` is the stored version that this value was read at, 0 for one never stored.
+    it. `asked` is the activity's time that a person is asked about, or decided on, where a move waits or waited.
+    `revision` is the stored version that this value was read at, 0 for one never stored.
     """
 
     id: LinkId
@@ -112,6 +115,7 @@ class Link:
     changed_at: datetime | None = None
     mentions: tuple[str, ...] = ()
     revision: int = 0
+    asked: When | None = None
 
     @property
     def is_doubted(self) -> bool:
@@ -122,6 +126,10 @@ class Link:
     def is_due(self) -> bool:
         """To be planned anew though neither side changed."""
         return self.reason == Why.RETITLED
+
+    def is_about(self, when: When) -> bool:
+        """Whether what a person is asked, or has answered, is about a move to there. Older links don't tell."""
+        return self.asked is None or time_form(self.asked) == time_form(when)
 
     def side(self, side: Side) -> Replicated:
         return self.crm if side is Side.CRM else self.provider

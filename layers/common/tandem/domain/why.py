@@ -67,6 +67,8 @@ class Why(StrEnum):
     """Another pattern was chosen for the titles."""
     MOVE_RELEASED = "move_released"
     """A person let a held move happen."""
+    MOVE_KEPT = "move_kept"
+    """A person let the meeting stay where it is."""
     STILL_ELSEWHERE = "still_elsewhere"
     """The event left this calendar; the activity stays for others who have it in theirs."""
     HELD_UNDO = "held_undo"

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from tandem.domain import codec
 from tandem.domain.contact import Field, Side
-from tandem.domain.content import Content
+from tandem.domain.content import Content, as_event
+from tandem.domain.event import Event, When
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, RemoteId, Version
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.home import Row, SealContext, Value
@@ -36,6 +37,8 @@ def link_to_item(link: Link, sealing: Sealing) -> dict[str, Value]:
         "mentions": ",".join(link.mentions),
         "sealed": _seal(link, sealing),
     }
+    if link.asked is not None:
+        item["asked"] = sealing.seal(codec.encode(Event(link.asked)), _context(link.company, link.account))
     if intent is not None:
         item |= {"doing": intent.operation, "written": ",".join(sorted(intent.written)), "doing_at": stamp(intent.at)}
         item["doing_why"] = intent.rule
@@ -66,7 +69,14 @@ def _open(item: Mapping[str, Value], sealing: Sealing) -> list[Content | None]:
 
 def link_from_row(row: Row, sealing: Sealing) -> Link:
     crm, provider, *doing = _open(row.item, sealing)
-    return _link(row, crm, provider, _intent(row.item, doing))
+    return _link(row, crm, provider, _intent(row.item, doing), _asked(row.item, sealing))
+
+
+def _asked(item: Mapping[str, Value], sealing: Sealing) -> When | None:
+    if item.get("asked") is None:
+        return None
+    plain = sealing.open(item["asked"], _context(text(item, "company"), text(item, "account")))
+    return as_event(codec.decode(plain)).when
 
 
 def without_contacts(row: Row) -> Link:
@@ -74,7 +84,13 @@ def without_contacts(row: Row) -> Link:
     return _link(row)
 
 
-def _link(row: Row, crm: Content | None = None, provider: Content | None = None, intent: Intent | None = None) -> Link:
+def _link(
+    row: Row,
+    crm: Content | None = None,
+    provider: Content | None = None,
+    intent: Intent | None = None,
+    asked: When | None = None,
+) -> Link:
     item = row.item
     made, mentions = text(item, "made"), text(item, "mentions")
     return Link(
@@ -92,6 +108,7 @@ def _link(row: Row, crm: Content | None = None, provider: Content | None = None,
         changed_at=instant(item, "changed_at"),
         mentions=tuple(mentions.split(",")) if mentions else (),
         revision=row.version,
+        asked=asked,
     )
 
 

@@ -7,6 +7,7 @@ from tandem.domain.action import Become, Delete, Hold, Loss, Settle, Update
 from tandem.domain.contact import Side
 from tandem.domain.content import Content, fields_of
 from tandem.domain.deed import Act
+from tandem.domain.event import Event, When
 from tandem.domain.link import Intent, Link, LinkState, Replicated, agreed
 from tandem.domain.recovery import DELETE, advanced, happened, with_photo_of
 from tandem.domain.sight import Seen, Tombstone
@@ -44,7 +45,9 @@ def became(world: World, connection: Connection, case: Case, action: Become) -> 
 
 def put_on_hold(world: World, connection: Connection, case: Case, action: Hold) -> Agreement:
     reason = action.reason or action.rule
-    link = replace(case.link, state=LinkState.HELD, reason=reason, intent=None, changed_at=world.clock.now())
+    asked = _time(case.crm.content) if action.rule == Why.HELD_MOVE and isinstance(case.crm, Seen) else None
+    now = world.clock.now()
+    link = replace(case.link, state=LinkState.HELD, reason=reason, intent=None, changed_at=now, asked=asked)
     shown = next((sight.content for sight in (case.crm, case.provider) if isinstance(sight, Seen)), None)
     row = held(world, connection, link, action.side, action.rule, shown)
     return _agreement(link, case.link, [row, *case.used])
@@ -136,7 +139,12 @@ def _followed(
     kept = {side: agreed(base, before.side(side).base or base, holds.fields) for side, base in bases.items()}
     link = _live(world, before, crm, provider, kept)
     sides = replace(link.crm, version=None), replace(link.provider, version=None)
-    return replace(link, state=LinkState.HELD, reason=holds.rule, crm=sides[0], provider=sides[1])
+    asked = _time(bases[Side.CRM])
+    return replace(link, state=LinkState.HELD, reason=holds.rule, crm=sides[0], provider=sides[1], asked=asked)
+
+
+def _time(content: Content) -> When | None:
+    return content.when if isinstance(content, Event) else None
 
 
 def _live(world: World, link: Link, crm: Seen, provider: Seen, bases: Mapping[Side, Content]) -> Link:
@@ -151,6 +159,7 @@ def _live(world: World, link: Link, crm: Seen, provider: Seen, bases: Mapping[Si
         reason="",
         changed_at=world.clock.now(),
         mentions=(*crm.mentions, *provider.mentions),
+        asked=None,
     )
 
 
@@ -162,11 +171,15 @@ def _base(seen: Seen, wanted: Content | None, shown: Seen | None) -> Content:
 
 
 def _ended(world: World, connection: Connection, case: Case, link: Link, holds: Hold | None = None) -> list[Operation]:
-    """What waited for this link is over: its hold, and the parking of its items. But for what `holds` asks about."""
+    """What waited for this link is over: its hold, and the parking of its items. But for what `holds` asks about.
+
+    A move to yet another time is asked about anew, so that no answer from before counts for it.
+    """
     items = [(side, remote) for side in Side if (remote := case.link.side(side).remote_id) is not None]
     operations = [*case.used, *unparked(world, connection, items)]
     if holds is not None:
-        return operations + ([] if is_asked(case.link, holds) else [_asked(world, connection, link, holds)])
+        is_old = is_asked(case.link, holds) and (link.asked is None or case.link.is_about(link.asked))
+        return operations + ([] if is_old else [_asked(world, connection, link, holds)])
     if case.link.state is LinkState.HELD:
         operations.append(world.pendings.drop(connection.id, Kind.HELD, case.link.id))
     return operations

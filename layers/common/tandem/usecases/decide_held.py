@@ -18,7 +18,7 @@ from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending
 from tandem.usecases import agree
-from tandem.usecases.decide_moves import keep_time, let_move
+from tandem.usecases.decide_moves import decide_move
 from tandem.usecases.gather import Case
 from tandem.usecases.recover import recover
 from tandem.usecases.release import Held, release
@@ -62,11 +62,11 @@ def decide_many(
     if decision is Decision.RELEASE:
         troubles |= release(world, connection, open_sides, plain)
         deeds = [_confirmed(world, connection, one) for one in doubted]
-        deeds += [Deed(one, let_move(world, one.link, _looks(world, connection, one))) for one in moved]
     else:
         told = _told(world, connection, open_sides, plain)
         deeds = [_restored(world, connection, one, one.side) for one in told]
-        deeds += _kept(world, connection, open_sides, [*doubted, *moved])
+        deeds += _kept(world, connection, open_sides, doubted)
+    deeds += [Deed(one, decide_move(world, one.link, decision, _looks(world, connection, one))) for one in moved]
     return troubles | _done(world, deeds)
 
 
@@ -174,8 +174,6 @@ def _kept(
 def _keep(world: World, connection: Connection, held: Held, sights: Mapping[Side, Sight]) -> Deed:
     """Take both as agreed, as they are now. What one side deleted is made anew; what only one side has is let go of."""
     match sights[Side.CRM], sights[Side.PROVIDER]:
-        case Seen() as crm, Seen() as provider if held.link.reason == Why.HELD_MOVE:
-            return Deed(held, keep_time(world, held.link, crm, provider, _looks(world, connection, held)))
         case Seen() as crm, Seen() as provider:
             case = Case(held.link, crm, provider, ())
             return Deed(held, agree.settled(world, connection, case, Settle(Why.HELD_RESTORED)))
