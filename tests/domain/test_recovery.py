@@ -3,16 +3,19 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from tandem.domain.action import Become, Create, Delete, Nothing, Settle, Update
+from tandem.domain.calendar_rules import CalendarRules
 from tandem.domain.contact import Contact, Side
-from tandem.domain.event import AllDay, Event
+from tandem.domain.event import AllDay, Event, Links, Thing
 from tandem.domain.ids import Version
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.recovery import happened
-from tandem.domain.showing import masked
+from tandem.domain.showing import dressed, masked
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
-from tests.domain.deciding import IDS, decide, gone, link, seen, unchanged
+from tests.domain.deciding import EDITED_AT_CRM, EDITED_AT_PROVIDER, IDS, decide, gone, link, seen, unchanged
 from tests.domain.people import ANNA, ONE_WAY, TWO_WAY
 
 CRM, PROVIDER = Side.CRM, Side.PROVIDER
@@ -83,6 +86,68 @@ def test_half_a_write_leaves_the_bases_alone_and_is_completed() -> None:
 
     assert isinstance(action, Update)
     assert (action.crm, action.provider, action.losses) == (None, whole, ())
+
+
+def test_what_is_edited_after_half_a_write_was_done_is_no_conflict_where_both_agreed() -> None:
+    """The contact took the person's job title, the person has yet to get the contact's note."""
+    known = intending(replace(LATER, job_title="Chefin"), replace(LATER, job_title="Chefin"), BOTH)
+    edited, written = replace(ANNA, job_title="Vorstand"), replace(LATER, job_title="Chefin")
+    known = replace(known, intent=replace(known.intent, crm_was=EDITED_AT_CRM, provider_was=EDITED_AT_PROVIDER))
+
+    action = decide(known, seen(CRM, edited, "v3"), seen(PROVIDER, written, "v3"), TWO_WAY)
+
+    whole = replace(edited, notes=LATER.notes)
+    assert action == Update(whole, whole, Why.BOTH_CHANGED)
+
+
+EVA = Links(person=Thing("2", "Eva Muster"))
+CALL = Event(AllDay(date(2026, 12, 1)), title="Anruf")
+MOVED = replace(CALL, when=AllDay(date(2026, 12, 2)))
+SHOWN = dressed(replace(MOVED, links=EVA), CalendarRules().title)
+"""The activity was given a contact person while its event was moved."""
+
+
+def moved_and_linked() -> Link:
+    """Both are about to be written: the activity gets the event's day, the event its title."""
+    sides = {side: Replicated(IDS[side], Version("v1"), CALL) for side in Side}
+    linked, at = replace(CALL, links=EVA), datetime(2026, 11, 1, tzinfo=UTC)
+    intent = Intent("update", BOTH, at, replace(MOVED, links=EVA), SHOWN, crm_was=linked, provider_was=MOVED)
+    return replace(link(), crm=sides[CRM], provider=sides[PROVIDER], intent=intent)
+
+
+def event(side: Side, shown: Event) -> Seen:
+    return Seen(IDS[side], Version("v2"), shown)
+
+
+@pytest.mark.parametrize("links", [EVA, Links(person=Thing("2", "")), Links(person=Thing("2", "Eva Neu")), Links()])
+@pytest.mark.parametrize("done", [False, True])
+def test_a_name_that_half_a_write_put_into_a_title_is_none_of_its_subject(links: Links, done: bool) -> None:
+    """Whoever the activity belongs to by now: perhaps to somebody who was deleted, and has no name any more."""
+    today = replace(CALL, links=links, done=done)
+
+    action = decide(moved_and_linked(), event(CRM, today), event(PROVIDER, SHOWN), CalendarRules())
+
+    assert isinstance(action, Update)
+    assert (action.crm, action.losses) == (replace(today, when=MOVED.when), ())
+    assert (action.provider or SHOWN) == dressed(replace(MOVED, links=links, done=done), CalendarRules().title)
+
+
+def test_a_title_that_half_a_write_left_out_is_written_afterwards() -> None:
+    action = decide(moved_and_linked(), event(CRM, replace(MOVED, links=EVA)), event(PROVIDER, MOVED), CalendarRules())
+
+    assert action == Update(None, SHOWN, Why.CRM_CHANGED)
+
+
+def test_an_event_that_was_hidden_by_half_a_write_is_hidden_in_the_crm_too() -> None:
+    """The event got its new day; the activity still shows what nobody is to read any more."""
+    known, hidden = moved_and_linked(), masked(MOVED)
+    at, veil = datetime(2026, 11, 1, tzinfo=UTC), replace(CALL, title=hidden.title)
+    intent = Intent("update", BOTH, at, replace(MOVED, title=hidden.title), hidden, crm_was=MOVED)
+    sights = event(CRM, MOVED), event(PROVIDER, hidden)
+
+    action = decide(replace(known, intent=replace(intent, provider_was=masked(CALL))), *sights, CalendarRules())
+
+    assert action == Update(replace(veil, when=MOVED.when), None, Why.BOTH_CHANGED)
 
 
 def test_an_open_intent_is_closed_even_if_nothing_came_of_it() -> None:

@@ -1,6 +1,6 @@
 """What both sides' ports have in common: the way in, with all that may go wrong on it, and reading."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -49,7 +49,7 @@ class Surroundings:
     watcher: Watcher
     words: Words
     page: int = 4
-    later: list[tuple[object, object]] = field(default_factory=list)
+    later: list[tuple[datetime, Callable[[], object]]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

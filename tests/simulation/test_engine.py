@@ -45,6 +45,19 @@ def test_a_worker_that_only_sleeps_for_long_does_not(town: Town) -> None:
     assert not town.oracle.violations
 
 
+def test_what_comes_late_comes_at_its_own_time_however_far_the_clock_is_moved(town: Town) -> None:
+    """A card that came when the wait was over would be too young for lists that lag, and be given up for never made."""
+    began, told = town.hub.now, []
+    for seconds in (5, 3):
+        at = began + timedelta(seconds=seconds)
+        town.around.later.append((at, lambda: told.append(town.hub.now)))
+
+    town.pass_by(timedelta(hours=8))
+
+    assert told == [began + timedelta(seconds=3), began + timedelta(seconds=5)]
+    assert town.hub.now == began + timedelta(hours=8)
+
+
 def test_a_row_that_was_written_since_is_read_anew(town: Town) -> None:
     (connection,) = town.connections()
     town.app.start(connection.id)

@@ -326,12 +326,14 @@ class Town:
     # --- time -----------------------------------------------------------------------------------------------
 
     def happen_later(self, until: datetime) -> None:
-        """What was to happen by itself meanwhile."""
+        """What was to happen by itself meanwhile, each at its own time: however far the clock is moved at once."""
         due = [one for one in self.around.later if one[0] <= until]
         self.around.later = [one for one in self.around.later if one[0] > until]
-        for _, happen in due:
+        for at, happen in sorted(due, key=lambda one: one[0]):
+            self.hub.now = max(self.hub.now, at)
             happen()
 
     def pass_by(self, wait: timedelta) -> None:
-        self.hub.now += wait
-        self.happen_later(self.hub.now)
+        until = self.hub.now + wait
+        self.happen_later(until)
+        self.hub.now = until

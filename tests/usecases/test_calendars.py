@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tandem.domain.errors import Rejected
 from tandem.domain.event import AllDay
 from tandem.domain.ids import RemoteId
 from tandem.usecases.record_notification import Heard
@@ -270,6 +271,28 @@ def test_another_name_of_the_deal_reaches_the_title(scene: CalendarScene) -> Non
     scene.refresh()
 
     assert scene.event().title == WHOLE.replace("Neue Website", "Relaunch")
+
+
+def test_a_name_in_a_title_is_none_of_the_subject_though_pipedrive_took_only_later_what_went_with_it(
+    scene: CalendarScene,
+) -> None:
+    """The event got its title, its new time was refused; by the next try the deal was deleted, and has no name."""
+    with_offer(scene)
+    deal = replace(LINKS.deal, id="9", name="Relaunch")
+    scene.crm.edit(scene.person(), links=replace(LINKS, deal=deal))
+    scene.provider.edit(scene.contact(), when=TEN)
+    scene.crm.refused[scene.person()] = Rejected("busy")
+    scene.refresh()
+    assert scene.event().title.startswith("Relaunch > ")
+
+    scene.crm.refused.clear()
+    scene.crm.edit(scene.person(), links=replace(LINKS, deal=replace(deal, name="")))
+    scene.refresh().sweep()
+
+    assert scene.activity().title == "Angebot besprechen"
+    assert scene.activity().when.start == TEN.start
+    assert scene.event().title == "Muster Kontakt > Muster GmbH > Angebot besprechen"
+    assert scene.waiting("conflicts") == []
 
 
 def test_nothing_is_written_again_however_often_both_are_looked_at(scene: CalendarScene) -> None:

@@ -6,6 +6,7 @@ from tandem.domain.comparison import changed_fields
 from tandem.domain.contact import Field, Side
 from tandem.domain.content import Content, photo_of, with_photo
 from tandem.domain.link import Intent, Link, LinkState, agreed
+from tandem.domain.showing import COMPOSED
 from tandem.domain.sight import Seen, Sight, Tombstone
 from tandem.domain.why import Why
 
@@ -18,7 +19,8 @@ ONE_SIDED = frozenset({Why.UNDONE, Why.SWAPPED})
 def advanced(link: Link, crm: Sight, provider: Sight) -> Link:
     """The link as it would stand had the intent been committed, or without it if its write didn't happen.
 
-    Both bases move together: what the other side showed when the write was decided has arrived by it.
+    Both bases move together: what the other side showed when the write was decided has arrived by it. Of two writes
+    of which one was done they move in those fields of which nothing is left to write.
     """
     intent, done = link.intent, happened(link, crm, provider)
     if intent is None or not done:
@@ -26,10 +28,11 @@ def advanced(link: Link, crm: Sight, provider: Sight) -> Link:
     if intent.operation == DELETE:
         return _let_go(link) if intent.rule == Why.UNDONE else _closed(link, crm, provider)
     if intent.rule in ONE_SIDED:
-        return _moved(
-            link, intent.crm if Side.CRM in done else None, intent.provider if Side.PROVIDER in done else None
-        )
-    return _moved(link, intent.crm, intent.provider) if done == intent.written else link
+        crm_target, provider_target = (intent.target(side) if side in done else None for side in Side)
+        return _moved(link, crm_target, provider_target, intent.waits)
+    if done == intent.written:
+        return _moved(link, intent.crm, intent.provider, intent.waits)
+    return _moved_halfway(link, intent, intent.written - done)
 
 
 def happened(link: Link, crm: Sight, provider: Sight) -> frozenset[Side]:
@@ -68,8 +71,29 @@ def _written(was: Content, target: Content) -> frozenset[Field]:
     return changed_fields(was, target) | (was.missing - target.missing)
 
 
-def _moved(link: Link, crm: Content | None, provider: Content | None) -> Link:
-    crm, provider = _agreed(link, Side.CRM, crm), _agreed(link, Side.PROVIDER, provider)
+def _moved_halfway(link: Link, intent: Intent, rest: frozenset[Side]) -> Link:
+    """On what is still to be written, or is composed into that, nobody agrees yet."""
+    waits = intent.waits.union(*(_to_write(link, intent, side) for side in rest))
+    if Side.PROVIDER in rest and waits & COMPOSED:
+        waits |= {Field.LINKS, Field.DONE}
+    is_in_parts = all(_is_in_parts(link, intent, side, waits) for side in Side)
+    return _moved(link, intent.crm, intent.provider, waits) if is_in_parts else link
+
+
+def _to_write(link: Link, intent: Intent, side: Side) -> frozenset[Field]:
+    was, target = intent.was(side) or link.side(side).base, intent.target(side)
+    return _written(was, target) if was is not None and target is not None else frozenset()
+
+
+def _is_in_parts(link: Link, intent: Intent, side: Side, waits: frozenset[Field]) -> bool:
+    """First agreements are made as a whole, and so are those on what a side hides, or shows, from now on."""
+    base, target = link.side(side).base, intent.target(side)
+    return base is not None and target is not None and not waits & (base.missing ^ target.missing)
+
+
+def _moved(link: Link, crm: Content | None, provider: Content | None, waits: frozenset[Field]) -> Link:
+    """With these as bases, but for what waits."""
+    crm, provider = _agreed(link.crm.base, crm, waits), _agreed(link.provider.base, provider, waits)
     return replace(
         link,
         crm=replace(link.crm, base=with_photo_of(link.crm.base, crm) if crm else link.crm.base),
@@ -77,8 +101,7 @@ def _moved(link: Link, crm: Content | None, provider: Content | None) -> Link:
     )
 
 
-def _agreed(link: Link, side: Side, target: Content | None) -> Content | None:
-    base, waits = link.side(side).base, link.intent.waits if link.intent is not None else frozenset()
+def _agreed(base: Content | None, target: Content | None, waits: frozenset[Field]) -> Content | None:
     return agreed(target, base, waits) if target is not None and base is not None else target
 
 

@@ -1,6 +1,7 @@
 """Creations whose outcome nobody knows: looked for by the name that we gave them, or by what was sent."""
 
 from collections.abc import Mapping, Sequence, Set as AbstractSet
+from datetime import UTC, datetime
 
 from tandem.domain.contact import Contact
 from tandem.domain.content import Content
@@ -20,20 +21,32 @@ def created_on(link: Link) -> Side:
     return Side.CRM if link.crm.remote_id is None else Side.PROVIDER
 
 
+def tried_at(link: Link) -> datetime:
+    """When a create was last on its way, as far as is known."""
+    intent = link.intent
+    return datetime.min.replace(tzinfo=UTC) if intent is None else intent.tried or intent.at
+
+
 def find_lost(world: World, replica: Replica, side: Side, links: Sequence[Link]) -> Mapping[LinkId, Seen]:
     """What these links of one connection, all in CREATING, have made there; who made nothing is left out.
 
-    Whose create was never sent isn't asked for.
+    Whose create was never sent isn't asked for. May raise `Unavailable` where nobody can tell yet.
     """
-    sent_ones = [link for link in links if link.intent is not None and not link.intent.unsent]
-    tried = [link.intent.at for link in sent_ones if link.intent is not None]
-    if not tried:
+    tried = [link for link in links if link.intent is not None and not link.intent.unsent]
+    since = min((link.intent.at for link in tried if link.intent is not None), default=None)
+    if since is None:
         return {}
 
     def held(ids: Sequence[RemoteId]) -> AbstractSet[RemoteId]:
         return world.links.claimed(links[0].connection, links[0].account, side, ids).keys()
 
-    return replica.find_created({link.id: sent(link, side) for link in sent_ones}, min(tried), held)
+    found = replica.find_created({link.id: sent(link, side) for link in tried}, since, held)
+    missing = [link for link in tried if link.id not in found]
+    last = max(map(tried_at, missing), default=since)
+    if side is Side.CRM or last == since:
+        return found
+    # where lists are late (Google's) each has its own time in which it may not show, so the youngest's decides
+    return {**found, **replica.find_created({link.id: sent(link, side) for link in missing}, last, held)}
 
 
 def sent(link: Link, side: Side) -> Content:

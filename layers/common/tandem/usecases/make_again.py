@@ -17,10 +17,10 @@ from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
 from tandem.usecases import ledger, passes
 from tandem.usecases.agree import LINKED
-from tandem.usecases.lost_creates import find_made, taken_elsewhere
+from tandem.usecases.lost_creates import find_made, taken_elsewhere, tried_at
 from tandem.usecases.making import Made
 from tandem.usecases.measures import count_writes
-from tandem.usecases.orphans import note_try, tried_at
+from tandem.usecases.orphans import note_try
 from tandem.usecases.revivals import creation_of
 from tandem.usecases.world import Opened, World
 

@@ -21,11 +21,11 @@ from tandem.usecases import ledger, newborns, passes
 from tandem.usecases.after_restore import hold_new
 from tandem.usecases.agree import LINKED
 from tandem.usecases.doubles import without_doubles
-from tandem.usecases.lost_creates import find_made, taken_elsewhere
+from tandem.usecases.lost_creates import find_made, taken_elsewhere, tried_at
 from tandem.usecases.making import Made, Making
 from tandem.usecases.measures import count_writes
 from tandem.usecases.names import shown_name
-from tandem.usecases.orphans import note_try, tried_at
+from tandem.usecases.orphans import note_try
 from tandem.usecases.parking import next_look, parked, unparked
 from tandem.usecases.photos import give_photos
 from tandem.usecases.retitle import renamed

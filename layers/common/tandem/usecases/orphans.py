@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from tandem.domain.contact import Side
 from tandem.domain.deed import Act
@@ -15,7 +14,7 @@ from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.usecases import ledger
 from tandem.usecases.gather import Case
-from tandem.usecases.lost_creates import created_on, find_lost
+from tandem.usecases.lost_creates import created_on, find_lost, tried_at
 from tandem.usecases.making import NEW
 from tandem.usecases.world import Opened, World
 
@@ -30,12 +29,6 @@ def note_try(world: World, link: Link, error: Trouble) -> list[Agreement]:
     is_open = isinstance(error, Unavailable)
     intent = replace(link.intent, tried=world.clock.now()) if is_open else replace(link.intent, unsent=True)
     return [Agreement(replace(link, intent=intent), link)]
-
-
-def tried_at(link: Link) -> datetime:
-    """When a create was last on its way, as far as is known."""
-    intent = link.intent
-    return datetime.min.replace(tzinfo=UTC) if intent is None else intent.tried or intent.at
 
 
 def is_settled(world: World, link: Link) -> bool:
