@@ -59,8 +59,8 @@ def _adopt(world: World, connection: Connection, opened: Opened, pairs: Sequence
     found = [(pair, crm.get(pair[0]), provider.get(pair[1])) for pair in pairs]
     there = [Twins(one, other) for _, one, other in found if isinstance(one, Seen) and isinstance(other, Seen)]
     unread = [pair for pair, *sights in found if _is_unread(*sights)]
-    while tell_makers(world, connection, opened, [one.crm for one in there]):
-        world.clock.sleep(SOON)
+    while tell_makers(world, connection, opened, [one for one in crm.values() if isinstance(one, Seen)]):
+        world.clock.sleep(SOON)  # what was read stays what both agree on
     edited = _edited(world, connection, there)
     agreements = [_met(world, connection, one) if one in edited else _adopted(world, connection, one) for one in there]
     world.links.commit(agreements + [_meeting(world, connection, *pair, "") for pair in unread])
