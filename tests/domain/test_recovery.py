@@ -138,6 +138,21 @@ def test_a_title_that_half_a_write_left_out_is_written_afterwards() -> None:
     assert action == Update(None, SHOWN, Why.CRM_CHANGED)
 
 
+def test_the_rest_of_a_write_is_told_by_what_it_was_begun_for() -> None:
+    """As if nothing had come in between; what is edited since is a write of its own."""
+    half = replace(ANNA, notes=LATER.notes)
+    whole = replace(LATER, job_title="Chefin")
+    known = intending(whole, whole, frozenset({PROVIDER}), replace(link(), crm=link().crm.agreed_on(half)))
+    known = replace(known, provider=known.provider.agreed_on(half))
+    known = replace(known, intent=replace(known.intent, rule=Why.BOTH_CHANGED))
+
+    begun = decide(known, seen(CRM, whole, "v2"), seen(PROVIDER, half, "v2"), TWO_WAY)
+    edited = decide(known, seen(CRM, replace(whole, job_title="Vorstand"), "v3"), seen(PROVIDER, half, "v2"), TWO_WAY)
+
+    assert begun == Update(None, whole, Why.BOTH_CHANGED)
+    assert edited == Update(None, replace(whole, job_title="Vorstand"), Why.CRM_CHANGED)
+
+
 def test_an_event_that_was_hidden_by_half_a_write_is_hidden_in_the_crm_too() -> None:
     """The event got its new day; the activity still shows what nobody is to read any more."""
     known, hidden = moved_and_linked(), masked(MOVED)

@@ -14,7 +14,7 @@ from tandem.domain.merge import Merged, Projections, first_merge, merge, one_way
 from tandem.domain.rules import Rules
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
-from tandem.domain.writing import to_write
+from tandem.domain.writing import projected, to_write
 
 MOVE = frozenset({Field.WHEN})
 
@@ -30,7 +30,8 @@ def agree(link: Link, crm: Seen, provider: Seen, rules: AnyRules, views: Project
         merged = _merged_events(link, crm, provider, rules, views)
     else:
         merged = _merged_contacts(link, crm, provider, rules, views, comparison)
-    action = _act(merged, crm, provider, rules, views, Why.ADOPTED if is_first else _WHO_CHANGED[merged.changed_by])
+    why = Why.ADOPTED if is_first else _WHO_CHANGED[merged.changed_by]
+    action = _continued(link, _act(merged, crm, provider, rules, views, why), views)
     if not isinstance(action, Update) or not _moves_a_meeting(link, crm, provider, action):
         return action
     return Hold(Side.PROVIDER, Why.HELD_MOVE) if is_first else _without_move(crm, provider, action)
@@ -107,3 +108,14 @@ def _act(merged: Merged, crm: Seen, provider: Seen, rules: AnyRules, views: Proj
     if for_crm is None and for_provider is None:
         return Settle(why, merged.losses)
     return Update(for_crm, for_provider, why, merged.losses)
+
+
+def _continued(link: Link, action: Action, views: Projections) -> Action:
+    """What a write that was done by half has left is written for the reason that it was begun for."""
+    intent = link.intent
+    if not isinstance(action, Update) or intent is None or intent.rule not in _WHO_CHANGED.values():
+        return action
+    wanted = {Side.CRM: action.crm, Side.PROVIDER: action.provider}
+    writes = {side: projected(side, one, views) for side, one in wanted.items() if one is not None}
+    is_rest = writes == {side: intent.target(side) for side in intent.written}
+    return replace(action, rule=intent.rule) if is_rest else action
