@@ -10,6 +10,7 @@ from tandem.domain.errors import Refused, Trouble, Unavailable
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal, Sign
 from tandem.ports import ActivityType, Group
+from tandem.usecases.embed import Onlooking
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView, FactView, StepView, UnaskedView
 from tandem.usecases.preview_titles import TitleExample, TitlesView
@@ -197,6 +198,10 @@ class FakeApp:
     def finish_sign_in(self, state: str, code: str, browser: str) -> SignedIn:
         self._hear("finish_sign_in", state, code, browser)
         return SignedIn(COMPANY, UserId(ANNA.id), self.following)
+
+    def look_on(self, token: str) -> Onlooking:
+        self._hear("look_on", token)
+        return Onlooking(COMPANY, UserId(ANNA.id))
 
     def calendars(self, account: AccountId) -> Sequence[Group]:
         self._hear("calendars", account)

@@ -6,6 +6,7 @@ from typing import Protocol
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal
 from tandem.ports import ActivityType, Group
+from tandem.usecases.embed import Onlooking
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView
 from tandem.usecases.preview_titles import TitlesView
@@ -78,6 +79,10 @@ class App(Protocol):
 
     def finish_sign_in(self, state: str, code: str, browser: str) -> SignedIn:
         """Who came back; their company and grant are added or renewed. The state is good for once, in that browser."""
+        ...
+
+    def look_on(self, token: str) -> Onlooking:
+        """Whom a signed token of the CRM's names; raise `Forged` for any other one."""
         ...
 
     def calendars(self, account: AccountId) -> Sequence[Group]: ...

@@ -17,6 +17,7 @@ from tandem.usecases.answer_held import answer_held
 from tandem.usecases.consent import begin_consent, finish_consent
 from tandem.usecases.decide_pending import decide_pending
 from tandem.usecases.doctor import problems
+from tandem.usecases.embed import Onlooking, look_on
 from tandem.usecases.erase import request_erasure
 from tandem.usecases.export import export
 from tandem.usecases.invite import ADMIN, MACHINE, SignInLinkView, invite
@@ -102,6 +103,9 @@ class Application:
 
     def finish_sign_in(self, state: str, code: str, browser: str) -> SignedIn:
         return finish_sign_in(self.world, state, code, browser)
+
+    def look_on(self, token: str) -> Onlooking:
+        return look_on(self.world, token)
 
     def calendars(self, account: AccountId) -> Sequence[Group]:
         return self.world.replicas.calendars(self.world.accounts.get(account)).calendars()

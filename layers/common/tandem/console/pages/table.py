@@ -12,6 +12,7 @@ from tandem.console.pages import (
     contact_settings,
     dashboard,
     decide,
+    embedded,
     history,
     language,
     pipedrive,
@@ -43,6 +44,7 @@ PAGES: tuple[Page, ...] = (
     *preview.PAGES,
     *sign_in.PAGES,
     *pipedrive.PAGES,
+    *embedded.PAGES,
     *language.PAGES,
     *assets.PAGES,
 )
