@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tandem.console.embedding import INTEGRITIES, SCRIPT, Embedding
+from tandem.console.pages.assets import STATIC
 from tandem.usecases.views import ConnectionView
 from tests.console.events import guard
 from tests.console.fake_app import ANNA, BOOK, LIVE, WEISS, FakeApp, broken
@@ -100,3 +101,14 @@ def test_it_has_no_form_and_every_link_is_one_of_the_consoles() -> None:
 
     assert "<form" not in body
     assert re.findall(r'href="([^"]*)"', body) == ["/decide", f"/connections/{LIVE.id}"]
+
+
+@pytest.mark.parametrize(
+    "place", ["localStorage", "sessionStorage", "indexedDB", "cookie", "caches", "window.name", 'credentials: "include']
+)
+def test_its_script_keeps_nothing_anywhere(place: str) -> None:
+    script = (STATIC / "embedded.js").read_text("utf-8")
+    code = "\n".join(line.partition("//")[0] for line in script.splitlines())
+
+    assert "bearer" in code
+    assert place not in code

@@ -11,7 +11,8 @@ REQUESTS: Mapping[str, Pair] = {
     ),
     "signed_token_refused": (
         "What Pipedrive says about you can't be taken as it is: it may be out of date. Load the page again.",
-        "Was Pipedrive über Sie sagt, lässt sich so nicht annehmen; es ist vielleicht veraltet. Laden Sie die Seite neu.",
+        "Was Pipedrive über Sie sagt, lässt sich so nicht annehmen; vielleicht ist es veraltet."
+        " Laden Sie die Seite neu.",
     ),
     "not_here_yet": (
         "Tandem does not know you yet. Open Tandem and sign in with Pipedrive, once.",
