@@ -1,4 +1,4 @@
-"""Tandem inside Pipedrive through the whole console, as `tandem up` builds it: the stand-in's tokens, and forged ones."""
+"""Tandem inside Pipedrive through the whole console, as `tandem up` builds it: good tokens, and forged ones."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -22,6 +22,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "companies": ("List companies and their users.", "Firmen und ihre Nutzer auflisten."),
     "accounts": ("List provider accounts.", "Konten auflisten."),
+    "defaults": (
+        "Show what new connections of a company begin with, or change it: direction=two_way conflict.phones=provider,"
+        " with --kind calendar: mode=crm_only private=skip title=...",
+        "Zeigen, womit neue Verbindungen einer Firma beginnen, oder es ändern: direction=two_way"
+        " conflict.phones=provider, mit --kind calendar: mode=crm_only private=skip title=...",
+    ),
     "calendars": ("List an account's calendars, live.", "Die Kalender eines Kontos auflisten, direkt vom Anbieter."),
     "activity-types": ("List types of activities, live.", "Aktivitätstypen auflisten, direkt von Pipedrive."),
     "connect_google": ("Add a Google account.", "Ein Google-Konto hinzufügen."),

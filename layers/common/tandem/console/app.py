@@ -6,6 +6,7 @@ from typing import Protocol
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal
 from tandem.ports import ActivityType, Group
+from tandem.usecases.defaults import DefaultsView
 from tandem.usecases.embed import Onlooking
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView
@@ -42,6 +43,14 @@ class App(Protocol):
     def companies(self) -> Sequence[CompanyView]: ...
 
     def company(self, company: CompanyId) -> CompanyView: ...
+
+    def defaults(self, company: CompanyId) -> DefaultsView:
+        """What new connections of a company begin with."""
+        ...
+
+    def set_defaults(self, company: CompanyId, by: UserId, rules: Mapping[str, Mapping[str, object]]) -> DefaultsView:
+        """Change the named rules by kind; others stay. `by` is who did it, empty for the machine's admin."""
+        ...
 
     def add_account(
         self, company: CompanyId, user: str, provider: str, address: str, credentials: Mapping[str, str]

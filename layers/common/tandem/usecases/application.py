@@ -16,6 +16,7 @@ from tandem.usecases.activity_types import activity_types
 from tandem.usecases.answer_held import answer_held
 from tandem.usecases.consent import begin_consent, finish_consent
 from tandem.usecases.decide_pending import decide_pending
+from tandem.usecases.defaults import DefaultsView, defaults_view, set_defaults
 from tandem.usecases.doctor import problems
 from tandem.usecases.embed import Onlooking, look_on
 from tandem.usecases.erase import request_erasure
@@ -65,6 +66,12 @@ class Application:
 
     def company(self, company: CompanyId) -> CompanyView:
         return look.company_view(self.world, company)
+
+    def defaults(self, company: CompanyId) -> DefaultsView:
+        return defaults_view(self.world.companies.get(company))
+
+    def set_defaults(self, company: CompanyId, by: UserId, rules: Mapping[str, Mapping[str, object]]) -> DefaultsView:
+        return defaults_view(set_defaults(self.world, company, by, rules))
 
     def add_account(
         self, company: CompanyId, user: str, provider: str, address: str, credentials: Mapping[str, str]
