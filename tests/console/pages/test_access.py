@@ -226,7 +226,7 @@ def test_looking_changes_nothing(page: Page) -> None:
 
     changing = {"start", "pause", "resume", "refresh", "stop", "decide", "decide_all", "set_rules", "undo_run"}
     changing |= {"undo_entry", "upload_unsynced", "erase", "add_account", "add_connection", "create_calendar", "invite"}
-    changing |= {"begin_checkup", "mark_restored"}
+    changing |= {"begin_checkup", "mark_restored", "set_defaults"}
     assert {str(call[0]) for call in browser.app.calls} & changing == set()
 
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from tandem.cli.live_sentences import OF_LIVE
 from tandem.cli.password_sentences import BY_PASSWORD
+from tandem.cli.rule_sentences import OF_RULES
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     **BY_PASSWORD,
     **OF_LIVE,
+    **OF_RULES,
     "tandem": (
         "Keeps contacts and calendars of a Pipedrive company in step with its users' accounts elsewhere.",
         "Hält Kontakte und Kalender einer Pipedrive-Firma im Gleichschritt mit den anderen Konten ihrer Nutzer.",
@@ -22,12 +24,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "companies": ("List companies and their users.", "Firmen und ihre Nutzer auflisten."),
     "accounts": ("List provider accounts.", "Konten auflisten."),
-    "defaults": (
-        "Show what new connections of a company begin with, or change it: direction=two_way conflict.phones=provider,"
-        " with --kind calendar: mode=crm_only private=skip title=...",
-        "Zeigen, womit neue Verbindungen einer Firma beginnen, oder es ändern: direction=two_way"
-        " conflict.phones=provider, mit --kind calendar: mode=crm_only private=skip title=...",
-    ),
     "calendars": ("List an account's calendars, live.", "Die Kalender eines Kontos auflisten, direkt vom Anbieter."),
     "activity-types": ("List types of activities, live.", "Aktivitätstypen auflisten, direkt von Pipedrive."),
     "connect_google": ("Add a Google account.", "Ein Google-Konto hinzufügen."),
@@ -55,10 +51,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "connections": ("List connections.", "Verbindungen auflisten."),
     "status": ("Show one connection, or all.", "Eine Verbindung zeigen, oder alle."),
     "links": ("List the synced contacts.", "Die abgeglichenen Kontakte auflisten."),
-    "set": (
-        "Change rules: direction=two_way group=ID deletes=keep conflict.phones=provider ...",
-        "Regeln ändern: direction=two_way group=ID deletes=keep conflict.phones=provider ...",
-    ),
     "preview": (
         "Show what the sync would do, as it is or under other rules; writes nothing.",
         "Zeigen, was der Abgleich täte, so oder nach anderen Regeln; schreibt nichts.",
