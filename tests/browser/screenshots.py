@@ -45,6 +45,8 @@ def pages(machine: Machine) -> Mapping[str, str]:
         "account": "/account",
         "stop": f"/connections/{contacts}/stop",
         "company": "/company",
+        "defaults": f"/company/{contacts.split('-')[0]}/defaults",
+        "defaults-titles": f"/company/{contacts.split('-')[0]}/defaults/titles",
         "erase": f"/company/{contacts.split('-')[0]}/erase",
         **{f"calendar-{name}": f"/connections/{calendar}/{path}" for name, path in CALENDAR.items()},
         "calendar-new": f"/accounts/{connection(machine, 'calendar')['account']}/calendar",

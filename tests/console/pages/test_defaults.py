@@ -154,7 +154,14 @@ def test_titles_are_tried_in_the_address_and_then_set() -> None:
     assert browser.app.calls[-1] == ("set_defaults", WEISS.id, ANNA.id, {"calendar": {"title": "{subject} > {deal}"}})
 
 
-@pytest.mark.parametrize("title", ["", "{deal}", "{subject}{deal}", "<script>"])
+def test_a_form_without_a_title_leaves_it_as_it_is() -> None:
+    browser = admin()
+
+    assert browser.post(f"{PATH}/titles")["headers"]["Location"] == f"{PATH}/titles?said=nothing_changed"
+    assert browser.app.calls[-1] == ("set_defaults", WEISS.id, ANNA.id, {})
+
+
+@pytest.mark.parametrize("title", ["{deal}", "{subject}{deal}", "<script>"])
 def test_a_title_that_is_none_is_not_set(title: str) -> None:
     browser = admin()
 

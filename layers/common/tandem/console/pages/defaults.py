@@ -57,7 +57,9 @@ def _show_titles(visit: Visit) -> Reply:
 
 
 def _save_titles(visit: Visit) -> Reply:
-    return _set(visit, {"calendar": {"title": str(pattern_of(visit.form.get("title", "")))}}, "/titles")
+    """A form that names none leaves them as they are."""
+    title = visit.form.get("title", "")
+    return _set(visit, {"calendar": {"title": str(pattern_of(title))}} if title else {}, "/titles")
 
 
 PAGES = (
