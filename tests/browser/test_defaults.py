@@ -48,8 +48,4 @@ def test_an_admin_chooses_what_titles_are_made_of_from_now_on(page: Page, machin
     title = machine.call("GET", f"companies/{company}/defaults")["calendar"]["title"]
     assert title == "{deal} > {person} > {subject} > {organization}"
     assert connection(machine, "calendar")["rules"]["title"] == calendar["rules"]["title"]
-    machine.call(
-        "PATCH",
-        f"companies/{company}/defaults",
-        {"calendar": {"title": "{deal} > {person} > {organization} > {subject}"}},
-    )
+    machine.call("PATCH", f"companies/{company}/defaults", {"calendar": {"title": calendar["rules"]["title"]}})
