@@ -82,7 +82,7 @@ class Extension:
         user = self._user(query)
         match path.removeprefix(PAGES) if path.startswith(PAGES) else "":
             case page if page == f"{client}/app-settings":
-                return Answer(200, self._page(user), HTML)
+                return Answer(200, self._page(user, query.get("theme", "light")), HTML)
             case page if page == f"{client}/signed-token":
                 return Answer(200, orjson.dumps({"token": self._token(user)}))
             case _:
@@ -93,9 +93,9 @@ class Extension:
         users = self.company.users()
         return next((one for one in users if str(one["id"]) == query.get("user_id")), users[0])
 
-    def _page(self, user: Row) -> bytes:
+    def _page(self, user: Row, theme: str) -> bytes:
         identifier = f"extension-{user['id']}"
-        told = {"id": identifier, "userId": user["id"], "companyId": self.company.company_id, "theme": "light"}
+        told = {"id": identifier, "userId": user["id"], "companyId": self.company.company_id, "theme": theme}
         source = f"{self.company.switches.app_settings_url}?{urlencode({**told, 'token': self._token(user)})}"
         links = (f'<a href="?user_id={one["id"]}">{escape(one["name"])}</a> ' for one in self.company.users())
         filled = PAGE.format(

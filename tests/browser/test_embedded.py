@@ -153,6 +153,23 @@ def test_nobody_else_can_frame_even_that_page(context: BrowserContext, machine: 
         page.evaluate(_FRAME, f"{machine.url}/embedded?id=1&token=a.b.c")
 
 
+@pytest.mark.parametrize(("theme", "ground"), [("dark", "rgb(17, 22, 31)"), ("light", "rgb(245, 247, 250)")])
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_it_looks_as_pipedrive_does_whatever_the_device_has(
+    browser: Browser, machine: Machine, theme: str, ground: str, scheme: str
+) -> None:
+    context = person(browser, machine.url, "en", scheme=scheme)
+    page = context.new_page()
+
+    page.goto(f"{settings(machine, anna(machine))}&theme={theme}")
+    frame = next(one for one in page.frames if one.parent_frame)
+    expect(frame.locator(".connection")).to_have_count(2)
+
+    assert frame.evaluate("getComputedStyle(document.body).backgroundColor") == ground
+    assert violations(frame) == []
+    context.close()
+
+
 def test_outside_of_pipedrive_it_shows_the_way_to_the_console(context: BrowserContext, machine: Machine) -> None:
     page = context.new_page()
 

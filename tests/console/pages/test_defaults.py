@@ -178,6 +178,7 @@ def test_the_company_page_tells_what_a_connection_begins_with() -> None:
         "Only what is made in Pipedrive",
         "Leave them out",
         "Keep the other side",
+        "Activity | Deal",
     ):
         assert word in said
 

@@ -59,6 +59,7 @@ async function show() {
 
 async function enter() {
   const made = new AppExtensionsSDK({ identifier: new URLSearchParams(location.search).get("id") });
+  document.documentElement.dataset.theme = made.userSettings.theme;
   history.replaceState(null, "", location.pathname); // the address that Pipedrive calls holds a token
   if (window.parent === window) throw new Error("not in a frame");
   sdk = await made.initialize();
