@@ -13,6 +13,11 @@ from sandbox.main import Sandbox, start
 PATIENCE_SECONDS = 300
 
 
+def _names_of(url: str) -> tuple[str, str]:
+    """Of an address on this machine: browsers take its two names for two sites."""
+    return url, url.replace("//127.0.0.1:", "//localhost:")
+
+
 class Demo:
     """The sandbox with its first connection. `port` is Tandem's."""
 
@@ -42,6 +47,8 @@ class Demo:
         microsoft = self.description["microsoft"]
         return {
             "TANDEM_PIPEDRIVE_OAUTH_URL": str(pipedrive["oauth_url"]),
+            "TANDEM_PIPEDRIVE_PAGES": " ".join(_names_of(str(pipedrive["api_domain"]))),
+            "TANDEM_PIPEDRIVE_SDK_URL": str(pipedrive["sdk_url"]),
             "TANDEM_PIPEDRIVE_CLIENT_ID": str(pipedrive["client_id"]),
             "TANDEM_PIPEDRIVE_CLIENT_SECRET": str(pipedrive["client_secret"]),
             "TANDEM_GOOGLE_AUTH_URL": str(google["auth_url"]),
@@ -59,12 +66,21 @@ class Demo:
 
     def connect(self) -> None:
         """Connect the made-up company, unless an earlier run did; then wait for the sync and tell what is where."""
+        self._register_page()
         connections = self._call("GET", "/api/connections")
         if not connections:
             connections = self._first_connections()
         self._tell_addresses()
         for connection in connections:
             self._tell_sync(connection["id"])
+
+    def _register_page(self) -> None:
+        """What an app's owner types in Pipedrive's Developer Hub: which page of theirs is shown with its settings."""
+        wanted = json.dumps({"app_settings_url": f"{self._url}/embedded"}).encode()
+        address = f"{self.description['pipedrive']['control_url']}/switches"
+        request = urllib.request.Request(address, wanted, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60):
+            pass
 
     def _first_connections(self) -> list[dict[str, Any]]:
         pipedrive = self.description["pipedrive"]
@@ -98,6 +114,7 @@ class Demo:
         pipedrive, carddav = self.description["pipedrive"], self.description["carddav"]
         print(f"Tandem      {self._url}/   (token: {self._data / 'admin-token'})")
         print(f"Pipedrive   {pipedrive['api_domain']}   (stand-in; tokens: {self._data / 'sandbox.json'})")
+        print(f"  settings  {pipedrive['app_settings_page']}   (Tandem inside Pipedrive)")
         print(f"CardDAV     {carddav['url']}   (Radicale; user {carddav['username']})")
         print(f"Google      {self.description['google']['api_url']}   (stand-in)")
         print(f"Microsoft   {self.description['microsoft']['graph_url']}   (stand-in)")

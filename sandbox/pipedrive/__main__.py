@@ -15,6 +15,7 @@ from sandbox.pipedrive.clock import Clock
 from sandbox.pipedrive.company import Company
 from sandbox.pipedrive.contract import Contract
 from sandbox.pipedrive.disk import Disk
+from sandbox.pipedrive.extension import PAGES, SCRIPT
 from sandbox.pipedrive.plans import PLANS
 from sandbox.pipedrive.seeds import seed
 from sandbox.pipedrive.server import Standin
@@ -68,6 +69,8 @@ def described(company: Company) -> dict[str, Any]:
         "api_domain": company.api_domain,
         "oauth_url": company.api_domain,
         "control_url": f"{company.api_domain}/_control",
+        "sdk_url": f"{company.api_domain}{SCRIPT}",
+        "app_settings_page": f"{company.api_domain}{PAGES}{company.meta('client')['client_id']}/app-settings",
         "company_id": company.company_id,
         "users": [{name: user[name] for name in shown} for user in company.users()],
         **{name: company.meta("client")[name] for name in ("client_id", "client_secret")},

@@ -13,6 +13,7 @@ from sandbox.pipedrive.company import Company
 from sandbox.pipedrive.contract import Contract
 from sandbox.pipedrive.control import answer_control
 from sandbox.pipedrive.delivery import Delivery
+from sandbox.pipedrive.extension import Extension
 from sandbox.pipedrive.faults import ordered
 from sandbox.pipedrive.gate import Gate, Request, api_path
 from sandbox.pipedrive.oauth import OAuth
@@ -28,6 +29,7 @@ class Standin:
     def __init__(self, company: Company, contract: Contract | None) -> None:
         self.company = company
         self.oauth = OAuth(company)
+        self.extension = Extension(company)
         self.gate = Gate(company, self.oauth, contract)
         self.delivery = Delivery(company)
         self.faults = Faults(ordered)
@@ -60,7 +62,8 @@ class Standin:
             return await answer_control(self, method, path[9:], raw) if is_local(scope) else refused
         if path.startswith("/_pictures/"):
             return image(self.company, path)
-        return self._oauth(method, path.rstrip("/"), query, headers, raw)
+        shown = self.extension.answer(path, query) if method == "GET" else None
+        return shown or self._oauth(method, path.rstrip("/"), query, headers, raw)
 
     def _oauth(self, method: str, path: str, query: dict[str, str], headers: dict[bytes, bytes], raw: bytes) -> Answer:
         authorization = headers.get(b"authorization", b"").decode("latin-1")

@@ -45,6 +45,8 @@ class Switches(Switchboard):
     refresh_life: float = 60 * 86400.0
     refresh_rejected: bool = False
     refresh_rotates: bool = False
+    app_settings_url: str = ""
+    signed_token_life: int = 300
     webhook_check: bool = False
     webhook_delivery: str = "on"
     webhook_in_flight: int = 4

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from tandem.console.pages.waiting import KINDS
 from tests.browser.chromium import PHONE, WIDE, chromium, person, program
 from tests.browser.desk import let_something_wait
-from tests.browser.house import connection, house, signed_in
+from tests.browser.house import connection, house, signed_in, standins
 from tests.e2e.machine import Machine
 
 SIZES = {"wide": WIDE, "phone": PHONE}
@@ -45,6 +45,8 @@ def pages(machine: Machine) -> Mapping[str, str]:
         "account": "/account",
         "stop": f"/connections/{contacts}/stop",
         "company": "/company",
+        "defaults": f"/company/{contacts.split('-')[0]}/defaults",
+        "defaults-titles": f"/company/{contacts.split('-')[0]}/defaults/titles",
         "erase": f"/company/{contacts.split('-')[0]}/erase",
         **{f"calendar-{name}": f"/connections/{calendar}/{path}" for name, path in CALENDAR.items()},
         "calendar-new": f"/accounts/{connection(machine, 'calendar')['account']}/calendar",
@@ -110,6 +112,9 @@ def _walk(browser: Browser, machine: Machine, language: str, scheme: str, size: 
     stranger = context.new_page()
     stranger.goto("/sign-in")
     yield "sign-in", stranger
+    stranger.goto(str(standins(machine)["pipedrive"]["app_settings_page"]))
+    stranger.wait_for_load_state("networkidle")
+    yield "inside-pipedrive", stranger
     page = signed_in(machine, context)
     for name, address in pages(machine).items():
         page.goto(address)

@@ -44,6 +44,15 @@ from tests.console.fake_app import ANNA, CONNECTION, DONE, ERASURE, LIVE, PARKED
         (["review", CONNECTION], ("pending", CONNECTION, "review", "")),
         (["held"], ("pending", CONNECTION, "held", "")),
         (["parked", CONNECTION], ("pending", CONNECTION, "parked", "")),
+        (["defaults", "7001"], ("defaults", "7001")),
+        (
+            ["defaults", "7001", "direction=two_way", "conflict.phones=provider"],
+            ("set_defaults", "7001", "", {"contacts": {"direction": "two_way", "conflict": {"phones": "provider"}}}),
+        ),
+        (
+            ["defaults", "7001", "--kind", "calendar", "title={subject}"],
+            ("set_defaults", "7001", "", {"calendar": {"title": "{subject}"}}),
+        ),
         (["doctor"], ("settings",)),
         (["restored", "--yes"], ("mark_restored",)),
         (["export", "--company", "7001", "--output", "-"], ("export", "7001", "", "")),

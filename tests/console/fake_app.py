@@ -10,6 +10,8 @@ from tandem.domain.errors import Refused, Trouble, Unavailable
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal, Sign
 from tandem.ports import ActivityType, Group
+from tandem.usecases.defaults import DefaultsChangeView, DefaultsView
+from tandem.usecases.embed import Onlooking
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView, FactView, StepView, UnaskedView
 from tandem.usecases.preview_titles import TitleExample, TitlesView
@@ -82,6 +84,16 @@ UNDO = UndoPreviewView(
         UndoItem("leave", "provider", "Anna Weiß", (), "undo_edited"),
     ),
 )
+DEFAULTS = DefaultsView(
+    {"direction": "one_way", "crm_scope": "own", "visibility": None, "deletes": "follow", "conflict": {}},
+    {
+        "mode": "all",
+        "private": "busy_only",
+        "deletes": "follow",
+        "title": "{deal} > {person} > {organization} > {subject}",
+    },
+    (DefaultsChangeView(NOON, ANNA.id, "contacts", {"direction": ("two_way", "one_way")}),),
+)
 ERASURE = ErasureId("erasure-1")
 PROOF = ErasureView(ERASURE, "company", "done", NOON, NOON, {"links": 3, "connections": 1}, ("api_tokens",))
 PAGES = {
@@ -131,6 +143,7 @@ class FakeApp:
     proposals: list[Proposal] = field(default_factory=lambda: list(PROPOSALS))
     foreseen: PreviewView | None = None
     examined: CheckupView = CHECKUP
+    beginnings: DefaultsView = DEFAULTS
     has_crm_page: bool = True
     following: str = "/"
 
@@ -152,6 +165,14 @@ class FakeApp:
     def company(self, company: CompanyId) -> CompanyView:
         self._hear("company", company)
         return _known(self.houses, company)
+
+    def defaults(self, company: CompanyId) -> DefaultsView:
+        self._hear("defaults", company)
+        return self.beginnings
+
+    def set_defaults(self, company: CompanyId, by: UserId, rules: Mapping[str, Mapping[str, object]]) -> DefaultsView:
+        self._hear("set_defaults", company, by, {kind: dict(named) for kind, named in rules.items()})
+        return self.beginnings
 
     def add_account(
         self, company: CompanyId, user: str, provider: str, address: str, credentials: Mapping[str, str]
@@ -197,6 +218,10 @@ class FakeApp:
     def finish_sign_in(self, state: str, code: str, browser: str) -> SignedIn:
         self._hear("finish_sign_in", state, code, browser)
         return SignedIn(COMPANY, UserId(ANNA.id), self.following)
+
+    def look_on(self, token: str) -> Onlooking:
+        self._hear("look_on", token)
+        return Onlooking(COMPANY, UserId(ANNA.id))
 
     def calendars(self, account: AccountId) -> Sequence[Group]:
         self._hear("calendars", account)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import jsonschema
 import pytest
 
-from tandem.console.api import ALL, respond
+from tandem.console.api import ALL, DESCRIBED, respond
 from tandem.domain.errors import (
     AccessRevoked,
     Conflict,
@@ -132,6 +132,49 @@ def test_rules_are_changed_by_name_and_the_others_stay() -> None:
     assert status == 200
     assert answer["rules"]["direction"] == "two_way"
     assert app.calls[0] == ("set_rules", CONNECTION, {"direction": "two_way"})
+
+
+def test_the_defaults_of_a_company_are_shown_with_who_changed_them() -> None:
+    status, answer = call(FakeApp(), "GET", "/api/companies/7001/defaults")
+
+    assert (status, answer["contacts"]["direction"], answer["calendar"]["mode"]) == (200, "one_way", "all")
+    assert answer["changes"] == [
+        {
+            "at": "2026-11-23T12:00:00.000Z",
+            "by": "11",
+            "kind": "contacts",
+            "rules": {"direction": ["two_way", "one_way"]},
+        }
+    ]
+
+
+def test_the_defaults_of_a_company_are_changed_by_name() -> None:
+    app, body = FakeApp(), {"contacts": {"visibility": None}, "calendar": {"title": "{subject}", "deletes": "keep"}}
+
+    status, _ = call(app, "PATCH", "/api/companies/7001/defaults", body)
+
+    assert (status, app.calls) == (200, [("set_defaults", "7001", "", body)])
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"contacts": {"group": "urn:1"}}, "contacts.group"),
+        ({"contacts": {"crm_scope": "filter:7"}}, "contacts.crm_scope"),
+        ({"contacts": {"direction": "sideways"}}, "contacts.direction"),
+        ({"calendar": {"calendar": "work"}}, "calendar.calendar"),
+        ({"calendar": {"types": ["call"]}}, "calendar.types"),
+        ({"calendar": {"title": ""}}, "calendar.title"),
+        ({"by": "11"}, "by"),
+        ({"contacts": []}, "contacts"),
+    ],
+)
+def test_what_can_be_no_default_is_refused_by_name(body: object, field: str) -> None:
+    app = FakeApp()
+
+    status, problem = call(app, "PATCH", "/api/companies/7001/defaults", body)
+
+    assert (status, problem["field"], app.calls) == (422, field, [])
 
 
 @pytest.mark.parametrize("act", ["start", "pause", "resume", "refresh"])
@@ -582,5 +625,5 @@ def test_each_operation_has_a_name_of_its_own_and_whole_references() -> None:
     operations = [operation["operationId"] for path in description["paths"].values() for operation in path.values()]
     references = {part.split('"')[0] for part in json.dumps(description).split("#/components/schemas/")[1:]}
 
-    assert len(operations) == len(set(operations)) == len(ALL)
+    assert len(operations) == len(set(operations)) == len(DESCRIBED)
     assert references <= description["components"]["schemas"].keys()

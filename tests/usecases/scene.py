@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tandem.domain.contact import Contact, Entry, Name
-from tandem.domain.errors import Refused
+from tandem.domain.errors import Forged, Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId, UserId
 from tandem.domain.link import Link
 from tandem.domain.side import Side
@@ -122,6 +122,13 @@ class MemoryReplicas:
         if not code.startswith("good"):
             raise Refused("sign_in_refused", "code")
         return {"api_domain": "https://beispiel.pipedrive.example", "refresh_token": f"of {code} at {redirect}"}
+
+    def onlooker(self, token: str) -> tuple[CompanyId, UserId]:
+        """A made-up token is the two ids themselves."""
+        company, _, user = token.partition("/")
+        if not user:
+            raise Forged("bad_signature")
+        return CompanyId(company), UserId(user)
 
     def tokens(self, company: CompanyId) -> Any:
         raise Refused("unknown")

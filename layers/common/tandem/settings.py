@@ -18,6 +18,8 @@ class Settings:
 
     Where a table is named, AWS is the home, and key, blobs, queues and the admin token's secret are named too; client
     secrets are then read from those that `pipedrive_secret`, `google_secret` and `microsoft_secret` name.
+    `pipedrive_pages` are who may show our one page in a frame, and `pipedrive_sdk_url` the script that it needs there;
+    empty: Pipedrive's own.
     """
 
     data: str = _setting("TANDEM_DATA", ".tandem")
@@ -27,6 +29,8 @@ class Settings:
     private: str = _setting("TANDEM_ALLOW_PRIVATE")
     ca: str = _setting("TANDEM_CA_FILE")
     pipedrive_oauth_url: str = _setting("TANDEM_PIPEDRIVE_OAUTH_URL", "https://oauth.pipedrive.com")
+    pipedrive_pages: str = _setting("TANDEM_PIPEDRIVE_PAGES")
+    pipedrive_sdk_url: str = _setting("TANDEM_PIPEDRIVE_SDK_URL")
     pipedrive_client_id: str = _setting("TANDEM_PIPEDRIVE_CLIENT_ID")
     pipedrive_client_secret: str = _setting("TANDEM_PIPEDRIVE_CLIENT_SECRET", secret=True)
     google_auth_url: str = _setting("TANDEM_GOOGLE_AUTH_URL", "https://accounts.google.com/o/oauth2/v2/auth")

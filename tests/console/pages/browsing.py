@@ -21,13 +21,14 @@ OURS: Mapping[str, str] = {"host": HOST, "origin": f"http://{HOST}", "sec-fetch-
 
 @dataclass
 class Browser:
-    """`at` is the hour of its requests, in hours after noon; `headers` go along with each."""
+    """`at` is the hour of its requests, in hours after noon; `headers` go along with each, as does what is borne."""
 
     app: FakeApp = field(default_factory=FakeApp)
     of: Guard = field(default_factory=guard)
     cookies: dict[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=lambda: OURS)
     at: float = 0
+    bearer: str = ""
     pages: Sequence[Page] = PAGES
 
     def get(self, path: str, **headers: str) -> dict[str, Any]:
@@ -55,6 +56,11 @@ class Browser:
         self.cookies["tandem_session"] = self.of.sessions.begin(CompanyId(company), UserId(user), NOON)
         return self
 
+    def look_on(self, company: str = "7001", user: str = "11") -> "Browser":
+        """As a framed page that this user was let in by; there is no cookie."""
+        self.bearer = self.of.embedded.begin("token", CompanyId(company), UserId(user), NOON).bearer
+        return self
+
     def log_in(self) -> "Browser":
         """With the admin token, through the page."""
         self.post_bare("/login", token=TOKEN)
@@ -62,6 +68,8 @@ class Browser:
 
     def _send(self, happening: dict[str, Any]) -> dict[str, Any]:
         happening["requestContext"]["timeEpoch"] = NOON_MS + int(self.at * 3600_000)
+        if self.bearer:
+            happening["headers"]["authorization"] = f"Bearer {self.bearer}"
         happening["cookies"] = [f"{name}={value}" for name, value in self.cookies.items()]
         request = read_request(happening, arrival(happening) or NOON)
         answer = respond(request, self.app, self.of, "en", self.pages)

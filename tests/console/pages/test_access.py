@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from tandem.console.embedding import SCRIPT
 from tandem.console.pages.page import Html, Needs, Page
 from tandem.console.pages.scope import CHECKS
 from tandem.console.pages.table import PAGES
 from tandem.usecases.views import CompanyView, UserView
+from tests.console.events import TOKEN
 from tests.console.fake_app import ANNA, BOOK, CONNECTION, ERASURE, RUN, WEISS, WRITE, FakeApp
 from tests.console.pages.browsing import HOST, Browser
 
@@ -28,7 +30,10 @@ WITHIN: Mapping[str, str] = {"user": ANNA.id, "erasure": ERASURE}
 SOMETHING = "0"
 
 OPEN = [page for page in PAGES if page.needs is Needs.NOTHING]
-SHUT = [page for page in PAGES if page.needs is not Needs.NOTHING]
+SHUT = [page for page in PAGES if page.needs in {Needs.SESSION, Needs.ADMIN}]
+EMBEDDED = [page for page in PAGES if page.needs is Needs.EMBEDDED]
+FRAMED = "/embedded"
+"""The one page that others may show in a frame."""
 OF_SOMEBODY = [page for page in SHUT if any(f"{{{name}}}" in page.path for name in IDS)]
 POSTS = [page for page in SHUT if page.method == "POST"]
 
@@ -74,7 +79,9 @@ def test_only_what_signs_in_and_what_hides_nothing_is_open() -> None:
         "GET /sign-in/pipedrive",
         "GET /connect/{provider}",
         "GET /static/{file}",
+        "GET /embedded",
     }
+    assert len(PAGES) == len(OPEN) + len(SHUT) + len(EMBEDDED)
 
 
 def test_only_two_methods_are_served_and_each_page_once() -> None:
@@ -219,11 +226,11 @@ def test_looking_changes_nothing(page: Page) -> None:
 
     changing = {"start", "pause", "resume", "refresh", "stop", "decide", "decide_all", "set_rules", "undo_run"}
     changing |= {"undo_entry", "upload_unsynced", "erase", "add_account", "add_connection", "create_calendar", "invite"}
-    changing |= {"begin_checkup", "mark_restored"}
+    changing |= {"begin_checkup", "mark_restored", "set_defaults"}
     assert {str(call[0]) for call in browser.app.calls} & changing == set()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
+@pytest.mark.parametrize("page", [page for page in PAGES if page.path != FRAMED], ids=name)
 @pytest.mark.parametrize("is_signed_in", [True, False])
 def test_every_answer_tells_the_browser_what_it_may_do_with_it(page: Page, is_signed_in: bool) -> None:
     browser = Browser(house())
@@ -248,6 +255,85 @@ def test_no_page_has_script_or_style_of_its_own(page: Page) -> None:
     assert " style=" not in body
     assert "<script>" not in body
     assert " on" + "click" not in body
+
+
+# --- the page inside Pipedrive ---------------------------------------------------------------------------------------
+
+
+def test_there_is_a_part_that_only_a_framed_page_is_let_in_to() -> None:
+    assert [name(page) for page in EMBEDDED] == ["GET /embedded/summary"]
+
+
+@pytest.mark.parametrize("page", EMBEDDED, ids=name)
+def test_who_bears_a_session_of_a_framed_page_is_let_in_to_its_parts(page: Page) -> None:
+    """The rules below can't hold because nobody is ever let in."""
+    assert call(Browser(house()).look_on(), page)["statusCode"] == 200
+
+
+NOBODYS: Mapping[str, str] = {
+    "nothing": "",
+    "made up": "made.up",
+    "the admin token": TOKEN,
+    "very long": f"{'x' * 5000}.{'y' * 5000}",
+    "half a character": "\ud800.\ud800",
+}
+
+
+@pytest.mark.parametrize("page", EMBEDDED, ids=name)
+@pytest.mark.parametrize("bearer", NOBODYS.values(), ids=NOBODYS.keys())
+def test_without_what_is_borne_nothing_is_shown_and_nobody_is_sent_elsewhere(page: Page, bearer: str) -> None:
+    """Not even to somebody who is signed in: a cookie comes along with what any site has a browser ask for."""
+    for browser in (Browser(house()), Browser(house()).sign_in("7001", "11"), Browser(house()).sign_in()):
+        browser.bearer = bearer
+
+        assert call(browser, page)["statusCode"] == 401
+        assert browser.app.calls == []
+
+
+@pytest.mark.parametrize("page", EMBEDDED, ids=name)
+@pytest.mark.parametrize("minutes", [10, 31, 800])
+def test_what_is_borne_is_over_after_ten_minutes(page: Page, minutes: float) -> None:
+    browser = Browser(house()).look_on()
+    browser.at = minutes / 60
+
+    assert call(browser, page)["statusCode"] == 401
+    assert browser.app.calls == []
+
+
+@pytest.mark.parametrize("page", SHUT, ids=name)
+def test_what_a_framed_page_bears_opens_nothing_else(page: Page) -> None:
+    browser = Browser(house()).look_on("7001", "11")
+
+    assert call(browser, page)["statusCode"] in {303, 401}
+    assert browser.app.calls == []
+
+
+def test_only_one_page_may_be_framed_and_only_by_pipedrive() -> None:
+    headers = Browser(house()).get(FRAMED)["headers"]
+    policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
+
+    assert policy == {
+        "default-src": "'none'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "script-src": f"'self' {SCRIPT}",
+        "form-action": "'none'",
+        "frame-ancestors": "https://*.pipedrive.com",
+    }
+    assert "X-Frame-Options" not in headers
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_where_nobody_can_sign_in_with_pipedrive_nothing_is_framed() -> None:
+    answer = Browser(FakeApp(has_crm_page=False)).get(FRAMED)
+
+    assert answer["statusCode"] == 404
+    assert "frame-ancestors 'none'" in answer["headers"]["Content-Security-Policy"]
+    assert answer["headers"]["X-Frame-Options"] == "DENY"
 
 
 def _sendable(form: dict[str, str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from tandem.usecases.views import (
 )
 from tests.console.fake_app import ANNA, BOOK, LIVE, NOON, PARKED, UNDO, WEISS, WRITE, FakeApp, broken
 from tests.console.pages.browsing import Browser
-from tests.console.pages.test_access import SHUT, call, name
+from tests.console.pages.test_access import EMBEDDED, SHUT, call, name
 from tests.console.pages.test_calendar import RULES as CALENDAR_RULES
 
 PAYLOADS = (
@@ -55,7 +55,7 @@ PAYLOADS = (
 )
 AROUND = (("", ""), ("Anna ", ""), ("", " Weiß"), ("a@", ""), ("<", ">"), ('"', '"'), ("\t", "\n"), ("`", "${1}"))
 HOSTILE = [before + payload + after for payload, (before, after) in product(PAYLOADS, AROUND)]
-SHOWING = [page for page in SHUT if page.method == "GET" and not page.path.endswith("/export")]
+SHOWING = [page for page in (*SHUT, *EMBEDDED) if page.method == "GET" and not page.path.endswith("/export")]
 """An export is a file, and no page."""
 PROVIDERS = {"contacts": "icloud", "calendar": "google"}
 
@@ -118,7 +118,7 @@ class Typed(FakeApp):
 
 def built(page: Page, text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
     """The page of a connection of contacts; one that such a connection hasn't, of a calendar's."""
-    answers = [call(Browser(Typed(text, kind)).sign_in(), page) for kind in PROVIDERS]
+    answers = [call(Browser(Typed(text, kind)).sign_in().look_on(), page) for kind in PROVIDERS]
     shown = [answer["body"] for answer in answers if answer["statusCode"] == 200]
     assert shown
     return Built(shown[0]).elements

@@ -11,6 +11,7 @@ from tandem.bootstrap.watch import open_watch
 from tandem.bootstrap.worker import build_world
 from tandem.console.api import respond
 from tandem.console.app import App
+from tandem.console.embedding import HOSTS, SCRIPT, Embedding
 from tandem.console.session import Guard
 from tandem.providers.lookups import LARGEST_ANSWER, PATIENCE, NetLookups
 from tandem.providers.transport import Transport
@@ -26,6 +27,7 @@ class Console:
     admin_token: Callable[[], str]
     language: str
     is_on_aws: bool
+    embedding: Embedding
     end: Callable[[], None] = nothing
 
     def respond(self, event: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,7 +37,7 @@ class Console:
     def _guard(self) -> Guard:
         """A new admin token ends every session."""
         digest = sha256(self.admin_token().encode()).hexdigest()
-        return Guard(digest, replace(self.sessions, bound_to=digest))
+        return Guard(digest, replace(self.sessions, bound_to=digest), self.embedding)
 
     def _app(self, event: Mapping[str, Any]) -> App:
         """In the template API and function can't name each other; but the API tells its own domain with each request.
@@ -65,4 +67,6 @@ def build(settings: Settings) -> Console:
     if not settings.is_on_aws:
         token()  # the file is there as soon as Tandem runs, for whoever wants to log in
     application = Application(build_world(settings), settings.explained(), watch.counted, _lookups(settings))
-    return Console(application, Sessions(home.table, home.ids), token, settings.language, settings.is_on_aws, watch.end)
+    embedding = Embedding(settings.pipedrive_pages or HOSTS, settings.pipedrive_sdk_url or SCRIPT)
+    sessions = Sessions(home.table, home.ids)
+    return Console(application, sessions, token, settings.language, settings.is_on_aws, embedding, watch.end)

@@ -13,6 +13,7 @@ from tandem.ports.provider import CALENDAR, CONTACTS
 from tandem.providers.pipedrive.client import Client
 from tandem.providers.pipedrive.consent import consent_page, redeem
 from tandem.providers.pipedrive.grant import ApiToken, Grant as Signature, OAuthApp, OAuthGrant, Tokens, revoke
+from tandem.providers.pipedrive.signed_token import read_signed_token
 from tandem.providers.transport import Transport
 from tandem.settings import Settings
 from tandem.state.companies import Companies, Grant
@@ -72,6 +73,12 @@ class PipedriveClients:
     def redeem(self, code: str, redirect: str) -> Mapping[str, str]:
         domain, tokens = redeem(self._app(), self.transport, code, redirect, self.home.clock.now())
         return {"api_domain": domain.rstrip("/"), **_kept(tokens)}
+
+    def onlooker(self, token: str) -> tuple[CompanyId, UserId]:
+        if not self.settings.pipedrive_client_id:
+            raise Refused("no_client", "provider")
+        found = read_signed_token(token, self.home.pipedrive_secret(), self.home.clock.now())
+        return found.company, found.user
 
     def forget(self, company: CompanyId) -> None:
         with self.lock:

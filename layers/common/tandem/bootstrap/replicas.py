@@ -122,6 +122,9 @@ class StoredReplicas:
     def redeem_at_crm(self, code: str, redirect: str) -> Mapping[str, str]:
         return self.clients.redeem(code, redirect)
 
+    def onlooker(self, token: str) -> tuple[CompanyId, UserId]:
+        return self.clients.onlooker(token)
+
     def _opener(self, provider: str) -> Opener:
         if provider not in self.openers:
             means = Means(self.settings, self.home, self.accounts, self.transport)

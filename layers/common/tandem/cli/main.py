@@ -7,6 +7,7 @@ import typer
 
 from tandem.cli import (
     acting,
+    choosing,
     connecting,
     entering,
     examining,
@@ -36,6 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "companies": looking.companies,
     "accounts": looking.accounts,
     "groups": looking.groups,
+    "defaults": choosing.defaults,
     "calendars": connecting.calendars,
     "activity-types": connecting.activity_types,
     "add": connecting.add,

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from tandem.cli.live_sentences import OF_LIVE
 from tandem.cli.password_sentences import BY_PASSWORD
+from tandem.cli.rule_sentences import OF_RULES
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     **BY_PASSWORD,
     **OF_LIVE,
+    **OF_RULES,
     "tandem": (
         "Keeps contacts and calendars of a Pipedrive company in step with its users' accounts elsewhere.",
         "Hält Kontakte und Kalender einer Pipedrive-Firma im Gleichschritt mit den anderen Konten ihrer Nutzer.",
@@ -49,10 +51,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "connections": ("List connections.", "Verbindungen auflisten."),
     "status": ("Show one connection, or all.", "Eine Verbindung zeigen, oder alle."),
     "links": ("List the synced contacts.", "Die abgeglichenen Kontakte auflisten."),
-    "set": (
-        "Change rules: direction=two_way group=ID deletes=keep conflict.phones=provider ...",
-        "Regeln ändern: direction=two_way group=ID deletes=keep conflict.phones=provider ...",
-    ),
     "preview": (
         "Show what the sync would do, as it is or under other rules; writes nothing.",
         "Zeigen, was der Abgleich täte, so oder nach anderen Regeln; schreibt nichts.",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from tandem.console import openapi, words
+from tandem.console import embedded_session, openapi, words
 from tandem.console.answers import to_json
 from tandem.console.app import App
 from tandem.console.fields import read_body
@@ -26,6 +26,8 @@ logger = logging.getLogger("tandem")
 
 DESCRIPTION = Route("GET", "/api/openapi.json", "Describe this API", dict[str, object], lambda _app, _call: _document())
 ALL = (*ROUTES, DESCRIPTION)
+"""What the admin token opens."""
+DESCRIBED = (*ALL, embedded_session.ROUTE)
 PARAMETER_LIMIT = 4000
 
 
@@ -46,6 +48,8 @@ def _answer(request: Request, app: App, guard: Guard, language: str) -> Answer:
     match request.method, request.path:
         case "GET", ("health",):
             return _json(200, {"status": "ok"})
+        case _, embedded_session.PATH:
+            return _embedded(request, app, guard, language)
         case _, ("api", *_):
             return _api(request, app, guard, language)
         case _:
@@ -61,6 +65,13 @@ def _api(request: Request, app: App, guard: Guard, language: str) -> Answer:
     if request.method not in found:
         return _problem(method_not_allowed(set(found)), language)
     return _call(*found[request.method], request, app, language)
+
+
+def _embedded(request: Request, app: App, guard: Guard, language: str) -> Answer:
+    route = embedded_session.ROUTE
+    if request.method != route.method:
+        return _problem(method_not_allowed({route.method}), language)
+    return _json(route.status, to_json(embedded_session.begin(request, app, guard), language))
 
 
 def _call(route: Route, path: Mapping[str, str], request: Request, app: App, language: str) -> Answer:
@@ -81,7 +92,7 @@ def _query(route: Route, request: Request) -> Mapping[str, str]:
 
 
 def _document() -> dict[str, Any]:
-    return openapi.document(ALL)
+    return openapi.document(DESCRIBED)
 
 
 _HEADERS = {

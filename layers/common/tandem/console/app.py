@@ -6,6 +6,8 @@ from typing import Protocol
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal
 from tandem.ports import ActivityType, Group
+from tandem.usecases.defaults import DefaultsView
+from tandem.usecases.embed import Onlooking
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView
 from tandem.usecases.preview_titles import TitlesView
@@ -41,6 +43,14 @@ class App(Protocol):
     def companies(self) -> Sequence[CompanyView]: ...
 
     def company(self, company: CompanyId) -> CompanyView: ...
+
+    def defaults(self, company: CompanyId) -> DefaultsView:
+        """What new connections of a company begin with."""
+        ...
+
+    def set_defaults(self, company: CompanyId, by: UserId, rules: Mapping[str, Mapping[str, object]]) -> DefaultsView:
+        """Change the named rules by kind; others stay. `by` is who did it, empty for the machine's admin."""
+        ...
 
     def add_account(
         self, company: CompanyId, user: str, provider: str, address: str, credentials: Mapping[str, str]
@@ -78,6 +88,10 @@ class App(Protocol):
 
     def finish_sign_in(self, state: str, code: str, browser: str) -> SignedIn:
         """Who came back; their company and grant are added or renewed. The state is good for once, in that browser."""
+        ...
+
+    def look_on(self, token: str) -> Onlooking:
+        """Whom a signed token of the CRM's names; raise `Forged` for any other one."""
         ...
 
     def calendars(self, account: AccountId) -> Sequence[Group]: ...

@@ -27,6 +27,29 @@ OF_CALENDARS = (
     Field("title", Text(longest=200, shortest=1)),
 )
 RULES = (*OF_CONTACTS, *OF_CALENDARS)
+DEFAULTS = Fields(
+    (
+        Field(
+            "contacts",
+            Fields(
+                (
+                    *(field for field in OF_CONTACTS if field.name not in {"group", "crm_scope"}),
+                    Field("crm_scope", choice("own", "visible")),
+                )
+            ),
+        ),
+        Field(
+            "calendar",
+            Fields(
+                (
+                    *(field for field in OF_CALENDARS if field.name in {"mode", "private", "title"}),
+                    Field("deletes", choice(*Deletes)),
+                )
+            ),
+        ),
+    )
+)
+"""A group, a calendar and a filter are somebody's own: they have no default."""
 NEW_CALENDAR = Fields((Field("name", Text(longest=200, shortest=1), is_required=True),))
 CREDENTIALS = Fields(
     (

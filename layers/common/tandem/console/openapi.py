@@ -46,6 +46,8 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
         "parameters": _parameters(route),
         "responses": {str(route.status): _answer(route, schemas), "default": _problem()},
     }
+    if route.is_open:
+        described["security"] = []
     if route.body is not None:
         content = {"application/json": {"schema": route.body.schema()}}
         needed = any(field.is_required for field in route.body.fields)

@@ -11,6 +11,7 @@ from tandem.domain.errors import (
     AccessRevoked,
     CircuitOpen,
     Conflict,
+    Forged,
     RateLimited,
     Refused,
     Retryable,
@@ -42,6 +43,8 @@ class Problem:
 
 
 UNAUTHORIZED = Problem(401, "unauthorized", "no_admin_token", headers={"WWW-Authenticate": "Bearer"})
+FORGED = Problem(401, "unauthorized", "signed_token_refused", headers={"WWW-Authenticate": "Bearer"})
+FOREIGN = Problem(403, "refused", "foreign_form")
 NOT_FOUND = Problem(404, "unknown", "unknown")
 INTERNAL = Problem(500, "internal", "internal")
 
@@ -57,6 +60,8 @@ def problem_of(trouble: Trouble) -> Problem:
             problem = Problem(trouble.status, "invalid", trouble.reason, trouble.field, trouble.field)
         case Refused(reason="unknown"):
             problem = NOT_FOUND
+        case Forged():
+            problem = FORGED
         case AccessRevoked():
             problem = _named(422, "access_revoked", trouble)
         case RateLimited():

@@ -9,6 +9,16 @@ REQUESTS: Mapping[str, Pair] = {
         "The admin token is missing or wrong. On one machine it is in the file admin-token of the data folder.",
         "Das Admin-Token fehlt oder stimmt nicht. Auf einem Rechner steht es in der Datei admin-token im Datenordner.",
     ),
+    "signed_token_refused": (
+        "What Pipedrive says about you can't be taken as it is: it may be out of date. Load the page again.",
+        "Was Pipedrive über Sie sagt, lässt sich so nicht annehmen; vielleicht ist es veraltet."
+        " Laden Sie die Seite neu.",
+    ),
+    "not_here_yet": (
+        "Tandem does not know you yet. Open Tandem and sign in with Pipedrive, once.",
+        "Tandem kennt Sie noch nicht. Öffnen Sie Tandem und melden Sie sich einmal mit Pipedrive an.",
+    ),
+    "not_json": ("The request must be JSON.", "Die Anfrage muss JSON sein."),
     "foreign_form": (
         "This was not sent from a page of Tandem, or that page is out of date. Open the page again and try once more.",
         "Das kam nicht von einer Seite von Tandem, oder die Seite war veraltet. Bitte neu öffnen und noch einmal.",

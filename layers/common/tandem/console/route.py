@@ -28,7 +28,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`answer` is the type of what `handle` returns."""
+    """`answer` is the type of what `handle` returns. `is_open`: it is called without the admin token."""
 
     method: str
     path: str
@@ -38,3 +38,4 @@ class Route:
     status: int = 200
     body: Fields | None = None
     query: tuple[str, ...] = ()
+    is_open: bool = False

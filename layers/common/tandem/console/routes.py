@@ -18,6 +18,7 @@ from tandem.console.bodies import (
 from tandem.console.calendar_routes import CALENDAR_ROUTES
 from tandem.console.checkup_routes import CHECKUP_ROUTES
 from tandem.console.data_routes import DATA_ROUTES
+from tandem.console.defaults_routes import DEFAULTS_ROUTES
 from tandem.console.fields import Field, Fields
 from tandem.console.item_id import from_path
 from tandem.console.preview_routes import PREVIEW_ROUTES
@@ -157,6 +158,7 @@ ROUTES: tuple[Route, ...] = (
     *PROPOSAL_ROUTES,
     *UNDO_ROUTES,
     *DATA_ROUTES,
+    *DEFAULTS_ROUTES,
     *CHECKUP_ROUTES,
     *(_pending(kind) for kind in DECISIONS),
     *(_decision(kind) for kind in DECISIONS),

@@ -2,11 +2,13 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from tandem.console.embedding import Embedding
 from tandem.console.request import Request
+from tandem.state.embedded_sessions import EmbeddedSessions
 from tandem.state.sessions import LASTS, Session, Sessions
 from tandem.state.sign_ins import LASTS as SIGN_IN_LASTS
 
@@ -26,20 +28,34 @@ class Guard:
 
     token_sha256: str
     sessions: Sessions
+    embedding: Embedding = field(default_factory=Embedding)
 
     def is_admin(self, token: str) -> bool:
         given = hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
         return hmac.compare_digest(given, self.token_sha256.lower())
 
     def bears_token(self, request: Request) -> bool:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        return scheme.lower() == "bearer" and self.is_admin(token.strip())
+        borne = bearer_of(request)
+        return bool(borne) and self.is_admin(borne)
 
     def session(self, request: Request) -> Session | None:
         """The session of the request's cookie. Only what a person does keeps it alive."""
         secret = secret_of(request)
         find = self.sessions.find if LIVE in request.headers else self.sessions.use
         return find(secret, request.now) if secret else None
+
+    @property
+    def embedded(self) -> EmbeddedSessions:
+        return EmbeddedSessions(self.sessions.table, self.sessions.ids, self.sessions.bound_to)
+
+    def embedded_session(self, request: Request) -> Session | None:
+        """The session that a framed page bears. A cookie is none: other sites' pages send it along, too."""
+        return self.embedded.find(bearer_of(request), request.now)
+
+
+def bearer_of(request: Request) -> str:
+    scheme, _, borne = request.headers.get("authorization", "").partition(" ")
+    return borne.strip() if scheme.lower() == "bearer" else ""
 
 
 def is_by_tls(request: Request) -> bool:

@@ -1,14 +1,16 @@
 """Companies, the CRM grants of their users, and the webhooks made for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 
+from tandem.domain.defaults import Defaults
 from tandem.domain.errors import Conflict, Refused
 from tandem.domain.ids import CompanyId, UserId
 from tandem.domain.rules import Plan
 from tandem.ports import CrmUser, Drop, Expect, Key, Put, Row, SealContext, Table, Value
 from tandem.state import keys
+from tandem.state.defaults_text import defaults_from_plain, defaults_to_plain
 from tandem.state.hooks import Hook, hook_from, hook_row, sha256_of
 from tandem.state.rows import flag, get_one, text
 from tandem.state.sealing import Sealing
@@ -16,13 +18,17 @@ from tandem.state.sealing import Sealing
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """`fields` is the CRM adapter's own note of the field codes that it uses, as it gave it."""
+    """`fields` is the CRM adapter's own note of the field codes that it uses, as it gave it.
+
+    `defaults` are changed by `change_defaults` alone: whoever tells of the company anew knows nothing of them.
+    """
 
     id: CompanyId
     name: str
     plan: Plan | None
     users: tuple[CrmUser, ...]
     fields: str = ""
+    defaults: Defaults = field(default_factory=Defaults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +76,38 @@ class Companies:
         company, plan = CompanyId(text(row.item, "id")), text(row.item, "plan")
         people = self.sealing.open_json(row.item["sealed"], _company_context(company))
         users = tuple(CrmUser(**user) for user in people["users"])
-        return Company(company, people["name"], Plan(plan) if plan else None, users, text(row.item, "fields"))
+        defaults = defaults_from_plain(people.get("defaults"))
+        return Company(company, people["name"], Plan(plan) if plan else None, users, text(row.item, "fields"), defaults)
 
     def all(self) -> list[CompanyId]:
         return [CompanyId(row.key.sort) for row in self.table.query(keys.COMPANIES, limit=100_000)]
 
     def put(self, company: Company) -> None:
-        """Names and addresses of its people are sealed."""
-        people = {"name": company.name, "users": [asdict(user) for user in company.users]}
+        """All but the defaults, which stay as they are stored."""
+        while True:
+            row = get_one(self.table, keys.of_company(company.id, "company"))
+            kept = self.read(row).defaults if row else company.defaults
+            with suppress(Conflict):
+                return self._put(replace(company, defaults=kept), row.version if row else Expect.ABSENT)
+
+    def change_defaults(self, company_id: CompanyId, change: Callable[[Company], Company]) -> Company:
+        """As it is afterwards. `change` is asked again where somebody else wrote first. Raise `Refused`."""
+        while True:
+            row = get_one(self.table, keys.of_company(company_id, "company"))
+            if row is None:
+                raise Refused("unknown", "company")
+            before = self.read(row)
+            after = replace(before, defaults=change(before).defaults)
+            if after == before:
+                return before
+            with suppress(Conflict):
+                self._put(after, row.version)
+                return after
+
+    def _put(self, company: Company, expect: Expect | int) -> None:
+        """Names and addresses of its people are sealed, and who changed what."""
+        plain = defaults_to_plain(company.defaults)
+        people = {"name": company.name, "users": [asdict(user) for user in company.users], "defaults": plain}
         item: dict[str, Value] = {
             "id": company.id,
             "plan": company.plan,
@@ -85,7 +115,7 @@ class Companies:
             "sealed": self.sealing.seal_json(people, _company_context(company.id)),
         }
         listed = Put(Key(keys.COMPANIES, company.id), {"id": company.id})
-        self.table.transact([Put(keys.of_company(company.id, "company"), item), listed])
+        self.table.transact([Put(keys.of_company(company.id, "company"), item, expect), listed])
 
     def bury_grant(self, company: CompanyId, user: UserId) -> bool:
         """It is dead; whether that is news. Of any number of workers, one is told so."""

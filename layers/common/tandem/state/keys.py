@@ -121,6 +121,11 @@ def session(secret: str, bound_to: str) -> Key:
     return Key(f"session/{sha256(f'{bound_to} {secret}'.encode('utf-8', 'surrogatepass')).hexdigest()}", "session")
 
 
+def embedded(token: str, bound_to: str) -> Key:
+    """By the hash of what it was begun with; bound to something else it is another one."""
+    return Key(f"embedded/{sha256(f'{bound_to} {token}'.encode('utf-8', 'surrogatepass')).hexdigest()}", "embedded")
+
+
 def sign_in_link(secret: str) -> Key:
     return Key(f"sign_in_link/{sha256(secret.encode('utf-8', 'surrogatepass')).hexdigest()}", "sign_in_link")
 

@@ -16,7 +16,9 @@ from tandem.usecases.activity_types import activity_types
 from tandem.usecases.answer_held import answer_held
 from tandem.usecases.consent import begin_consent, finish_consent
 from tandem.usecases.decide_pending import decide_pending
+from tandem.usecases.defaults import DefaultsView, defaults_view, set_defaults
 from tandem.usecases.doctor import problems
+from tandem.usecases.embed import Onlooking, look_on
 from tandem.usecases.erase import request_erasure
 from tandem.usecases.export import export
 from tandem.usecases.invite import ADMIN, MACHINE, SignInLinkView, invite
@@ -65,6 +67,12 @@ class Application:
     def company(self, company: CompanyId) -> CompanyView:
         return look.company_view(self.world, company)
 
+    def defaults(self, company: CompanyId) -> DefaultsView:
+        return defaults_view(self.world.companies.get(company))
+
+    def set_defaults(self, company: CompanyId, by: UserId, rules: Mapping[str, Mapping[str, object]]) -> DefaultsView:
+        return defaults_view(set_defaults(self.world, company, by, rules))
+
     def add_account(
         self, company: CompanyId, user: str, provider: str, address: str, credentials: Mapping[str, str]
     ) -> AccountView:
@@ -102,6 +110,9 @@ class Application:
 
     def finish_sign_in(self, state: str, code: str, browser: str) -> SignedIn:
         return finish_sign_in(self.world, state, code, browser)
+
+    def look_on(self, token: str) -> Onlooking:
+        return look_on(self.world, token)
 
     def calendars(self, account: AccountId) -> Sequence[Group]:
         return self.world.replicas.calendars(self.world.accounts.get(account)).calendars()

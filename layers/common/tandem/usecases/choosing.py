@@ -7,10 +7,10 @@ from typing import Any
 from tandem.domain.calendar_rules import AnyRules, CalendarRules, Mode, Private
 from tandem.domain.errors import Refused
 from tandem.domain.field import Field
+from tandem.domain.ids import CompanyId
 from tandem.domain.rules import CrmScope, Deletes, Direction, Plan, Rules, Visibility
 from tandem.domain.side import Side
 from tandem.domain.title import Pattern, pattern_of
-from tandem.state.accounts import Account
 from tandem.usecases.world import World
 
 SMALL = (Visibility.OWNER, Visibility.COMPANY)
@@ -23,7 +23,7 @@ OFFERED = {
 """What each plan can show to whom (Pipedrive, visibility groups, 2026-11)."""
 
 
-def changed_rules(world: World, account: Account, before: AnyRules, wanted: Mapping[str, object]) -> AnyRules:
+def changed_rules(world: World, company: CompanyId, before: AnyRules, wanted: Mapping[str, object]) -> AnyRules:
     """Raise `Refused` with the rule's name as detail for what isn't a rule, a value, or on offer."""
     rules = before
     for name, value in wanted.items():
@@ -32,14 +32,18 @@ def changed_rules(world: World, account: Account, before: AnyRules, wanted: Mapp
         except (ValueError, TypeError, AttributeError) as error:
             raise Refused("bad_rule", name) from error
     if isinstance(rules, Rules):
-        _require_offered(world, account, rules)
+        _require_offered(world, company, rules)
     return rules
 
 
-def _require_offered(world: World, account: Account, rules: Rules) -> None:
-    plan = world.companies.get(account.company).plan
-    if rules.visibility is not None and rules.visibility not in OFFERED[plan or Plan.LITE]:
+def _require_offered(world: World, company: CompanyId, rules: Rules) -> None:
+    if not is_offered(world.companies.get(company).plan, rules.visibility):
         raise Refused("visibility_not_offered", "visibility")
+
+
+def is_offered(plan: Plan | None, visibility: Visibility | None) -> bool:
+    """The user's own setting always is; a plan that nobody knows offers what each does."""
+    return visibility is None or visibility in OFFERED[plan or Plan.LITE]
 
 
 def _changed(rules: AnyRules, name: str, value: object) -> AnyRules:
@@ -99,6 +103,3 @@ OF_CALENDARS: Mapping[str, Callable[[Any], Any]] = {
     "conflict": _winners,
 }
 """How each rule is read; all but these are refused."""
-
-BEFORE_ANY_CHOICE: Mapping[str, AnyRules] = {"contacts": Rules(), "calendar": CalendarRules()}
-"""The rules of a draft, by the kind of its connection."""

@@ -13,7 +13,8 @@ from tandem.state.connections import Connection, ConnectionState
 from tandem.state.due import Duty
 from tandem.usecases import passes
 from tandem.usecases.brake import guard
-from tandem.usecases.choosing import BEFORE_ANY_CHOICE, changed_rules
+from tandem.usecases.choosing import changed_rules
+from tandem.usecases.defaults import beginning
 from tandem.usecases.reactions import list_anew
 from tandem.usecases.retitle import retitle, title_rule
 from tandem.usecases.world import World
@@ -129,12 +130,13 @@ def _reconnected(world: World, account: Account) -> None:
 
 
 def add_connection(world: World, account_id: AccountId, kind: str, rules: Mapping[str, object]) -> Connection:
-    """A draft: nothing moves before it is started."""
+    """A draft, with the company's defaults for what isn't said: nothing moves before it is started."""
     account = world.accounts.get(account_id)
     if kind not in ProviderName(account.provider).kinds:
         raise Refused("unknown_kind", "kind")
     world.erasures.require_none(account.company, account.user)
-    chosen = changed_rules(world, account, BEFORE_ANY_CHOICE[kind], rules)
+    begun = beginning(world.companies.get(account.company), kind)
+    chosen = changed_rules(world, account.company, begun, rules)
     connection_id = ConnectionId(f"{account.company}-c{world.ids.new()[:16]}")
     connection = Connection(connection_id, account.company, account.id, account.user, kind, chosen)
     world.connections.add(connection)
@@ -151,7 +153,7 @@ def _reach(rules: AnyRules) -> tuple[object, ...]:
 def set_rules(world: World, connection_id: ConnectionId, rules: Mapping[str, object]) -> Connection:
     """Change rules. Another group, scope or direction means: list anew, with the brake on; after a pause at its end."""
     before = world.connections.get(connection_id)
-    chosen = changed_rules(world, world.accounts.get(before.account), before.rules, rules)
+    chosen = changed_rules(world, before.company, before.rules, rules)
     require_same_calendar(before, chosen)
     is_new = before.listens and title_rule(chosen) != title_rule(before.rules)
     changed = world.connections.change(

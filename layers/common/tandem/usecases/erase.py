@@ -224,11 +224,12 @@ def _of_company_key(erasure: Erasure) -> list[str]:
 
 
 def _take_off_the_list(world: World, company_id: CompanyId, user: UserId) -> None:
-    """Colleagues may need a webhook made by another grant now."""
+    """Colleagues may need a webhook made by another grant now. What the user changed for all stays, without a name."""
     company = world.companies.find(company_id)
     if company is None:
         return
     users = tuple(one for one in company.users if one.id != user)
     if users != company.users:
         world.companies.put(replace(company, users=users))
+    world.companies.change_defaults(company_id, lambda one: replace(one, defaults=one.defaults.without(user)))
     see_to_webhooks(world, company_id)

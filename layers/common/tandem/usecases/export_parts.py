@@ -17,8 +17,10 @@ from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, ConnectionId, UserId
 from tandem.home import Row
 from tandem.state import keys
+from tandem.state.companies import Company
 from tandem.state.connections import Connection
 from tandem.state.rows import text
+from tandem.usecases.defaults import defaults_view
 from tandem.usecases.look import rules_view
 from tandem.usecases.world import World
 
@@ -68,7 +70,15 @@ def _opened(row: Row, opened: Callable[[], Item]) -> Item:
 def _company(world: World, whose: Whose, _after: str) -> Keyed:
     company = world.companies.get(whose.company)
     webhooks = [channel.event_object for channel in world.companies.channels(company.id) if whose.has(channel.user)]
-    yield company.id, {"id": company.id, "name": company.name, "plan": company.plan, "webhooks": webhooks}
+    named = {"id": company.id, "name": company.name, "plan": company.plan, "webhooks": webhooks}
+    yield company.id, {**named, "defaults": _defaults(company, whose)}
+
+
+def _defaults(company: Company, whose: Whose) -> Item:
+    """Of a user's own changes alone, where it is about one."""
+    view = defaults_view(company)
+    changes = [{**asdict(it), "at": it.at.isoformat()} for it in view.changes if whose.has(it.by or "?")]
+    return {"contacts": dict(view.contacts), "calendar": dict(view.calendar), "changes": changes}
 
 
 def _users(world: World, whose: Whose, _after: str) -> Keyed:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tandem.domain.calendar_rules import CalendarRules
+from tandem.domain.calendar_rules import AnyRules, CalendarRules
 from tandem.domain.contact import Side
 from tandem.domain.ids import CompanyId, ConnectionId, LinkId, RunId, connection_of, entry_id
 from tandem.domain.link import Link
@@ -90,12 +90,17 @@ def _shown_state(connection: Connection, pending: dict[str, int]) -> str:
 
 
 def rules_view(connection: Connection) -> dict[str, object]:
-    rules: dict[str, Any] = json.loads(rules_to_json(connection.rules))
-    if isinstance(connection.rules, CalendarRules):
-        rules.pop("former_title", None)  # not chosen any more, only to take titles apart by
-        return rules
-    scope = rules["crm_scope"]
-    return {**rules, "crm_scope": f"filter:{scope['filter_id']}" if scope["filter_id"] else scope["kind"]}
+    return shown_rules(connection.rules)
+
+
+def shown_rules(rules: AnyRules) -> dict[str, object]:
+    """By the names and in the words that people see."""
+    shown: dict[str, Any] = json.loads(rules_to_json(rules))
+    if isinstance(rules, CalendarRules):
+        shown.pop("former_title", None)  # not chosen any more, only to take titles apart by
+        return shown
+    scope = shown["crm_scope"]
+    return {**shown, "crm_scope": f"filter:{scope['filter_id']}" if scope["filter_id"] else scope["kind"]}
 
 
 def erasure_view(erasure: Erasure) -> ErasureView:

@@ -40,6 +40,6 @@ ALL_OF_IT = Sought()
 
 def wished(world: World, connection: Connection, rules: Mapping[str, object]) -> Connection:
     """The connection under these rules; nothing is stored. Raise `Refused` as the change itself would."""
-    chosen = changed_rules(world, world.accounts.get(connection.account), connection.rules, rules)
+    chosen = changed_rules(world, connection.company, connection.rules, rules)
     require_same_calendar(connection, chosen)
     return replace(connection, rules=chosen)

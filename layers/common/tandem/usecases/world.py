@@ -8,7 +8,7 @@ from typing import Protocol
 from tandem.domain.calendar_rules import AnyRules
 from tandem.domain.comparison import Comparison
 from tandem.domain.content import as_event
-from tandem.domain.ids import CompanyId
+from tandem.domain.ids import CompanyId, UserId
 from tandem.domain.merge import Projections
 from tandem.domain.rules import Rules
 from tandem.domain.showing import dressed
@@ -126,6 +126,10 @@ class Replicas(Protocol):
 
     def redeem_at_crm(self, code: str, redirect: str) -> Mapping[str, str]:
         """The CRM credentials that a code from there is good for. Raise `Refused`, `Unavailable`."""
+        ...
+
+    def onlooker(self, token: str) -> tuple[CompanyId, UserId]:
+        """Who looks on from inside the CRM. Raise `Forged`; `Refused` where we aren't registered there."""
         ...
 
     def tokens(self, company: CompanyId) -> TokenBudget: ...

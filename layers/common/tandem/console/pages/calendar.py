@@ -7,7 +7,7 @@ from tandem.console.pages.offered import offered
 from tandem.console.pages.page import Go, Html, Page, Reply, Visit
 from tandem.console.pages.scope import is_started
 from tandem.domain.calendar_rules import CalendarRules
-from tandem.domain.ids import AccountId, ConnectionId
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId
 from tandem.domain.title import compose, pattern_of
 from tandem.ports import ProviderName
 from tandem.usecases.views import ConnectionView
@@ -16,12 +16,8 @@ NEW = "+"
 """What the drop-down says for a calendar that isn't there yet; no provider has such an id."""
 OWN = "Pipedrive"
 """The name of the calendar that is made for a person."""
-UNTOUCHED = CalendarRules()
-BEFORE: Mapping[str, object] = {
-    **{name: str(getattr(UNTOUCHED, name)) for name in ("calendar", "mode", "private", "deletes", "title")},
-    "types": UNTOUCHED.types,
-}
-"""The rules that stand when nobody has chosen yet."""
+UNATTACHED: Mapping[str, object] = {"calendar": CalendarRules().calendar, "types": CalendarRules().types}
+"""What has no default, as nobody has chosen it yet."""
 
 
 def of_calendar(handle: Callable[[Visit], Reply]) -> Callable[[Visit], Reply]:
@@ -39,7 +35,12 @@ def _show(visit: Visit) -> Reply:
 
 
 def _show_new(visit: Visit) -> Reply:
-    return _page(visit, BEFORE, None) if _has_calendars(visit) else Go("/")
+    return _page(visit, _before(visit), None) if _has_calendars(visit) else Go("/")
+
+
+def _before(visit: Visit) -> Mapping[str, object]:
+    """The rules that stand when nobody has chosen yet."""
+    return {**UNATTACHED, **visit.app.defaults(CompanyId(visit.account.company)).calendar}
 
 
 def _page(visit: Visit, chosen: Mapping[str, object], connection: ConnectionView | None, wrong: str = "") -> Reply:
@@ -73,7 +74,7 @@ def _add(visit: Visit) -> Reply:
         return Go("/")
     chosen = _chosen(visit)
     if wrong := _wrong(chosen, is_bound=False):
-        return _page(visit, {**BEFORE, **chosen}, None, wrong)
+        return _page(visit, {**_before(visit), **chosen}, None, wrong)
     made = visit.app.add_connection(AccountId(visit.account.id), "calendar", _with_calendar(visit, chosen))
     return Go(f"/connections/{made.id}/calendar", "calendar_added")
 

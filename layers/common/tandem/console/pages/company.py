@@ -19,7 +19,8 @@ def _show(visit: Visit) -> Reply:
     connections: dict[str, list[ConnectionView]] = {one.id: [] for one in visit.scope.companies}
     for one in visit.scope.connections:
         connections[visit.scope.accounts[one.account].company].append(one)
-    return Html("company.html", {"connections": connections})
+    defaults = {one.id: visit.app.defaults(CompanyId(one.id)) for one in visit.scope.companies}
+    return Html("company.html", {"connections": connections, "defaults": defaults})
 
 
 def _whose(visit: Visit) -> tuple[CompanyView, UserView | None]:

@@ -73,6 +73,11 @@ FRESH: Said = {
 NAMES = tuple(FRESH)
 
 
+def fresh(defaults: Mapping[str, object]) -> dict[str, str]:
+    """The same where the company has chosen what a connection begins with."""
+    return {**said_by(defaults), "group": ""}
+
+
 def of_form(form: Said) -> dict[str, str]:
     """What of a form, or of an address, is about the rules."""
     return {name: form[name][:2000] for name in NAMES if name in form}

@@ -9,10 +9,10 @@ from typing import Any
 from tandem.console.pages.contact_form import (
     ALL,
     FIELDS,
-    FRESH,
     GROUP,
     Said,
     changes,
+    fresh,
     in_address,
     is_small,
     missing,
@@ -39,11 +39,15 @@ def _name(groups: Sequence[Group], said: Said) -> str:
 
 
 def _show_new(visit: Visit) -> Reply:
-    return _form(visit, FRESH, None)
+    return _form(visit, _fresh(visit), None)
+
+
+def _fresh(visit: Visit) -> Said:
+    return fresh(visit.app.defaults(CompanyId(visit.account.company)).contacts)
 
 
 def _add(visit: Visit) -> Reply:
-    said = {**FRESH, **of_form(visit.form)}
+    said = {**_fresh(visit), **of_form(visit.form)}
     if missing(said):
         return _form(visit, said, None, missing(said))
     try:

@@ -14,11 +14,12 @@ from tandem.console.pages.rendering import render
 from tandem.console.pages.scope import CHECKS, Scope
 from tandem.console.pages.table import PAGES
 from tandem.console.paths import match, own_path
-from tandem.console.problems import INTERNAL, NOT_FOUND, Problem, problem_of
+from tandem.console.problems import FOREIGN, INTERNAL, NOT_FOUND, Problem, problem_of
 from tandem.console.request import Request, Unfit
 from tandem.console.session import LIVE, Guard, is_by_tls, is_from_here, is_own_form
 from tandem.domain.errors import Trouble
 from tandem.domain.fault import place_of
+from tandem.state.sessions import Session
 
 logger = logging.getLogger("tandem")
 
@@ -46,8 +47,13 @@ def _visit(request: Request, app: App, guard: Guard, reader: Reader, pages: Sequ
     for page in pages:
         path = match(page.path, request.path)
         if path is not None and page.method == request.method:
-            return Visit(page, request, app, guard, reader, path, Scope(app, guard.session(request)))
+            return Visit(page, request, app, guard, reader, path, Scope(app, _session(page, request, guard)))
     return Visit(_NOWHERE, request, app, guard, reader, {}, Scope(app, guard.session(request)))
+
+
+def _session(page: Page, request: Request, guard: Guard) -> Session | None:
+    """A framed page's parts are for who bears a session of theirs; every other page is for the browser's."""
+    return guard.embedded_session(request) if page.needs is Needs.EMBEDDED else guard.session(request)
 
 
 def _reply(visit: Visit) -> Reply:
@@ -77,13 +83,13 @@ def _refusal(visit: Visit) -> Reply | None:
     return None
 
 
-FOREIGN = Problem(403, "refused", "foreign_form")
 SIGNED_OUT = Problem(401, "unauthorized", "signed_out")
 
 
 def _to_sign_in(visit: Visit) -> Reply:
     """Whoever looks for a page is sent to sign in; a form, or what a page asks for by itself, is only told so."""
-    if visit.request.method == "GET" and LIVE not in visit.request.headers:
+    is_live = LIVE in visit.request.headers or visit.page.needs is Needs.EMBEDDED
+    if visit.request.method == "GET" and not is_live:
         return Go(f"{SIGN_IN}{_asked_for(visit)}")
     return _problem(SIGNED_OUT, visit.reader)
 
@@ -119,7 +125,8 @@ def _answer(visit: Visit, reply: Reply, pages: Sequence[Page]) -> dict[str, Any]
         case Html():
             said_in = {"Content-Language": visit.reader.language, "Vary": "Accept-Language, Cookie"}
             body = render(visit, reply, _areas(visit, pages)).encode("utf-8", "replace").decode()
-            return _sent(reply.status, {**headers.PAGE, **by_tls, **said_in}, body, reply.cookies)
+            plain = headers.PAGE if reply.framed_by is None else headers.framed(reply.framed_by)
+            return _sent(reply.status, {**plain, **by_tls, **said_in}, body, reply.cookies)
 
 
 def _sent(status: int, fields: Mapping[str, str], body: str, cookies: Sequence[str] = ()) -> dict[str, Any]:

@@ -18,6 +18,7 @@ NOTICES: Mapping[str, str] = {
     "account_added": _("The account is connected. Nothing is synced before you start it."),
     "draft_made": _("Your settings are saved. Nothing has moved yet: look at what would happen, then start."),
     "settings_saved": _("Your settings are saved."),
+    "defaults_saved": _("Saved. New connections begin with this; those that are there stay as they are."),
     "nothing_changed": _("There was nothing to save: all is as it was."),
     "started": _("The sync has begun. You can watch it here, or close the page: it goes on by itself."),
     "release": _("Done: it happens on the other side, too."),

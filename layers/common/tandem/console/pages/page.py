@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tandem.console.app import App
+from tandem.console.embedding import Embedding
 from tandem.console.pages.reader import Reader
 from tandem.console.pages.scope import Scope
 from tandem.console.request import Request
@@ -17,21 +18,29 @@ from tandem.usecases.views import AccountView, ConnectionView
 
 
 class Needs(StrEnum):
-    """Who may call a page. `ADMIN`: an admin of the session's company, or the machine's."""
+    """Who may call a page. `ADMIN`: an admin of the session's company, or the machine's.
+
+    `EMBEDDED`: the page inside the CRM, by what it bears; no cookie opens it.
+    """
 
     NOTHING = "nothing"
     SESSION = "session"
     ADMIN = "admin"
+    EMBEDDED = "embedded"
 
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """A page, or a part of one, made from a template and what it shows."""
+    """A page, or a part of one, made from a template and what it shows.
+
+    `framed_by` names who may show it in a frame; None, as of all pages but one: nobody.
+    """
 
     template: str
     shown: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
     cookies: tuple[str, ...] = ()
+    framed_by: Embedding | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def environment(language: str) -> Environment:
         auto_reload=False,
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # by the extension
-    made.filters["urlencode"] = _quoted
+    made.filters |= {"urlencode": _quoted, "waiting_of": waiting_of}
     made.globals |= {"asset": assets.address, "to_path": to_path, "waiting_of": waiting_of}
     return made
 

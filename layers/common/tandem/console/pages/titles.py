@@ -47,10 +47,17 @@ class Step:
 
 def _show(visit: Visit) -> Reply:
     kept = str(visit.connection.rules["title"])
-    step, pattern = _tried(visit.query, kept)
-    shown = {
-        "connection": visit.connection,
-        "account": visit.account,
+    path = f"/connections/{visit.connection.id}/titles"
+    edited = edited_at(path, visit.query, kept)
+    shown = {"connection": visit.connection, "account": visit.account, "may_preview": True, **edited}
+    return Html("titles.html", {**shown, **_preview(visit, edited["pattern"])})
+
+
+def edited_at(path: str, query: Mapping[str, str], kept: str) -> Mapping[str, Any]:
+    """What `title_editor.html` shows of the pattern that the address asks for; `path` is the page's own."""
+    step, pattern = _tried(query, kept)
+    return {
+        "path": path,
         "pattern": pattern,
         "unused": [part for part in Part if part not in pattern.parts],
         "separators": dict.fromkeys((*SEPARATORS, pattern.separator)),
@@ -60,7 +67,6 @@ def _show(visit: Visit) -> Reply:
         "default": str(DEFAULT),
         "examples": (compose(EXAMPLE, pattern), compose(WITHOUT_DEAL, pattern)),
     }
-    return Html("titles.html", {**shown, **_preview(visit, pattern)})
 
 
 def _tried(query: Mapping[str, str], kept: str) -> tuple[Step, Pattern]:
