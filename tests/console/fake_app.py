@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from tandem.console.app import App
@@ -10,6 +10,7 @@ from tandem.domain.errors import Refused, Trouble, Unavailable
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal, Sign
 from tandem.ports import ActivityType, Group
+from tandem.usecases.by_day import DAYS, DayView
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView, FactView, StepView, UnaskedView
 from tandem.usecases.preview_titles import TitleExample, TitlesView
@@ -107,6 +108,8 @@ CHECKUP = CheckupView(
     unasked=(UnaskedView("moved_item"),),
 )
 
+QUIET_DAYS = tuple(DayView(f"{NOON.date() - timedelta(days=back)}") for back in reversed(range(DAYS)))
+
 
 @dataclass
 class FakeApp:
@@ -133,6 +136,7 @@ class FakeApp:
     examined: CheckupView = CHECKUP
     has_crm_page: bool = True
     following: str = "/"
+    counted: Sequence[DayView] = QUIET_DAYS
 
     def _hear(self, *call: object) -> None:
         self.calls.append(call)
@@ -288,6 +292,10 @@ class FakeApp:
     ) -> Listing[HistoryView]:
         self._hear("history", connection, after, *filter(None, (link, run, side)))
         return Listing((WRITE,))
+
+    def days(self, connection: ConnectionId, zone: tzinfo) -> Sequence[DayView]:
+        self._hear("days", connection, str(zone))
+        return self.counted
 
     def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:
         self._hear("pending", connection, kind, after)

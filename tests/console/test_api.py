@@ -20,6 +20,7 @@ from tandem.domain.errors import (
     Trouble,
     Unavailable,
 )
+from tandem.usecases.by_day import DayView
 from tandem.usecases.views import PendingView
 from tandem.usecases.wish import Sought, Wish
 from tests.console.events import TOKEN, TOKEN_SHA256, call, event, guard, send
@@ -216,6 +217,17 @@ def test_the_history_is_narrowed_down_by_link_run_and_side() -> None:
 
     assert (status, app.calls) == (200, [("history", CONNECTION, "", "l1", RUN, "crm")])
     assert (refused, problem["field"]) == (422, "side")
+
+
+def test_what_was_done_is_counted_by_the_days_of_a_zone() -> None:
+    app = FakeApp(counted=[DayView("2026-11-23", 3, 0, 1)])
+
+    status, answer = call(app, "GET", "/api/connections/7001-c01/days?zone=Europe/Berlin")
+
+    assert (status, answer) == (200, [{"day": "2026-11-23", "create": 3, "update": 0, "delete": 1}])
+    assert app.calls == [("days", "7001-c01", "Europe/Berlin")]
+    assert call(app, "GET", "/api/connections/7001-c01/days?zone=Atlantis")[1]["field"] == "zone"
+    assert call(app, "GET", "/api/connections/7001-c01/days")[0] == 200
 
 
 def test_a_conflict_is_answered_with_its_values_and_a_review_with_its_group() -> None:

@@ -31,6 +31,7 @@ TOLD = {
     "pre-images": "pre_image",
     "undoings": "undoing",
     "counts": "counts",
+    "tally": "tally",
     "brake": "brake",
 }
 LEFT_OUT = {"births", "claims", "cursors", "due", "hook", "lease", "mentions", "timetable", "vault", "wakes"}

@@ -1,11 +1,13 @@
 """The use cases as the console sees them; `bootstrap` builds the object that has them all."""
 
 from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 from typing import Protocol
 
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal
 from tandem.ports import ActivityType, Group
+from tandem.usecases.by_day import DayView
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView
 from tandem.usecases.preview_titles import TitlesView
@@ -141,6 +143,10 @@ class App(Protocol):
         self, connection: ConnectionId, after: str = "", link: str = "", run: str = "", side: str = ""
     ) -> Listing[HistoryView]:
         """Newest first. `link`, `run` and `side` narrow it down; empty: of all."""
+        ...
+
+    def days(self, connection: ConnectionId, zone: tzinfo) -> Sequence[DayView]:
+        """How much was made, changed and deleted on each of the last thirty days of that zone, today last."""
         ...
 
     def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:

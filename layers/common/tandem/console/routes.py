@@ -25,8 +25,10 @@ from tandem.console.proposal_routes import PROPOSAL_ROUTES
 from tandem.console.request import Unfit
 from tandem.console.route import Call, Route
 from tandem.console.undo_routes import UNDO_ROUTES
+from tandem.console.zone import zone_named
 from tandem.domain.contact import Side
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId
+from tandem.usecases.by_day import DayView
 from tandem.usecases.views import (
     AccountView,
     CompanyView,
@@ -80,6 +82,13 @@ def _history(app: App, call: Call) -> Listing[HistoryView]:
     if side not in {"", *Side}:
         raise Unfit(422, "not_allowed", "side")
     return app.history(call.connection, call.after, link, run, side)
+
+
+def _days(app: App, call: Call) -> list[DayView]:
+    zone = zone_named(call.query.get("zone", "UTC"))
+    if zone is None:
+        raise Unfit(422, "not_allowed", "zone")
+    return list(app.days(call.connection, zone))
 
 
 def _of_connection(act: str, does: str, run: Callable[[App, ConnectionId], RunId]) -> Route:
@@ -151,6 +160,14 @@ ROUTES: tuple[Route, ...] = (
         Listing[HistoryView],
         _history,
         query=("link", "run", "side", "next"),
+    ),
+    Route(
+        "GET",
+        "/api/connections/{id}/days",
+        "Count what was made, changed and deleted on each of the last thirty days",
+        list[DayView],
+        _days,
+        query=("zone",),
     ),
     *PREVIEW_ROUTES,
     *CALENDAR_ROUTES,

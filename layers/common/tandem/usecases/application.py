@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
@@ -14,6 +15,7 @@ from tandem.state.pending import Kind
 from tandem.usecases import connect, look, steer, undo, upload_unsynced
 from tandem.usecases.activity_types import activity_types
 from tandem.usecases.answer_held import answer_held
+from tandem.usecases.by_day import DayView, by_day
 from tandem.usecases.consent import begin_consent, finish_consent
 from tandem.usecases.decide_pending import decide_pending
 from tandem.usecases.doctor import problems
@@ -168,6 +170,9 @@ class Application:
     ) -> Listing[HistoryView]:
         known = self.world.connections.get(connection).id
         return look.history_view(self.world, known, after, Which(link, run, side))
+
+    def days(self, connection: ConnectionId, zone: tzinfo) -> Sequence[DayView]:
+        return by_day(self.world, self.world.connections.get(connection).id, zone)
 
     def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:
         return look.pending_view(self.world, self.world.connections.get(connection).id, _kind(kind), after)

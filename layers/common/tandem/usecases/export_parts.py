@@ -187,5 +187,6 @@ BELOW: Mapping[str, Callable[[World, Connection, str], Keyed]] = {
     "pre_image": _in(keys.pre_images, _pre_image),
     "undoing": _in(keys.undoings),
     "counts": _in(lambda one: keys.counts(one).partition),
+    "tally": _in(keys.tally),
     "brake": _in(lambda one: keys.brake(one, Side.CRM).partition),
 }

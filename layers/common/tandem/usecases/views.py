@@ -203,7 +203,7 @@ class ExportView:
     """A page of all that is known: each item names its `part`. `next` goes back in as `after`, empty at the end.
 
     Parts: company, user, grant, account, connection, link, history, waiting, run, change, listed_crm, listed_provider,
-    pre_image, undoing, counts, brake. `unreadable` of an item is why what was sealed is missing from it.
+    pre_image, undoing, counts, tally, brake. `unreadable` of an item is why what was sealed is missing from it.
     """
 
     items: tuple[Mapping[str, object], ...]
