@@ -14,6 +14,7 @@ from tandem.usecases.by_day import DAYS, DayView
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView, FactView, StepView, UnaskedView
 from tandem.usecases.preview_titles import TitleExample, TitlesView
+from tandem.usecases.preview_view import PreviewItem, PreviewView
 from tandem.usecases.sign_in import SignedIn, SignInBegun
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
@@ -28,8 +29,6 @@ from tandem.usecases.views import (
     LinkView,
     Listing,
     PendingView,
-    PreviewItem,
-    PreviewView,
     RunView,
     UndoItem,
     UndoPreviewView,

@@ -28,6 +28,7 @@ TOLD = {
     "pending": "waiting",
     "runs": "run",
     "changes": "change",
+    "previews": "preview",
     "pre-images": "pre_image",
     "undoings": "undoing",
     "counts": "counts",

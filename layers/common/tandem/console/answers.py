@@ -10,7 +10,8 @@ from tandem.console import checkup_words, words
 from tandem.console.item_id import to_path
 from tandem.ports import Group
 from tandem.usecases.live.views import FactView, StepView, UnaskedView
-from tandem.usecases.views import ErrorView, HistoryView, PendingView, PreviewItem, UndoItem
+from tandem.usecases.preview_view import PreviewItem
+from tandem.usecases.views import ErrorView, HistoryView, PendingView, UndoItem
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from tandem.usecases.by_day import DayView
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView
 from tandem.usecases.preview_titles import TitlesView
+from tandem.usecases.preview_view import PreviewView
 from tandem.usecases.sign_in import SignedIn, SignInBegun
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
@@ -23,7 +24,6 @@ from tandem.usecases.views import (
     LinkView,
     Listing,
     PendingView,
-    PreviewView,
     RunView,
     UndoPreviewView,
 )

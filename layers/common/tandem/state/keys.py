@@ -111,6 +111,10 @@ def tally(connection_id: ConnectionId) -> str:
     return f"tally/{connection_id}"
 
 
+def previews(connection_id: ConnectionId) -> str:
+    return f"previews/{connection_id}"
+
+
 def pre_images(connection_id: ConnectionId) -> str:
     return f"pre-images/{connection_id}"
 

@@ -27,6 +27,7 @@ from tandem.usecases.live.views import CheckupView
 from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.preview import preview
 from tandem.usecases.preview_titles import TitlesView, preview_titles
+from tandem.usecases.preview_view import PreviewView
 from tandem.usecases.propose import NoLookups, propose
 from tandem.usecases.sign_in import SignedIn, SignInBegun, begin_sign_in, finish_sign_in, offers_sign_in
 from tandem.usecases.undo_preview import preview_undo
@@ -41,7 +42,6 @@ from tandem.usecases.views import (
     LinkView,
     Listing,
     PendingView,
-    PreviewView,
     RunView,
     UndoPreviewView,
 )
