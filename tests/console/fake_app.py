@@ -11,6 +11,7 @@ from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, Erasu
 from tandem.domain.proposing import Proposal, Sign
 from tandem.ports import ActivityType, Group
 from tandem.usecases.by_day import DAYS, DayView
+from tandem.usecases.decide_some import DecidedView, UndecidedView
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView, FactView, StepView, UnaskedView
 from tandem.usecases.preview_titles import TitleExample, TitlesView
@@ -304,6 +305,13 @@ class FakeApp:
         self._hear("decide", connection, kind, item, decision, *filter(None, [partner]))
         if item in self.undecided:
             raise self.undecided[item]
+
+    def decide_some(self, connection: ConnectionId, kind: str, items: Sequence[str], decision: str) -> DecidedView:
+        self._hear("decide_some", connection, kind, tuple(items), decision)
+        refused = {one: trouble for one in items if (trouble := self.undecided.get(one))}
+        left = {one: trouble for one, trouble in refused.items() if trouble.reason != "unknown"}
+        told = tuple(UndecidedView(one, trouble.reason) for one, trouble in left.items())
+        return DecidedView(len(items) - len(refused), len(refused) - len(left), told)
 
     def decide_all(self, connection: ConnectionId, decision: str) -> RunId:
         self._hear("decide_all", connection, decision)

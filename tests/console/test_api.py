@@ -296,6 +296,19 @@ def test_of_a_review_the_partner_may_be_named() -> None:
     assert (refused, problem["field"]) == (422, "with")
 
 
+def test_several_of_what_waits_are_decided_at_once_and_what_could_not_be_says_why() -> None:
+    app = FakeApp(undecided={"provider:/x": Refused("not_one_pair", "decision"), "p3": Refused("unknown", "item")})
+
+    body = {"decision": "link", "items": ["p1", "provider_3A_2Fx", "p3"]}
+    status, answer = call(app, "POST", f"/api/connections/{CONNECTION}/decisions/review", body)
+
+    assert app.calls == [("decide_some", CONNECTION, "review", ("p1", "provider:/x", "p3"), "link")]
+    assert (status, answer["done"], answer["gone"]) == (200, 1, 1)
+    ((left),) = answer["undecided"]
+    assert (left["id"], left["reason"]) == ("provider_3A_2Fx", "not_one_pair")
+    assert left["message"].endswith(".")
+
+
 ENTRY = "7001-c01-h20261123T090000000000-0123456789ab-000001-crm-update"
 
 
@@ -566,6 +579,15 @@ BODIES: dict[str, Any] = {
     "/api/connections/{id}/conflicts/{item}": {"decision": "dismiss"},
     "/api/connections/{id}/review/{item}": {"decision": "separate"},
     "/api/connections/{id}/held/{item}": {"decision": "release"},
+    **{
+        f"/api/connections/{{id}}/decisions/{kind}": {"decision": decision, "items": ["p1"]}
+        for kind, decision in [
+            ("conflicts", "dismiss"),
+            ("review", "separate"),
+            ("held", "release"),
+            ("parked", "retry"),
+        ]
+    },
     "/api/connections/{id}/decisions": {"kind": "held", "decision": "restore"},
     "/api/connections/{id}/parked/{item}": {"decision": "retry"},
 }

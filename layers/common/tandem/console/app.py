@@ -8,6 +8,7 @@ from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, Erasu
 from tandem.domain.proposing import Proposal
 from tandem.ports import ActivityType, Group
 from tandem.usecases.by_day import DayView
+from tandem.usecases.decide_some import DecidedView
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView
 from tandem.usecases.preview_titles import TitlesView
@@ -158,6 +159,10 @@ class App(Protocol):
 
         `partner` names whom a review's item is linked with, or told apart from, where more than two are in doubt.
         """
+        ...
+
+    def decide_some(self, connection: ConnectionId, kind: str, items: Sequence[str], decision: str) -> DecidedView:
+        """The same of several of one kind: what can be decided is, what can't is told with its reason."""
         ...
 
     def decide_all(self, connection: ConnectionId, decision: str) -> RunId:

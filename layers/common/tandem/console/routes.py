@@ -18,7 +18,7 @@ from tandem.console.bodies import (
 from tandem.console.calendar_routes import CALENDAR_ROUTES
 from tandem.console.checkup_routes import CHECKUP_ROUTES
 from tandem.console.data_routes import DATA_ROUTES
-from tandem.console.fields import Field, Fields
+from tandem.console.fields import Field, Fields, Listed, Text
 from tandem.console.item_id import from_path
 from tandem.console.preview_routes import PREVIEW_ROUTES
 from tandem.console.proposal_routes import PROPOSAL_ROUTES
@@ -29,6 +29,7 @@ from tandem.console.zone import zone_named
 from tandem.domain.contact import Side
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId
 from tandem.usecases.by_day import DayView
+from tandem.usecases.decide_some import DecidedView
 from tandem.usecases.views import (
     AccountView,
     CompanyView,
@@ -123,6 +124,19 @@ def _decision(kind: str) -> Route:
     return Route("POST", path, f"Decide on one of what waits: {kind}", None, decide, 204, body)
 
 
+def _decisions(kind: str) -> Route:
+    """Ids come as they are listed, and go back so."""
+    items = Field("items", Listed(Text(longest=4000, shortest=1)), is_required=True)
+    body = Fields((Field("decision", choice(*DECISIONS[kind]), is_required=True), items))
+
+    def decide(app: App, call: Call) -> DecidedView:
+        wanted = list(map(from_path, call.body["items"]))
+        return app.decide_some(call.connection, kind, wanted, call.body["decision"])
+
+    path = f"/api/connections/{{id}}/decisions/{kind}"
+    return Route("POST", path, f"Decide on several of what waits: {kind}", DecidedView, decide, 200, body)
+
+
 ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/companies", "Add a company, or a grant", CompanyView, _add_company, 201, NEW_COMPANY),
     Route("GET", "/api/companies", "List companies", list[CompanyView], lambda app, _: app.companies()),
@@ -177,6 +191,7 @@ ROUTES: tuple[Route, ...] = (
     *CHECKUP_ROUTES,
     *(_pending(kind) for kind in DECISIONS),
     *(_decision(kind) for kind in DECISIONS),
+    *(_decisions(kind) for kind in DECISIONS),
     Route(
         "POST",
         "/api/connections/{id}/decisions",

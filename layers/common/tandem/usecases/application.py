@@ -18,6 +18,7 @@ from tandem.usecases.answer_held import answer_held
 from tandem.usecases.by_day import DayView, by_day
 from tandem.usecases.consent import begin_consent, finish_consent
 from tandem.usecases.decide_pending import decide_pending
+from tandem.usecases.decide_some import DecidedView, decide_some
 from tandem.usecases.doctor import problems
 from tandem.usecases.erase import request_erasure
 from tandem.usecases.export import export
@@ -179,6 +180,9 @@ class Application:
 
     def decide(self, connection: ConnectionId, kind: str, item: str, decision: str, partner: str = "") -> None:
         decide_pending(self.world, connection, _kind(kind), item, decision, partner)
+
+    def decide_some(self, connection: ConnectionId, kind: str, items: Sequence[str], decision: str) -> DecidedView:
+        return decide_some(self.world, connection, _kind(kind), items, decision)
 
     def decide_all(self, connection: ConnectionId, decision: str) -> RunId:
         return answer_held(self.world, connection, Decision(decision))
