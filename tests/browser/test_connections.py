@@ -112,3 +112,31 @@ def test_times_are_told_in_the_zone_of_the_person(page: Page, machine: Machine) 
 
     stamp = page.locator("#now time").first.get_attribute("title") or ""
     assert re.search(r"MEZ|CET|MESZ|CEST|[+]0[12]", stamp)
+
+
+def test_the_changes_of_a_day_are_drawn_and_told_in_a_table_that_stays_open(page: Page, machine: Machine) -> None:
+    contacts = connection(machine, "contacts")["id"]
+    page.goto(f"/connections/{contacts}")
+    today = sum(machine.call("GET", f"connections/{contacts}/days")[-1][kind] for kind in ("create", "update"))
+
+    page.locator("#days-table summary").press("Enter")
+    page.evaluate("document.activeElement.blur(); days.dataset.old = 'yes'")
+    page.evaluate("replace(days, days, days.dataset.hxGet)")
+
+    expect(page.locator("#days:not([data-old]) tbody td").first).to_be_visible()
+    assert today > 100
+    height = page.locator("#days rect.create").last.evaluate("bar => bar.getBoundingClientRect().height")
+    assert height > 50
+    assert violations(page) == []
+
+
+def test_a_narrow_screen_shows_the_whole_chart(page: Page, machine: Machine) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"/connections/{connection(machine, 'contacts')['id']}")
+
+    box = page.locator("#days .bars").bounding_box()
+
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320
+    assert box["width"] > 200

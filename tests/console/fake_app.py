@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from tandem.console.app import App
@@ -10,11 +10,14 @@ from tandem.domain.errors import Refused, Trouble, Unavailable
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal, Sign
 from tandem.ports import ActivityType, Group
+from tandem.usecases.by_day import DAYS, DayView
+from tandem.usecases.decide_some import DecidedView, UndecidedView
 from tandem.usecases.defaults import DefaultsChangeView, DefaultsView
 from tandem.usecases.embed import Onlooking
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView, FactView, StepView, UnaskedView
 from tandem.usecases.preview_titles import TitleExample, TitlesView
+from tandem.usecases.preview_view import PreviewItem, PreviewView
 from tandem.usecases.sign_in import SignedIn, SignInBegun
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
@@ -29,8 +32,6 @@ from tandem.usecases.views import (
     LinkView,
     Listing,
     PendingView,
-    PreviewItem,
-    PreviewView,
     RunView,
     UndoItem,
     UndoPreviewView,
@@ -119,6 +120,8 @@ CHECKUP = CheckupView(
     unasked=(UnaskedView("moved_item"),),
 )
 
+QUIET_DAYS = tuple(DayView(f"{NOON.date() - timedelta(days=back)}") for back in reversed(range(DAYS)))
+
 
 @dataclass
 class FakeApp:
@@ -146,6 +149,7 @@ class FakeApp:
     beginnings: DefaultsView = DEFAULTS
     has_crm_page: bool = True
     following: str = "/"
+    counted: Sequence[DayView] = QUIET_DAYS
 
     def _hear(self, *call: object) -> None:
         self.calls.append(call)
@@ -314,6 +318,10 @@ class FakeApp:
         self._hear("history", connection, after, *filter(None, (link, run, side)))
         return Listing((WRITE,))
 
+    def days(self, connection: ConnectionId, zone: tzinfo) -> Sequence[DayView]:
+        self._hear("days", connection, str(zone))
+        return self.counted
+
     def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:
         self._hear("pending", connection, kind, after)
         return Listing(tuple(replace(self.waiting, kind=kind, id=one) for one in (self.waiting.id, *self.more)))
@@ -322,6 +330,13 @@ class FakeApp:
         self._hear("decide", connection, kind, item, decision, *filter(None, [partner]))
         if item in self.undecided:
             raise self.undecided[item]
+
+    def decide_some(self, connection: ConnectionId, kind: str, items: Sequence[str], decision: str) -> DecidedView:
+        self._hear("decide_some", connection, kind, tuple(items), decision)
+        refused = {one: trouble for one in items if (trouble := self.undecided.get(one))}
+        left = {one: trouble for one, trouble in refused.items() if trouble.reason != "unknown"}
+        told = tuple(UndecidedView(one, trouble.reason) for one, trouble in left.items())
+        return DecidedView(len(items) - len(refused), len(refused) - len(left), told)
 
     def decide_all(self, connection: ConnectionId, decision: str) -> RunId:
         self._hear("decide_all", connection, decision)

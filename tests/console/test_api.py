@@ -20,6 +20,7 @@ from tandem.domain.errors import (
     Trouble,
     Unavailable,
 )
+from tandem.usecases.by_day import DayView
 from tandem.usecases.views import PendingView
 from tandem.usecases.wish import Sought, Wish
 from tests.console.events import TOKEN, TOKEN_SHA256, call, event, guard, send
@@ -261,6 +262,17 @@ def test_the_history_is_narrowed_down_by_link_run_and_side() -> None:
     assert (refused, problem["field"]) == (422, "side")
 
 
+def test_what_was_done_is_counted_by_the_days_of_a_zone() -> None:
+    app = FakeApp(counted=[DayView("2026-11-23", 3, 0, 1)])
+
+    status, answer = call(app, "GET", "/api/connections/7001-c01/days?zone=Europe/Berlin")
+
+    assert (status, answer) == (200, [{"day": "2026-11-23", "create": 3, "update": 0, "delete": 1}])
+    assert app.calls == [("days", "7001-c01", "Europe/Berlin")]
+    assert call(app, "GET", "/api/connections/7001-c01/days?zone=Atlantis")[1]["field"] == "zone"
+    assert call(app, "GET", "/api/connections/7001-c01/days")[0] == 200
+
+
 def test_a_conflict_is_answered_with_its_values_and_a_review_with_its_group() -> None:
     app = FakeApp()
     app.waiting = PendingView(
@@ -325,6 +337,19 @@ def test_of_a_review_the_partner_may_be_named() -> None:
 
     assert (decided, app.calls) == (204, [("decide", CONNECTION, "review", "crm:1", "link", "provider:/x")])
     assert (refused, problem["field"]) == (422, "with")
+
+
+def test_several_of_what_waits_are_decided_at_once_and_what_could_not_be_says_why() -> None:
+    app = FakeApp(undecided={"provider:/x": Refused("not_one_pair", "decision"), "p3": Refused("unknown", "item")})
+
+    body = {"decision": "link", "items": ["p1", "provider_3A_2Fx", "p3"]}
+    status, answer = call(app, "POST", f"/api/connections/{CONNECTION}/decisions/review", body)
+
+    assert app.calls == [("decide_some", CONNECTION, "review", ("p1", "provider:/x", "p3"), "link")]
+    assert (status, answer["done"], answer["gone"]) == (200, 1, 1)
+    ((left),) = answer["undecided"]
+    assert (left["id"], left["reason"]) == ("provider_3A_2Fx", "not_one_pair")
+    assert left["message"].endswith(".")
 
 
 ENTRY = "7001-c01-h20261123T090000000000-0123456789ab-000001-crm-update"
@@ -597,6 +622,15 @@ BODIES: dict[str, Any] = {
     "/api/connections/{id}/conflicts/{item}": {"decision": "dismiss"},
     "/api/connections/{id}/review/{item}": {"decision": "separate"},
     "/api/connections/{id}/held/{item}": {"decision": "release"},
+    **{
+        f"/api/connections/{{id}}/decisions/{kind}": {"decision": decision, "items": ["p1"]}
+        for kind, decision in [
+            ("conflicts", "dismiss"),
+            ("review", "separate"),
+            ("held", "release"),
+            ("parked", "retry"),
+        ]
+    },
     "/api/connections/{id}/decisions": {"kind": "held", "decision": "restore"},
     "/api/connections/{id}/parked/{item}": {"decision": "retry"},
 }

@@ -106,3 +106,27 @@ class TableExpiryContract(TableFixtures):
 
         assert before[key].item == {"n": 2}
         assert table.get([key]) == {}
+
+    def test_adding_may_say_until_when_the_row_lasts(self, table: Table, clock: HandClock, space: str) -> None:
+        key = Key(space, "a")
+        table.transact([Add(key, {"n": 1}, clock.now() + HOUR)])
+        table.transact([Add(key, {"n": 1}, clock.now() + 2 * HOUR), Add(Key(space, "b"), {"n": 1}, clock.now() + HOUR)])
+
+        clock.sleep(HOUR + timedelta(seconds=1))
+        assert {row.key.sort: row.item for row in table.query(space)} == {"a": {"n": 2}}
+
+        clock.sleep(HOUR)
+        assert table.query(space) == []
+
+    def test_adding_that_says_nothing_of_it_lets_the_row_last_as_long_as_before(
+        self, table: Table, clock: HandClock, space: str
+    ) -> None:
+        key = Key(space, "a")
+        table.transact([Add(key, {"n": 1}, clock.now() + HOUR)])
+        table.transact([Add(key, {"n": 1})])
+
+        clock.sleep(HOUR + timedelta(seconds=1))
+
+        assert table.query(space) == []
+        table.transact([Add(key, {"n": 5}, clock.now() + HOUR)])
+        assert one(table, key).item == {"n": 5}

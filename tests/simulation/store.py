@@ -138,13 +138,13 @@ class TwinTable:
             case Drop(key):
                 if self.rows.get(key.partition, {}).pop(key.sort, None) is not None:
                     self.on_drop(key)
-            case Add(key, amounts):
+            case Add(key, amounts, expires):
                 before = self._cell(key)
                 item = dict(before.item) if before else {}
                 for name, amount in amounts.items():
                     known = item.get(name, 0)
                     item[name] = (known if isinstance(known, int) else 0) + amount
-                self._put(key, item, None, before.expires if before else None)
+                self._put(key, item, None, expires or (before.expires if before else None))
             case Check():
                 return
 

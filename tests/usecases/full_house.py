@@ -35,6 +35,7 @@ def fill(scene: Scene) -> Scene:
     scene.provider.edit(kim, notes="Neu")
     scene.refresh()
     _odd_rows(scene)
+    scene.app.preview(scene.connection)
     return scene
 
 

@@ -28,9 +28,11 @@ TOLD = {
     "pending": "waiting",
     "runs": "run",
     "changes": "change",
+    "previews": "preview",
     "pre-images": "pre_image",
     "undoings": "undoing",
     "counts": "counts",
+    "tally": "tally",
     "brake": "brake",
 }
 LEFT_OUT = {"births", "claims", "cursors", "due", "hook", "lease", "mentions", "timetable", "vault", "wakes"}

@@ -1,13 +1,16 @@
 """The preview: writes nothing anywhere, and says what the start then does."""
 
 import sqlite3
+from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tandem.domain.contact import Contact, Entry, Name
 from tandem.domain.errors import Refused
-from tandem.usecases.wish import Sought
+from tandem.domain.ids import RemoteId
+from tandem.usecases.wish import Sought, Wish
 from tests.usecases.scene import Scene, someone
 
 INFO = (Entry("info@example.com", "work", primary=True),)
@@ -40,12 +43,13 @@ def filled(tmp_path: Path, **rules: object) -> Scene:
 
 
 def stored(scene: Scene) -> list[str]:
+    """All of the table, but for what previews found: that is kept to be paged through."""
     with sqlite3.connect(scene.folder / "tandem.db") as database:
-        return list(database.iterdump())
+        return [line for line in database.iterdump() if "VALUES('previews/" not in line]
 
 
 @pytest.mark.parametrize("direction", ["one_way", "two_way"])
-def test_a_preview_writes_nothing_anywhere(tmp_path: Path, direction: str) -> None:
+def test_a_preview_writes_nothing_but_what_it_found(tmp_path: Path, direction: str) -> None:
     scene = filled(tmp_path, direction=direction)
     before = stored(scene)
 
@@ -158,3 +162,83 @@ def test_a_preview_of_a_running_sync_says_what_is_left(tmp_path: Path) -> None:
     said = scene.app.preview(scene.connection)
 
     assert (said.link, said.create) == (0, {"crm": 1, "provider": 0})
+
+
+def under_way(tmp_path: Path, **rules: object) -> Scene:
+    """A sync that is in step, and of everything that may happen to it next, a little."""
+    scene = Scene(tmp_path)
+    for name in ("Ada", "Bea", "Cora", "Dora", "Eva", "Fee", "Gerd"):
+        scene.provider.add(someone(name, job_title="Einkauf"))
+    scene.crm.add(someone("Gerd"))
+    scene.start(**rules)
+    scene.clock.pass_by(timedelta(days=2))
+    scene.provider.edit(card_of(scene, "Ada"), job_title="Leitung")
+    scene.crm.edit(scene.crm_of("Bea"), job_title="Vertrieb")
+    scene.provider.edit(card_of(scene, "Cora"), job_title="Lager")
+    scene.crm.edit(scene.crm_of("Cora"), job_title="Presse")
+    scene.provider.remove(card_of(scene, "Dora"))
+    scene.crm.remove(scene.crm_of("Eva"))
+    scene.provider.edit(card_of(scene, "Fee"), notes="Neu")
+    scene.provider.remove(card_of(scene, "Gerd"))
+    scene.provider.add(someone("Hans"))
+    return scene
+
+
+def card_of(scene: Scene, given: str) -> RemoteId:
+    return next(remote for remote, one in scene.provider.live().items() if one.name.given == given)
+
+
+def deeds(scene: Scene) -> Counter[tuple[str, str]]:
+    return Counter((one.action, one.side) for one in scene.app.history(scene.connection).items)
+
+
+@pytest.mark.parametrize("direction", ["one_way", "two_way"])
+def test_what_is_in_step_is_previewed_too_and_happens_as_it_was_said(tmp_path: Path, direction: str) -> None:
+    scene = under_way(tmp_path, direction=direction)
+    before = deeds(scene)
+
+    said = scene.app.preview(scene.connection)
+    scene.sweep()
+
+    done = deeds(scene) - before
+    counts = {"create": said.create, "update": said.update, "delete": said.delete}
+    foreseen = {(act, side): count for act, by in counts.items() for side, count in by.items() if count}
+    assert foreseen == {key: count for key, count in done.items() if key[0] != "link"}
+    assert said.conflicts == scene.view().counts["conflicts"]
+    assert said.held == scene.view().counts["held"] >= 1
+
+
+def test_each_deed_to_what_is_in_step_says_why(tmp_path: Path) -> None:
+    scene = under_way(tmp_path)
+
+    items = {(one.action, one.side, one.name.split()[0]) for one in scene.app.preview(scene.connection).items}
+
+    assert items >= {
+        ("update", "crm", "Ada"),
+        ("update", "provider", "Bea"),
+        ("conflict", "provider", "Cora"),
+        ("delete", "crm", "Dora"),
+        ("delete", "provider", "Eva"),
+        ("update", "crm", "Fee"),
+        ("hold", "crm", "Gerd"),
+        ("create", "crm", "Hans"),
+    }
+
+
+def test_other_rules_are_seen_in_what_is_in_step(tmp_path: Path) -> None:
+    scene = under_way(tmp_path)
+
+    kept = scene.app.preview(scene.connection, wish=Wish({"deletes": "keep"}))
+
+    assert (kept.delete, kept.held) == ({"crm": 0, "provider": 0}, 0)
+
+
+def test_a_preview_of_a_sync_that_is_in_step_is_empty(tmp_path: Path) -> None:
+    scene = filled(tmp_path)
+    scene.app.start(scene.connection)
+    scene.work()
+
+    said = scene.app.preview(scene.connection)
+
+    assert {one.action for one in said.items} <= {"review"}
+    assert said.held == 0

@@ -8,7 +8,7 @@ import pytest
 
 from tandem.domain.errors import Refused
 from tandem.domain.event import Thing
-from tandem.usecases.views import PreviewView
+from tandem.usecases.preview_view import PreviewView
 from tandem.usecases.wish import Wish
 from tests.usecases.calendar_scene import LINKS, TEN, CalendarScene, an_event, colleague
 from tests.usecases.scene import Scene, someone
@@ -70,7 +70,7 @@ def told(said: PreviewView) -> Counter[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("wish", [Wish(), Wish({"title": OTHER}), Wish(upload=True, past=True)], ids=str)
-def test_a_preview_writes_nothing_anywhere(scene: CalendarScene, wish: Wish) -> None:
+def test_a_preview_writes_nothing_but_what_it_found(scene: CalendarScene, wish: Wish) -> None:
     for is_started in (False, True):
         if is_started:
             started(scene)

@@ -72,10 +72,14 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """Add to integer attributes, which start at 0; other attributes stay."""
+    """Add to integer attributes, which start at 0; other attributes stay.
+
+    With `expires` the row lasts until then, whatever was said before; without, as long as it did.
+    """
 
     key: Key
     amounts: Mapping[str, int]
+    expires: datetime | None = None
 
 
 Operation = Put | Drop | Check | Add

@@ -308,7 +308,7 @@ def test_what_stands_in_the_way_is_told_above_what_waits(trouble: Exception, sta
     answer = Browser(app).sign_in().post(address("l1", "held"), decision="release")
 
     assert answer["statusCode"] == status
-    assert told in text_of(answer)
+    assert text_of(answer).count(told) == 2  # above, and in the row
     assert "Mina Keller" in answer["body"]
 
 
@@ -341,21 +341,44 @@ def test_of_the_others_those_are_decided_that_were_shown() -> None:
 
     answer = browser.post_all(f"/connections/{LIVE.id}/decide", [("kind", "parked"), ("decision", "retry")], shown)
 
-    asked = [call[3] for call in app.calls if call[0] == "decide"]
-    assert asked == [PARKED.id, "provider:/q.vcf"]
+    assert ("decide_some", LIVE.id, "parked", (PARKED.id, "provider:/q.vcf"), "retry") in app.calls
     assert answer["headers"]["Location"] == "/decide?kind=parked&said=retry_all"
 
 
-def test_one_that_cant_be_decided_leaves_the_others_decided() -> None:
-    app = house("parked", PARKED, replace(PARKED, id="provider:/q.vcf"))
-    app.undecided = {PARKED.id: Refused("restoring", "decision")}
-    browser = Browser(app).sign_in()
-
+def test_what_could_not_be_decided_says_why_in_its_own_row_and_how_many_were_above() -> None:
+    other = replace(PARKED, id="provider:/q.vcf", name="Quentin Lang")
+    app = house("parked", PARKED, other, replace(PARKED, id="provider:/r.vcf"))
+    app.undecided = {other.id: Refused("restoring", "decision")}
     path, asked = f"/connections/{LIVE.id}/decide", [("kind", "parked"), ("decision", "retry")]
-    answer = browser.post_all(path, asked, [to_path(PARKED.id), to_path("provider:/q.vcf")])
+
+    answer = Browser(app).sign_in().post_all(path, asked, [to_path(one) for one in (PARKED.id, other.id, "r")])
 
     assert answer["statusCode"] == 422
-    assert len([call for call in app.calls if call[0] == "decide"]) == 2
+    assert "Decided: 2. Not decided: 1; why is told beside each." in text_of(answer)
+    rows = re.findall(r"<li>(.*?)</li>", answer["body"].partition('class="decisions"')[2], re.DOTALL)
+    assert ["Please decide when that is done." in row for row in rows] == ["Quentin Lang" in row for row in rows]
+    assert len([call for call in app.calls if call[0] == "decide_some"]) == 1
+
+
+def test_where_all_were_settled_meanwhile_that_is_told() -> None:
+    app = house("parked", PARKED, replace(PARKED, id="q"))
+    app.undecided = {"p": Refused("unknown", "item"), "q": Refused("unknown", "item")}
+    path, asked = f"/connections/{LIVE.id}/decide", [("kind", "parked"), ("decision", "retry")]
+
+    answer = Browser(app).sign_in().post_all(path, asked, ["p", "q"])
+
+    assert answer["headers"]["Location"] == "/decide?kind=parked&said=gone_meanwhile"
+
+
+def test_what_stands_in_the_way_of_all_is_told_once() -> None:
+    app = house("parked", PARKED, replace(PARKED, id="q"))
+    app.refusals = {"decide_some": Refused("unknown_decision", "decision")}
+    path, asked = f"/connections/{LIVE.id}/decide", [("kind", "parked"), ("decision", "burn")]
+
+    answer = Browser(app).sign_in().post_all(path, asked, ["p", "q"])
+
+    assert answer["statusCode"] == 422
+    assert answer["body"].count('role="alert"') == 1
 
 
 def test_a_single_one_needs_no_answer_to_all() -> None:

@@ -1,18 +1,20 @@
 """The preview as a page: by kind, with reasons, searched, in pages, under other rules; and the start."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tandem.console.pages.preview import kinds
 from tandem.domain.errors import Refused
-from tandem.usecases.views import PreviewItem, PreviewView
+from tandem.usecases.preview_view import PreviewItem, PreviewView
 from tandem.usecases.wish import Sought, Wish
-from tests.console.fake_app import CONNECTION, LIVE, NONE, FakeApp
+from tests.console.fake_app import CONNECTION, LIVE, NONE, NOON, FakeApp
 from tests.console.pages.browsing import Browser, text_of
 
 PATH = f"/connections/{CONNECTION}/preview"
 DRAFT = replace(LIVE, state="draft", last_run=None)
+LOOK = "0123456789abcdef"
 ITEMS = (
     PreviewItem("link", None, "Ada King", "same_person"),
     PreviewItem("create", "provider", "<b>Bea</b>", "new_at_crm"),
@@ -30,9 +32,11 @@ SEEN = PreviewView(
     tokens=40,
     days=3,
     items=ITEMS,
-    next="100",
+    next=f"{LOOK}.100",
     held=5,
     kept={"crm": 1, "provider": 1},
+    first=f"{LOOK}.0",
+    looked=NOON - timedelta(minutes=4),
 )
 
 
@@ -67,12 +71,12 @@ def test_the_page_tells_what_would_happen_and_why() -> None:
 def test_a_kind_and_a_name_narrow_it_down_and_stay_from_page_to_page() -> None:
     browser = admin()
 
-    answer = browser.get(f"{PATH}?kind=create-provider&query=b%C3%A4&next=100")
+    answer = browser.get(f"{PATH}?kind=create-provider&query=b%C3%A4&next={LOOK}.100")
 
-    assert ("preview", CONNECTION, "100", Sought("bä", "create", "provider")) in browser.app.calls
+    assert ("preview", CONNECTION, f"{LOOK}.100", Sought("bä", "create", "provider")) in browser.app.calls
     assert 'value="create-provider" selected' in answer["body"]
     assert 'value="bä"' in answer["body"]
-    assert f'href="{PATH}?kind=create-provider&amp;query=b%C3%A4&amp;next=100#items"' in answer["body"]
+    assert f'href="{PATH}?kind=create-provider&amp;query=b%C3%A4&amp;next={LOOK}.100#items"' in answer["body"]
 
 
 @pytest.mark.parametrize("kind", ["burn", "create-left", "<b>", "create-crm-x", "-crm"])
@@ -97,7 +101,7 @@ def test_other_rules_are_looked_at_and_can_be_saved_from_there() -> None:
     assert '<input type="hidden" name="group" value="group:urn:1">' in answer["body"]
     assert f'action="/connections/{CONNECTION}/start"' not in answer["body"]
     assert (
-        f'href="{PATH}?direction=two_way&amp;group=group%3Aurn%3A1&amp;winner_phones=provider&amp;kind=link#items"'
+        f'href="{PATH}?direction=two_way&amp;group=group%3Aurn%3A1&amp;winner_phones=provider&amp;next={LOOK}.0&amp;kind=link#items"'
         in (answer["body"])
     )
 
@@ -126,13 +130,20 @@ def test_where_nothing_would_happen_it_says_so() -> None:
     )
 
 
-def test_a_sync_that_goes_on_says_that_only_what_is_new_is_shown() -> None:
-    nothing = PreviewView(0, NONE, NONE, NONE, 0, 0, 0, 0, 1, ())
+def test_all_that_leads_on_is_of_what_was_found_and_one_link_looks_again() -> None:
+    body = admin().get(f"{PATH}?kind=link&next={LOOK}.100")["body"]
 
-    said = text_of(admin(FakeApp(held=[LIVE], foreseen=nothing)).get(PATH))
+    assert f'<input type="hidden" name="next" value="{LOOK}.0">' in body
+    assert f'href="{PATH}?next={LOOK}.0&amp;kind=create-provider#items"' in body
+    assert f'href="{PATH}?kind=link&amp;next={LOOK}.0#items"' in body
+    assert f'<a class="button quiet" href="{PATH}">Look again</a>' in body
+    assert "Both sides were looked at: 4 minutes ago . Nothing was written." in text_of({"body": body})
 
-    assert "Nothing new: all that belongs here is in step already." in said
-    assert "Who is in step already is not looked at again here." in said
+
+def test_on_the_first_page_nothing_leads_back_to_it() -> None:
+    assert "First page" not in text_of(admin().get(PATH))
+    assert "First page" not in text_of(admin().get(f"{PATH}?next={LOOK}.0"))
+    assert "First page" in text_of(admin().get(f"{PATH}?next={LOOK}.100"))
 
 
 def test_rules_that_cannot_be_are_told_in_a_sentence() -> None:

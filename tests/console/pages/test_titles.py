@@ -112,3 +112,28 @@ def test_what_is_no_pattern_is_not_kept() -> None:
 
     assert browser.post(PATH, title="<script>")["statusCode"] == 422
     assert asked(browser.app, "set_rules") == []
+
+
+@pytest.mark.parametrize(
+    ("press", "told"),
+    [
+        ("up.person", "Contact person is part 1 of 4. Example: Anna Schmidt"),
+        ("down.subject", "Activity is part 4 of 4. Example: Relaunch 2027"),
+        ("take.deal", "Deal is left out. Example: Anna Schmidt"),
+        ("add.lead", "Lead is part 4 of 5. Example: Relaunch 2027"),
+        ("moved.organization", "Organization is part 3 of 4. Example: Relaunch 2027"),
+        ("", "Example: Relaunch 2027"),
+        ("moved.owner", "Example: Relaunch 2027"),
+    ],
+)
+def test_what_a_step_did_is_put_into_words_for_who_does_not_see_it(press: str, told: str) -> None:
+    found = re.search(r'id="titles" data-told="([^"]*)"', see(title=WHOLE, do=press)["body"])
+
+    assert found
+    assert html.unescape(found[1]).startswith(told)
+
+
+def test_a_part_that_was_dragged_stays_where_it_was_let_go_of() -> None:
+    dragged = "{subject} > {deal} > {person} > {organization}"
+
+    assert pattern(see(title=dragged, do="moved.subject")["body"]) == dragged

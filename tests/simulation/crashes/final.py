@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from tandem.domain.contact import Contact, Side
@@ -10,11 +11,13 @@ from tandem.domain.link import Link, LinkState
 from tandem.state.connections import Connection
 from tandem.state.history import Entry
 from tandem.state.pending import Kind, Pending
+from tandem.state.tally import COUNTED, Count
 from tests.simulation.town import Town
 from tests.simulation.truth import Item
 
-PASSING = frozenset({"runs", "history", "lease", "brake"})
-"""What a crash may leave more or less of: runs are begun anew, leases fall, history is compared by itself."""
+PASSING = frozenset({"runs", "history", "tally", "lease", "brake"})
+"""What a crash may leave more or less of: runs are begun anew, leases fall, history is compared; the tally to it."""
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 Final = dict[str, Any]
 
@@ -57,7 +60,19 @@ def _of_connection(town: Town, connection: Connection) -> Final:
         "links": _sorted(links),
         "waiting": _sorted(_pending(town, one) for one in waiting),
         "history": _sorted(_entry(one) for one in entries),
+        "tally": _miscounted(world.history.counts_since(connection.id, LONG_AGO), entries),
     }
+
+
+def _miscounted(counts: Iterable[Count], entries: Iterable[Entry]) -> dict[str, int]:
+    """By how much the tally differs from the history, kind by kind; nothing where all is well."""
+    found = dict.fromkeys(COUNTED.values(), 0)
+    for count in counts:
+        found[count.act] += count.number
+    for entry in entries:
+        if entry.act in found:
+            found[entry.act] -= 1
+    return {str(act): number for act, number in found.items() if number}
 
 
 def _manner(link: Link) -> tuple[Any, ...]:

@@ -85,13 +85,15 @@ def _alive(now: datetime) -> Condition:
 def _addition(addition: Add, now: datetime) -> Step:
     """To a row that is there; DynamoDB can't add to a map that isn't, so making one is what is tried next."""
     actions = [_plus([ITEM, name], amount) for name, amount in addition.amounts.items()]
+    if addition.expires:
+        actions.append(Path(EXPIRES).set(second_of(addition.expires)))
     condition = Path(PARTITION).exists() & _alive(now)
     otherwise = partial(_beginning, addition, now)
     return Step(Kind.UPDATE, addition.key, (*actions, _plus([VERSION], 1)), condition, otherwise)
 
 
 def _beginning(addition: Add, now: datetime) -> Step:
-    actions = write(addition.amounts, Expect.ANY, None)
+    actions = write(addition.amounts, Expect.ANY, addition.expires)
     return Step(Kind.UPDATE, addition.key, actions, _absent(now), partial(_addition, addition, now))
 
 

@@ -9,8 +9,10 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from tandem.console import checkup_words, words
 from tandem.console.item_id import to_path
 from tandem.ports import Group
+from tandem.usecases.decide_some import UndecidedView
 from tandem.usecases.live.views import FactView, StepView, UnaskedView
-from tandem.usecases.views import ErrorView, HistoryView, PendingView, PreviewItem, UndoItem
+from tandem.usecases.preview_view import PreviewItem
+from tandem.usecases.views import ErrorView, HistoryView, PendingView, UndoItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,9 @@ def _added(value: object, language: str) -> dict[str, Any]:
         case PendingView():
             message = words.sentence(value.reason, "" if value.field else value.detail, language)
             return {"id": to_path(value.id), "group": list(map(to_path, value.group)), "message": message}
-        case ErrorView():
-            return {"message": words.sentence(value.reason, value.detail, language)}
+        case UndecidedView() | ErrorView():
+            named = {"id": to_path(value.id)} if isinstance(value, UndecidedView) else {}
+            return {**named, "message": words.sentence(value.reason, value.detail, language)}
         case HistoryView():
             return {"message": words.sentence(value.rule, "", language)}
         case PreviewItem() | UndoItem():
@@ -140,7 +143,9 @@ def _described(cls: Any, arguments: tuple[Any, ...], schemas: Schemas) -> dict[s
 
 
 _ADDED: Mapping[Any, tuple[str, ...]] = {
-    **dict.fromkeys((ErrorView, HistoryView, PendingView, PreviewItem, UndoItem, UnaskedView), ("message",)),
+    **dict.fromkeys(
+        (ErrorView, UndecidedView, HistoryView, PendingView, PreviewItem, UndoItem, UnaskedView), ("message",)
+    ),
     StepView: ("title", "message"),
     FactView: ("asked", "message"),
 }

@@ -1,16 +1,20 @@
 """The use cases as the console sees them; `bootstrap` builds the object that has them all."""
 
 from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 from typing import Protocol
 
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal
 from tandem.ports import ActivityType, Group
+from tandem.usecases.by_day import DayView
+from tandem.usecases.decide_some import DecidedView
 from tandem.usecases.defaults import DefaultsView
 from tandem.usecases.embed import Onlooking
 from tandem.usecases.invite import SignInLinkView
 from tandem.usecases.live.views import CheckupView
 from tandem.usecases.preview_titles import TitlesView
+from tandem.usecases.preview_view import PreviewView
 from tandem.usecases.sign_in import SignedIn, SignInBegun
 from tandem.usecases.upload_unsynced import Unsynced
 from tandem.usecases.views import (
@@ -23,7 +27,6 @@ from tandem.usecases.views import (
     LinkView,
     Listing,
     PendingView,
-    PreviewView,
     RunView,
     UndoPreviewView,
 )
@@ -157,6 +160,10 @@ class App(Protocol):
         """Newest first. `link`, `run` and `side` narrow it down; empty: of all."""
         ...
 
+    def days(self, connection: ConnectionId, zone: tzinfo) -> Sequence[DayView]:
+        """How much was made, changed and deleted on each of the last thirty days of that zone, today last."""
+        ...
+
     def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:
         """`kind`: conflicts, review, held, parked."""
         ...
@@ -166,6 +173,10 @@ class App(Protocol):
 
         `partner` names whom a review's item is linked with, or told apart from, where more than two are in doubt.
         """
+        ...
+
+    def decide_some(self, connection: ConnectionId, kind: str, items: Sequence[str], decision: str) -> DecidedView:
+        """The same of several of one kind: what can be decided is, what can't is told with its reason."""
         ...
 
     def decide_all(self, connection: ConnectionId, decision: str) -> RunId:

@@ -6,7 +6,7 @@ from tandem.console.request import Unfit
 from tandem.console.route import Call, Route
 from tandem.domain.side import Side
 from tandem.usecases.preview_titles import TitlesView
-from tandem.usecases.views import PreviewView
+from tandem.usecases.preview_view import PreviewView
 from tandem.usecases.wish import Sought, Wish
 
 ACTIONS = ("link", "create", "update", "delete", "hold", "conflict", "review", "leave")

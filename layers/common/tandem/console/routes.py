@@ -19,15 +19,18 @@ from tandem.console.calendar_routes import CALENDAR_ROUTES
 from tandem.console.checkup_routes import CHECKUP_ROUTES
 from tandem.console.data_routes import DATA_ROUTES
 from tandem.console.defaults_routes import DEFAULTS_ROUTES
-from tandem.console.fields import Field, Fields
+from tandem.console.fields import Field, Fields, Listed, Text
 from tandem.console.item_id import from_path
 from tandem.console.preview_routes import PREVIEW_ROUTES
 from tandem.console.proposal_routes import PROPOSAL_ROUTES
 from tandem.console.request import Unfit
 from tandem.console.route import Call, Route
 from tandem.console.undo_routes import UNDO_ROUTES
+from tandem.console.zone import zone_named
 from tandem.domain.contact import Side
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId
+from tandem.usecases.by_day import DayView
+from tandem.usecases.decide_some import DecidedView
 from tandem.usecases.views import (
     AccountView,
     CompanyView,
@@ -83,6 +86,13 @@ def _history(app: App, call: Call) -> Listing[HistoryView]:
     return app.history(call.connection, call.after, link, run, side)
 
 
+def _days(app: App, call: Call) -> list[DayView]:
+    zone = zone_named(call.query.get("zone", "UTC"))
+    if zone is None:
+        raise Unfit(422, "not_allowed", "zone")
+    return list(app.days(call.connection, zone))
+
+
 def _of_connection(act: str, does: str, run: Callable[[App, ConnectionId], RunId]) -> Route:
     return Route("POST", f"/api/connections/{{id}}/{act}", does, RunStarted, _run(run), 202, Fields())
 
@@ -113,6 +123,19 @@ def _decision(kind: str) -> Route:
         app.decide(call.connection, kind, from_path(call.path["item"]), call.body["decision"], *partner)
 
     return Route("POST", path, f"Decide on one of what waits: {kind}", None, decide, 204, body)
+
+
+def _decisions(kind: str) -> Route:
+    """Ids come as they are listed, and go back so."""
+    items = Field("items", Listed(Text(longest=4000, shortest=1)), is_required=True)
+    body = Fields((Field("decision", choice(*DECISIONS[kind]), is_required=True), items))
+
+    def decide(app: App, call: Call) -> DecidedView:
+        wanted = list(map(from_path, call.body["items"]))
+        return app.decide_some(call.connection, kind, wanted, call.body["decision"])
+
+    path = f"/api/connections/{{id}}/decisions/{kind}"
+    return Route("POST", path, f"Decide on several of what waits: {kind}", DecidedView, decide, 200, body)
 
 
 ROUTES: tuple[Route, ...] = (
@@ -153,6 +176,14 @@ ROUTES: tuple[Route, ...] = (
         _history,
         query=("link", "run", "side", "next"),
     ),
+    Route(
+        "GET",
+        "/api/connections/{id}/days",
+        "Count what was made, changed and deleted on each of the last thirty days",
+        list[DayView],
+        _days,
+        query=("zone",),
+    ),
     *PREVIEW_ROUTES,
     *CALENDAR_ROUTES,
     *PROPOSAL_ROUTES,
@@ -162,6 +193,7 @@ ROUTES: tuple[Route, ...] = (
     *CHECKUP_ROUTES,
     *(_pending(kind) for kind in DECISIONS),
     *(_decision(kind) for kind in DECISIONS),
+    *(_decisions(kind) for kind in DECISIONS),
     Route(
         "POST",
         "/api/connections/{id}/decisions",

@@ -72,7 +72,9 @@ class Transaction:
         for name, amount in addition.amounts.items():
             before = item.get(name, 0)
             item[name] = (before if isinstance(before, int) else 0) + amount
-        connection.execute(_WRITE, (*addition.key, encode(item), found[2] if found else None))
+        before = found[2] if found else None
+        expires = addition.expires.timestamp() if addition.expires else before
+        connection.execute(_WRITE, (*addition.key, encode(item), expires))
 
 
 def prepare(operations: Sequence[Operation], now: float) -> Transaction:

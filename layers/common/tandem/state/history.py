@@ -12,6 +12,7 @@ from tandem.home import Key, Put, Row, SealContext, Table
 from tandem.state import keys
 from tandem.state.rows import instant, stamp, text
 from tandem.state.sealing import Sealing
+from tandem.state.tally import Count, counts_since
 
 KEPT = timedelta(days=30)
 
@@ -111,6 +112,10 @@ class History:
                     return
                 if which.fits(row):
                     yield Pointer(before, LinkId(text(row.item, "link")), instant(row.item, "at") or since)
+
+    def counts_since(self, connection: ConnectionId, first: datetime) -> Iterator[Count]:
+        """How many items were made, changed and deleted, oldest first; no entry is read for it."""
+        return counts_since(self.table, connection, first)
 
     def read(self, connection: ConnectionId, row: Row) -> Entry:
         """Raise `Refused` where it can't be opened."""

@@ -107,6 +107,14 @@ def history(connection_id: ConnectionId) -> str:
     return f"history/{connection_id}"
 
 
+def tally(connection_id: ConnectionId) -> str:
+    return f"tally/{connection_id}"
+
+
+def previews(connection_id: ConnectionId) -> str:
+    return f"previews/{connection_id}"
+
+
 def pre_images(connection_id: ConnectionId) -> str:
     return f"pre-images/{connection_id}"
 

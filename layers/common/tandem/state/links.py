@@ -13,9 +13,12 @@ from tandem.state import keys
 from tandem.state.link_rows import link_from_row, link_to_item
 from tandem.state.rows import text, transact_all
 from tandem.state.sealing import Sealing
+from tandem.state.tally import MOST_IN_A_TRANSACTION, tallied
 
 CLAIMING = frozenset(LinkState) - {LinkState.TOMBSTONE}
 """A tombstone lets its items go, so that an item a person restored can be linked anew."""
+COUNTERS = 1 + MOST_IN_A_TRANSACTION
+"""Rows that a transaction may add to beside its own: the connection's counts, and the tally of its history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class Links:
         taken: set[Key] = set()
         for agreement, operations in all_operations:
             wanted = {operation.key for operation in operations}
-            is_full = 1 + len(taken) + len(wanted) > self.table.transaction_limit
+            is_full = COUNTERS + len(taken) + len(wanted) > self.table.transaction_limit
             if batch and (is_full or taken & wanted):
                 yield batch
                 batch, taken = [], set()
@@ -144,9 +147,9 @@ def _with_counts(batch: list[tuple[Agreement, list[Operation]]]) -> list[Operati
         for name, amount in agreement.counts.items():
             totals[name] = totals.get(name, 0) + amount
     changed = {name: amount for name, amount in totals.items() if amount}
-    if changed:
-        operations.append(Add(keys.counts(batch[0][0].link.connection), changed))
-    return operations
+    connection = batch[0][0].link.connection
+    counted = [Add(keys.counts(connection), changed)] if changed else []
+    return [*operations, *counted, *tallied(connection, operations)]
 
 
 def _held_keys(link: Link | None) -> dict[Key, None]:

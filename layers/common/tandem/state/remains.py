@@ -105,6 +105,8 @@ def _partitions(connection: ConnectionId) -> Iterable[tuple[str, str]]:
         ("waiting", keys.pending(connection)),
         ("undoings", keys.undoings(connection)),
         ("history", keys.history(connection)),
+        ("tally", keys.tally(connection)),
+        ("previews", keys.previews(connection)),
         ("pre-images", keys.pre_images(connection)),
         *(("spool", keys.spool(connection, side)) for side in Side),
         *(("baseline", keys.baseline(connection, side)) for side in Side),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
@@ -14,8 +15,10 @@ from tandem.state.pending import Kind
 from tandem.usecases import connect, look, steer, undo, upload_unsynced
 from tandem.usecases.activity_types import activity_types
 from tandem.usecases.answer_held import answer_held
+from tandem.usecases.by_day import DayView, by_day
 from tandem.usecases.consent import begin_consent, finish_consent
 from tandem.usecases.decide_pending import decide_pending
+from tandem.usecases.decide_some import DecidedView, decide_some
 from tandem.usecases.defaults import DefaultsView, defaults_view, set_defaults
 from tandem.usecases.doctor import problems
 from tandem.usecases.embed import Onlooking, look_on
@@ -27,6 +30,7 @@ from tandem.usecases.live.views import CheckupView
 from tandem.usecases.mark_restored import mark_restored
 from tandem.usecases.preview import preview
 from tandem.usecases.preview_titles import TitlesView, preview_titles
+from tandem.usecases.preview_view import PreviewView
 from tandem.usecases.propose import NoLookups, propose
 from tandem.usecases.sign_in import SignedIn, SignInBegun, begin_sign_in, finish_sign_in, offers_sign_in
 from tandem.usecases.undo_preview import preview_undo
@@ -41,7 +45,6 @@ from tandem.usecases.views import (
     LinkView,
     Listing,
     PendingView,
-    PreviewView,
     RunView,
     UndoPreviewView,
 )
@@ -180,11 +183,17 @@ class Application:
         known = self.world.connections.get(connection).id
         return look.history_view(self.world, known, after, Which(link, run, side))
 
+    def days(self, connection: ConnectionId, zone: tzinfo) -> Sequence[DayView]:
+        return by_day(self.world, self.world.connections.get(connection).id, zone)
+
     def pending(self, connection: ConnectionId, kind: str, after: str = "") -> Listing[PendingView]:
         return look.pending_view(self.world, self.world.connections.get(connection).id, _kind(kind), after)
 
     def decide(self, connection: ConnectionId, kind: str, item: str, decision: str, partner: str = "") -> None:
         decide_pending(self.world, connection, _kind(kind), item, decision, partner)
+
+    def decide_some(self, connection: ConnectionId, kind: str, items: Sequence[str], decision: str) -> DecidedView:
+        return decide_some(self.world, connection, _kind(kind), items, decision)
 
     def decide_all(self, connection: ConnectionId, decision: str) -> RunId:
         return answer_held(self.world, connection, Decision(decision))

@@ -3,25 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from tandem.domain.action import Become, Create, Delete, Hold, Loss, Settle, Update
 from tandem.domain.content import as_event
-from tandem.domain.ids import LinkId, RemoteId
-from tandem.domain.link import Link
+from tandem.domain.ids import RemoteId
 from tandem.domain.side import Side
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
-from tandem.usecases.agree import is_asked
 from tandem.usecases.baselines import without_kept
-from tandem.usecases.brake import RULE, would_pass
-from tandem.usecases.decide_cases import Decided
+from tandem.usecases.followed_preview import followed_items, item_of
 from tandem.usecases.gather import Stranger
 from tandem.usecases.making import NEW
 from tandem.usecases.meetings import met_before
 from tandem.usecases.names import shown_name
+from tandem.usecases.preview_view import PreviewItem
 from tandem.usecases.prospect import Prospect
 from tandem.usecases.twin_key import twin_key
 from tandem.usecases.upload_unsynced import is_over
-from tandem.usecases.views import PreviewItem
 from tandem.usecases.wish import Wish
 
 
@@ -33,55 +29,13 @@ def calendar_items(prospect: Prospect, wish: Wish) -> tuple[list[PreviewItem], d
     new = {side: _new(prospect, wish, side, items) for side, items in rest.items()}
     pairs = met_before(prospect.world, prospect.wished, _strangers(Side.PROVIDER, new))
     met = {remote for pair in pairs for remote in pair}
-    items = _followed(prospect)
+    items = followed_items(prospect)
     items += [_linked(one, Why.ADOPTED) for one in unlinked[Side.PROVIDER] if one.remote_id in twins]
     items += [_linked(one, Why.COPIED) for one in new[Side.PROVIDER] if one.remote_id in met]
     for side, sources in new.items():
         made = [one for one in sources if one.remote_id not in met]
-        items += [_item("create", side.other, shown_name(one.content), NEW[side.other]) for one in made]
+        items += [item_of("create", side.other, shown_name(one.content), NEW[side.other]) for one in made]
     return items, {str(side): len(rest[side]) - len(new[side]) for side in Side}
-
-
-# --- what is linked ----------------------------------------------------------------------------------------
-
-
-def _followed(prospect: Prospect) -> list[PreviewItem]:
-    deletions = [one for one in prospect.followed if isinstance(one.action, Delete)]
-    through = {side: _through(prospect, side, deletions) for side in Side}
-    return [item for one in prospect.followed for item in _of_link(one, through[Side.CRM] | through[Side.PROVIDER])]
-
-
-def _through(prospect: Prospect, side: Side, deletions: Sequence[Decided]) -> frozenset[LinkId]:
-    ours = [one for one in deletions if isinstance(one.action, Delete) and one.action.side is side]
-    return would_pass(prospect.world, prospect.connection, prospect.opened, side, ours)
-
-
-def _of_link(one: Decided, through: frozenset[LinkId]) -> list[PreviewItem]:
-    link = one.case.link
-    name = shown_name(link.crm.base or link.provider.base)
-    match one.action:
-        case Update(crm=crm, provider=provider, rule=rule, losses=losses, holds=holds):
-            sides = [side for side, wanted in ((Side.CRM, crm), (Side.PROVIDER, provider)) if wanted is not None]
-            written = [_item("update", side, name, link.reason if link.is_due else rule) for side in sides]
-            return [*written, *_beside(link, name, losses, holds)]
-        case Settle(losses=losses, holds=holds):
-            return _beside(link, name, losses, holds)
-        case Create(side=side, rule=rule) | Hold(side=side, rule=rule):
-            return [_item("create" if isinstance(one.action, Create) else "hold", side, name, rule)]
-        case Delete(side=side, rule=rule):
-            is_free = link.id in through
-            return [_item("delete" if is_free else "hold", side, name, rule if is_free else RULE)]
-        case Become(rule=rule):
-            return [_item("leave", None, name, rule)]
-        case _:
-            return []
-
-
-def _beside(link: Link, name: str, losses: Sequence[Loss], holds: Hold | None) -> list[PreviewItem]:
-    """What loses, and what would wait for a person who wasn't asked yet."""
-    lost = [_item("conflict", loss.side, name, loss.field) for loss in losses]
-    is_new = holds is not None and not is_asked(link, holds)
-    return lost + ([_item("hold", holds.side, name, holds.rule)] if holds is not None and is_new else [])
 
 
 # --- what isn't --------------------------------------------------------------------------------------------
@@ -122,8 +76,4 @@ def _strangers(side: Side, new: dict[Side, list[Seen]]) -> list[Stranger]:
 
 
 def _linked(seen: Seen, why: str) -> PreviewItem:
-    return _item("link", None, shown_name(seen.content), why)
-
-
-def _item(action: str, side: Side | None, name: str, why: str) -> PreviewItem:
-    return PreviewItem(action, str(side) if side is not None else None, name, str(why))
+    return item_of("link", None, shown_name(seen.content), why)

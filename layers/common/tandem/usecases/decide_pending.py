@@ -10,6 +10,7 @@ from tandem.domain.link import Link, Replicated
 from tandem.domain.sight import Seen
 from tandem.ports import Operation
 from tandem.state.answer import Decision
+from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending
@@ -32,7 +33,13 @@ def decide_pending(
     pending = world.pendings.find(connection_id, kind, item)
     if pending is None:
         raise Refused("unknown", "item")
-    match kind, decision:
+    decide_one(world, connection, pending, decision, partner)
+    world.wakes.wake(connection.queue, connection.account, connection_id)
+
+
+def decide_one(world: World, connection: Connection, pending: Pending, decision: str, partner: str = "") -> None:
+    """The same of one that was read; who calls wakes."""
+    match pending.kind, decision:
         case Kind.HELD, "release" | "restore":
             decide_held(world, connection, pending, Decision(decision))
         case Kind.REVIEW, "link" | "separate":
@@ -40,19 +47,17 @@ def decide_pending(
         case Kind.PARKED, "retry":
             note_item(world, connection, pending.side, pending.remote_id)
         case Kind.CONFLICT, "swap":
-            swap(world, connection_id, pending)
+            swap(world, connection.id, pending)
         case Kind.CONFLICT, "dismiss":
-            world.links.table.transact([world.pendings.drop(connection_id, kind, item)])
+            world.links.table.transact([world.pendings.drop(connection.id, pending.kind, pending.key)])
         case _:
             raise Refused("unknown_decision", "decision")
-    world.wakes.wake(connection.queue, connection.account, connection_id)
 
 
 def _review(world: World, connection: Connection, pending: Pending, partner: str, *, is_same: bool) -> None:
     """`link` takes the two for one, where it is clear which two; `separate` lets each go its own way."""
     group: Sequence[str] = pending.content.get("group", [])
-    members = [world.pendings.find(connection.id, Kind.REVIEW, key) for key in group]
-    waiting = [one for one in members if one is not None]
+    waiting = list(world.pendings.find_all(connection.id, Kind.REVIEW, group).values())
     if partner:
         meant = [one for one in waiting if one.key in {pending.key, partner}]
         if partner not in {one.key for one in waiting}:
@@ -78,11 +83,18 @@ def _without(one: Pending, meant: Sequence[Pending]) -> Pending:
     return replace(one, content={**one.content, "group": [key for key in one.content["group"] if key not in keys]})
 
 
+def separate(world: World, connection: Connection, waiting: Sequence[Pending]) -> None:
+    """Whole doubts, each of whose members goes its own way."""
+    _separate(world, connection, waiting)
+    transact_all(world.links.table, _ended(world, connection, waiting))
+
+
 def _separate(world: World, connection: Connection, waiting: Sequence[Pending]) -> None:
     """Each gets a link of its own, with nobody on the other side yet: so no matching finds the doubt again."""
     leaving = [one for one in waiting if one.side is Side.PROVIDER or connection.rules.is_two_way]
-    for one in leaving:
-        note_item(world, connection, one.side, one.remote_id)
+    items, now = [(one.side, one.remote_id) for one in leaving], world.clock.now()
+    notes = [Note(side, remote, now) for side, remote in items if side is not None and remote is not None]
+    world.changes.note_all(connection.id, notes)
     world.links.commit([Agreement(_alone(world, connection, one), counts={"linked": 1}) for one in leaving])
 
 

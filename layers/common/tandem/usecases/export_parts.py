@@ -163,6 +163,10 @@ def _pre_image(world: World, connection: Connection, row: Row) -> Item:
     return {"writes": writes}
 
 
+def _foreseen(world: World, connection: Connection, row: Row) -> Item:
+    return {"found": world.previews.read(connection.id, row)}
+
+
 def _listed(world: World, connection: Connection, row: Row) -> Item:
     return {"contact": codec.to_json(world.spool.read(connection.id, connection.account, row).content)}
 
@@ -194,8 +198,10 @@ BELOW: Mapping[str, Callable[[World, Connection, str], Keyed]] = {
     "channels": _in(keys.channels, _nothing_sealed),
     "baseline_crm": _in(lambda one: keys.baseline(one, Side.CRM), _nothing_sealed),
     "baseline_provider": _in(lambda one: keys.baseline(one, Side.PROVIDER), _nothing_sealed),
+    "preview": _in(keys.previews, _foreseen),
     "pre_image": _in(keys.pre_images, _pre_image),
     "undoing": _in(keys.undoings),
     "counts": _in(lambda one: keys.counts(one).partition),
+    "tally": _in(keys.tally),
     "brake": _in(lambda one: keys.brake(one, Side.CRM).partition),
 }

@@ -1,4 +1,4 @@
-"""Both sides of a calendar's sync as they are now, and what would come of them: read and decided, never written."""
+"""Both sides of a sync as they are now, and what would come of what is linked: read and decided, never written."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from tandem.domain.side import Side
 from tandem.domain.sight import Absence, Seen, Sight
 from tandem.domain.why import Why
 from tandem.state.connections import Connection
-from tandem.usecases.compare_page import linked
+from tandem.state.links import CLAIMING
 from tandem.usecases.decide_cases import Decided, decide
 from tandem.usecases.gather import Case
 from tandem.usecases.take_stock import FOLLOWED
@@ -33,12 +33,17 @@ class Prospect:
 
     @property
     def rules(self) -> CalendarRules:
+        """Raise `Refused` where it isn't about a calendar."""
         return _of_calendar(self.wished)
+
+    @cached_property
+    def links(self) -> Sequence[Link]:
+        return list(self.world.links.all(self.connection.id))
 
     @cached_property
     def followed(self) -> Sequence[Decided]:
         """What would be done about each link. What is being made right now is left out."""
-        links = [_due(self, link) for link in self.world.links.all(self.connection.id) if link.state in FOLLOWED]
+        links = [_due(self, link) for link in self.links if link.state in FOLLOWED]
         known = [link for link in links if link.state is not LinkState.CREATING]
         size = self.world.pace.batch
         return [one for at in range(0, len(known), size) for one in self._decided(known[at : at + size])]
@@ -57,15 +62,20 @@ class Prospect:
         return {**self.shown[side], **(source.read(missing) if missing else {})}
 
     def unlinked(self, side: Side) -> Sequence[Seen]:
-        """In scope, with a time, and in no link's hands."""
-        items = [one for one in self.shown[side].values() if one.in_scope and Field.WHEN not in one.content.missing]
-        held = linked(self.world, self.connection, side, [one.remote_id for one in items])
-        return [one for one in items if one.remote_id not in held]
+        """In no link's hands, and complete; at the provider, and of events, only what is in scope."""
+        held = {link.side(side).remote_id for link in self.links if link.state in CLAIMING}
+        free = [one for remote, one in self.shown[side].items() if remote not in held]
+        return [one for one in free if self._is_meant(side, one)]
+
+    def _is_meant(self, side: Side, one: Seen) -> bool:
+        """A person out of scope is matched, too, so that nobody is made twice."""
+        is_person = side is Side.CRM and not isinstance(self.wished.rules, CalendarRules)
+        return (one.in_scope or is_person) and Field.WHEN not in one.content.missing
 
 
 def open_prospect(world: World, connection: Connection, wished: Connection) -> Prospect:
-    """Lists both sides whole. Raise `Refused` where there is no calendar to list."""
-    if not _of_calendar(wished).calendar:
+    """Lists both sides whole, once. Raise `Refused` where there is no calendar to list."""
+    if isinstance(wished.rules, CalendarRules) and not wished.rules.calendar:
         raise Refused("no_calendar", "calendar")
     opened = world.replicas.open(wished)
     listed = {
@@ -85,7 +95,10 @@ def _of_calendar(connection: Connection) -> CalendarRules:
 
 def _due(prospect: Prospect, link: Link) -> Link:
     """Another pattern has all events looked at, as the change of the rule will."""
-    is_other = prospect.rules.title != _of_calendar(prospect.connection).title
+    rules, before = prospect.wished.rules, prospect.connection.rules
+    if not isinstance(rules, CalendarRules) or not isinstance(before, CalendarRules):
+        return link
+    is_other = rules.title != before.title
     return replace(link, reason=Why.RETITLED) if is_other and link.state is LinkState.LIVE else link
 
 

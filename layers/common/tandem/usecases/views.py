@@ -102,41 +102,6 @@ class ConnectionView:
 
 
 @dataclass(frozen=True, slots=True)
-class PreviewItem:
-    """`action`: link, create, update, delete, conflict, review; of a calendar also hold and leave.
-
-    `side` is where it would be written, None where nothing is.
-    """
-
-    action: str
-    side: str | None
-    name: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewView:
-    """What a sync would do, by side; nothing was written to make it.
-
-    `held` would wait for a person. `kept` of a calendar is what was there before and stays as it is until it changes.
-    """
-
-    link: int
-    create: Mapping[str, int]
-    update: Mapping[str, int]
-    delete: Mapping[str, int]
-    conflicts: int
-    review: int
-    parked: int
-    tokens: int
-    days: int
-    items: tuple[PreviewItem, ...]
-    next: str = ""
-    held: int = 0
-    kept: Mapping[str, int] = field(default_factory=lambda: {"crm": 0, "provider": 0})
-
-
-@dataclass(frozen=True, slots=True)
 class LinkView:
     id: str
     name: str
@@ -203,7 +168,8 @@ class ExportView:
     """A page of all that is known: each item names its `part`. `next` goes back in as `after`, empty at the end.
 
     Parts: company, user, grant, account, connection, link, history, waiting, run, change, listed_crm, listed_provider,
-    pre_image, undoing, counts, brake. `unreadable` of an item is why what was sealed is missing from it.
+    preview, pre_image, undoing, counts, tally, brake.
+    `unreadable` of an item is why what was sealed is missing from it.
     """
 
     items: tuple[Mapping[str, object], ...]

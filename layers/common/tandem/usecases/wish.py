@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from tandem.state.connections import Connection
 from tandem.usecases.choosing import changed_rules
 from tandem.usecases.connect import require_same_calendar
-from tandem.usecases.views import PreviewItem
+from tandem.usecases.preview_view import PreviewItem
 from tandem.usecases.world import World
 
 

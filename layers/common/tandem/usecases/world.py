@@ -46,6 +46,7 @@ from tandem.state.leases import Leases
 from tandem.state.links import Links
 from tandem.state.pending import Pendings
 from tandem.state.pre_images import PreImages
+from tandem.state.previews import Previews
 from tandem.state.runs import Runs
 from tandem.state.sign_ins import SignIns
 from tandem.state.spool import Spool
@@ -215,6 +216,10 @@ class World:
     @property
     def baseline(self) -> Baseline:
         return Baseline(self.links.table)
+
+    @property
+    def previews(self) -> Previews:
+        return Previews(self.links.table, self.links.sealing)
 
     @property
     def channels(self) -> PushChannels:

@@ -13,6 +13,8 @@ from tandem.console.problems import problem_of
 from tandem.domain.errors import Refused, Trouble
 from tandem.domain.ids import ConnectionId
 
+MOST = 100
+"""Decided on at once; a page shows fewer."""
 GONE = "gone_meanwhile"
 """What is told of something that was settled before it was decided."""
 
@@ -21,11 +23,21 @@ def _show(visit: Visit) -> Reply:
     return Html("decide.html", _shown(visit, visit.query.get("kind", ""), visit.query.get("next", "")[:500]))
 
 
-def _shown(visit: Visit, kind: str, place: str, trouble: str = "") -> Mapping[str, Any]:
+def _shown(
+    visit: Visit, kind: str, place: str, trouble: str = "", troubles: Mapping[str, str] | None = None
+) -> Mapping[str, Any]:
+    """`trouble` stood in the way of all that was asked; `troubles` of these items."""
     counts = counts_of(visit.scope.connections)
     chosen = kind if kind in KINDS else next((one for one in KINDS if counts[one]), KINDS[0])
     found = waiting(visit.app, visit.scope.connections, chosen, place)
-    return {"counts": counts, "kind": chosen, "found": found, "place": place, "trouble": trouble}
+    return {
+        "counts": counts,
+        "kind": chosen,
+        "found": found,
+        "place": place,
+        "trouble": trouble,
+        "troubles": troubles or {},
+    }
 
 
 def _decide(visit: Visit) -> Reply:
@@ -44,23 +56,22 @@ def _decide_all(visit: Visit) -> Reply:
     try:
         if kind == "held":
             visit.app.decide_all(_connection(visit), decision)
-        else:
-            _decide_each(visit, kind, decision)
+            return _back(visit, f"{decision}_all")
+        return _decide_shown(visit, kind, decision)
     except Trouble as trouble:
         return _told(visit, trouble)
-    return _back(visit, f"{decision}_all")
 
 
-def _decide_each(visit: Visit, kind: str, decision: str) -> None:
-    """All that can be; then raise the first trouble, unless it is that something was settled meanwhile."""
-    troubles: list[Trouble] = []
-    for item in visit.all_of("item")[:100]:
-        try:
-            visit.app.decide(_connection(visit), kind, from_path(item), decision)
-        except Trouble as trouble:
-            troubles += [] if _is_gone(trouble) else [trouble]
-    if troubles:
-        raise troubles[0]
+def _decide_shown(visit: Visit, kind: str, decision: str) -> Reply:
+    """Where some could not be decided, the page says how many were, and beside each of the others why not."""
+    items = list(map(from_path, visit.all_of("item")[:MOST]))
+    decided = visit.app.decide_some(_connection(visit), kind, items, decision)
+    if not decided.undecided:
+        return _back(visit, f"{decision}_all" if decided.done or not items else GONE)
+    done, left = visit.reader.number(decided.done), visit.reader.number(len(decided.undecided))
+    said = visit.reader.text("Decided: {done}. Not decided: {left}; why is told beside each.", done=done, left=left)
+    troubles = {one.id: visit.reader.sentence(one.reason, one.detail) for one in decided.undecided}
+    return Html("decide.html", _shown(visit, kind, visit.form.get("next", ""), said, troubles), 422)
 
 
 def _connection(visit: Visit) -> ConnectionId:
@@ -77,8 +88,10 @@ def _back(visit: Visit, said: str) -> Reply:
 
 
 def _told(visit: Visit, trouble: Trouble) -> Reply:
-    """The same page, with what stood in the way at its top."""
-    shown = _shown(visit, _kind(visit), visit.form.get("next", ""), sentence_of(visit, trouble))
+    """The same page, with what stood in the way at its top, and beside what it is about."""
+    sentence = sentence_of(visit, trouble)
+    about = {from_path(item): sentence} if (item := visit.path.get("item")) else {}
+    shown = _shown(visit, _kind(visit), visit.form.get("next", ""), sentence, about)
     return Html("decide.html", shown, problem_of(trouble).status)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from tandem.console.pages.contact_form import Said, in_address, of_form, rules_of
+from tandem.console.pages.contact_form import Said, of_form, rules_of
 from tandem.console.pages.page import Go, Html, Page, Reply, Visit
 from tandem.console.pages.scope import is_started
 from tandem.console.preview_routes import ACTIONS
 from tandem.domain.ids import ConnectionId
 from tandem.domain.side import Side
-from tandem.usecases.views import PreviewView
+from tandem.usecases.preview_view import PreviewView
 from tandem.usecases.wish import Sought, Wish
 
 
@@ -36,23 +36,37 @@ def _show(visit: Visit) -> Reply:
     sought = Sought(query, action, side) if is_known else Sought(query)
     after = visit.query.get("next", "")
     seen = visit.app.preview(ConnectionId(visit.connection.id), after, Wish(rules_of(said)), sought)
-    listed = {"seen": seen, "kinds": kinds(seen), "kind": kind if is_known else "", "query": query, "after": after}
+    is_first = after in ("", seen.first)
+    listed = {
+        "seen": seen,
+        "kinds": kinds(seen),
+        "kind": kind if is_known else "",
+        "query": query,
+        "is_first": is_first,
+    }
     about = {"connection": visit.connection, "account": visit.account, "can_start": not is_started(visit.connection)}
-    return Html("preview.html", {**listed, **about, "said": said, **_addresses(visit, said, kind, query, seen.next)})
+    return Html(
+        "preview.html",
+        {**listed, **about, "said": said, **_addresses(visit, said, {"kind": kind, "query": query}, seen)},
+    )
 
 
-def _addresses(visit: Visit, said: Said, kind: str, query: str, following: str) -> Mapping[str, str]:
-    """Of the same preview: whole, from its beginning, and from where this page ends."""
-    path = f"/connections/{visit.connection.id}/preview"
-    sought = urlencode({name: value for name, value in {"kind": kind, "query": query}.items() if value})
-    whole, first = in_address(said), "&".join(filter(None, (in_address(said), sought)))
-    onward = "&".join(filter(None, (first, urlencode({"next": following}))))
+def _addresses(visit: Visit, said: Said, sought: Mapping[str, str], seen: PreviewView) -> Mapping[str, str]:
+    """A look anew; and of what was found: all, what is sought from its beginning on, and from where this page ends."""
+    path, rules = f"/connections/{visit.connection.id}/preview", of_form(said)
+    named = {**rules, **{name: value for name, value in sought.items() if value}}
     return {
         "path": path,
-        "whole": f"{path}?{whole}" if whole else path,
-        "first": f"{path}?{first}",
-        "onward": f"{path}?{onward}",
+        "anew": _address(path, rules),
+        "all": _address(path, {**rules, "next": seen.first}),
+        "first": _address(path, {**named, "next": seen.first}),
+        "onward": _address(path, {**named, "next": seen.next}),
     }
+
+
+def _address(path: str, said: Mapping[str, str]) -> str:
+    found = urlencode({name: value for name, value in said.items() if name != "next" or value})
+    return f"{path}?{found}" if found else path
 
 
 def kinds(seen: PreviewView) -> Sequence[Kind]:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 from babel.support import NullTranslations, Translations
@@ -12,6 +10,7 @@ from babel.support import NullTranslations, Translations
 from tandem.console import words
 from tandem.console.pages.catalog import translations
 from tandem.console.request import Request
+from tandem.console.zone import zone_named
 
 LANGUAGE_COOKIE = "tandem_language"
 ZONE_COOKIE = "tandem_zone"
@@ -62,6 +61,10 @@ class Reader:
     def day(self, day: date) -> str:
         return dates.format_date(day, "short", locale=self._locale)
 
+    def month_day(self, day: date) -> str:
+        """Without its year, where that is clear: such as "23 Nov"."""
+        return dates.format_skeleton("MMMd", day, locale=self._locale)
+
     def ago(self, when: datetime) -> str:
         """Such as "3 minutes ago", or "in 3 minutes" for what is to come."""
         if abs(when - self.now) < NOW:
@@ -84,12 +87,4 @@ def reader_of(request: Request, default: str) -> Reader:
 
 def zone_of(cookies: Mapping[str, str]) -> tzinfo:
     """The zone that the browser's clock, or the person, set; UTC where it is none."""
-    return _zone(cookies.get(ZONE_COOKIE, "").replace("%2F", "/")[:64])
-
-
-@lru_cache(maxsize=64)  # anybody may send any name
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name) if name else UTC
-    except (ValueError, KeyError, OSError):  # ZoneInfoNotFoundError is a KeyError
-        return UTC
+    return zone_named(cookies.get(ZONE_COOKIE, "").replace("%2F", "/")) or UTC

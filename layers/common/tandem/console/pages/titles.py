@@ -1,6 +1,7 @@
 """How events are titled: which parts, in which order, and what stands between. Tried in the address, then kept.
 
 Each button asks for the page with the pattern that it leads to, so it works without scripts and changes nothing yet.
+`titles.js` asks for the same when somebody drags a part or moves it by keys.
 """
 
 from collections.abc import Mapping
@@ -24,7 +25,10 @@ SEPARATORS = (" > ", " | ", " · ", " – ", " / ", ", ")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a button does to a pattern: `act` is up, down, add or take, empty for nothing."""
+    """What a button does to a pattern: `act` is up, down, add or take, empty for nothing.
+
+    `moved` does nothing, either: somebody dragged the part, and the pattern in the address has it where they let go.
+    """
 
     act: str = ""
     part: str = ""

@@ -12,6 +12,8 @@ async function replace(element, target, address, signal) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const wanted = element.dataset.hxSelect ? page.querySelector(element.dataset.hxSelect) : page.body.firstElementChild;
   if (!target.isConnected) return;
+  for (const one of target.querySelectorAll("details[open][id]")) // what somebody opened stays open
+    wanted?.querySelector(`#${one.id}`)?.setAttribute("open", "");
   // who is on one of its buttons stays there; and what is the same stays as it is
   const stays = !wanted || target.contains(document.activeElement) || wanted.outerHTML === target.outerHTML;
   if (!stays) target.replaceWith(wanted);
