@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from tandem.domain.calendar_rules import CalendarRules
@@ -18,7 +19,7 @@ from tandem.domain.footer import without_footer
 from tandem.domain.merge import Merged, Projections
 from tandem.domain.showing import BUSY_TITLE, dressed, masked
 from tandem.domain.side import Side
-from tandem.domain.title import compose, pattern_of, take_off
+from tandem.domain.title import DONE_MARK, compose, pattern_of, take_off
 from tandem.domain.writing import to_write
 from tests.memory_events import CALENDAR_CANT, MemoryActivities, MemoryCalendar
 
@@ -322,6 +323,59 @@ def test_what_was_composed_by_a_write_that_nobody_noted_is_no_part_of_the_subjec
 
     assert as_event(merged.crm).title == "Besuch"
     assert as_event(merged.provider).title == "Eva Muster > Besuch"
+
+
+EVA = Links(deal=Thing("7", "Messe"), person=Thing("1", "Eva Muster"))
+
+
+@pytest.mark.parametrize("pattern", ["{deal} > {person} > {subject}", "{subject} | {person}", "{person}: {subject}"])
+@pytest.mark.parametrize("was_done", [False, True])
+def test_names_that_are_gone_when_an_event_is_shown_again_are_no_part_of_the_subject(
+    pattern: str, was_done: bool
+) -> None:
+    """While it was private its person and its deal were deleted; what stands below it still tells them."""
+    rules = CalendarRules(title=pattern_of(pattern))
+    activity = Event(AllDay(date(2026, 12, 1)), title="Anruf", description="Bitte", links=EVA, done=was_done)
+    shown = dressed(activity, rules.title)
+    base = replace(activity, title="Busy", description="", links=Links(), done=not was_done)
+    story = Story(rules, base, base, as_event(masked(shown)), shown)
+
+    merged = story.merged()
+
+    assert as_event(merged.crm).title == "Anruf"
+    assert as_event(merged.provider).title == ("" if was_done else DONE_MARK) + "Anruf"
+
+
+def test_names_that_nobody_knows_any_more_come_off_a_title_that_a_person_edited() -> None:
+    """Written by us and never noted, then edited; by now the activity belongs to nobody."""
+    base = Event(AllDay(date(2026, 12, 1)), title="Anruf", description="Bitte")
+    written = dressed(replace(base, links=EVA), CalendarRules().title)
+    edited = replace(written, title=written.title.replace("Anruf", "Besuch"))
+
+    merged = Story(CalendarRules(), base, base, base, edited).merged()
+
+    assert as_event(merged.crm).title == as_event(merged.provider).title == "Besuch"
+
+
+def test_one_name_that_nobody_knows_any_more_comes_off_beside_one_that_is_known() -> None:
+    base = Event(AllDay(date(2026, 12, 1)), title="Anruf", links=Links(deal=EVA.deal))
+    edited = dressed(replace(base, title="Besuch", links=EVA), CalendarRules().title)
+
+    merged = Story(CalendarRules(), base, base, dressed(base, CalendarRules().title), edited).merged()
+
+    assert as_event(merged.crm).title == "Besuch"
+    assert as_event(merged.provider).title == "Messe > Besuch"
+
+
+def test_a_name_that_a_person_typed_into_a_title_stays_where_the_activity_bears_it() -> None:
+    """It stands below, but is no part of the titles: so it is theirs."""
+    rules = CalendarRules(title=pattern_of("{subject}"))
+    base = Event(AllDay(date(2026, 12, 1)), title="Anruf", links=EVA)
+    shown = dressed(base, rules.title)
+
+    merged = Story(rules, base, base, shown, replace(shown, title="Eva Muster > Anruf")).merged()
+
+    assert as_event(merged.crm).title == "Eva Muster > Anruf"
 
 
 # --- linked as they were, though they differed ---------------------------------------------------------------

@@ -56,6 +56,11 @@ class Links:
     organization: Thing | None = None
     lead: Thing | None = None
 
+    @property
+    def named(self) -> list["Thing"]:
+        """What has a name, in the order in which it is told: deal, lead, person, organization."""
+        return [one for one in (self.deal, self.lead, self.person, self.organization) if one is not None and one.name]
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -12,17 +12,17 @@ from typing import Any, TypeVar
 from tandem.domain.action import Loss
 from tandem.domain.apart import editor, is_settled
 from tandem.domain.calendar_rules import CalendarRules
-from tandem.domain.comparison import changed_fields, same_field, same_text
+from tandem.domain.comparison import changed_fields, fold, same_field, same_text
 from tandem.domain.content import as_event
 from tandem.domain.event import HIDDEN, Event
 from tandem.domain.event_natures import PLAIN, WHEN
 from tandem.domain.field import Field
-from tandem.domain.footer import with_footer, without_footer
+from tandem.domain.footer import names_below, with_footer, without_footer
 from tandem.domain.merge import Merged, Projections
 from tandem.domain.scalar import NOTES, TEXT, Nature, merge_scalar
 from tandem.domain.showing import COMPOSED, dressed, veiled
 from tandem.domain.side import Side
-from tandem.domain.title import Taken, compose, take_off
+from tandem.domain.title import Taken, compose, take_off, without_names
 from tandem.domain.verdict import Terms, Values, Verdict
 
 T = TypeVar("T")
@@ -135,11 +135,21 @@ class _Merge:
             return Taken(was.title)
         if same_text(self.provider.title, compose(self.crm, self.rules.title)):
             return Taken(self.crm.title)
-        taken = take_off(self.provider.title, was, self.rules.title)
-        if was.links == self.crm.links or not same_text(taken.subject, self.provider.title):
+        title = self._without_lost_names(was)
+        taken = take_off(title, was, self.rules.title)
+        if was.links == self.crm.links or not same_text(taken.subject, title):
             return taken
         # composed of what it belongs to today, by a write of ours that nobody noted
-        return take_off(self.provider.title, replace(was, links=self.crm.links), self.rules.title)
+        return take_off(title, replace(was, links=self.crm.links), self.rules.title)
+
+    def _without_lost_names(self, was: Event) -> str:
+        """The calendar's title less the names of which nobody but its own last lines knows any more.
+
+        What bore them is gone, or let go of, since they were written.
+        """
+        known = {fold(thing.name) for links in (was.links, self.crm.links) for thing in links.named}
+        lost = [name for name in names_below(self.provider.description) if fold(name) not in known]
+        return without_names(self.provider.title, lost, self.rules.title)
 
     def _description(self) -> Verdict[str]:
         verdict = self._text(Field.DESCRIPTION)
@@ -170,8 +180,8 @@ class _Merge:
 
     def _unveiled(self) -> tuple[Event, Event]:
         """The activity as the event tells it, and the event under the title that is composed today."""
-        was = replace(self.base_crm or self.crm, title="")
-        subject = take_off(self.provider.title, was, self.rules.title).subject
+        was = replace(self.base_crm or self.crm, title="", done=True)  # the mark may be older than the mask
+        subject = take_off(self._without_lost_names(was), was, self.rules.title).subject
         body = without_footer(self.provider.description)
         crm = replace(self.crm, title=subject, location=self.provider.location, description=body)
         dressed = with_footer(body, self.crm.links)

@@ -15,8 +15,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 def with_footer(description: str, links: Links) -> str:
     """The description with the lines below it; without links just the description. Put on twice it is there once."""
-    things = [one for one in (links.deal, links.lead, links.person, links.organization) if one is not None and one.name]
-    lines = [f"{one.name}: {one.url}" if one.url else one.name for one in things]
+    lines = [f"{one.name}: {one.url}" if one.url else one.name for one in links.named]
     body = without_footer(description)
     return "\n".join([*([body, ""] if body else []), RULE, *lines]) if lines else body
 
@@ -35,6 +34,10 @@ def _without_last_breaks(text: str) -> str:
 
 def named_below(description: str) -> Links:
     """The names below the rule, in the places of deal, person and organization; which is which isn't told."""
+    return Links(*(Thing("", name) for name in names_below(description)[:3]))
+
+
+def names_below(description: str) -> list[str]:
+    """All of them, in their order."""
     lines = [unescape(_TAG.sub("", line)) for line in _BREAK.split(description.partition(RULE)[2])]
-    names = [name.strip() for name, _, _ in (line.partition(": http") for line in lines) if name.strip()]
-    return Links(*(Thing("", name) for name in names[:3]))
+    return [name.strip() for name, _, _ in (line.partition(": http") for line in lines) if name.strip()]

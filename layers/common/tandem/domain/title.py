@@ -5,6 +5,7 @@ is recognised and taken off again, and what is left is the subject.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -113,6 +114,29 @@ def take_off(title: str, was: Event, pattern: Pattern = DEFAULT) -> Taken:
     taken = _as_before(title, was, pattern) or _between(title, was, pattern) or _around(title, was, pattern)
     taken = taken or _by_parts(title, was, pattern)
     return taken if taken.subject.strip() else Taken(was.title, taken.dropped)
+
+
+def without_names(title: str, names: Sequence[str], pattern: Pattern = DEFAULT) -> str:
+    """The title less the parts that say one of these names, each once, wherever they stand; as it is if none does.
+
+    For names of which nobody knows any more whether they were a deal's, a person's or an organization's.
+    """
+    for one in (pattern, pattern.former):
+        left = _left_of(title, names, one.separator) if one is not None else ""
+        if left.strip():
+            return left
+    return title
+
+
+def _left_of(title: str, names: Sequence[str], separator: str) -> str:
+    """What is left of it without these names, "" where none of them is there."""
+    parts = title.removeprefix(DONE_MARK).split(separator)
+    whole = len(parts)
+    for wanted in (spelling(name).split(separator) for name in names):
+        found = _place_of(wanted, parts)
+        if found is not None:
+            del parts[found : found + len(wanted)]
+    return separator.join(parts) if len(parts) < whole else ""
 
 
 def _as_before(title: str, was: Event, pattern: Pattern) -> Taken | None:
