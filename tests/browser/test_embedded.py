@@ -170,6 +170,19 @@ def test_it_looks_as_pipedrive_does_whatever_the_device_has(
     context.close()
 
 
+def test_without_pipedrives_script_it_shows_the_way_to_the_console_and_keeps_no_token(
+    context: BrowserContext, machine: Machine
+) -> None:
+    context.route(str(standins(machine)["pipedrive"]["sdk_url"]), lambda route: route.abort())
+    page = context.new_page()
+    page.goto(settings(machine, anna(machine)))
+    frame = next(one for one in page.frames if one.parent_frame)
+
+    expect(frame.get_by_role("alert")).to_be_visible()
+    expect(frame.locator("a[href='/']")).to_be_visible()
+    assert frame.evaluate("location.href") == f"{machine.url}/embedded"
+
+
 def test_outside_of_pipedrive_it_shows_the_way_to_the_console(context: BrowserContext, machine: Machine) -> None:
     page = context.new_page()
 

@@ -58,11 +58,11 @@ async function show() {
 }
 
 async function enter() {
-  const made = new AppExtensionsSDK({ identifier: new URLSearchParams(location.search).get("id") });
-  document.documentElement.dataset.theme = made.userSettings.theme;
+  const query = new URLSearchParams(location.search);
   history.replaceState(null, "", location.pathname); // the address that Pipedrive calls holds a token
   if (window.parent === window) throw new Error("not in a frame");
-  sdk = await made.initialize();
+  if (query.has("theme")) document.documentElement.dataset.theme = query.get("theme") === "dark" ? "dark" : "light";
+  sdk = await new AppExtensionsSDK({ identifier: query.get("id") }).initialize();
 }
 
 enter().then(show, () => {
