@@ -9,7 +9,6 @@ from tests.browser.chromium import chromium, person, program
 from tests.browser.house import house, signed_in
 from tests.e2e.machine import Machine
 
-
 MEANT = ("404 (Not Found)", "422 (Unprocessable Entity)")
 """A page that isn't there, and a form that was not taken."""
 
