@@ -151,7 +151,8 @@ def told(history: History, link: Link, at: datetime, act: Act) -> Put:
 
 def counted(history: History, connection: ConnectionId, first: datetime) -> Counts:
     found: Counts = {}
-    for one in history.counts_since(connection, first):
-        key = f"{one.at:%H:%M}", str(one.act)
-        found[key] = found.get(key, 0) + one.number
+    for slot in history.counts_since(connection, first):
+        for act, number in slot.counts.items():
+            key = f"{slot.at:%H:%M}", str(act)
+            found[key] = found.get(key, 0) + number
     return found

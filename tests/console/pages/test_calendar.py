@@ -98,8 +98,8 @@ def test_types_that_could_not_be_listed_stay_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("connection", "form", "told"),
     [
-        (CALENDAR, {"offered": "call"}, "tick at least one type"),
-        (DRAFT, {"mode": "crm_only"}, "choose a calendar first"),
+        (CALENDAR, {"offered": "call"}, "Tick at least one type"),
+        (DRAFT, {"mode": "crm_only"}, "Choose a calendar first"),
     ],
 )
 def test_a_choice_that_lacks_something_is_shown_again_and_nothing_is_saved(

@@ -109,7 +109,7 @@ def test_groups_that_cannot_be_listed_are_told_and_what_was_chosen_stays() -> No
 
 
 @pytest.mark.parametrize("path", [NEW, PATH])
-def test_a_refusal_is_told_above_the_form_which_stays_as_it_was(path: str) -> None:
+def test_a_refusal_is_told_in_the_form_which_stays_as_it_was(path: str) -> None:
     refused = Refused("visibility_not_offered", "visibility")
     app = FakeApp(refusals={"add_connection": refused, "set_rules": refused})
 

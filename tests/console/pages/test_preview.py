@@ -137,7 +137,13 @@ def test_all_that_leads_on_is_of_what_was_found_and_one_link_looks_again() -> No
     assert f'href="{PATH}?next={LOOK}.0&amp;kind=create-provider#items"' in body
     assert f'href="{PATH}?kind=link&amp;next={LOOK}.0#items"' in body
     assert f'<a class="button quiet" href="{PATH}">Look again</a>' in body
-    assert "Both sides were looked at: 4 minutes ago . Nothing was written." in text_of({"body": body})
+    assert "Both sides were looked at 4 minutes ago. Nothing was written." in text_of({"body": body})
+
+
+def test_what_was_looked_at_for_this_page_was_just_now() -> None:
+    just = replace(SEEN, looked=NOON + timedelta(milliseconds=30))
+
+    assert "looked at just now." in text_of(admin(FakeApp(held=[DRAFT], foreseen=just)).get(PATH))
 
 
 def test_on_the_first_page_nothing_leads_back_to_it() -> None:

@@ -11,7 +11,7 @@ from tandem.domain.link import Link, LinkState
 from tandem.state.connections import Connection
 from tandem.state.history import Entry
 from tandem.state.pending import Kind, Pending
-from tandem.state.tally import COUNTED, Count
+from tandem.state.tally import COUNTED, Slot
 from tests.simulation.town import Town
 from tests.simulation.truth import Item
 
@@ -64,11 +64,12 @@ def _of_connection(town: Town, connection: Connection) -> Final:
     }
 
 
-def _miscounted(counts: Iterable[Count], entries: Iterable[Entry]) -> dict[str, int]:
+def _miscounted(slots: Iterable[Slot], entries: Iterable[Entry]) -> dict[str, int]:
     """By how much the tally differs from the history, kind by kind; nothing where all is well."""
     found = dict.fromkeys(COUNTED.values(), 0)
-    for count in counts:
-        found[count.act] += count.number
+    for slot in slots:
+        for act, number in slot.counts.items():
+            found[act] += number
     for entry in entries:
         if entry.act in found:
             found[entry.act] -= 1

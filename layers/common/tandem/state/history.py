@@ -12,7 +12,7 @@ from tandem.home import Key, Put, Row, SealContext, Table
 from tandem.state import keys
 from tandem.state.rows import instant, stamp, text
 from tandem.state.sealing import Sealing
-from tandem.state.tally import Count, counts_since
+from tandem.state.tally import Slot, counts_since
 
 KEPT = timedelta(days=30)
 
@@ -113,7 +113,7 @@ class History:
                 if which.fits(row):
                     yield Pointer(before, LinkId(text(row.item, "link")), instant(row.item, "at") or since)
 
-    def counts_since(self, connection: ConnectionId, first: datetime) -> Iterator[Count]:
+    def counts_since(self, connection: ConnectionId, first: datetime) -> Iterator[Slot]:
         """How many items were made, changed and deleted, oldest first; no entry is read for it."""
         return counts_since(self.table, connection, first)
 

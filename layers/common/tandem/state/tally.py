@@ -26,12 +26,11 @@ MOST_IN_A_TRANSACTION = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """So many of one kind within the half hour that begins at `at`."""
+class Slot:
+    """How many of each kind within the half hour that begins at `at`."""
 
     at: datetime
-    act: Act
-    number: int
+    counts: Mapping[Act, int]
 
 
 def tallied(connection: ConnectionId, operations: Iterable[Operation]) -> list[Add]:
@@ -50,18 +49,20 @@ def _told(history: str, operations: Iterable[Operation]) -> Iterator[Mapping[str
     return (one.item for one in operations if isinstance(one, Put) and one.key.partition == history)
 
 
-def counts_since(table: Table, connection: ConnectionId, first: datetime) -> Iterator[Count]:
+def counts_since(table: Table, connection: ConnectionId, first: datetime) -> Iterator[Slot]:
     """From the half hour of `first` on, oldest first. One query of a row for each day."""
     before = _day(first) - timedelta(days=1)
     for row in table.query(keys.tally(connection), after=_sort(before), limit=MOST_ROWS):
-        yield from (one for one in _counts(row) if one.at > first - SLOT)
+        yield from (one for one in _slots(row) if one.at > first - SLOT)
 
 
-def _counts(row: Row) -> Iterator[Count]:
+def _slots(row: Row) -> Iterator[Slot]:
     day = datetime.fromisoformat(row.key.sort).replace(tzinfo=UTC)
-    for name, number in sorted(row.item.items(), key=lambda it: it[0][1:]):
+    slots: dict[int, dict[Act, int]] = {}
+    for name, number in row.item.items():
         if isinstance(number, int):
-            yield Count(day + int(name[1:]) * SLOT, COUNTED[name[0]], number)
+            slots.setdefault(int(name[1:]), {})[COUNTED[name[0]]] = number
+    return (Slot(day + place * SLOT, slots[place]) for place in sorted(slots))
 
 
 def _day(at: datetime) -> datetime:

@@ -30,7 +30,9 @@ def by_day(world: World, connection: ConnectionId, zone: tzinfo) -> tuple[DayVie
     today = world.clock.now().astimezone(zone).date()
     days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
     counts: dict[date, dict[Act, int]] = {day: {} for day in days}
-    for one in world.history.counts_since(connection, datetime.combine(days[0], time(), zone)):
-        of_day = counts.get(one.at.astimezone(zone).date(), {})
-        of_day[one.act] = of_day.get(one.act, 0) + one.number
+    first = datetime.combine(days[0], time(), zone)
+    for slot in world.history.counts_since(connection, first):
+        of_day = counts.get(slot.at.astimezone(zone).date(), {})
+        for act, number in slot.counts.items():
+            of_day[act] = of_day.get(act, 0) + number
     return tuple(DayView(day.isoformat(), **{str(act): n for act, n in found.items()}) for day, found in counts.items())

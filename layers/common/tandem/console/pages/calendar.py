@@ -6,7 +6,10 @@ from tandem.console.pages.example import EXAMPLE
 from tandem.console.pages.offered import offered
 from tandem.console.pages.page import Go, Html, Page, Reply, Visit
 from tandem.console.pages.scope import is_started
+from tandem.console.pages.wrongs import Wrongs, wrongs_of
+from tandem.console.problems import problem_of
 from tandem.domain.calendar_rules import CalendarRules
+from tandem.domain.errors import Trouble
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId
 from tandem.domain.title import compose, pattern_of
 from tandem.ports import ProviderName
@@ -43,13 +46,19 @@ def _before(visit: Visit) -> Mapping[str, object]:
     return {**UNATTACHED, **visit.app.defaults(CompanyId(visit.account.company)).calendar}
 
 
-def _page(visit: Visit, chosen: Mapping[str, object], connection: ConnectionView | None, wrong: str = "") -> Reply:
-    """`connection` None: there is none yet, and what is saved makes one."""
+def _page(
+    visit: Visit,
+    chosen: Mapping[str, object],
+    connection: ConnectionView | None,
+    wrongs: Wrongs | None = None,
+    status: int = 422,
+) -> Reply:
+    """`connection` None: there is none yet, and what is saved makes one. `status` is for a form that was not taken."""
     shown = {
         "connection": connection,
         "account": visit.account,
         "chosen": chosen,
-        "wrong": wrong,
+        "wrongs": wrongs or {},
         "is_bound": connection is not None and is_started(connection),
         "calendars": offered(visit, visit.app.calendars),
         "types": offered(visit, visit.app.activity_types),
@@ -57,15 +66,18 @@ def _page(visit: Visit, chosen: Mapping[str, object], connection: ConnectionView
         "own": OWN,
         "new": NEW,
     }
-    return Html("calendar.html", shown, 422 if wrong else 200)
+    return Html("calendar.html", shown, status if wrongs else 200)
 
 
 def _save(visit: Visit) -> Reply:
     connection, chosen = visit.connection, _chosen(visit)
-    is_bound = is_started(connection)
-    if wrong := _wrong(chosen, is_bound=is_bound):
-        return _page(visit, {**connection.rules, **chosen}, connection, wrong)
-    visit.app.set_rules(ConnectionId(connection.id), _with_calendar(visit, chosen))
+    shown = {**connection.rules, **chosen}
+    if wrongs := _lacking(visit, chosen, is_bound=is_started(connection)):
+        return _page(visit, shown, connection, wrongs)
+    try:
+        visit.app.set_rules(ConnectionId(connection.id), _with_calendar(visit, chosen))
+    except Trouble as trouble:
+        return _not_taken(visit, shown, connection, trouble)
     return Go(f"/connections/{connection.id}/calendar", "calendar_saved")
 
 
@@ -73,9 +85,12 @@ def _add(visit: Visit) -> Reply:
     if not _has_calendars(visit):
         return Go("/")
     chosen = _chosen(visit)
-    if wrong := _wrong(chosen, is_bound=False):
-        return _page(visit, {**_before(visit), **chosen}, None, wrong)
-    made = visit.app.add_connection(AccountId(visit.account.id), "calendar", _with_calendar(visit, chosen))
+    if wrongs := _lacking(visit, chosen, is_bound=False):
+        return _page(visit, {**_before(visit), **chosen}, None, wrongs)
+    try:
+        made = visit.app.add_connection(AccountId(visit.account.id), "calendar", _with_calendar(visit, chosen))
+    except Trouble as trouble:
+        return _not_taken(visit, {**_before(visit), **chosen}, None, trouble)
     return Go(f"/connections/{made.id}/calendar", "calendar_added")
 
 
@@ -93,10 +108,20 @@ def _chosen(visit: Visit) -> dict[str, object]:
     return chosen
 
 
-def _wrong(chosen: Mapping[str, object], *, is_bound: bool) -> str:
+def _lacking(visit: Visit, chosen: Mapping[str, object], *, is_bound: bool) -> Wrongs:
+    """What has yet to be chosen."""
+    wrongs = {}
+    if not is_bound and not chosen.get("calendar"):
+        wrongs["calendar"] = visit.reader.text("Choose a calendar first.")
     if chosen.get("types") == []:
-        return "no_types"
-    return "" if is_bound or chosen.get("calendar") else "no_calendar"
+        wrongs["types"] = visit.reader.text("Tick at least one type of activity.")
+    return wrongs
+
+
+def _not_taken(
+    visit: Visit, chosen: Mapping[str, object], connection: ConnectionView | None, trouble: Trouble
+) -> Reply:
+    return _page(visit, chosen, connection, wrongs_of(visit, trouble, BEFORE), problem_of(trouble).status)
 
 
 def _with_calendar(visit: Visit, chosen: Mapping[str, object]) -> Mapping[str, object]:

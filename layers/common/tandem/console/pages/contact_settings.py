@@ -21,8 +21,10 @@ from tandem.console.pages.contact_form import (
     said_by,
     visibilities,
 )
-from tandem.console.pages.offered import offered, sentence_of
+from tandem.console.pages.offered import offered
 from tandem.console.pages.page import Go, Html, Page, Reply, Visit
+from tandem.console.pages.wrongs import Wrongs, wrongs_of
+from tandem.console.problems import problem_of
 from tandem.domain.errors import Refused, Trouble
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId
 from tandem.ports import Group
@@ -49,11 +51,11 @@ def _fresh(visit: Visit) -> Said:
 def _add(visit: Visit) -> Reply:
     said = {**_fresh(visit), **of_form(visit.form)}
     if missing(said):
-        return _form(visit, said, None, missing(said))
+        return _form(visit, said, None, _open(visit, said))
     try:
         made = visit.app.add_connection(AccountId(visit.account.id), "contacts", rules_of(said))
     except Trouble as trouble:
-        return _form(visit, said, None, (), trouble)
+        return _not_taken(visit, said, None, trouble)
     return Go(f"/connections/{made.id}/preview", "draft_made")
 
 
@@ -78,7 +80,7 @@ def _change(visit: Visit) -> Reply:
     said = {**before, **of_form(visit.form)}
     path = f"/connections/{connection.id}"
     if missing(said):
-        return _form(visit, said, connection, missing(said))
+        return _form(visit, said, connection, _open(visit, said))
     if visit.form.get("act") == "look":
         return Go(f"{path}/preview?{in_address(said)}")
     changed = changes(before, said)
@@ -88,7 +90,7 @@ def _change(visit: Visit) -> Reply:
         if changed:
             visit.app.set_rules(ConnectionId(connection.id), rules_of(said))
     except Trouble as trouble:
-        return _form(visit, said, connection, (), trouble)
+        return _not_taken(visit, said, connection, trouble)
     if connection.state == "draft":
         return Go(f"{path}/preview", "settings_saved" if changed else "")
     return Go(path if changed else f"{path}/contacts", "settings_saved" if changed else "nothing_changed")
@@ -108,14 +110,29 @@ def _form(
     visit: Visit,
     said: Said,
     connection: ConnectionView | None,
-    open_ones: list[str] | tuple[str, ...] = (),
-    trouble: Trouble | None = None,
+    wrongs: Wrongs | None = None,
+    status: int = 422,
 ) -> Html:
+    """`status` is what a form that was not taken is answered with."""
     groups = offered(visit, visit.app.groups)
     is_gone = said["group"] not in {"", ALL} and not _name(groups.items, said)
-    sentence = sentence_of(visit, trouble) if trouble else ""
-    shown = {"said": said, "groups": groups, "is_gone": is_gone, "open_ones": open_ones, "sentence": sentence}
-    return Html("contact_settings.html", {**_frame(visit), **shown, "connection": connection})
+    shown = {"said": said, "groups": groups, "is_gone": is_gone, "wrongs": wrongs or {}, "connection": connection}
+    return Html("contact_settings.html", {**_frame(visit), **shown}, status if wrongs else 200)
+
+
+def _open(visit: Visit, said: Said) -> Wrongs:
+    """What has yet to be chosen or typed."""
+    told = {
+        "group": visit.reader.text("Choose a group, or all contacts."),
+        "filter": visit.reader.text(
+            "There is no number in it. Open the filter in Pipedrive and copy the address of that page."
+        ),
+    }
+    return {name: told[name] for name in missing(said)}
+
+
+def _not_taken(visit: Visit, said: Said, connection: ConnectionView | None, trouble: Trouble) -> Html:
+    return _form(visit, said, connection, wrongs_of(visit, trouble, said), problem_of(trouble).status)
 
 
 def _frame(visit: Visit) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from tandem.console.pages.contact_form import Said, of_form, rules_of
 from tandem.console.pages.page import Go, Html, Page, Reply, Visit
+from tandem.console.pages.reader import Reader
 from tandem.console.pages.scope import is_started
 from tandem.console.preview_routes import ACTIONS
 from tandem.domain.ids import ConnectionId
@@ -44,11 +45,18 @@ def _show(visit: Visit) -> Reply:
         "query": query,
         "is_first": is_first,
     }
+    listed["looked"] = _looked(visit.reader, seen)
     about = {"connection": visit.connection, "account": visit.account, "can_start": not is_started(visit.connection)}
     return Html(
         "preview.html",
         {**listed, **about, "said": said, **_addresses(visit, said, {"kind": kind, "query": query}, seen)},
     )
+
+
+def _looked(reader: Reader, seen: PreviewView) -> str:
+    """A look that this request began is over by now."""
+    ago = reader.ago(min(seen.looked or reader.now, reader.now))
+    return reader.text("Both sides were looked at {ago}. Nothing was written.", ago=ago)
 
 
 def _addresses(visit: Visit, said: Said, sought: Mapping[str, str], seen: PreviewView) -> Mapping[str, str]:

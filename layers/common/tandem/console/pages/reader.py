@@ -14,6 +14,7 @@ from tandem.console.zone import zone_named
 
 LANGUAGE_COOKIE = "tandem_language"
 ZONE_COOKIE = "tandem_zone"
+THOUSAND = 1000
 NOW = timedelta(seconds=45)
 
 
@@ -41,6 +42,8 @@ class Reader:
         return words.sentence(reason, detail, self.language)
 
     def number(self, value: int) -> str:
+        if 0 <= value < THOUSAND:  # most are, and there is nothing in them to group
+            return str(value)
         return numbers.format_decimal(value, locale=self.language)
 
     def time(self, when: datetime) -> str:
