@@ -103,10 +103,7 @@ class ConnectionView:
 
 @dataclass(frozen=True, slots=True)
 class PreviewItem:
-    """`action`: link, create, update, delete, conflict, review; of a calendar also hold and leave.
-
-    `side` is where it would be written, None where nothing is.
-    """
+    """`action`: link, create, update, delete, conflict, review; of a calendar also hold and leave. `side`: where."""
 
     action: str
     side: str | None
@@ -231,7 +228,8 @@ class PendingView:
     """Something that waits for a person or a retry: `kind` conflicts, review, held, parked.
 
     Of a conflict: the `field`, the value that `won`, as the link has it now, and the one that `lost`, on `side`; of a
-    review: `group`, the ids of all that could be the same, and `known`, which tells it from them.
+    review: `group`, the ids of all that could be the same, and `known`, which tells it from them. `undo`: one wants
+    what is held, and nobody has done it.
     """
 
     id: str
@@ -248,3 +246,4 @@ class PendingView:
     lost: object = None
     group: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    undo: bool = False
