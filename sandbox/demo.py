@@ -116,8 +116,9 @@ class Demo:
         print(f"Pipedrive   {pipedrive['api_domain']}   (stand-in; tokens: {self._data / 'sandbox.json'})")
         print(f"  settings  {pipedrive['app_settings_page']}   (Tandem inside Pipedrive)")
         print(f"CardDAV     {carddav['url']}   (Radicale; user {carddav['username']})")
-        print(f"Google      {self.description['google']['api_url']}   (stand-in)")
-        print(f"Microsoft   {self.description['microsoft']['graph_url']}   (stand-in)")
+        google, microsoft = self.description["google"], self.description["microsoft"]
+        print(f"Google      {google['api_url']}   (stand-in; user {google['accounts'][0]['id']})")
+        print(f"Microsoft   {microsoft['graph_url']}   (stand-in; user {microsoft['accounts'][0]['id']})")
         exchange = self.description["exchange"]
         print(f"Exchange    {exchange['url']}   (stand-in; user {exchange['username']})", flush=True)
 

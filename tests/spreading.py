@@ -19,6 +19,7 @@ TOGETHER = ("tests/browser/", "tests/cloud/", "tests/infra/", "tests/aws/", "tes
 FIRST = (
     "tests/cloud/",
     "tests/browser/",
+    "tests/walk/",
     "tests/domain/exhaustive/",
     "tests/e2e/",
     "tests/simulation/",

@@ -39,6 +39,7 @@ def person(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if scheme == "dark" else "light",
         reduced_motion="reduce",
+        ignore_https_errors=True,  # Microsoft's stand-in vouches for itself
     )
     context.set_default_timeout(10_000)
     return context

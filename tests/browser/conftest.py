@@ -1,15 +1,17 @@
 """One sandbox and one Chromium for all tests of the pages; each test has a browser of its own, in both languages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tandem.console.pages.catalog import translations
 from tests.browser.chromium import chromium, person, program
+from tests.browser.google_book import Book
 from tests.browser.house import house, signed_in
 from tests.e2e.machine import Machine
 
-MEANT = ("404 (Not Found)", "422 (Unprocessable Entity)")
+MEANT = ("400 (Bad Request)", "404 (Not Found)", "422 (Unprocessable Entity)")
 """A page that isn't there, and a form that was not taken."""
 
 
@@ -17,6 +19,13 @@ MEANT = ("404 (Not Found)", "422 (Unprocessable Entity)")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """Tandem with the sandbox, shared: a test that changes something names it, and leaves the rest alone."""
     with house(tmp_path_factory.mktemp("browser")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def busy_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """Another one, for stories that count what there is, and for those that leave a lot behind."""
+    with house(tmp_path_factory.mktemp("busy")) as running:
         yield running
 
 
@@ -36,6 +45,19 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def say(language: str) -> Callable[..., str]:
+    """What the pages say for an English text, and for its holes."""
+    words = translations(language)
+    return lambda text, **holes: words.gettext(text) % holes if holes else words.gettext(text)
+
+
+@pytest.fixture
+def google(machine: Machine) -> Book:
+    """An address book of this test's own, not connected yet."""
+    return Book(machine)
+
+
+@pytest.fixture
 def visitor(browser: Browser, machine: Machine, language: str) -> Iterator[Page]:
     """A page of somebody who isn't signed in."""
     context = person(browser, machine.url, language)
@@ -50,13 +72,14 @@ def page(browser: Browser, machine: Machine, language: str) -> Iterator[Page]:
     page = signed_in(machine, context)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
+    page.on("console", lambda message: faults.append(message.text) if _is_fault(message, machine.url) else None)
     page.reload()
     yield page
     context.close()
     assert faults == []
 
 
-def _is_fault(message: ConsoleMessage) -> bool:
-    """Chromium tells by an error, too, that it was answered with one of these, as it was meant to be."""
-    return message.type == "error" and not any(one in message.text for one in MEANT)
+def _is_fault(message: ConsoleMessage, url: str) -> bool:
+    """Of ours, not of a stand-in's page. That a page came so is an error to Chromium, and was meant."""
+    is_ours = message.location["url"].startswith(url)
+    return message.type == "error" and is_ours and not any(status in message.text for status in MEANT)

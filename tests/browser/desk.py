@@ -1,7 +1,7 @@
 """What people do in the sandbox beside Tandem, so that something waits for a decision; each deed names its people."""
 
 from tests.browser.house import connection, standins
-from tests.e2e.machine import Machine
+from tests.e2e.machine import Machine, wait_for
 from tests.e2e.office import Office, card
 from tests.servers import Book, PipedriveStandin
 
@@ -80,3 +80,13 @@ def let_something_wait(machine: Machine) -> None:
     make_conflict(office, "jonas", "Jonas Weber")
     doubt(office, "Kim Berger", "Toni Berger", "Sascha Berger")
     park(office, "petra", "Petra Lang")
+
+
+def forget_somebody(machine: Machine) -> str:
+    """The last of the users, who had nothing; the erasure, when it is done."""
+    pipedrive = standins(machine)["pipedrive"]
+    user = pipedrive["users"][-1]
+    path = f"companies/{pipedrive['company_id']}/users/{user['id']}/erase"
+    erasure = str(machine.call("POST", path, {"confirm": user["name"]})["erasure"])
+    wait_for("the proof", lambda: machine.call("GET", f"erasures/{erasure}")["state"] == "done")
+    return erasure

@@ -12,12 +12,14 @@ from tests.e2e.machine import Machine, wait_for
 
 SYNCED_WITHIN = 120.0
 BUSY = {"draft", "pending", "running"}
+IMPATIENT = {"TANDEM_STILL_SECONDS": "2"}
+"""An erasure waits no longer than that for whoever may be at work: here nobody is for long."""
 
 
 @contextmanager
 def house(folder: Path) -> Iterator[Machine]:
     """Runs inside. Both connections of the sandbox's company are there and synced."""
-    with Machine(folder / "tandem", options=("--sandbox",)) as machine:
+    with Machine(folder / "tandem", IMPATIENT, options=("--sandbox",)) as machine:
         wait_for("both syncs", lambda: _is_synced(machine), SYNCED_WITHIN, every=0.2)
         yield machine
 

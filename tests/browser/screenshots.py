@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tandem.console.pages.waiting import KINDS
 from tests.browser.chromium import PHONE, WIDE, chromium, person, program
-from tests.browser.desk import let_something_wait
+from tests.browser.desk import forget_somebody, let_something_wait
 from tests.browser.house import connection, house, signed_in, standins
 from tests.e2e.machine import Machine
 
@@ -26,10 +26,12 @@ CALENDAR = {
 """Pictures of the pages about a calendar, by what stands behind its connection in the address."""
 
 
-def pages(machine: Machine) -> Mapping[str, str]:
-    """The name of each picture, and what it is of. A new page is added here."""
+def pages(machine: Machine, erasure: str) -> Mapping[str, str]:
+    """The name of each picture, and what it is of. A new page is added here: `test_every_page.py` asks for it."""
     contacts, calendar = (connection(machine, kind)["id"] for kind in ("contacts", "calendar"))
     run = connection(machine, "contacts")["last_run"]["id"]
+    entry = machine.call("GET", f"connections/{contacts}/history")["items"][0]["id"]
+    company = contacts.split("-")[0]
     return {
         "connections": "/",
         "dashboard-contacts": f"/connections/{contacts}",
@@ -45,15 +47,19 @@ def pages(machine: Machine) -> Mapping[str, str]:
         "account": "/account",
         "stop": f"/connections/{contacts}/stop",
         "company": "/company",
-        "defaults": f"/company/{contacts.split('-')[0]}/defaults",
-        "defaults-titles": f"/company/{contacts.split('-')[0]}/defaults/titles",
-        "erase": f"/company/{contacts.split('-')[0]}/erase",
+        "defaults": f"/company/{company}/defaults",
+        "defaults-titles": f"/company/{company}/defaults/titles",
+        "erase": f"/company/{company}/erase",
+        "erase-user": f"/company/{company}/users/{standins(machine)['pipedrive']['users'][1]['id']}/erase",
+        "erasure": f"/company/erasures/{erasure}",
         **{f"calendar-{name}": f"/connections/{calendar}/{path}" for name, path in CALENDAR.items()},
         "calendar-new": f"/accounts/{connection(machine, 'calendar')['account']}/calendar",
         "history": "/history",
         "history-of-one": f"/connections/{contacts}/history?side=crm",
         "run": f"/runs/{run}",
         "undo": f"/runs/{run}/undo",
+        "undo-one": f"/history/{entry}/undo",
+        "consent-failed": "/connect/google?state=gone&code=gone",
         "not-found": "/nowhere",
     }
 
@@ -92,6 +98,25 @@ def forms(page: Page, machine: Machine) -> Iterator[str]:
     page.locator("form.settings button.main").click()
     page.wait_for_load_state()
     yield "settings-changes"
+    for name in wrong_ones(page, machine):
+        yield name
+
+
+def wrong_ones(page: Page, machine: Machine) -> Iterator[str]:
+    """Forms that were sent with something wrong in them, past what a browser looks after by itself."""
+    contacts = connection(machine, "contacts")["id"]
+    for name, address in (
+        ("address-wrong", "/add"),
+        ("settings-missing", f"/accounts/{connection(machine, 'calendar')['account']}/contacts"),
+        ("calendar-missing", f"/accounts/{connection(machine, 'calendar')['account']}/calendar"),
+        ("stop-wrong", f"/connections/{contacts}/stop"),
+        ("erase-wrong", f"/company/{contacts.split('-')[0]}/erase"),
+    ):
+        page.goto(address)
+        form = page.locator("main form[method=post]").first
+        form.evaluate("form => { form.noValidate = true; form.requestSubmit() }")
+        page.locator("main [aria-invalid=true], main .banner.bad").first.wait_for()
+        yield name
 
 
 def main(folder: Path) -> None:
@@ -101,13 +126,16 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, house(Path(data)) as machine, chromium(path) as browser:
         let_something_wait(machine)
+        erasure = forget_somebody(machine)
         for language, scheme, size in LOOKS:
-            for name, page in _walk(browser, machine, language, scheme, size):
+            for name, page in walk(browser, machine, erasure, (language, scheme, size)):
                 page.screenshot(path=folder / f"{name}-{language}-{scheme}-{size}.png", full_page=True)
     sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")
 
 
-def _walk(browser: Browser, machine: Machine, language: str, scheme: str, size: str) -> Iterator[tuple[str, Page]]:
+def walk(browser: Browser, machine: Machine, erasure: str, look: tuple[str, str, str]) -> Iterator[tuple[str, Page]]:
+    """Every page, by the name of its picture, as somebody with this language, these colours and this screen sees it."""
+    language, scheme, size = look
     context = person(browser, machine.url, language, SIZES[size], scheme)
     stranger = context.new_page()
     stranger.goto("/sign-in")
@@ -116,9 +144,9 @@ def _walk(browser: Browser, machine: Machine, language: str, scheme: str, size: 
     stranger.wait_for_load_state("networkidle")
     yield "inside-pipedrive", stranger
     page = signed_in(machine, context)
-    for name, address in pages(machine).items():
+    for name, address in pages(machine, erasure).items():
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state()
         yield name, page
     for name in forms(page, machine):
         yield name, page

@@ -1,75 +1,40 @@
 """Adding an account, from its address to the first change that arrives: as a person does it in a browser."""
 
-import json
 import re
-import urllib.request
-from collections.abc import Mapping
-from itertools import count
-from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessible import violations
+from tests.browser.google_book import GROUP, Book
 from tests.browser.house import connection, standins
 from tests.e2e.machine import Machine
 
-GROUP = "Kunden"
-PEOPLE = count(1)
 
-
-class Book:
-    """An address book at the stand-in of Google, with a group of three and one who isn't in it."""
-
-    def __init__(self, machine: Machine) -> None:
-        self._url = standins(machine)["google"]["control_url"]
-        self.email = f"story{next(PEOPLE)}@gmail.com"
-        self._tell("accounts", {"email": self.email})
-        self._group = self._edit("make_group", name=GROUP)["resourceName"]
-        self.people = {name: self._add(name, self._group) for name in ("Ada", "Bea", "Cora")}
-        self._add("Oma")
-
-    def change_phone(self, given: str, number: str) -> None:
-        self._edit("change", person=self.people[given], contact={"phoneNumbers": [{"value": number, "type": "work"}]})
-
-    def family(self) -> str:
-        """Nobody else in the house has this name."""
-        return f"Probe{self.email.partition('@')[0]}"
-
-    def _add(self, given: str, *groups: str) -> str:
-        name = {"givenName": given, "familyName": self.family()}
-        mail = {"value": f"{given.lower()}@{self.family().lower()}.example", "type": "work"}
-        contact = {"names": [name], "emailAddresses": [mail]}
-        return str(self._edit("create", contact=contact, groups=groups)["name"])
-
-    def _edit(self, do: str, **what: Any) -> Mapping[str, Any]:
-        return self._tell("people/edit", {"do": do, "email": self.email, **what})
-
-    def _tell(self, path: str, body: object) -> Mapping[str, Any]:
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(f"{self._url}/{path}", json.dumps(body).encode(), headers)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            told: Mapping[str, Any] = json.load(answer)
-            return told
-
-
-def test_an_account_is_added_its_sync_chosen_foreseen_started_and_watched(page: Page, machine: Machine) -> None:
-    book = Book(machine)
-
-    agree(page, book.email)
-    account = next(one for one in machine.call("GET", "accounts") if one["address"] == book.email)
+def test_an_account_is_added_its_sync_chosen_foreseen_started_and_watched(
+    page: Page, machine: Machine, google: Book
+) -> None:
+    agree(page, google.email)
+    account = next(one for one in machine.call("GET", "accounts") if one["address"] == google.email)
     assert f"/accounts/{account['id']}" in page.url
     choose(page, account["id"])
     foresee(page)
+    google.answer_late(4)
     page.locator("form[action$='/start'] button").first.click()
 
+    expect(page.locator("#now progress")).to_be_visible()
+    expect(page.locator("#items tbody tr")).to_have_count(0)
     expect(page.locator("#now .badge.good")).to_be_visible(timeout=60_000)
-    page.goto(re.sub(r"\?.*", "", page.url))
-    expect(page.locator("#items tbody tr")).to_have_count(3)
-    book.change_phone("Cora", "+49 30 5557777")
-    machine.call("POST", f"connections/{page.url.rpartition('/')[2]}/refresh")
+    expect(page.locator("#now progress")).to_have_count(0)
+    expect(page.locator("#items tbody tr")).to_have_count(3, timeout=60_000)
+    google.change_phone("Cora", "+49 30 5557777")
+    machine.call("POST", f"connections/{connection_shown(page)}/refresh")
     latest = page.locator("#now tbody tr").first
     expect(latest).to_contain_text(re.compile("phone|Telefon"), timeout=60_000)
-    expect(latest).to_contain_text(f"Cora {book.family()}")
+    expect(latest).to_contain_text(google.name("Cora"))
+
+
+def connection_shown(page: Page) -> str:
+    return page.url.partition("?")[0].rpartition("/")[2]
 
 
 def agree(page: Page, email: str) -> None:

@@ -3,10 +3,8 @@
 import re
 from urllib.parse import quote
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessible import violations
 from tests.browser.house import connection
 from tests.e2e.machine import Machine
 
@@ -40,23 +38,6 @@ def test_a_language_is_chosen_by_a_button_and_kept(page: Page, language: str) ->
     page.goto("/")
 
     expect(page.get_by_role("heading", level=1)).to_have_text(HEADING[other])
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nobody_is_left_out(page: Page, machine: Machine, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    dashboard = f"/connections/{connection(machine, 'contacts')['id']}"
-
-    for path in (
-        "/",
-        "/add",
-        f"{dashboard}/contacts",
-        dashboard,
-        f"{dashboard}?query=nobody-has-this-name",
-        "/nowhere",
-    ):
-        page.goto(path)
-        assert (path, violations(page)) == (path, [])
 
 
 def test_the_pages_are_read_and_the_sync_paused_by_keys_alone(page: Page, machine: Machine, language: str) -> None:

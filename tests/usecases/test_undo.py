@@ -285,12 +285,12 @@ def test_what_an_undo_would_delete_stays_if_a_person_says_so(tmp_path: Path) -> 
     scene.desk.open_deals.add(person)
 
     undone(scene)
-    held = [one.reason for one in scene.waiting("held")]
+    held = [(one.reason, one.undo) for one in scene.waiting("held")]
     scene.decide("held", "restore")
     scene.provider.edit(contact, notes="Neu")
     scene.refresh()
 
-    assert held == ["held_open_deals"]
+    assert held == [("held_open_deals", True)]
     assert scene.crm.live()[person].notes == "Neu"
     assert_at_rest(scene)
 

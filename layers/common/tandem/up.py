@@ -3,6 +3,7 @@
 import fcntl
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -88,6 +89,11 @@ def _say(word: str, value: object) -> str:
     return (german if Settings.from_environment().language.startswith("de") else english).format(value)
 
 
+def _command() -> str:
+    """As it was called: where `make run` has put it, it is on nobody's path."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "tandem" else "tandem"
+
+
 def _serve_sandbox(port: int, data: Path, restored: bool) -> None:
     from sandbox.demo import Demo  # noqa: PLC0415  # the stand-ins are no part of a product that runs in earnest
 
@@ -120,7 +126,7 @@ def _serve(port: int, restored: bool, demo: Shown | None = None) -> None:
         worker.world.wakes.heal(timedelta())
         link = console.application.invite()
         print(_say("open", f"http://{HOST}:{port}{link.path}"))  # noqa: T201
-        print(_say("open_once", "tandem sign-in"), flush=True)  # noqa: T201
+        print(_say("open_once", f"{_command()} sign-in"), flush=True)  # noqa: T201
         if demo is not None:
             demo.connect()
         else:

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from tandem.domain.errors import Refused, Unavailable
-from tandem.usecases.views import AccountView
+from tandem.domain.ids import ConnectionId
+from tandem.usecases.views import AccountView, LinkView, Listing
 from tests.console.fake_app import BOOK, LIVE, NOON, WEISS, FakeApp, broken
 from tests.console.pages.browsing import Browser, text_of
 
@@ -220,3 +221,25 @@ def test_who_sees_one_company_alone_sees_it() -> None:
 
     assert ("anna@example.org" in of_one["body"], "eve@other.example" in of_one["body"]) == (False, True)
     assert ("anna@example.org" in of_all["body"], "eve@other.example" in of_all["body"]) == (True, True)
+
+
+def test_a_list_asks_for_its_own_search_and_page_again() -> None:
+    marked = see(f"{PATH}?query=a%26b&next=n1")
+
+    assert f'<div id="items" data-hx-get="{PATH}?query=a%26b&amp;next=n1"' in marked
+
+
+class Unlinked(FakeApp):
+    """Nothing is in step."""
+
+    def links(self, connection: ConnectionId, query: str = "", after: str = "") -> Listing[LinkView]:
+        return Listing(())
+
+
+def test_a_calendar_with_nothing_in_step_says_why_and_where_to_go_on() -> None:
+    calendar = replace(LIVE, kind="calendar", provider="google", rules={"mode": "all"})
+
+    said = see(PATH, Unlinked(held=[calendar]))
+
+    assert "What was there before stays as it is until it changes." in said
+    assert f'href="{PATH}/upload"' in said

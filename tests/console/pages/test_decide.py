@@ -121,6 +121,14 @@ def test_what_is_held_for_another_reason_is_asked_about_in_its_own_words(reason:
     assert told in read(house("held", replace(HELD, reason=reason)))
 
 
+def test_what_an_undo_would_delete_is_not_told_as_deleted() -> None:
+    said = read(house("held", replace(HELD, undo=True)))
+
+    assert "An undo would delete it in Pipedrive. Why it waits: The person has open deals." in said
+    assert "It stays on both sides, and goes on being kept in step." in said
+    assert "It was deleted" not in said
+
+
 def test_a_conflict_shows_both_values_with_where_they_come_from() -> None:
     said = read(house("conflicts", LOST))
 

@@ -204,6 +204,7 @@ def _pending(one: Pending, link: Link | None) -> PendingView:
         content.get("lost"),
         tuple(content.get("group", ())),
         tuple(content.get("known", ())),
+        bool(content.get("undo")),
     )
 
 

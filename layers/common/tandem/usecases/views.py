@@ -197,7 +197,8 @@ class PendingView:
     """Something that waits for a person or a retry: `kind` conflicts, review, held, parked.
 
     Of a conflict: the `field`, the value that `won`, as the link has it now, and the one that `lost`, on `side`; of a
-    review: `group`, the ids of all that could be the same, and `known`, which tells it from them.
+    review: `group`, the ids of all that could be the same, and `known`, which tells it from them. `undo`: one wants
+    what is held, and nobody has done it.
     """
 
     id: str
@@ -214,3 +215,4 @@ class PendingView:
     lost: object = None
     group: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    undo: bool = False

@@ -121,7 +121,7 @@ def _lacking(visit: Visit, chosen: Mapping[str, object], *, is_bound: bool) -> W
 def _not_taken(
     visit: Visit, chosen: Mapping[str, object], connection: ConnectionView | None, trouble: Trouble
 ) -> Reply:
-    return _page(visit, chosen, connection, wrongs_of(visit, trouble, BEFORE), problem_of(trouble).status)
+    return _page(visit, chosen, connection, wrongs_of(visit, trouble, _before(visit)), problem_of(trouble).status)
 
 
 def _with_calendar(visit: Visit, chosen: Mapping[str, object]) -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from tandem.console.pages.chart import BAR_WIDTH, KINDS, chart
 from tandem.console.pages.page import Html, Page, Reply, Visit
@@ -13,7 +14,7 @@ LATEST = 8
 def _show(visit: Visit) -> Reply:
     query, after = visit.query.get("query", "")[:200], visit.query.get("next", "")[:200]
     items = visit.app.links(ConnectionId(visit.connection.id), query, after)
-    searched = {"items": items, "query": query, "after": after}
+    searched = {"items": items, "query": query, "after": after, "listed": urlencode({"query": query, "next": after})}
     return Html("dashboard.html", {**_live(visit), **_by_day(visit), **searched})
 
 

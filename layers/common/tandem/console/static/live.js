@@ -25,12 +25,16 @@ function tell(text) {
   document.getElementById("told").textContent = text;
 }
 
+const timers = new WeakMap(); // one for each element, however often it is watched anew
+
 function repeat(element, seconds) {
-  setTimeout(() => {
+  clearTimeout(timers.get(element));
+  const timer = setTimeout(() => {
     if (!element.isConnected) return;
     if (document.hidden) repeat(element, seconds);
     else replace(element, element, element.dataset.hxGet).catch(() => repeat(element, seconds)); // offline for now
   }, seconds * 1000);
+  timers.set(element, timer);
 }
 
 function search(form) {
