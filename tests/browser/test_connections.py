@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessible import violations
 from tests.browser.house import connection
 from tests.e2e.machine import Machine
 
