@@ -10,6 +10,7 @@ from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.home import Row, SealContext, Value
 from tandem.state.rows import flag, instant, stamp, text
 from tandem.state.sealing import Sealing
+from tandem.state.sieve import Sieve
 
 SEPARATOR = b"\n"  # compact JSON holds no line break of its own
 
@@ -58,15 +59,29 @@ def _seal(link: Link, sealing: Sealing) -> bytes | None:
 
 
 def _open(item: Mapping[str, Value], sealing: Sealing) -> list[Content | None]:
+    return [codec.decode(part) if part else None for part in _parts(item, sealing)]
+
+
+def _parts(item: Mapping[str, Value], sealing: Sealing) -> list[bytes]:
     if item.get("sealed") is None:
-        return [None] * 6
-    parts = sealing.open(item["sealed"], _context(text(item, "company"), text(item, "account"))).split(SEPARATOR)
-    return [codec.decode(part) if part else None for part in parts]
+        return [b""] * 6
+    return sealing.open(item["sealed"], _context(text(item, "company"), text(item, "account"))).split(SEPARATOR)
 
 
 def link_from_row(row: Row, sealing: Sealing) -> Link:
     crm, provider, *doing = _open(row.item, sealing)
     return _link(row, crm, provider, _intent(row.item, doing))
+
+
+def shown_from_row(row: Row, sealing: Sealing) -> Link:
+    """The link with one of its bases, the CRM's if there is one: enough to show it in a list, in half the time."""
+    crm, provider, *_ = _parts(row.item, sealing)
+    base = codec.decode(crm or provider) if crm or provider else None
+    return _link(row, base) if crm else _link(row, None, base)
+
+
+def lets_pass(sieve: Sieve, row: Row, sealing: Sealing) -> bool:
+    return sieve.lets_pass(SEPARATOR.join(_parts(row.item, sealing)[:2]))
 
 
 def without_contacts(row: Row) -> Link:
