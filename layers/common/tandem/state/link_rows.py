@@ -1,6 +1,7 @@
 """A link as a row: ids and states in the open, bases and the intent's contacts sealed as one value."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from tandem.domain import codec
 from tandem.domain.contact import Field, Side
@@ -15,6 +16,7 @@ from tandem.state.sieve import Sieve
 SEPARATOR = b"\n"  # compact JSON holds no line break of its own
 
 
+@lru_cache(maxsize=1024)
 def _context(company: str, account: str) -> SealContext:
     return SealContext(CompanyId(company), AccountId(account), "link")
 
@@ -81,7 +83,9 @@ def shown_from_row(row: Row, sealing: Sealing) -> Link:
 
 
 def lets_pass(sieve: Sieve, row: Row, sealing: Sealing) -> bool:
-    return sieve.lets_pass(SEPARATOR.join(_parts(row.item, sealing)[:2]))
+    """By the base that `shown_from_row` shows."""
+    crm, provider, *_ = _parts(row.item, sealing)
+    return sieve.lets_pass(crm or provider)
 
 
 def without_contacts(row: Row) -> Link:
