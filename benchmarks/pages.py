@@ -26,8 +26,8 @@ from tandem.bootstrap.worker import build_world
 from tandem.domain.ids import UserId
 from tandem.settings import Settings
 
-LONGEST, LONGEST_SEARCH, LARGEST = 100.0, 300.0, 100_000.0
-"""Milliseconds, milliseconds, bytes."""
+LONGEST, LONGEST_SEARCH, LARGEST = 100.0, 300.0, 100.0
+"""Milliseconds, milliseconds, kilobytes."""
 FILES = re.compile(rb'(?:href|src)="(/static/[^"]+)"')
 
 
@@ -97,17 +97,23 @@ def measure_pages(folder: Path, size: int, rounds: int) -> tuple[list[PageTime],
 
 
 def _verdicts(asked: Sequence[Address], times: Sequence[PageTime], size: int) -> list[Verdict]:
-    """The slowest and the largest."""
+    """The slowest and the largest. Where others use the machine, too, the server's CPU tells more than the clock."""
     pairs = [(one, taken) for one, taken in zip(asked, times, strict=True) if one.is_judged]
-    calm = max((taken.median, taken.path) for one, taken in pairs if not one.is_searching)
-    search = max((taken.median, taken.path) for one, taken in pairs if one.is_searching)
+    calm = [taken for one, taken in pairs if not one.is_searching]
+    searches = [taken for one, taken in pairs if one.is_searching]
     large = max((taken.sent, taken.path) for _, taken in pairs)
-    about = f"{size:,} links"
     return [
-        Verdict("P15", f"slowest page, {about}: {calm[1]}", LONGEST, calm[0], "ms"),
-        Verdict("P15", f"slowest search, {about}: {search[1]}", LONGEST_SEARCH, search[0], "ms"),
-        Verdict("P16", f"largest page with its files, {about}: {large[1]}", LARGEST / 1000, large[0] / 1000, "kB"),
+        *_slowest("page", calm, LONGEST, size),
+        *_slowest("search", searches, LONGEST_SEARCH, size),
+        Verdict("P16", f"largest page with its files, {size:,} links: {large[1]}", LARGEST, large[0] / 1000, "kB"),
     ]
+
+
+def _slowest(what: str, times: Sequence[PageTime], longest: float, size: int) -> Iterator[Verdict]:
+    wall = max((taken.median, taken.path) for taken in times)
+    cpu = max((taken.cpu, taken.path) for taken in times)
+    yield Verdict("P15", f"slowest {what}, {size:,} links: {wall[1]}", longest, wall[0], "ms")
+    yield Verdict("P15", f"CPU of the server for a {what}, {size:,} links: {cpu[1]}", longest, cpu[0], "ms")
 
 
 @contextmanager
