@@ -4,7 +4,7 @@
 --quick      1,000 contacts only, webhooks for ten seconds
 --full       also how a refresh grows from 1,000 to 100,000 contacts (about half an hour)
 --contacts N one size only; may be given several times
---only PART  plan, bill, peer, tandem, ways, webhooks or cold; may be given several times
+--only PART  plan, bill, peer, tandem, ways, webhooks, cold or pages; may be given several times
 """
 
 import argparse
@@ -21,6 +21,7 @@ from benchmarks.book_server import BookServer, start_book_server
 from benchmarks.cold import measure_cold
 from benchmarks.figures import Figure
 from benchmarks.mailbox import MAILBOXES
+from benchmarks.pages import measure_pages
 from benchmarks.peer import measure_peer
 from benchmarks.plan_cost import measure_plan
 from benchmarks.report import Report
@@ -29,7 +30,7 @@ from benchmarks.targets import growth
 from benchmarks.ways import measure_way, running_way
 from benchmarks.webhooks import measure_webhooks
 
-PARTS = ("plan", "bill", "peer", "tandem", "ways", "webhooks", "cold")
+PARTS = ("plan", "bill", "peer", "tandem", "ways", "webhooks", "cold", "pages")
 ON_BOOKS = frozenset(("peer", "tandem"))
 SIZES = (1_000, 10_000)
 GROWTH = (1_000, 100_000)
@@ -59,6 +60,11 @@ def measure(server: BookServer, folder: Path, options: argparse.Namespace, repor
         with report.attempt("cold starts"):
             starts, found = measure_cold(folder / "layer", 5 if options.quick else 11)
             report.add_starts(starts)
+            report.verdicts += found
+    for size in options.contacts if "pages" in options.only else ():
+        with report.attempt(f"pages, {size:,} links"):
+            times, found = measure_pages(folder / f"pages-{size}", size, 5 if options.quick else 21)
+            report.add_pages(times)
             report.verdicts += found
     for size in options.contacts if "ways" in options.only else ():
         measure_ways(size, folder, report)

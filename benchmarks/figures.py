@@ -45,6 +45,21 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class PageTime:
+    """A page of the console over a connection of `links`: milliseconds from the request to the last byte of the answer,
+    and of the server's CPU; bytes that travel with all its files, as a browser asks for them that has none yet.
+    """
+
+    path: str
+    links: int
+    status: int
+    median: float
+    quickest: float
+    cpu: float
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A target of docs/performance.md beside what was measured. `unit` is empty for a ratio."""
 
@@ -59,12 +74,12 @@ class Verdict:
         return self.measured <= self.target
 
 
-def as_json(one: Figure | Start | Verdict) -> str:
+def as_json(one: Figure | Start | PageTime | Verdict) -> str:
     reached = {"reached": one.is_reached} if isinstance(one, Verdict) else {}
     return json.dumps({"kind": KINDS[type(one)], **asdict(one), **reached})
 
 
-KINDS: Mapping[type, str] = {Figure: "figure", Start: "start", Verdict: "target"}
+KINDS: Mapping[type, str] = {Figure: "figure", Start: "start", PageTime: "page", Verdict: "target"}
 
 
 def figure_table(figures: Sequence[Figure]) -> str:
@@ -74,6 +89,15 @@ def figure_table(figures: Sequence[Figure]) -> str:
 def start_table(starts: Sequence[Start]) -> str:
     head = ("cold start", "wall ms", "CPU ms", "modules")
     return table([head, *((one.name, f"{one.wall:.0f}", f"{one.cpu:.0f}", str(one.modules)) for one in starts)])
+
+
+def page_table(pages: Sequence[PageTime]) -> str:
+    head = ("page", "median ms", "quickest ms", "CPU ms", "kB")
+    return table([head, *map(_page_row, pages)])
+
+
+def _page_row(one: PageTime) -> tuple[str, ...]:
+    return (one.path, f"{one.median:.0f}", f"{one.quickest:.0f}", f"{one.cpu:.0f}", f"{one.sent / 1000:.1f}")
 
 
 def verdict_table(verdicts: Sequence[Verdict]) -> str:

@@ -5,7 +5,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from benchmarks.figures import Figure, Start, Verdict, as_json, figure_table, start_table, verdict_table
+from benchmarks.figures import (
+    Figure,
+    PageTime,
+    Start,
+    Verdict,
+    as_json,
+    figure_table,
+    page_table,
+    start_table,
+    verdict_table,
+)
 from benchmarks.measure import StepFailed
 from benchmarks.targets import verdicts
 from sandbox.child import NotReady
@@ -33,6 +43,9 @@ class Report:
 
     def add_starts(self, starts: Sequence[Start]) -> None:
         print("\n".join(map(as_json, starts)) if self.is_json else f"{start_table(starts)}\n", flush=True)
+
+    def add_pages(self, pages: Sequence[PageTime]) -> None:
+        print("\n".join(map(as_json, pages)) if self.is_json else f"{page_table(pages)}\n", flush=True)
 
     def close(self) -> None:
         found = [*verdicts(self.figures), *self.verdicts]

@@ -37,6 +37,13 @@ class CountingTable:
     def query_newest(self, partition: str, *, prefix: str = "", before: str = "", limit: int = 100) -> list[Row]:
         return self._counted(self.table.query_newest(partition, prefix=prefix, before=before, limit=limit))
 
+    def sorts_newest(self, partition: str, *, before: str = "", limit: int = 100) -> list[str]:
+        """DynamoDB counts the rows whole."""
+        return [row.key.sort for row in self.query_newest(partition, before=before, limit=limit)]
+
+    def sorts_each(self, partitions: Sequence[str], *, limit: int = 100) -> dict[str, list[str]]:
+        return {partition: self.sorts_newest(partition, limit=limit) for partition in dict.fromkeys(partitions)}
+
     def transact(self, operations: Sequence[Operation]) -> None:
         is_plain = len(operations) == 1 and not isinstance(operations[0], Check)
         for operation in operations:

@@ -8,11 +8,48 @@ from pathlib import Path
 import pytest
 
 from tandem.domain.errors import AccessRevoked, Refused
-from tandem.usecases.views import ErrorView
+from tandem.domain.ids import ConnectionId
+from tandem.usecases.views import ErrorView, HistoryView, LinkView, Listing
 from tandem.usecases.wish import Sought, Wish
 from tests.cli.conftest import House, Tandem
 from tests.console.events import TOKEN
-from tests.console.fake_app import ANNA, CONNECTION, DONE, ERASURE, LIVE, PARKED, RUN, broken
+from tests.console.fake_app import (
+    ANNA,
+    BOOK,
+    CONNECTION,
+    DONE,
+    ERASURE,
+    LIVE,
+    NOON,
+    PARKED,
+    RUN,
+    WRITE,
+    FakeApp,
+    broken,
+)
+
+
+class Sparse(FakeApp):
+    """Has looked through a part, found nothing, and has more."""
+
+    def links(self, connection: ConnectionId, query: str = "", after: str = "") -> Listing[LinkView]:
+        return Listing((), "l9")
+
+
+def entry(connection: str, hour: int, name: str) -> HistoryView:
+    return replace(WRITE, id=f"{connection}-h20261123T{hour}0000-x", when=NOON.replace(hour=hour), name=name)
+
+
+class TwoHistories(FakeApp):
+    """That of the first connection has more behind eleven o'clock."""
+
+    def history(
+        self, connection: ConnectionId, after: str = "", link: str = "", run: str = "", side: str = ""
+    ) -> Listing[HistoryView]:
+        self.calls.append(("history", connection, after))
+        if connection == CONNECTION:
+            return Listing((entry(connection, 11, "Eva"),), "20261123T110000")
+        return Listing((entry(connection, 12, "Kim"), entry(connection, 10, "Ole")))
 
 
 @pytest.mark.parametrize(
@@ -25,6 +62,9 @@ from tests.console.fake_app import ANNA, CONNECTION, DONE, ERASURE, LIVE, PARKED
         (["connections"], ("connections",)),
         (["status"], ("connections",)),
         (["status", CONNECTION], ("connection", CONNECTION)),
+        (["status", CONNECTION], ("history", CONNECTION, "")),
+        (["status", CONNECTION, "--watch"], ("connection", CONNECTION)),
+        (["decide"], ("connections",)),
         (["links", CONNECTION, "--query", "groß"], ("links", CONNECTION, "groß", "")),
         (["preview", CONNECTION, "--next", "x"], ("preview", CONNECTION, "x")),
         (["preview", CONNECTION, "mode=crm_only"], ("preview", CONNECTION, "", Wish({"mode": "crm_only"}))),
@@ -208,7 +248,8 @@ def test_without_a_terminal_a_secret_is_read_from_the_standard_input(tandem: Tan
 def test_an_empty_secret_is_not_sent(tandem: Tandem, house: House) -> None:
     done = tandem("connect", "pipedrive", "--domain", "https://x.example", stdin="\n")
 
-    assert (done.code, done.err) == (1, "The secret is empty.\n")
+    told = "The secret is empty. Nothing was sent or changed. Type it again, or name a file that holds it.\n"
+    assert (done.code, done.err) == (1, told)
     assert house.app.calls == []
 
 
@@ -398,6 +439,67 @@ def test_german_is_spoken_where_the_terminal_is_german(tandem: Tandem, house: Ho
 
     assert done.err.startswith("Das gibt es nicht\n")
     assert house.heard[-1] == ("/api/connections/7001-c99", "de")
+
+
+def test_connections_are_known_by_their_accounts_address(tandem: Tandem, house: House) -> None:
+    row = tandem("connections").out.splitlines()[1].split()
+
+    assert row[:3] == [CONNECTION, BOOK.address, "icloud"]
+    assert row[-3:-1] == ["3", "3"], "three in step; one held and two parked are to be decided"
+
+
+def test_a_connections_status_shows_what_was_written_last(tandem: Tandem, house: House) -> None:
+    done = tandem("status", CONNECTION, TANDEM_ZONE="Europe/Berlin")
+
+    assert "2026-11-23 13:00  create  Pipedrive  Jürgen <b>Groß</b>" in done.out
+
+
+def test_a_run_that_goes_on_is_waited_for_on_demand(tandem: Tandem, house: House) -> None:
+    going = replace(DONE, state="running", done=1)
+    house.app.held = [replace(LIVE, last_run=going)]
+    house.app.runs = [going, DONE]
+
+    done = tandem("status", CONNECTION, "--watch")
+
+    assert done.code == 0
+    assert house.app.calls.count(("run", RUN)) == 2
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "told"),
+    [("Europe/Berlin", "en", "2026-11-23 13:00"), ("Asia/Tokyo", "de", "23.11.2026 21:00"), ("UTC", "de", "12:00")],
+)
+def test_times_are_told_on_the_readers_clock(tandem: Tandem, zone: str, language: str, told: str) -> None:
+    assert told in tandem("history", CONNECTION, TANDEM_ZONE=zone, TANDEM_LANG=language).out
+
+
+def test_a_zone_that_is_none_is_named(tandem: Tandem) -> None:
+    done = tandem("history", CONNECTION, TANDEM_ZONE="Mars/Base")
+
+    assert done.code == 1
+    assert "Mars/Base" in done.err
+    assert "Nothing was changed" in done.err
+
+
+def test_a_search_that_is_not_through_tells_how_to_go_on(tandem: Tandem, house: House) -> None:
+    house.app = Sparse()
+
+    done = tandem("links", CONNECTION, "--query", "Zora")
+
+    assert "there is more" in done.err
+    assert "--next l9" in done.err
+
+
+def test_histories_of_several_connections_are_one_newest_first(tandem: Tandem, house: House) -> None:
+    house.app = TwoHistories(held=[LIVE, replace(LIVE, id="7001-c02")])
+
+    first = tandem("history")
+    after = tandem("history", "--next", "20261123T110000")
+
+    assert [line.split()[2] for line in first.out.splitlines()[1:]] == ["Kim", "Eva"], "Ole is older than what is known"
+    assert "--next 20261123T110000" in first.err
+    assert ("history", "7001-c02", "20261123T110000") in house.app.calls
+    assert after.code == 0
 
 
 def test_the_last_error_stands_in_the_list(tandem: Tandem, house: House) -> None:

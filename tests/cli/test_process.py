@@ -48,3 +48,14 @@ def test_an_interrupted_wait_ends_and_the_sync_goes_on(house: House, environment
     assert waiting.returncode == 130
     assert "The sync goes on." in said
     assert ("pause", CONNECTION) not in house.app.calls
+
+
+def test_a_client_loads_nothing_beyond_its_own_and_what_typer_needs() -> None:
+    """The start of the command may not grow unseen; rich comes with the first table that is printed."""
+    loads = "import getpass, json, shlex, urllib.request, webbrowser, typer; import sys; known = set(sys.modules)\n"
+    loads += "import tandem.cli.main; print(*sorted(set(sys.modules) - known))"
+
+    done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True, timeout=60)
+
+    others = {name for name in done.stdout.split() if not name.startswith("tandem")}
+    assert others == set()

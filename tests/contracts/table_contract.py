@@ -378,6 +378,15 @@ class TableContract(TableFixtures):
         assert sorts(table.query_each([space], limit=3)[space]) == filled[:3]
         assert table.query_each([], limit=3) == {}
 
+    def test_sorts_come_alone_the_greatest_first(self, table: Table, space: str, filled: list[str]) -> None:
+        assert table.sorts_newest(space, limit=100) == filled[::-1]
+        assert table.sorts_newest(space, limit=3) == filled[:-4:-1]
+        assert table.sorts_newest(space, before="b/") == ["b", "a0", "a/2", "a/10", "a/1", "a"]
+        assert table.sorts_newest(f"{space}none") == []
+        found = table.sorts_each([space, f"{space}0", f"{space}none", space], limit=2)
+        assert found == {space: filled[:-3:-1], f"{space}0": ["a/1"], f"{space}none": []}
+        assert table.sorts_each([], limit=2) == {}
+
     @pytest.mark.parametrize("prefix", ["a", "a/", "a/1", "b/", "b/\uffee", "b/😀", "ä", "z"])
     def test_a_prefix_narrows_it(self, table: Table, space: str, filled: list[str], prefix: str) -> None:
         wanted = [name for name in filled if name.startswith(prefix)]

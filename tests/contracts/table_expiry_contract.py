@@ -33,6 +33,7 @@ class TableExpiryContract(TableFixtures):
         assert table.get([expired]) == {}
         assert table.query(space) == []
         assert table.query_newest(space) == []
+        assert table.sorts_newest(space) == []
 
     def test_expired_rows_take_no_place_in_a_page(self, table: Table, clock: HandClock, space: str) -> None:
         soon = clock.now() + HOUR

@@ -59,6 +59,12 @@ class TwinTable:
         self._hub.point("table.query_newest.")
         return found
 
+    def sorts_newest(self, partition: str, *, before: str = "", limit: int = 100) -> list[str]:
+        return [row.key.sort for row in self.query_newest(partition, before=before, limit=limit)]
+
+    def sorts_each(self, partitions: Sequence[str], *, limit: int = 100) -> dict[str, list[str]]:
+        return {partition: self.sorts_newest(partition, limit=limit) for partition in dict.fromkeys(partitions)}
+
     def _about_to_read(self, call: str) -> None:
         self._hub.point(call)
         if self._weather.strikes(Fault.TABLE_THROTTLED):

@@ -50,7 +50,7 @@ class Scissors:
 
 def everything(at: int = 0) -> Scissors:
     """Cuts before each call, be it a read or a write: of the table and of both sides."""
-    of_table = ("get", "query", "query_each", "query_newest", "transact", "upsert")
+    of_table = ("get", "query", "query_each", "query_newest", "sorts_newest", "sorts_each", "transact", "upsert")
     return Scissors(at, of_table=of_table, of_sides=("_call", "_write"))
 
 

@@ -107,6 +107,14 @@ class Table(Protocol):
         """The same from the end: sorts less than `before` (empty: no bound), greatest first."""
         ...
 
+    def sorts_newest(self, partition: str, *, before: str = "", limit: int = 100) -> list[str]:
+        """The sorts alone of such rows, greatest first: for whoever only counts, or finds what a sort tells."""
+        ...
+
+    def sorts_each(self, partitions: Sequence[str], *, limit: int = 100) -> dict[str, list[str]]:
+        """The same of each of these partitions, in any number of them."""
+        ...
+
     def transact(self, operations: Sequence[Operation]) -> None:
         """All or nothing, durable when it returns. Raise `Conflict` if a condition fails; then nothing was written.
 

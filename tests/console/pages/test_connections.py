@@ -76,6 +76,20 @@ def test_what_is_searched_for_comes_back_as_text() -> None:
     assert "&#34;&gt;&lt;img src=x&gt;" in body
 
 
+class Sparse(FakeApp):
+    """Has looked through a part, found nothing, and has more."""
+
+    def links(self, connection: ConnectionId, query: str = "", after: str = "") -> Listing[LinkView]:
+        return Listing((), "l9")
+
+
+def test_a_search_that_is_not_through_says_so_and_goes_on() -> None:
+    body = see(f"{PATH}?query=Zora", Sparse())
+
+    assert "Nothing is found for “Zora” so far." in body
+    assert "query=Zora&amp;next=l9" in body
+
+
 def test_progress_is_shown_while_something_runs_and_asked_for_more_often() -> None:
     running, resting = see(f"{PATH}/now", FakeApp(held=[RUNNING])), see(f"{PATH}/now")
 

@@ -1,16 +1,18 @@
 """The table of AWS: rows in DynamoDB. One operation is one plain request, several are one transaction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-from tandem.aws.row_format import is_past, key_attributes, to_row
+from tandem.aws.row_format import EXPIRES, SORT, is_past, key_attributes, to_row
 from tandem.aws.steps import write
 from tandem.aws.tables import Tables
 from tandem.aws.writing import carry_out
 from tandem.home import Clock, Expect, Item, Key, Operation, Row
+
+Found = TypeVar("Found")
 
 _BATCH = 100
 """Keys that one BatchGetItem takes."""
@@ -50,18 +52,28 @@ class DynamoTable:
 
     def query_each(self, partitions: Sequence[str], *, limit: int = 100) -> dict[str, list[Row]]:
         """Side by side: DynamoDB has no batch of queries."""
-        distinct = list(dict.fromkeys(partitions))
-        if len(distinct) < 2:
-            return {partition: self.query(partition, limit=limit) for partition in distinct}
-        with ThreadPoolExecutor(min(_AT_ONCE, len(distinct))) as pool:
-            found = pool.map(partial(self.query, limit=limit), distinct)
-            return dict(zip(distinct, found, strict=True))
+        return _each(partial(self.query, limit=limit), partitions)
 
     def query_newest(self, partition: str, *, prefix: str = "", before: str = "", limit: int = 100) -> list[Row]:
         if before and before <= prefix:
             return []
         start = before if before.startswith(prefix) else ""
         return self._select(partition, prefix, start, limit, forward=False)
+
+    def sorts_newest(self, partition: str, *, before: str = "", limit: int = 100) -> list[str]:
+        """DynamoDB reads the rows all the same; but only their keys travel."""
+        found: list[str] = []
+        now = self._clock.now()
+        resume: Mapping[str, Any] | None = key_attributes(Key(partition, before)) if before else None
+        while len(found) < limit:
+            rows, resume = self._tables.query(partition, "", resume, limit - len(found), False, [SORT, EXPIRES])
+            found += [row[SORT]["S"] for row in _standing(rows, now)]
+            if resume is None:
+                break
+        return found
+
+    def sorts_each(self, partitions: Sequence[str], *, limit: int = 100) -> dict[str, list[str]]:
+        return _each(partial(self.sorts_newest, limit=limit), partitions)
 
     def transact(self, operations: Sequence[Operation]) -> None:
         if len(operations) > self.transaction_limit:
@@ -96,6 +108,14 @@ class DynamoTable:
     def _rows(self, found: Sequence[Mapping[str, Any]]) -> dict[Key, Row]:
         now = self._clock.now()
         return {row.key: row for row in map(to_row, _standing(found, now))}
+
+
+def _each(ask: Callable[[str], list[Found]], partitions: Sequence[str]) -> dict[str, list[Found]]:
+    distinct = list(dict.fromkeys(partitions))
+    if len(distinct) < 2:
+        return {partition: ask(partition) for partition in distinct}
+    with ThreadPoolExecutor(min(_AT_ONCE, len(distinct))) as pool:
+        return dict(zip(distinct, pool.map(ask, distinct), strict=True))
 
 
 def _standing(found: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[Mapping[str, Any]]:

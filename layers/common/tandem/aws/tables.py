@@ -48,9 +48,15 @@ class Tables:
         raise Unavailable("table_unavailable", "UnprocessedKeys")
 
     def query(
-        self, partition: str, prefix: str, resume: Mapping[str, Any] | None, limit: int, forward: bool
+        self,
+        partition: str,
+        prefix: str,
+        resume: Mapping[str, Any] | None,
+        limit: int,
+        forward: bool,
+        attributes: Sequence[str] | None = None,
     ) -> tuple[list[Mapping[str, Any]], Mapping[str, Any] | None]:
-        """One page, and where the next one starts."""
+        """One page, and where the next one starts; with `attributes`, of these alone."""
         answer = self._ask(
             self.connection.query,
             self.name,
@@ -60,6 +66,7 @@ class Tables:
             exclusive_start_key=resume,
             limit=limit,
             scan_index_forward=forward,
+            attributes_to_get=attributes,
         )
         return answer["Items"], answer.get("LastEvaluatedKey")
 

@@ -2,7 +2,6 @@
 
 import re
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -10,14 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from tandem.cli import screen
+from tandem.cli.following import follow
+from tandem.cli.naming import Connection
 from tandem.cli.screen import Json
 from tandem.cli.server import Answer, Told, call
 from tandem.cli.words import say, word
 
-POLL_SECONDS = 0.3
 YES = {"y", "yes", "j", "ja"}
 
-Connection = Annotated[str, typer.Argument(metavar="ID")]
 NoWait = Annotated[bool, typer.Option("--no-wait", help=say("opt_no_wait"))]
 
 
@@ -54,9 +53,13 @@ def upload_unsynced(
 def stop(
     connection: Connection,
     remove: Annotated[bool, typer.Option("--remove/--keep", help=say("opt_remove"))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=say("opt_yes"))] = False,
     no_wait: NoWait = False,
     as_json: Json = False,
 ) -> None:
+    """A person at a terminal is asked first; a script means what it says."""
+    if sys.stdin.isatty() and not yes:
+        ask(say("sure_remove" if remove else "sure_keep", id=connection))
     _act(connection, "stop", {"remove": remove}, no_wait, as_json)
 
 
@@ -127,35 +130,10 @@ def _begun(connection: str, answer: Answer, no_wait: bool, as_json: bool) -> Non
     return None
 
 
-def follow(connection: str, run: str) -> dict[str, Any]:
-    """The run at its end; whoever interrupts ends the waiting, not the sync."""
-    try:
-        return _watched(run)
-    except KeyboardInterrupt:
-        screen.aside(say("goes_on", id=connection))
-        raise typer.Exit(130) from None
-
-
-def _watched(run: str) -> dict[str, Any]:
-    from rich.console import Console  # noqa: PLC0415  # only whoever waits pays for it
-    from rich.progress import Progress  # noqa: PLC0415
-
-    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
-        task = progress.add_task(word("running"), total=None)
-        while True:
-            view: dict[str, Any] = call("GET", "runs", run).value
-            progress.update(task, completed=view["done"], total=view["total"])
-            if view["state"] != "running":
-                return view
-            time.sleep(POLL_SECONDS)
-
-
 @contextmanager
 def working() -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    from rich.console import Console  # noqa: PLC0415
-
-    with Console(stderr=True).status(say("working")):
+    with screen.console_of(sys.stderr).status(say("working")):
         yield

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from tandem.cli import screen
+from tandem.cli.naming import Account, AnyRules
 from tandem.cli.rules import read_rules
 from tandem.cli.screen import Json
 from tandem.cli.secret import read_secret
@@ -122,7 +123,7 @@ def _connect_by_consent(
 
 
 def calendars(
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
+    account: Account,
     create: Annotated[Optional, typer.Option(help=say("opt_create_calendar"))] = None,
     as_json: Json = False,
 ) -> None:
@@ -134,7 +135,7 @@ def calendars(
     return screen.table(answer.value, ("id", "name", "default"))
 
 
-def activity_types(account: Annotated[str, typer.Argument(metavar="ACCOUNT")], as_json: Json = False) -> None:
+def activity_types(account: Account, as_json: Json = False) -> None:
     answer = call("GET", "accounts", account, "activity-types")
     if as_json:
         return screen.put(answer)
@@ -142,8 +143,8 @@ def activity_types(account: Annotated[str, typer.Argument(metavar="ACCOUNT")], a
 
 
 def add(
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
-    rules: Annotated[list[str] | None, typer.Argument(metavar="KEY=VALUE...")] = None,
+    account: Account,
+    rules: AnyRules = None,
     kind: Annotated[str, typer.Option(help=say("opt_kind"))] = "contacts",
     as_json: Json = False,
 ) -> None:

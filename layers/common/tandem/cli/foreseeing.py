@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from tandem.cli import screen
-from tandem.cli.acting import Connection, working
+from tandem.cli.acting import working
+from tandem.cli.naming import AnyRules, Connection
 from tandem.cli.rules import read_rules
 from tandem.cli.screen import Json
 from tandem.cli.server import call
@@ -16,7 +17,7 @@ Next = Annotated[str, typer.Option("--next", help=say("opt_next"))]
 
 def preview(
     connection: Connection,
-    rules: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...")] = None,
+    rules: AnyRules = None,
     upload: Annotated[bool, typer.Option("--upload", help=say("opt_upload"))] = False,
     past: Annotated[bool, typer.Option("--past", help=say("opt_past"))] = False,
     query: Annotated[str, typer.Option(help=say("opt_query"))] = "",

@@ -1,5 +1,6 @@
 """Puts the commands together. Ends with 0; for a problem with 1 and a sentence on stderr; for misuse with 2."""
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -8,7 +9,9 @@ import typer
 from tandem.cli import (
     acting,
     choosing,
+    completing,
     connecting,
+    deciding,
     entering,
     examining,
     foreseeing,
@@ -56,6 +59,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "restored": acting.restored,
     "undo": acting.undo,
     "history": looking.history,
+    "decide": deciding.decide,
     "conflicts": waiting.conflicts,
     "review": waiting.review,
     "held": waiting.held,
@@ -64,6 +68,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "export": keeping.export,
     "erase": keeping.erase,
     "erasure": keeping.erasure,
+    "completion": completing.completion,
 }
 
 connecting.connect.callback(invoke_without_command=True)(proposing.propose)
@@ -72,13 +77,22 @@ for name, command in COMMANDS.items():
     app.command(name, help=say(name))(command)
 
 
+def speak_to_shells() -> None:
+    """typer does this by itself only together with options that change people's start files."""
+    from typer._completion_classes import completion_init  # noqa: PLC0415
+
+    completion_init()
+
+
 def main() -> None:
+    if os.environ.get(completing.VARIABLE):
+        speak_to_shells()
     try:
-        app()
+        app(prog_name="tandem")
     except Told as told:
         if told.answer and "--json" in sys.argv:
             screen.line(told.answer)
-        screen.aside("\n".join(filter(None, (told.title, told.detail))))
+        screen.trouble(told.title, told.detail)
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(1)

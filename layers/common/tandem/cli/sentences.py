@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tandem.cli.guiding_sentences import OF_GUIDING
 from tandem.cli.live_sentences import OF_LIVE
 from tandem.cli.password_sentences import BY_PASSWORD
 from tandem.cli.rule_sentences import OF_RULES
@@ -10,6 +11,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     **BY_PASSWORD,
     **OF_LIVE,
     **OF_RULES,
+    **OF_GUIDING,
     "tandem": (
         "Keeps contacts and calendars of a Pipedrive company in step with its users' accounts elsewhere.",
         "Hält Kontakte und Kalender einer Pipedrive-Firma im Gleichschritt mit den anderen Konten ihrer Nutzer.",
@@ -161,21 +163,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "ask_domain": ("Pipedrive address", "Adresse von Pipedrive"),
     "ask_token": ("API token", "API-Token"),
     "ask_address": ("E-mail address", "E-Mail-Adresse"),
-    "no_server": (
-        "No Tandem answers at {url}. `tandem up` starts one; TANDEM_URL names another.",
-        "Unter {url} antwortet kein Tandem. `tandem up` startet eines; TANDEM_URL nennt ein anderes.",
-    ),
-    "no_token": (
-        "There is no admin token at {path}. TANDEM_DATA names the data folder, TANDEM_TOKEN_FILE the file.",
-        "Unter {path} liegt kein Admin-Token. TANDEM_DATA nennt den Datenordner, TANDEM_TOKEN_FILE die Datei.",
-    ),
-    "no_tls": (
-        "{url} is not https and not this machine: the admin token is not sent there.",
-        "{url} ist weder https noch dieser Rechner: dorthin wird das Admin-Token nicht gesendet.",
-    ),
-    "odd_answer": ("{url} answered, but not as Tandem does.", "{url} hat geantwortet, aber nicht wie Tandem."),
-    "no_secret": ("The secret is empty.", "Das Geheimnis ist leer."),
-    "no_file": ("{path} can't be read.", "{path} ist nicht lesbar."),
     "not_key_value": ("{text} is not key=value.", "{text} ist nicht Name=Wert."),
     "nothing_to_set": ("Name at least one key=value.", "Mindestens ein Name=Wert fehlt."),
     "which": ("Several could be meant; choose with {option}: {ids}", "Mehrere sind möglich; {option} wählt: {ids}"),
@@ -186,7 +173,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{id} ist angehalten oder muss warten; Ihre Entscheidung wird ausgeführt, sobald es weitergeht.",
     ),
     "goes_on": ("The sync goes on. tandem status {id}", "Der Abgleich läuft weiter. tandem status {id}"),
-    "run_failed": ("The run failed", "Der Lauf ist gescheitert"),
+    "run_failed": (
+        "The run failed. What it had written stands in tandem history; the rest is tried again.",
+        "Der Lauf ist gescheitert. Was er schrieb, zeigt tandem history; der Rest wird wieder versucht.",
+    ),
     "then_preview": (
         "Next: tandem preview {id}, then tandem start {id}",
         "Weiter mit: tandem preview {id}, dann tandem start {id}",
@@ -209,8 +199,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Weiter mit: tandem connections, tandem held, tandem review",
     ),
     "exported": ("{count} item(s) in {path}", "{count} Einträge in {path}"),
-    "file_exists": ("{path} is there already.", "{path} gibt es schon."),
-    "no_output": ("{path} can't be written.", "{path} ist nicht beschreibbar."),
     "sure_erase": (
         "All syncs of company {id} end, and Tandem forgets all of it for good; contacts and events stay in Pipedrive"
         " and where else they are. To confirm, type the company's id or name:",

@@ -4,6 +4,7 @@ import json
 import os
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -52,6 +53,15 @@ def address() -> str:
 
 def call(method: str, *path: str, body: object = None, **query: str) -> Answer:
     """Ask `/api/<path…>`; raise `Told` for a problem, an odd answer or none."""
+    return _asked(method, path, body, query, PATIENCE_SECONDS)
+
+
+def look(*path: str, patience: float) -> Answer:
+    """The same for what is only looked at, and not for longer than so many seconds."""
+    return _asked("GET", path, None, {}, patience)
+
+
+def _asked(method: str, path: tuple[str, ...], body: object, query: Mapping[str, str], patience: float) -> Answer:
     url = address()
     asked = {name: value for name, value in query.items() if value}
     where = "/".join(quote(part, safe="") for part in ("api", *path))
@@ -65,16 +75,18 @@ def call(method: str, *path: str, body: object = None, **query: str) -> Answer:
         },
         method=method,
     )
-    return _parsed(_sent(request, url), url)
+    return _parsed(_sent(request, url, patience), url)
 
 
-def _sent(request: urllib.request.Request, url: str) -> str:
+def _sent(request: urllib.request.Request, url: str, patience: float) -> str:
     try:
-        with _opener(url).open(request, timeout=PATIENCE_SECONDS) as response:
+        with _opener(url).open(request, timeout=patience) as response:
             return str(response.read().decode("utf-8", "replace"))
     except urllib.error.HTTPError as error:
         with error:
             raise _told(error.read().decode("utf-8", "replace"), url) from None
+    except TimeoutError as error:
+        raise Told(say("no_answer", url=url)) from error
     except (OSError, HTTPException) as error:
         raise Told(say("no_server", url=url)) from error
 

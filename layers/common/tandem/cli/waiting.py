@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from tandem.cli import screen
-from tandem.cli.acting import follow
+from tandem.cli.following import follow
 from tandem.cli.looking import all_connections
+from tandem.cli.naming import AnyConnection
 from tandem.cli.screen import Json
 from tandem.cli.server import Told, call
 from tandem.cli.words import say
 
-Connection = Annotated[str | None, typer.Argument(metavar="ID")]
 Item = Annotated[str, typer.Option(help=say("opt_item"))]
 RESTING = frozenset({"paused", "needs_reconnect", "waiting"})
 """States in which nothing is done for now."""
@@ -24,7 +24,7 @@ OTHERS = {"review": OF_DOUBTS, "conflicts": OF_CONFLICTS}
 
 
 def conflicts(
-    connection: Connection = None,
+    connection: AnyConnection = None,
     swap: Annotated[bool, typer.Option("--swap", help=say("opt_swap"))] = False,
     dismiss: Annotated[bool, typer.Option("--dismiss", help=say("opt_dismiss"))] = False,
     item: Item = "",
@@ -34,7 +34,7 @@ def conflicts(
 
 
 def review(
-    connection: Connection = None,
+    connection: AnyConnection = None,
     link: Annotated[bool, typer.Option("--link", help=say("opt_link"))] = False,
     separate: Annotated[bool, typer.Option("--separate", help=say("opt_separate"))] = False,
     item: Item = "",
@@ -47,7 +47,7 @@ def review(
 
 
 def held(
-    connection: Connection = None,
+    connection: AnyConnection = None,
     release: Annotated[bool, typer.Option("--release", help=say("opt_release"))] = False,
     restore: Annotated[bool, typer.Option("--restore", help=say("opt_restore"))] = False,
     item: Item = "",
@@ -69,7 +69,7 @@ def _answer(connections: list[str], decision: str) -> None:
 
 
 def parked(
-    connection: Connection = None,
+    connection: AnyConnection = None,
     retry: Annotated[bool, typer.Option("--retry", help=say("opt_retry"))] = False,
     item: Item = "",
     as_json: Json = False,

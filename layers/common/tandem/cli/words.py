@@ -60,6 +60,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "kind": ("Kind", "Art"),
     "total": ("Total", "Gesamt"),
     "crm": ("Pipedrive", "Pipedrive"),
+    "to_decide": ("To decide", "Zu entscheiden"),
     "when": ("When", "Wann"),
     "since": ("Since", "Seit"),
     "changed": ("Changed", "Geändert"),

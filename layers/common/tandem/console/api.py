@@ -10,6 +10,7 @@ from tandem.console import embedded_session, openapi, words
 from tandem.console.answers import to_json
 from tandem.console.app import App
 from tandem.console.fields import read_body
+from tandem.console.packing import packed
 from tandem.console.pages import front
 from tandem.console.paths import match
 from tandem.console.problems import INTERNAL, NOT_FOUND, UNAUTHORIZED, Problem, method_not_allowed, problem_of
@@ -33,7 +34,15 @@ PARAMETER_LIMIT = 4000
 
 def respond(event: Mapping[str, Any], app: App, guard: Guard, language: str) -> Answer:
     """The answer to send. `language` is what a caller hears who names none that we speak."""
-    chosen = words.preferred(str((event.get("headers") or {}).get("accept-language", "")), language)
+    headers = event.get("headers") or {}
+    return packed(_respond(event, app, guard, _language(headers, language)), str(headers.get("accept-encoding", "")))
+
+
+def _language(headers: Mapping[str, Any], default: str) -> str:
+    return words.preferred(str(headers.get("accept-language", "")), default)
+
+
+def _respond(event: Mapping[str, Any], app: App, guard: Guard, chosen: str) -> Answer:
     try:
         request = read_request(event, arrival(event) or datetime.now(UTC))
         return _answer(request, app, guard, chosen)

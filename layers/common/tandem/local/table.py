@@ -17,6 +17,10 @@ _RANGE = (
 )
 _FORWARD = _RANGE + " ORDER BY sort LIMIT ?"
 _BACKWARD = _RANGE + " ORDER BY sort DESC LIMIT ?"
+_SORTS = (
+    "SELECT sort FROM rows WHERE partition = ? AND sort < ? AND (expires IS NULL OR expires > ?)"
+    " ORDER BY sort DESC LIMIT ?"
+)
 _ONE = "SELECT sort, version, item FROM rows WHERE partition = ? AND sort = ? AND (expires IS NULL OR expires > ?)"
 _NO_BOUND = b""
 """SQLite orders any bytes after any text."""
@@ -59,6 +63,14 @@ class SqliteTable:
         if before and (isinstance(end, bytes) or before < end):
             end = before
         return self._select(_BACKWARD, partition, prefix, end, limit)
+
+    def sorts_newest(self, partition: str, *, before: str = "", limit: int = 100) -> list[str]:
+        with self._readers.borrow() as connection:
+            found = connection.execute(_SORTS, (partition, before or _NO_BOUND, self._now(), limit)).fetchall()
+        return [sort for (sort,) in found]
+
+    def sorts_each(self, partitions: Sequence[str], *, limit: int = 100) -> dict[str, list[str]]:
+        return {partition: self.sorts_newest(partition, limit=limit) for partition in dict.fromkeys(partitions)}
 
     def _select(self, statement: str, partition: str, start: str, end: str | bytes, limit: int) -> list[Row]:
         with self._readers.borrow() as connection:

@@ -82,7 +82,7 @@ class Changes:
 
     def count(self, connection: ConnectionId) -> int:
         """How many wait; counted up to 10,000."""
-        return len(self.table.query(keys.changes(connection), limit=10_000))
+        return len(self.table.sorts_newest(keys.changes(connection), limit=10_000))
 
 
 def box_context(company: CompanyId) -> SealContext:

@@ -15,6 +15,12 @@ from tandem.state.sealing import Sealing
 from tandem.state.tally import Slot, counts_since
 
 KEPT = timedelta(days=30)
+TOLD = 12
+"""Of a link's id so much stands in the place of an entry."""
+AT_ONCE = 1000
+"""Places, where only some of them are looked for."""
+SIEVED, READ_THROUGH = 10, 40
+"""Looks for one page: at so many times as many places, or at so many pages of rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +44,29 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Of which link, run, side; empty: of any."""
+    """Of which link, run, side; empty: of any. `since` and `until`: only what was written between."""
 
     link: str = ""
     run: str = ""
     side: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
     def fits(self, row: Row) -> bool:
         wanted = (("link", self.link), ("run", self.run), ("side", self.side))
         return all(not value or text(row.item, name) == value for name, value in wanted)
+
+    def may_fit(self, place: str) -> bool:
+        """As far as the place of an entry tells: its link and side, and not its run."""
+        return (not self.link or f"-{self.link[-TOLD:]}-" in place) and (not self.side or f"-{self.side}-" in place)
+
+    @property
+    def first(self) -> str:
+        return _stamp(self.since) if self.since else ""
+
+    @property
+    def end(self) -> str:
+        return _stamp(self.until) if self.until else ""
 
 
 ALL = Which()
@@ -82,21 +102,35 @@ class History:
         return Put(Key(keys.history(connection), _place(entry)), item, expires=entry.at + KEPT)
 
     def newest(
-        self, connection: ConnectionId, which: Which = ALL, before: str = "", limit: int = 50, most: int = 2000
+        self, connection: ConnectionId, which: Which = ALL, before: str = "", limit: int = 50
     ) -> tuple[list[Entry], str]:
-        """A page and where the next one begins, empty at the end; at most so many are looked through for it."""
+        """A page and where the next one begins, empty at the end. Only so much is looked through for it."""
+        look, looks = (self._sieved, SIEVED) if which.link or which.side else (self._read_through, READ_THROUGH)
         found: list[Entry] = []
-        for _ in range(0, most, limit):
-            rows = self.table.query_newest(keys.history(connection), before=before, limit=limit)
-            for row in rows:
-                before = row.key.sort
-                if which.fits(row):
-                    found.append(self.read(connection, row))
-                if len(found) == limit:
-                    return found, before
-            if len(rows) < limit:
-                return found, ""
-        return found, before
+        before = min(filter(None, (before, which.end)), default="")
+        for _ in range(looks):
+            entries, before = look(connection, which, before, limit)
+            found += entries
+            before = before if before > which.first else ""
+            if len(found) >= limit or not before:
+                break
+        return (found, before) if len(found) <= limit else (found[:limit], found[limit - 1].place)
+
+    def _sieved(self, connection: ConnectionId, which: Which, before: str, limit: int) -> tuple[list[Entry], str]:
+        """By their places, of which only the fitting ones are read; and where the next look begins."""
+        places = self.table.sorts_newest(keys.history(connection), before=before, limit=AT_ONCE)
+        fitting = [one for one in places if which.may_fit(one)]
+        wanted = [Key(keys.history(connection), one) for one in fitting[:limit]]
+        rows = self.table.get(wanted)
+        entries = [self.read(connection, rows[key]) for key in wanted if key in rows and which.fits(rows[key])]
+        if len(fitting) > limit:
+            return entries, wanted[-1].sort
+        return entries, places[-1] if len(places) == AT_ONCE else ""
+
+    def _read_through(self, connection: ConnectionId, which: Which, before: str, limit: int) -> tuple[list[Entry], str]:
+        rows = self.table.query_newest(keys.history(connection), before=before, limit=limit)
+        entries = [self.read(connection, row) for row in rows if which.fits(row)]
+        return entries, rows[-1].key.sort if len(rows) == limit else ""
 
     def get(self, connection: ConnectionId, places: Sequence[str]) -> list[Entry]:
         """Those of them that are still kept, oldest first."""
@@ -139,7 +173,7 @@ class History:
 
 def _place(entry: Entry) -> str:
     """Letters, digits and hyphens, so that it fits into a path. One link may be written twice in an instant."""
-    return f"{_stamp(entry.at)}-{entry.link[-12:]}-{entry.revision:06}-{entry.side}-{entry.act}"
+    return f"{_stamp(entry.at)}-{entry.link[-TOLD:]}-{entry.revision:06}-{entry.side}-{entry.act}"
 
 
 def _stamp(at: datetime) -> str:

@@ -1,6 +1,7 @@
 """A link as a row: ids and states in the open, bases and the intent's contacts sealed as one value."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from tandem.domain import codec
 from tandem.domain.contact import Field, Side
@@ -11,10 +12,12 @@ from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.home import Row, SealContext, Value
 from tandem.state.rows import flag, instant, stamp, text
 from tandem.state.sealing import Sealing
+from tandem.state.sieve import Sieve
 
 SEPARATOR = b"\n"  # compact JSON holds no line break of its own
 
 
+@lru_cache(maxsize=1024)
 def _context(company: str, account: str) -> SealContext:
     return SealContext(CompanyId(company), AccountId(account), "link")
 
@@ -61,10 +64,13 @@ def _seal(link: Link, sealing: Sealing) -> bytes | None:
 
 
 def _open(item: Mapping[str, Value], sealing: Sealing) -> list[Content | None]:
+    return [codec.decode(part) if part else None for part in _parts(item, sealing)]
+
+
+def _parts(item: Mapping[str, Value], sealing: Sealing) -> list[bytes]:
     if item.get("sealed") is None:
-        return [None] * 6
-    parts = sealing.open(item["sealed"], _context(text(item, "company"), text(item, "account"))).split(SEPARATOR)
-    return [codec.decode(part) if part else None for part in parts]
+        return [b""] * 6
+    return sealing.open(item["sealed"], _context(text(item, "company"), text(item, "account"))).split(SEPARATOR)
 
 
 def link_from_row(row: Row, sealing: Sealing) -> Link:
@@ -77,6 +83,19 @@ def _asked(item: Mapping[str, Value], sealing: Sealing) -> When | None:
         return None
     plain = sealing.open(item["asked"], _context(text(item, "company"), text(item, "account")))
     return as_event(codec.decode(plain)).when
+
+
+def shown_from_row(row: Row, sealing: Sealing) -> Link:
+    """The link with one of its bases, the CRM's if there is one: enough to show it in a list, in half the time."""
+    crm, provider, *_ = _parts(row.item, sealing)
+    base = codec.decode(crm or provider) if crm or provider else None
+    return _link(row, base) if crm else _link(row, None, base)
+
+
+def lets_pass(sieve: Sieve, row: Row, sealing: Sealing) -> bool:
+    """By the base that `shown_from_row` shows."""
+    crm, provider, *_ = _parts(row.item, sealing)
+    return sieve.lets_pass(crm or provider)
 
 
 def without_contacts(row: Row) -> Link:

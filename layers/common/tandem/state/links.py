@@ -10,9 +10,10 @@ from tandem.domain.ids import AccountId, ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.home import Add, Drop, Expect, Key, Operation, Put, Row, Table
 from tandem.state import keys
-from tandem.state.link_rows import link_from_row, link_to_item
+from tandem.state.link_rows import lets_pass, link_from_row, link_to_item, shown_from_row
 from tandem.state.rows import text, transact_all
 from tandem.state.sealing import Sealing
+from tandem.state.sieve import Sieve
 from tandem.state.tally import MOST_IN_A_TRANSACTION, tallied
 
 CLAIMING = frozenset(LinkState) - {LinkState.TOMBSTONE}
@@ -51,6 +52,18 @@ class Links:
         """In order of link id."""
         rows = self.table.query(keys.links(connection), after=after, limit=limit)
         return [self.read(row) for row in rows]
+
+    def sieved(
+        self, connection: ConnectionId, after: str = "", query: str = "", limit: int = 100
+    ) -> tuple[list[Row], str]:
+        """Those rows of a page that may have the query, for `shown`; and where the next page begins."""
+        sieve = Sieve(query)
+        rows = self.table.query(keys.links(connection), after=after, limit=limit)
+        wanted = [row for row in rows if not query or lets_pass(sieve, row, self.sealing)]
+        return wanted, rows[-1].key.sort if len(rows) == limit else ""
+
+    def shown(self, row: Row) -> Link:
+        return shown_from_row(row, self.sealing)
 
     def all(self, connection: ConnectionId) -> Iterator[Link]:
         after = ""

@@ -1,5 +1,6 @@
 """What waits for a person or a retry: conflicts, first-sync matches to review, held deletions, parked records."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -100,10 +101,7 @@ class Pendings:
 
     def counts(self, connection: ConnectionId) -> dict[str, int]:
         """How many of each kind wait, in one read; counted up to 10,000 together."""
-        found = dict.fromkeys(Kind, 0)
-        for row in self.table.query(keys.pending(connection), limit=10_000):
-            found[Kind(row.key.sort.split("/", 1)[0])] += 1
-        return {str(kind): count for kind, count in found.items()}
+        return counted(self.table.sorts_newest(keys.pending(connection), limit=10_000))
 
     def oldest(self, connection: ConnectionId) -> dict[Kind, tuple[int, datetime]]:
         """How many of each kind wait, and since when the first of them; kinds that nothing waits of are left out.
@@ -148,6 +146,12 @@ class Pendings:
             instant(item, "retry_at"),
             self.sealing.open_json(item["sealed"], _context(connection, AccountId(text(item, "account")))),
         )
+
+
+def counted(sorts: Sequence[str]) -> dict[str, int]:
+    """By kind, each of which is named."""
+    found = Counter(sort.split("/", 1)[0] for sort in sorts)
+    return {str(kind): found[kind] for kind in Kind}
 
 
 def key_of(connection: ConnectionId, kind: Kind, key: str) -> Key:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import ConnectionId, RunId, connection_of
-from tandem.home import Add, Put, Table
+from tandem.home import Add, Put, Row, Table
 from tandem.state import keys
 from tandem.state.rows import get_one, instant, number, stamp, text
 
@@ -62,8 +62,12 @@ class Runs:
     def find(self, connection: ConnectionId, run: RunId) -> Run | None:
         """None: there is none, or it is forgotten; or there are only counts of it."""
         row = get_one(self.table, keys.run(connection, run))
-        started = instant(row.item, "started") if row else None
-        if row is None or started is None:
+        return self.read(run, row) if row else None
+
+    def read(self, run: RunId, row: Row) -> Run | None:
+        """None: there are only counts of it."""
+        started = instant(row.item, "started")
+        if started is None:
             return None
         counts = {name[len(COUNT) :]: number(row.item, name) for name in row.item if name.startswith(COUNT)}
         return Run(

@@ -7,6 +7,7 @@ import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -186,6 +187,7 @@ def _box_context(company: CompanyId) -> SealContext:
     return SealContext(company, None, "private key")
 
 
+@lru_cache(maxsize=1024)  # the same for each row of an account
 def identity(company: CompanyId, account: AccountId | None, purpose: str) -> bytes:
     """The context as bytes that no other context has, whatever signs the parts hold."""
     return repr((company, account, purpose)).encode()

@@ -130,11 +130,11 @@ class Application:
         return look.connection_view(self.world, connect.add_connection(self.world, account, kind, rules))
 
     def connections(self) -> Sequence[ConnectionView]:
-        return [look.connection_view(self.world, one) for one in look.all_connections(self.world)]
+        return look.connection_views(self.world, look.all_connections(self.world))
 
     def connections_of(self, company: CompanyId, user: UserId) -> Sequence[ConnectionView]:
         found = self.world.connections.of_company(company)
-        return [look.connection_view(self.world, one) for one in found if user in {"", one.user}]
+        return look.connection_views(self.world, [one for one in found if user in {"", one.user}])
 
     def connection(self, connection: ConnectionId) -> ConnectionView:
         return look.connection_view(self.world, self.world.connections.get(connection))

@@ -1,8 +1,9 @@
 """What people see: connections with counts and progress, links, history, and what waits for them."""
 
 import json
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from tandem.domain.calendar_rules import AnyRules, CalendarRules
@@ -14,6 +15,7 @@ from tandem.state.connections import Connection, ConnectionState
 from tandem.state.erasures import Erasure, Step
 from tandem.state.history import ALL, Entry, Which
 from tandem.state.pending import Kind, Pending
+from tandem.state.reading import Standing, read_standings
 from tandem.state.rules_text import rules_to_json
 from tandem.state.runs import Run
 from tandem.state.tokens import daily_tokens, tokens_spent
@@ -37,7 +39,9 @@ from tandem.usecases.waits import next_poll
 from tandem.usecases.world import World
 
 PAGE = 50
-SEARCHED = 2000
+LATE = timedelta(minutes=10)
+"""Longer than any function lasts, and than clocks differ."""
+SEARCHED_AT_ONCE, SEARCHES = 500, 40
 """Links looked through at most for one page of a search; the next page goes on behind them."""
 
 
@@ -56,17 +60,24 @@ def account_view(account: Account) -> AccountView:
 
 
 def connection_view(world: World, connection: Connection) -> ConnectionView:
-    pending = world.pendings.counts(connection.id)
-    linked = world.connections.counts(connection.id).get("linked", 0)
-    counts = {"linked": linked, "pending": world.changes.count(connection.id), **pending}
-    run = run_view(world, connection.run) if connection.run else None
+    return connection_views(world, [connection])[0]
+
+
+def connection_views(world: World, connections: Sequence[Connection]) -> list[ConnectionView]:
+    standings = read_standings(world.links.table, connections)
+    return [_connection(world, *pair) for pair in zip(connections, standings, strict=True)]
+
+
+def _connection(world: World, connection: Connection, standing: Standing) -> ConnectionView:
+    counts = {"linked": standing.linked, "pending": standing.changes, **standing.waiting}
+    run = _run(connection.id, standing.run) if standing.run else None
     fault = connection.fault
     return ConnectionView(
         connection.id,
         connection.kind,
-        world.accounts.get(connection.account).provider,
+        standing.provider,
         connection.account,
-        _shown_state(connection, pending),
+        _shown_state(connection, standing.waiting),
         rules_view(connection),
         counts,
         {"done": run.done if run else 0, "total": run.total if run else None},
@@ -84,7 +95,7 @@ def _next_poll(world: World, connection: Connection) -> datetime | None:
     return next_poll(connection.id, connection.polls_from, world.clock.now(), world.pace)
 
 
-def _shown_state(connection: Connection, pending: dict[str, int]) -> str:
+def _shown_state(connection: Connection, pending: Mapping[str, int]) -> str:
     is_held = connection.state is ConnectionState.UP_TO_DATE and pending[Kind.HELD] > 0
     return "held" if is_held else str(connection.state)
 
@@ -117,7 +128,10 @@ def erasure_view(erasure: Erasure) -> ErasureView:
 
 def run_view(world: World, run_id: RunId) -> RunView:
     connection = connection_of(run_id)
-    run = world.runs.get(connection, run_id)
+    return _run(connection, world.runs.get(connection, run_id))
+
+
+def _run(connection: ConnectionId, run: Run) -> RunView:
     error = ErrorView(run.reason) if run.reason else None
     done = _done(run)
     counts = {name: count for name, count in run.counts.items() if name != "done"}
@@ -134,16 +148,17 @@ def _done(run: Run) -> int:
 
 def links_view(world: World, connection: ConnectionId, query: str, after: str) -> Listing[LinkView]:
     """In order of link id; with a query, those whose name, address or organization has it."""
-    found: list[LinkView] = []
-    looked = 0
-    while len(found) < PAGE and looked < SEARCHED:
-        batch = world.links.page(connection, after, PAGE)
-        if not batch:
-            return Listing(tuple(found))
-        looked += len(batch)
-        after = batch[-1].id
-        found += [_link_view(link) for link in batch if _has(link, query)]
-    return Listing(tuple(found), after)
+    found: list[Link] = []
+    for _ in range(SEARCHES):
+        rows, after = world.links.sieved(connection, after, query, SEARCHED_AT_ONCE if query else PAGE)
+        for number, row in enumerate(rows, 1):
+            link = world.links.shown(row)
+            found += [link] if _has(link, query) else []
+            if len(found) == PAGE:
+                return Listing(tuple(map(_link_view, found)), row.key.sort if number < len(rows) else after)
+        if not after:
+            break
+    return Listing(tuple(map(_link_view, found)), after)
 
 
 def _has(link: Link, query: str) -> bool:
@@ -160,8 +175,16 @@ def _link_view(link: Link) -> LinkView:
 
 
 def history_view(world: World, connection: ConnectionId, after: str, which: Which = ALL) -> Listing[HistoryView]:
-    entries, following = world.history.newest(connection, which, after, PAGE)
+    entries, following = world.history.newest(connection, _within_run(world, connection, which), after, PAGE)
     return Listing(tuple(_history(connection, one) for one in entries), following)
+
+
+def _within_run(world: World, connection: ConnectionId, which: Which) -> Which:
+    """What a run wrote lies between its begin and its end: nothing else has to be looked through."""
+    run = world.runs.find(connection, RunId(which.run)) if which.run else None
+    if run is None:
+        return which
+    return replace(which, since=run.started - LATE, until=run.finished + LATE if run.finished else None)
 
 
 def _history(connection: ConnectionId, entry: Entry) -> HistoryView:

@@ -15,7 +15,7 @@ from tandem.console.pages.catalog import translations
 from tandem.console.pages.notices import NOTICES, SAID
 from tandem.console.pages.page import Html, Visit
 from tandem.console.pages.scope import waiting_of
-from tandem.console.session import form_token, secret_of
+from tandem.console.session import form_token, masked, secret_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -61,6 +61,6 @@ def _frame(visit: Visit, areas: frozenset[str]) -> Mapping[str, Any]:
         "area": visit.page.area,
         "areas": {area: path for area, path in AREAS.items() if area in areas},
         "here": "/" + "/".join(visit.request.path),
-        "form_token": form_token(secret) if visit.scope.session else "",
+        "form_token": masked(form_token(secret), visit.guard.sessions.ids.secret()) if visit.scope.session else "",
         "notice": reader.text(NOTICES[said]) if (said := visit.query.get(SAID, "")) in NOTICES else "",
     }

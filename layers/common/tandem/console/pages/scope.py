@@ -9,7 +9,7 @@ from functools import cached_property
 
 from tandem.console.app import App
 from tandem.domain.errors import Refused
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, RunId, UserId, connection_of, place_of
+from tandem.domain.ids import CompanyId, ConnectionId, EntryId, RunId, UserId, connection_of, place_of
 from tandem.state.sessions import Session
 from tandem.usecases.views import AccountView, CompanyView, ConnectionView, UserView
 
@@ -83,16 +83,19 @@ class Scope:
 
     def account(self, account: str) -> AccountView:
         """Raise `Refused` ("unknown") for one that isn't there, or is somebody else's."""
-        found = self.app.account(AccountId(account))
-        if not self._may_see(found):
+        if account not in self.accounts:
             raise Refused("unknown", "account")
-        return found
+        return self.accounts[account]
 
     def connection(self, connection: ConnectionId) -> ConnectionView:
-        """Raise `Refused` ("unknown") for one that isn't there, or is somebody else's."""
-        found = self.app.connection(connection)
-        self.account(found.account)
-        return found
+        """Raise `Refused` ("unknown") for one that isn't there, or is somebody else's.
+
+        It is looked for among all that may be seen, since what every page tells of is counted from these anyway.
+        """
+        for one in self.connections:
+            if one.id == connection:
+                return one
+        raise Refused("unknown", "connection")
 
     def _may_see(self, account: AccountView) -> bool:
         if self.session is None or self.session.is_of_the_machine:
