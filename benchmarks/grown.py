@@ -42,7 +42,7 @@ from tandem.state.links import Agreement
 from tandem.state.pending import Kind, Pending, item_key
 from tandem.state.rows import transact_all
 from tandem.state.runs import Run
-from tandem.usecases.names import shown_name
+from tandem.usecases.cases.names import shown_name
 from tandem.usecases.world import World
 
 COMPANY, ADMIN = CompanyId("7001"), UserId("11")

@@ -9,7 +9,7 @@ from benchmarks.arrivals import quotas
 from benchmarks.arrivals.counted import PULL, WAKING, Piece
 from tandem.local.cloudformation import read
 from tandem.state.keys import SHARDS
-from tandem.usecases.waits import FIRST_BACKOFF, LONGEST_BACKOFF
+from tandem.usecases.runs.waits import FIRST_BACKOFF, LONGEST_BACKOFF
 from tandem.usecases.world import Pace
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "infra" / "template.yaml"

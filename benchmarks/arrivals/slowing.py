@@ -5,7 +5,7 @@ from functools import cache
 from random import Random
 
 from benchmarks.arrivals.workload import DAY, Workload
-from tandem.usecases.waits import CHANCE_PART, polls_until
+from tandem.usecases.runs.waits import CHANCE_PART, polls_until
 from tandem.usecases.world import Pace
 
 TICK = 60

@@ -18,7 +18,7 @@ from tandem.state.sealing import Sealing
 from tandem.state.shut import ShutBlobs, ShutVault
 from tandem.state.wakes import Wakes
 from tandem.system import SystemClock
-from tandem.usecases.record_notification import Ears, Heard, record_notification
+from tandem.usecases.listening.record_notification import Ears, Heard, record_notification
 from tests.aws.homes import open_table
 
 COMPANY, ACCOUNT, CONNECTION = CompanyId("9017"), AccountId("9017-a1"), ConnectionId("9017-c1")

@@ -14,8 +14,8 @@ from tandem.aws.wrapping import KmsWrapping
 from tandem.home import Table
 from tandem.state.sealing import Sealing
 from tandem.state.vault import DataKeyVault
-from tandem.usecases.erase import request_erasure
-from tandem.usecases.export import export
+from tandem.usecases.leaving.erase import request_erasure
+from tandem.usecases.leaving.export import export
 from tests.aws.homes import open_table
 from tests.cloud.emulator import Emulator
 from tests.cloud.home import make_table

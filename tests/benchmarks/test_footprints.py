@@ -23,7 +23,7 @@ from benchmarks.arrivals.counted import (
 from tandem.domain.ids import AccountId, ConnectionId, RemoteId
 from tandem.state.keys import SHARDS
 from tandem.state.timetable import Place
-from tandem.usecases.keep_up import refresh_connections
+from tandem.usecases.listening.keep_up import refresh_connections
 from tests.benchmarks.counting import CountingInScene, CountingTable, ReadingReplicas
 from tests.memory import MemoryContacts
 from tests.usecases.scene import Scene, someone

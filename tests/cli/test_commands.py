@@ -9,8 +9,8 @@ import pytest
 
 from tandem.domain.errors import AccessRevoked, Refused
 from tandem.domain.ids import ConnectionId
-from tandem.usecases.views import ErrorView, HistoryView, LinkView, Listing
-from tandem.usecases.wish import Sought, Wish
+from tandem.usecases.previewing.wish import Sought, Wish
+from tandem.usecases.seeing.views import ErrorView, HistoryView, LinkView, Listing
 from tests.cli.conftest import House, Tandem
 from tests.console.events import TOKEN
 from tests.console.fake_app import (

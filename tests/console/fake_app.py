@@ -10,17 +10,18 @@ from tandem.domain.errors import Refused, Trouble, Unavailable
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal, Sign
 from tandem.ports import ActivityType, Group
-from tandem.usecases.by_day import DAYS, DayView
-from tandem.usecases.decide_some import DecidedView, UndecidedView
-from tandem.usecases.defaults import DefaultsChangeView, DefaultsView
-from tandem.usecases.embed import Onlooking
-from tandem.usecases.invite import SignInLinkView
+from tandem.usecases.connecting.defaults import DefaultsChangeView, DefaultsView
+from tandem.usecases.connecting.invite import SignInLinkView
+from tandem.usecases.connecting.sign_in import SignedIn, SignInBegun
+from tandem.usecases.deciding.decide_some import DecidedView, UndecidedView
+from tandem.usecases.listing.upload_unsynced import Unsynced
 from tandem.usecases.live.views import CheckupView, FactView, StepView, UnaskedView
-from tandem.usecases.preview_titles import TitleExample, TitlesView
-from tandem.usecases.preview_view import PreviewItem, PreviewView
-from tandem.usecases.sign_in import SignedIn, SignInBegun
-from tandem.usecases.upload_unsynced import Unsynced
-from tandem.usecases.views import (
+from tandem.usecases.previewing.preview_titles import TitleExample, TitlesView
+from tandem.usecases.previewing.preview_view import PreviewItem, PreviewView
+from tandem.usecases.previewing.wish import ALL_OF_IT, AS_IT_IS, Sought, Wish
+from tandem.usecases.seeing.by_day import DAYS, DayView
+from tandem.usecases.seeing.embed import Onlooking
+from tandem.usecases.seeing.views import (
     AccountView,
     CompanyView,
     ConnectionView,
@@ -37,7 +38,6 @@ from tandem.usecases.views import (
     UndoPreviewView,
     UserView,
 )
-from tandem.usecases.wish import ALL_OF_IT, AS_IT_IS, Sought, Wish
 
 View = TypeVar("View", CompanyView, AccountView, ConnectionView)
 

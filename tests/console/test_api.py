@@ -20,9 +20,9 @@ from tandem.domain.errors import (
     Trouble,
     Unavailable,
 )
-from tandem.usecases.by_day import DayView
-from tandem.usecases.views import PendingView
-from tandem.usecases.wish import Sought, Wish
+from tandem.usecases.previewing.wish import Sought, Wish
+from tandem.usecases.seeing.by_day import DayView
+from tandem.usecases.seeing.views import PendingView
 from tests.console.events import TOKEN, TOKEN_SHA256, call, event, guard, send
 from tests.console.fake_app import CONNECTION, NOON, RUN, FakeApp, broken
 from tests.recorded import recorded

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from tandem.console.item_id import from_path, to_path
 from tandem.domain.errors import Refused
-from tandem.usecases.views import PendingView
+from tandem.usecases.seeing.views import PendingView
 from tests.console.events import call
 from tests.console.fake_app import CONNECTION, NOON, FakeApp
 

@@ -16,7 +16,7 @@ from tandem.state.sealed_box import new_pair
 from tandem.state.sealing import Sealing
 from tandem.state.shut import ShutBlobs, ShutVault
 from tandem.state.wakes import Wakes
-from tandem.usecases.record_notification import Ears
+from tandem.usecases.listening.record_notification import Ears
 from tests.memory import HandWakeups, ToldClock
 from tests.simulation.choices import Choices, Seeded
 from tests.simulation.faults import Weather

@@ -8,10 +8,10 @@ from functools import partial
 from tandem.domain.errors import Trouble
 from tandem.domain.ids import ConnectionId
 from tandem.ports import Queue
-from tandem.usecases.keep_up import refresh_connections, sweep_links
-from tandem.usecases.pull_changes import pull_changes
+from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
+from tandem.usecases.listening.record_notification import Heard, record_notification
+from tandem.usecases.listing.pull_changes import pull_changes
 from tandem.usecases.reconcile import reconcile
-from tandem.usecases.record_notification import Heard, record_notification
 from tests.simulation.choices import Choices
 from tests.simulation.faults import Fault
 from tests.simulation.hub import Killed, Task

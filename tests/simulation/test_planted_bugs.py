@@ -2,7 +2,7 @@
 
 import pytest
 
-from tandem.usecases import carry_out
+from tandem.usecases.writing import carry_out
 from tests.simulation.bugs import BUGS
 from tests.simulation.bugs.search import path_of
 from tests.simulation.choices import Recorded

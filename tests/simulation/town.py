@@ -30,8 +30,8 @@ from tandem.state.spool import Spool
 from tandem.state.timetable import Timetable
 from tandem.state.wakes import Wakes
 from tandem.usecases.application import Application
-from tandem.usecases.record_notification import Ears, Echo, Heard
-from tandem.usecases.views import AccountView
+from tandem.usecases.listening.record_notification import Ears, Echo, Heard
+from tandem.usecases.seeing.views import AccountView
 from tandem.usecases.world import Opened, Pace, World
 from tests.simulation.agenda import AgendaPort
 from tests.simulation.book import BookPort

@@ -17,7 +17,7 @@ from tandem.domain.sight import Seen
 from tandem.domain.title import compose
 from tandem.state.connections import Connection, ConnectionState
 from tandem.state.pending import Kind
-from tandem.usecases.compare_page import LIKE_OURS
+from tandem.usecases.cases.compare_page import LIKE_OURS
 from tests.simulation.faults import Fault
 from tests.simulation.ledger import Token, tokens
 from tests.simulation.oracle import LINKED

@@ -10,8 +10,8 @@ from tandem.domain.link import Link
 from tandem.domain.sight import Broken, Seen
 from tandem.home import Key, Value
 from tandem.state.changes import BECAME, ECHO, GONE
-from tandem.usecases.compare_page import is_base, is_version
-from tandem.usecases.gather import SILENT
+from tandem.usecases.cases.compare_page import is_base, is_version
+from tandem.usecases.cases.gather import SILENT
 
 Place = tuple[ConnectionId, Side, RemoteId]
 Shown = Seen | Broken | Version | None

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from tandem.domain import codec
 from tandem.domain.contact import Contact, Entry, Name
 from tandem.state.sieve import Sieve
-from tandem.usecases.names import searched
+from tandem.usecases.cases.names import searched
 
 ANNA = Contact(
     name=Name(given="Anna", family="Weiß"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from tandem.domain.event import Event, Links, Thing, Timed
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId
-from tandem.usecases.record_notification import Heard
+from tandem.usecases.listening.record_notification import Heard
 from tests.memory import MemoryContacts
 from tests.memory_events import MemoryActivities, MemoryCalendar
 from tests.usecases.scene import Scene

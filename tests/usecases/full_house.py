@@ -8,7 +8,7 @@ from tandem.home import Put, Queue
 from tandem.ports import CrmUser
 from tandem.state import keys
 from tandem.state.rows import stamp
-from tandem.usecases.record_notification import Heard
+from tandem.usecases.listening.record_notification import Heard
 from tests.memory import ANNA, BEN, MemoryContacts
 from tests.usecases.scene import Scene, someone
 

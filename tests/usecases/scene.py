@@ -36,10 +36,10 @@ from tandem.state.spool import Spool
 from tandem.state.timetable import Timetable
 from tandem.state.wakes import Wakes
 from tandem.usecases.application import Application
-from tandem.usecases.keep_up import refresh_connections, sweep_links
-from tandem.usecases.pull_changes import pull_changes
-from tandem.usecases.record_notification import Ears, Echo, Heard, record_notification
-from tandem.usecases.views import ConnectionView, PendingView
+from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
+from tandem.usecases.listening.record_notification import Ears, Echo, Heard, record_notification
+from tandem.usecases.listing.pull_changes import pull_changes
+from tandem.usecases.seeing.views import ConnectionView, PendingView
 from tandem.usecases.work_on import work_on
 from tandem.usecases.world import Opened, Pace, World
 from tests.memory import ANNA, CountedIds, HandWakeups, MemoryContacts, MemoryDesk, MemoryPlaces, ToldClock

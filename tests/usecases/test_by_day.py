@@ -8,7 +8,7 @@ import pytest
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import ConnectionId
-from tandem.usecases.by_day import DAYS, DayView
+from tandem.usecases.seeing.by_day import DAYS, DayView
 from tests.memory import ToldClock
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.scene import Scene, someone

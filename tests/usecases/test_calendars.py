@@ -10,7 +10,7 @@ import pytest
 from tandem.domain.errors import Rejected
 from tandem.domain.event import AllDay
 from tandem.domain.ids import RemoteId
-from tandem.usecases.record_notification import Heard
+from tandem.usecases.listening.record_notification import Heard
 from tests.usecases.calendar_scene import LINKS, NINE, TEN, CalendarScene, an_event
 from tests.usecases.cutting import Cut, Scissors
 

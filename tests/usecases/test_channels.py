@@ -10,8 +10,8 @@ import pytest
 from tandem.domain.errors import CollectionGone, Forged, Rejected, Trouble, Unavailable
 from tandem.ports import Queue, Watch
 from tandem.state.connections import Connection
-from tandem.usecases.channels import renew_channels
-from tandem.usecases.record_push import PushEars
+from tandem.usecases.listening.channels import renew_channels
+from tandem.usecases.listening.record_push import PushEars
 from tandem.usecases.world import Opened
 from tests.usecases.calendar_scene import CalendarScene, an_event
 

@@ -12,7 +12,7 @@ from tandem.domain.contact import Contact
 from tandem.domain.errors import Rejected, Unavailable
 from tandem.domain.ids import ConnectionId, RemoteId
 from tandem.state.circuits import StoredCircuits
-from tandem.usecases.keep_up import refresh_connections, sweep_links
+from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
 from tandem.usecases.world import Pace
 from tests.memory import CountedIds, MemoryContacts
 from tests.usecases.scene import Scene, someone

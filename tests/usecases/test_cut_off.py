@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tandem.domain.contact import Contact, Entry
-from tandem.usecases.keep_up import refresh_connections
+from tandem.usecases.listening.keep_up import refresh_connections
 from tests.memory import CountedIds, MemoryContacts, ToldClock
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.scene import Scene, someone

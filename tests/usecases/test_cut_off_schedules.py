@@ -6,7 +6,7 @@ from pathlib import Path
 from tandem.domain.errors import RateLimited, Unavailable
 from tandem.domain.ids import ConnectionId
 from tandem.state.due import Duty, Entry
-from tandem.usecases.keep_up import refresh_connections, sweep_links
+from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
 from tests.memory import CountedIds, ToldClock
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.scene import Scene, someone

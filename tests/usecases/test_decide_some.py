@@ -11,7 +11,7 @@ from tandem.domain.ids import RemoteId
 from tandem.home import Operation
 from tandem.local.table import SqliteTable
 from tandem.ports import Table
-from tandem.usecases.decide_some import DecidedView, UndecidedView
+from tandem.usecases.deciding.decide_some import DecidedView, UndecidedView
 from tests.usecases.scene import Scene, someone
 from tests.usecases.test_reviews import sharing
 

@@ -14,7 +14,7 @@ from tandem.domain.ids import AccountId, CompanyId, UserId
 from tandem.domain.rules import Deletes, Plan
 from tandem.home import Put, SealContext
 from tandem.state.companies import Company
-from tandem.usecases.defaults import DefaultsView
+from tandem.usecases.connecting.defaults import DefaultsView
 from tests.memory import ANNA, BEN
 from tests.usecases.full_house import filled
 from tests.usecases.scene import Scene

@@ -18,9 +18,9 @@ from tandem.home import Queue, SealContext
 from tandem.ports import Subscription
 from tandem.state import keys
 from tandem.state.erasures import Step
-from tandem.usecases.erase import MOST_TRIES, request_erasure
-from tandem.usecases.keep_up import refresh_connections, sweep_links
-from tandem.usecases.record_notification import Heard
+from tandem.usecases.leaving.erase import MOST_TRIES, request_erasure
+from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
+from tandem.usecases.listening.record_notification import Heard
 from tests.memory import ANNA, BEN, ToldClock
 from tests.usecases.cutting import Cut, Scissors, everything
 from tests.usecases.full_house import BENS, COMPANY, filled

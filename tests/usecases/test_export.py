@@ -16,7 +16,7 @@ from tandem.domain.side import Side
 from tandem.domain.sight import Seen
 from tandem.state.pending import Kind, Pending
 from tandem.state.undoings import Undoing
-from tandem.usecases.export import Size, export
+from tandem.usecases.leaving.export import Size, export
 from tests.memory import ANNA, BEN
 from tests.usecases.full_house import COMPANY, filled
 from tests.usecases.scene import Scene, someone

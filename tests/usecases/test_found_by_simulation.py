@@ -18,11 +18,11 @@ from tandem.domain.rules import Direction, Rules
 from tandem.ports import Failed, Key, Known, Page, Write, Written, nothing_known
 from tandem.state.changes import Note
 from tandem.state.pending import Kind
-from tandem.usecases import ledger
-from tandem.usecases.pull_changes import pull_changes
-from tandem.usecases.reactions import list_anew
-from tandem.usecases.record_notification import Heard
-from tandem.usecases.take_stock import take_stock
+from tandem.usecases.cases import ledger
+from tandem.usecases.listening.record_notification import Heard
+from tandem.usecases.listing.pull_changes import pull_changes
+from tandem.usecases.listing.take_stock import take_stock
+from tandem.usecases.telling.reactions import list_anew
 from tandem.usecases.world import Pace
 from tests.memory import MemoryContacts
 from tests.usecases.scene import Scene, someone

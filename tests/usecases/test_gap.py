@@ -15,8 +15,8 @@ from tandem.ports import Measure
 from tandem.state.changes import box_context
 from tandem.state.pending import Kind, Pending
 from tandem.state.sealed_box import PublicSealer, new_pair
-from tandem.usecases.gap import MOST_LOGS
-from tandem.usecases.record_notification import Echo, Heard
+from tandem.usecases.cases.gap import MOST_LOGS
+from tandem.usecases.listening.record_notification import Echo, Heard
 from tests.memory import ToldClock
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.scene import Scene, someone

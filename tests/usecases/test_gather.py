@@ -7,7 +7,7 @@ from typing import Any, cast
 from tandem.domain.contact import Side
 from tandem.domain.ids import RemoteId
 from tandem.domain.sight import Sight, Unseen
-from tandem.usecases.gather import gather
+from tandem.usecases.cases.gather import gather
 from tandem.usecases.world import Opened
 from tests.domain.deciding import IDS, changed, link
 

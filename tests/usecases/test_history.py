@@ -12,7 +12,7 @@ from tandem.domain.errors import Rejected
 from tandem.domain.ids import ConnectionId, RemoteId
 from tandem.ports import Change, Creation, Removal
 from tandem.state.changes import Note
-from tandem.usecases.views import HistoryView
+from tandem.usecases.seeing.views import HistoryView
 from tests.memory import PNG
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.scene import Scene, someone

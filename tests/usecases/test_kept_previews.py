@@ -8,8 +8,8 @@ import pytest
 from tandem.domain.errors import Refused
 from tandem.state.connections import Connection
 from tandem.state.previews import KEPT
-from tandem.usecases.preview_view import PreviewView
-from tandem.usecases.wish import Sought, Wish
+from tandem.usecases.previewing.preview_view import PreviewView
+from tandem.usecases.previewing.wish import Sought, Wish
 from tests.usecases.calendar_scene import CalendarScene
 from tests.usecases.scene import Scene, someone
 from tests.usecases.test_preview_calendars import filled as filled_calendar

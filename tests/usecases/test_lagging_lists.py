@@ -14,7 +14,7 @@ from tandem.domain.link import Intent, Link, LinkState
 from tandem.domain.side import Side
 from tandem.domain.sight import Seen
 from tandem.ports import Held, nothing_held
-from tandem.usecases.lost_creates import find_lost
+from tandem.usecases.matching.lost_creates import find_lost
 from tests.memory import MemoryContacts
 from tests.usecases.scene import Scene, someone
 

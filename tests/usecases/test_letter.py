@@ -11,7 +11,7 @@ from tandem.domain.telling import Cause, Standing
 from tandem.ports import ProviderName
 from tandem.state.accounts import Account
 from tandem.state.connections import Connection
-from tandem.usecases import letter
+from tandem.usecases.telling import letter
 
 COMPANY, ANNA = CompanyId("42"), UserId("1")
 SINCE = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)

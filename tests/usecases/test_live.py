@@ -19,8 +19,8 @@ from tandem.ports import Change, Failed, Page, Removal, Watch, Write, Written
 from tandem.state import keys
 from tandem.state.channels import PushChannels
 from tandem.state.rows import stamp
+from tandem.usecases.listening.record_push import PushEars
 from tandem.usecases.live.views import CheckupView
-from tandem.usecases.record_push import PushEars
 from tests.memory import CountedIds, MemoryContacts, MemoryPlaces, ToldClock
 from tests.usecases.calendar_scene import CalendarScene, an_event
 from tests.usecases.cutting import Cut, everything

@@ -8,7 +8,7 @@ import pytest
 
 from tandem.domain.event import Timed
 from tandem.domain.ids import ConnectionId
-from tandem.usecases.newborns import PATIENCE
+from tandem.usecases.matching.newborns import PATIENCE
 from tests.memory_events import MemoryCalendar
 from tests.usecases.calendar_scene import NINE, TEN, CalendarScene, an_event, colleague
 

@@ -10,8 +10,8 @@ from tandem.domain.contact import Side
 from tandem.domain.errors import AccessRevoked, GrantRevoked, RateLimited, Rejected, StaleVersion, Unavailable
 from tandem.ports import Label, Measure, Outcome, ProviderName
 from tandem.state.tokens import SharedTokens
-from tandem.usecases.keep_up import sweep_links
-from tandem.usecases.record_notification import Heard
+from tandem.usecases.listening.keep_up import sweep_links
+from tandem.usecases.listening.record_notification import Heard
 from tests.memory import MemoryContacts
 from tests.usecases.scene import Scene, someone
 

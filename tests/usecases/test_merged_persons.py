@@ -5,7 +5,7 @@ from pathlib import Path
 from tandem.domain.contact import Entry
 from tandem.domain.ids import RemoteId
 from tandem.domain.link import LinkState
-from tandem.usecases.record_notification import Heard
+from tandem.usecases.listening.record_notification import Heard
 from tests.memory import ANNA
 from tests.usecases.scene import Scene, someone
 

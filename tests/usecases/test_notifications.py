@@ -10,7 +10,7 @@ import pytest
 from tandem.domain.contact import Side
 from tandem.domain.ids import RemoteId, UserId
 from tandem.ports import Item, Key, Queue, Row
-from tandem.usecases.record_notification import Heard
+from tandem.usecases.listening.record_notification import Heard
 from tests.memory import ANNA, MemoryContacts
 from tests.usecases.cutting import Cut
 from tests.usecases.scene import Scene, someone

@@ -12,7 +12,7 @@ from tandem.ports import Put, Queue
 from tandem.state import keys
 from tandem.state.changes import Note
 from tandem.state.connections import ConnectionState
-from tandem.usecases.record_notification import Heard
+from tandem.usecases.listening.record_notification import Heard
 from tests.usecases.calendar_scene import LINKS, CalendarScene, an_event
 from tests.usecases.scene import Scene, someone
 

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from tandem.domain.errors import RateLimited
-from tandem.usecases.keep_up import refresh_connections, sweep_links
+from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
 from tandem.usecases.world import Pace
 from tests.memory import CountedIds
 from tests.usecases.cutting import Cut, Scissors

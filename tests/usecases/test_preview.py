@@ -10,7 +10,7 @@ import pytest
 from tandem.domain.contact import Contact, Entry, Name
 from tandem.domain.errors import Refused
 from tandem.domain.ids import RemoteId
-from tandem.usecases.wish import Sought, Wish
+from tandem.usecases.previewing.wish import Sought, Wish
 from tests.usecases.scene import Scene, someone
 
 INFO = (Entry("info@example.com", "work", primary=True),)

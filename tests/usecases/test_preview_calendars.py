@@ -8,8 +8,8 @@ import pytest
 
 from tandem.domain.errors import Refused
 from tandem.domain.event import Thing
-from tandem.usecases.preview_view import PreviewView
-from tandem.usecases.wish import Wish
+from tandem.usecases.previewing.preview_view import PreviewView
+from tandem.usecases.previewing.wish import Wish
 from tests.usecases.calendar_scene import LINKS, TEN, CalendarScene, an_event, colleague
 from tests.usecases.scene import Scene, someone
 from tests.usecases.test_calendars import WHOLE, with_offer

@@ -7,7 +7,7 @@ import pytest
 
 from tandem.domain.errors import Refused
 from tandem.domain.proposing import Proposal, Sign
-from tandem.usecases.propose import NoLookups, propose
+from tandem.usecases.connecting.propose import NoLookups, propose
 
 
 @dataclass

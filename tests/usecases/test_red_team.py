@@ -10,7 +10,7 @@ import pytest
 
 from tandem.domain.ids import RemoteId, UserId
 from tandem.ports import Removal
-from tandem.usecases.record_notification import Heard
+from tandem.usecases.listening.record_notification import Heard
 from tests.memory import MemoryContacts
 from tests.usecases.scene import Scene, someone
 

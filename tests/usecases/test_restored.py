@@ -16,8 +16,8 @@ from tandem.domain.link import LinkState
 from tandem.home import Queue
 from tandem.state.connections import Connection, Leaving, Phase
 from tandem.usecases.application import Application
-from tandem.usecases.keep_up import refresh_connections, sweep_links
-from tandem.usecases.pull_changes import pull_changes
+from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
+from tandem.usecases.listing.pull_changes import pull_changes
 from tandem.usecases.reconcile import reconcile
 from tandem.usecases.world import Opened
 from tests.memory import CountedIds, MemoryContacts, ToldClock

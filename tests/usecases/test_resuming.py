@@ -9,8 +9,8 @@ import pytest
 
 from tandem.domain.contact import Contact
 from tandem.domain.ids import ConnectionId, RemoteId
-from tandem.usecases.keep_up import refresh_connections, sweep_links
-from tandem.usecases.record_notification import Heard
+from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
+from tandem.usecases.listening.record_notification import Heard
 from tests.memory import ANNA, CountedIds, MemoryContacts, ToldClock
 from tests.usecases.cutting import Cut, everything
 from tests.usecases.scene import Scene, someone

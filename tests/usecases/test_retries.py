@@ -8,7 +8,7 @@ import pytest
 from tandem.domain.errors import AccessRevoked, RateLimited, Rejected
 from tandem.domain.ids import ConnectionId, RemoteId
 from tandem.state.due import Duty
-from tandem.usecases.keep_up import refresh_connections, sweep_links
+from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
 from tests.memory import CountedIds, ToldClock
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.scene import Scene, someone

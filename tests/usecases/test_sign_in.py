@@ -8,7 +8,7 @@ import pytest
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId
-from tandem.usecases.sign_in import SignedIn
+from tandem.usecases.connecting.sign_in import SignedIn
 from tests.usecases.scene import Scene
 
 

@@ -11,7 +11,7 @@ import pytest
 from tandem.domain.contact import Side
 from tandem.domain.errors import GrantRevoked, RateLimited, Refused, Unavailable
 from tandem.state.connections import ConnectionState
-from tandem.usecases.keep_up import refresh_connections, sweep_links
+from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
 from tandem.usecases.work_on import work_on
 from tests.memory import ToldClock
 from tests.usecases.scene import Scene, someone

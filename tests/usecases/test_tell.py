@@ -16,10 +16,10 @@ from tandem.domain.ids import AccountId, CompanyId, ConnectionId, UserId
 from tandem.domain.telling import SETTLED
 from tandem.ports import Delivery, Fate, Letter
 from tandem.state.due import Duty
-from tandem.usecases.erase import request_erasure
-from tandem.usecases.export import export
-from tandem.usecases.keep_up import refresh_connections, sweep_links
-from tandem.usecases.tell import MOST_TRIES
+from tandem.usecases.leaving.erase import request_erasure
+from tandem.usecases.leaving.export import export
+from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
+from tandem.usecases.telling.tell import MOST_TRIES
 from tests.memory import ANNA, CountedIds, MemoryContacts, MemoryPost, ToldClock
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.scene import Scene, someone

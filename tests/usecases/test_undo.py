@@ -10,7 +10,7 @@ from tandem.domain.contact import Contact, Entry, Photo
 from tandem.domain.errors import AccessRevoked, RateLimited, Refused, Rejected, Trouble, Unavailable
 from tandem.domain.ids import EntryId, RemoteId, RunId
 from tandem.domain.link import LinkState
-from tandem.usecases.views import HistoryView
+from tandem.usecases.seeing.views import HistoryView
 from tandem.usecases.world import Pace
 from tests.memory import PNG
 from tests.usecases.scene import Scene, someone

@@ -12,8 +12,8 @@ import pytest
 from tandem.domain.contact import Contact, Entry, Side
 from tandem.domain.ids import ConnectionId, RemoteId, RunId
 from tandem.ports import Change, Creation, Queue, Removal
-from tandem.usecases.keep_up import refresh_connections
-from tandem.usecases.pull_changes import pull_changes
+from tandem.usecases.listening.keep_up import refresh_connections
+from tandem.usecases.listing.pull_changes import pull_changes
 from tests.memory import CountedIds
 from tests.usecases.calendar_scene import LINKS, CalendarScene, an_event
 from tests.usecases.cutting import Cut, Scissors

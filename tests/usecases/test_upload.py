@@ -11,8 +11,8 @@ import pytest
 from tandem.domain.errors import Refused
 from tandem.domain.event import AllDay, Timed
 from tandem.ports import Failed, Known, Page, Queue, Write, Written, nothing_known
-from tandem.usecases.keep_up import sweep_links
-from tandem.usecases.pull_changes import pull_changes
+from tandem.usecases.listening.keep_up import sweep_links
+from tandem.usecases.listing.pull_changes import pull_changes
 from tandem.usecases.world import Pace
 from tests.memory_events import MemoryActivities, MemoryCalendar
 from tests.usecases.calendar_scene import LINKS, CalendarScene, an_event

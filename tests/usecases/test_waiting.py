@@ -7,7 +7,7 @@ import pytest
 
 from tandem.domain.contact import Side
 from tandem.domain.errors import AccessRevoked, GrantRevoked, RateLimited, Trouble, Unavailable
-from tandem.usecases.keep_up import refresh_connections, sweep_links
+from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
 from tests.memory import MemoryContacts
 from tests.usecases.scene import COMPANY, Scene, someone
 

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from tandem.domain.ids import ConnectionId
 from tandem.system import RandomIds
-from tandem.usecases.waits import (
+from tandem.usecases.runs.waits import (
     LONGEST_BACKOFF,
     after_limit,
     chance,

@@ -7,7 +7,7 @@ import pytest
 
 from tandem.domain.errors import Unavailable
 from tandem.domain.ids import CompanyId
-from tandem.usecases.keep_up import sweep_links
+from tandem.usecases.listening.keep_up import sweep_links
 from tests.usecases.scene import COMPANY, Scene, someone
 
 OBJECTS = ["organization", "person"]

@@ -10,7 +10,7 @@ from tandem.console.embedding import SCRIPT
 from tandem.console.pages.page import Html, Needs, Page
 from tandem.console.pages.scope import CHECKS
 from tandem.console.pages.table import PAGES
-from tandem.usecases.views import CompanyView, UserView
+from tandem.usecases.seeing.views import CompanyView, UserView
 from tests.console.events import TOKEN
 from tests.console.fake_app import ANNA, BOOK, CONNECTION, ERASURE, RUN, WEISS, WRITE, FakeApp
 from tests.console.pages.browsing import HOST, Browser

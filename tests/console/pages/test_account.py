@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tandem.usecases.views import UserView
+from tandem.usecases.seeing.views import UserView
 from tests.console.fake_app import ANNA, BOOK, LIVE, WEISS, FakeApp
 from tests.console.pages.browsing import Browser, text_of
 

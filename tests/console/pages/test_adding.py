@@ -8,7 +8,7 @@ import pytest
 from tandem.console.session import mark_of
 from tandem.domain.errors import AccessRevoked, Refused, Trouble, Unavailable
 from tandem.domain.proposing import Proposal, Sign
-from tandem.usecases.views import AccountView, UserView
+from tandem.usecases.seeing.views import AccountView, UserView
 from tests.console.fake_app import ANNA, BOOK, LIVE, WEISS, FakeApp, broken
 from tests.console.pages.browsing import Browser, text_of
 

@@ -8,7 +8,7 @@ import pytest
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId
-from tandem.usecases.views import CompanyView, ErasureView, ExportView, UserView
+from tandem.usecases.seeing.views import CompanyView, ErasureView, ExportView, UserView
 from tests.console.fake_app import ANNA, BOOK, ERASURE, LIVE, NOON, PROOF, WEISS, FakeApp
 from tests.console.pages.browsing import Browser, text_of
 

@@ -8,7 +8,7 @@ import pytest
 
 from tandem.domain.errors import Refused, Unavailable
 from tandem.domain.ids import ConnectionId
-from tandem.usecases.views import AccountView, LinkView, Listing
+from tandem.usecases.seeing.views import AccountView, LinkView, Listing
 from tests.console.fake_app import BOOK, LIVE, NOON, WEISS, FakeApp, broken
 from tests.console.pages.browsing import Browser, text_of
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tandem.console.pages.chart import Chart, chart
-from tandem.usecases.by_day import DayView
+from tandem.usecases.seeing.by_day import DayView
 from tests.console.fake_app import LIVE, NOON, QUIET_DAYS, FakeApp
 from tests.console.pages.browsing import Browser, text_of
 

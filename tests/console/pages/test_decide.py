@@ -8,7 +8,7 @@ import pytest
 
 from tandem.console.item_id import to_path
 from tandem.domain.errors import Conflict, Refused
-from tandem.usecases.views import ConnectionView, Listing, PendingView
+from tandem.usecases.seeing.views import ConnectionView, Listing, PendingView
 from tests.console.fake_app import BOOK, LIVE, NOON, FakeApp
 from tests.console.pages.browsing import Browser, text_of
 

@@ -9,7 +9,7 @@ import pytest
 
 from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, UserId
-from tandem.usecases.defaults import DefaultsChangeView, DefaultsView
+from tandem.usecases.connecting.defaults import DefaultsChangeView, DefaultsView
 from tests.console.fake_app import ANNA, BOOK, DEFAULTS, NOON, WEISS, FakeApp
 from tests.console.pages.browsing import Browser, text_of
 

@@ -7,7 +7,7 @@ import pytest
 
 from tandem.console.embedding import INTEGRITIES, SCRIPT, Embedding
 from tandem.console.pages.assets import STATIC
-from tandem.usecases.views import ConnectionView
+from tandem.usecases.seeing.views import ConnectionView
 from tests.console.events import guard
 from tests.console.fake_app import ANNA, BOOK, LIVE, WEISS, FakeApp, broken
 from tests.console.pages.browsing import Browser, text_of

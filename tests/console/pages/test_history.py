@@ -9,7 +9,7 @@ import pytest
 
 from tandem.console.pages.history import MOST
 from tandem.domain.ids import ConnectionId
-from tandem.usecases.views import FieldChange, HistoryView, Listing
+from tandem.usecases.seeing.views import FieldChange, HistoryView, Listing
 from tests.console.fake_app import BOOK, CONNECTION, DONE, LIVE, RUN, WRITE, FakeApp
 from tests.console.pages.browsing import Browser, text_of
 from tests.console.pages.test_calendar import asked

@@ -12,7 +12,7 @@ import pytest
 
 from tandem.console.pages.page import Page
 from tandem.ports import ActivityType, Group
-from tandem.usecases.views import (
+from tandem.usecases.seeing.views import (
     FieldChange,
     HistoryView,
     LinkView,

@@ -7,8 +7,8 @@ import pytest
 
 from tandem.console.pages.preview import kinds
 from tandem.domain.errors import Refused
-from tandem.usecases.preview_view import PreviewItem, PreviewView
-from tandem.usecases.wish import Sought, Wish
+from tandem.usecases.previewing.preview_view import PreviewItem, PreviewView
+from tandem.usecases.previewing.wish import Sought, Wish
 from tests.console.fake_app import CONNECTION, LIVE, NONE, NOON, FakeApp
 from tests.console.pages.browsing import Browser, text_of
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tandem.domain.errors import Refused
-from tandem.usecases.views import UndoPreviewView
+from tandem.usecases.seeing.views import UndoPreviewView
 from tests.console.fake_app import NONE, RUN, UNDO, WRITE, FakeApp
 from tests.console.pages.browsing import Browser, text_of
 from tests.console.pages.test_calendar import asked

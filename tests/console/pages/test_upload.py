@@ -7,7 +7,7 @@ import pytest
 
 from tandem.domain.errors import Unavailable
 from tandem.domain.ids import RunId
-from tandem.usecases.upload_unsynced import Unsynced
+from tandem.usecases.listing.upload_unsynced import Unsynced
 from tests.console.fake_app import DONE, LIVE, RUN, FakeApp
 from tests.console.pages.browsing import Browser
 from tests.console.pages.test_calendar import CALENDAR, DRAFT, asked, house

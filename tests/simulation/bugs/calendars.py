@@ -4,7 +4,7 @@ from typing import Any
 
 from tandem.domain import agreement, event_merge, showing
 from tandem.domain.title import Taken
-from tandem.usecases import newcomers
+from tandem.usecases.writing import newcomers
 from tests.simulation.bugs.bug import Bug, instead
 
 

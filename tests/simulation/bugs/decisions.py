@@ -2,7 +2,7 @@
 
 from tandem.domain import deletion
 from tandem.domain.rules import Rules
-from tandem.usecases import carry_out
+from tandem.usecases.writing import carry_out
 from tests.simulation.bugs.bug import Bug, instead
 
 DECISIONS = (

@@ -11,7 +11,7 @@ from tandem.home import Expect, Operation, Put
 from tandem.state.changes import ChangeRecord, Changes
 from tandem.state.leases import Held, Leases
 from tandem.state.links import Agreement, Links
-from tandem.usecases import ledger
+from tandem.usecases.cases import ledger
 from tests.simulation.bugs.bug import Bug, instead, refurnish, through
 from tests.simulation.bugs.replica import Through
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tandem.domain.ids import AccountId, ConnectionId, RemoteId
-from tandem.usecases.record_notification import Heard
+from tandem.usecases.listening.record_notification import Heard
 from tests.usecases.choices.people import Book, Persons, somebody
 from tests.usecases.choices.story import Watched
 from tests.usecases.scene import Scene

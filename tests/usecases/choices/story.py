@@ -6,7 +6,7 @@ from typing import Any
 
 from tandem.domain.ids import RemoteId
 from tandem.ports import Failed, Write, Written
-from tandem.usecases.record_notification import Heard
+from tandem.usecases.listening.record_notification import Heard
 from tests.usecases.choices.people import STRANGER, TITLE, Book, Persons, somebody
 from tests.usecases.choices.table import Choice, Event, Outcome
 from tests.usecases.scene import Scene

@@ -12,7 +12,7 @@ from tandem.state.connections import Connections
 from tandem.state.sealing import Sealing
 from tandem.state.shut import ShutBlobs, ShutVault
 from tandem.state.wakes import Wakes
-from tandem.usecases.record_push import PushEars
+from tandem.usecases.listening.record_push import PushEars
 
 OPENING = "sync"
 """The state of the first push of a channel, which tells of no change (X-Goog-Resource-State)."""

@@ -17,7 +17,7 @@ from tandem.state.due import Due
 from tandem.state.sealing import Sealing
 from tandem.state.shut import ShutBlobs, ShutVault
 from tandem.state.wakes import Wakes
-from tandem.usecases.record_push import PushEars, Renewing
+from tandem.usecases.listening.record_push import PushEars, Renewing
 
 GREETING = "validationToken"
 LONGEST = 2048

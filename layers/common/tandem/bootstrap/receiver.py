@@ -19,7 +19,7 @@ from tandem.state.hooks import Hook, Hooks
 from tandem.state.sealing import Sealing
 from tandem.state.shut import ShutBlobs, ShutVault
 from tandem.state.wakes import Wakes
-from tandem.usecases.record_notification import Ears, Echo, Heard, record_notification
+from tandem.usecases.listening.record_notification import Ears, Echo, Heard, record_notification
 
 
 @dataclass(frozen=True, slots=True)

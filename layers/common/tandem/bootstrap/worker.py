@@ -30,11 +30,11 @@ from tandem.state.runs import Runs
 from tandem.state.spool import Spool
 from tandem.state.timetable import Timetable
 from tandem.state.wakes import Wakes
-from tandem.usecases.channels import renew_channels
-from tandem.usecases.keep_up import refresh_connections, sweep_links
-from tandem.usecases.mark_restored import mark_restored
-from tandem.usecases.pull_changes import pull_changes
-from tandem.usecases.upload_unsynced import count_unsynced, upload_unsynced
+from tandem.usecases.connecting.mark_restored import mark_restored
+from tandem.usecases.listening.channels import renew_channels
+from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
+from tandem.usecases.listing.pull_changes import pull_changes
+from tandem.usecases.listing.upload_unsynced import count_unsynced, upload_unsynced
 from tandem.usecases.work_on import work_on
 from tandem.usecases.world import Pace, World
 

@@ -9,10 +9,10 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from tandem.console import checkup_words, words
 from tandem.console.item_id import to_path
 from tandem.ports import Group
-from tandem.usecases.decide_some import UndecidedView
+from tandem.usecases.deciding.decide_some import UndecidedView
 from tandem.usecases.live.views import FactView, StepView, UnaskedView
-from tandem.usecases.preview_view import PreviewItem
-from tandem.usecases.views import ErrorView, HistoryView, PendingView, UndoItem
+from tandem.usecases.previewing.preview_view import PreviewItem
+from tandem.usecases.seeing.views import ErrorView, HistoryView, PendingView, UndoItem
 
 
 @dataclass(frozen=True, slots=True)

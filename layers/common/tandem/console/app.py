@@ -7,17 +7,18 @@ from typing import Protocol
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, EntryId, ErasureId, RunId, UserId
 from tandem.domain.proposing import Proposal
 from tandem.ports import ActivityType, Group
-from tandem.usecases.by_day import DayView
-from tandem.usecases.decide_some import DecidedView
-from tandem.usecases.defaults import DefaultsView
-from tandem.usecases.embed import Onlooking
-from tandem.usecases.invite import SignInLinkView
+from tandem.usecases.connecting.defaults import DefaultsView
+from tandem.usecases.connecting.invite import SignInLinkView
+from tandem.usecases.connecting.sign_in import SignedIn, SignInBegun
+from tandem.usecases.deciding.decide_some import DecidedView
+from tandem.usecases.listing.upload_unsynced import Unsynced
 from tandem.usecases.live.views import CheckupView
-from tandem.usecases.preview_titles import TitlesView
-from tandem.usecases.preview_view import PreviewView
-from tandem.usecases.sign_in import SignedIn, SignInBegun
-from tandem.usecases.upload_unsynced import Unsynced
-from tandem.usecases.views import (
+from tandem.usecases.previewing.preview_titles import TitlesView
+from tandem.usecases.previewing.preview_view import PreviewView
+from tandem.usecases.previewing.wish import ALL_OF_IT, AS_IT_IS, Sought, Wish
+from tandem.usecases.seeing.by_day import DayView
+from tandem.usecases.seeing.embed import Onlooking
+from tandem.usecases.seeing.views import (
     AccountView,
     CompanyView,
     ConnectionView,
@@ -30,7 +31,6 @@ from tandem.usecases.views import (
     RunView,
     UndoPreviewView,
 )
-from tandem.usecases.wish import ALL_OF_IT, AS_IT_IS, Sought, Wish
 
 
 class App(Protocol):

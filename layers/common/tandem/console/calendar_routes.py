@@ -7,7 +7,7 @@ from tandem.console.app import App
 from tandem.console.bodies import NEW_CALENDAR, NEW_CONSENT, UPLOAD
 from tandem.console.route import Call, Route
 from tandem.domain.ids import AccountId, CompanyId, UserId
-from tandem.usecases.upload_unsynced import Unsynced
+from tandem.usecases.listing.upload_unsynced import Unsynced
 
 
 @dataclass(frozen=True, slots=True)

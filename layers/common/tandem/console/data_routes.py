@@ -5,8 +5,8 @@ from tandem.console.app import App
 from tandem.console.bodies import ERASE, WHO
 from tandem.console.route import Call, Route
 from tandem.domain.ids import CompanyId, ErasureId, UserId
-from tandem.usecases.invite import SignInLinkView
-from tandem.usecases.views import ErasureView, ExportView
+from tandem.usecases.connecting.invite import SignInLinkView
+from tandem.usecases.seeing.views import ErasureView, ExportView
 
 COMPANY, USER = "/api/companies/{id}", "/api/companies/{id}/users/{user}"
 

@@ -4,7 +4,7 @@ from tandem.console.app import App
 from tandem.console.bodies import DEFAULTS
 from tandem.console.route import Call, Route
 from tandem.domain.ids import CompanyId, UserId
-from tandem.usecases.defaults import DefaultsView
+from tandem.usecases.connecting.defaults import DefaultsView
 
 PATH = "/api/companies/{id}/defaults"
 MACHINE = UserId("")

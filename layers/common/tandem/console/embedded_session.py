@@ -12,7 +12,7 @@ from tandem.console.problems import FOREIGN
 from tandem.console.request import Request, Unfit
 from tandem.console.route import Call, Route
 from tandem.console.session import Guard, is_from_here
-from tandem.usecases.embed import Onlooking
+from tandem.usecases.seeing.embed import Onlooking
 
 LONGEST = 4096
 PATH = ("api", "embedded-session")

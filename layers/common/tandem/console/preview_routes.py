@@ -5,9 +5,9 @@ from tandem.console.bodies import PREVIEW, TITLE
 from tandem.console.request import Unfit
 from tandem.console.route import Call, Route
 from tandem.domain.side import Side
-from tandem.usecases.preview_titles import TitlesView
-from tandem.usecases.preview_view import PreviewView
-from tandem.usecases.wish import Sought, Wish
+from tandem.usecases.previewing.preview_titles import TitlesView
+from tandem.usecases.previewing.preview_view import PreviewView
+from tandem.usecases.previewing.wish import Sought, Wish
 
 ACTIONS = ("link", "create", "update", "delete", "hold", "conflict", "review", "leave")
 

@@ -29,9 +29,9 @@ from tandem.console.undo_routes import UNDO_ROUTES
 from tandem.console.zone import zone_named
 from tandem.domain.contact import Side
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RunId
-from tandem.usecases.by_day import DayView
-from tandem.usecases.decide_some import DecidedView
-from tandem.usecases.views import (
+from tandem.usecases.deciding.decide_some import DecidedView
+from tandem.usecases.seeing.by_day import DayView
+from tandem.usecases.seeing.views import (
     AccountView,
     CompanyView,
     ConnectionView,

@@ -6,7 +6,7 @@ from tandem.console.bodies import UNDO
 from tandem.console.fields import Fields
 from tandem.console.route import Call, Route
 from tandem.domain.ids import EntryId, RunId
-from tandem.usecases.views import UndoPreviewView
+from tandem.usecases.seeing.views import UndoPreviewView
 
 
 def _undo_entry(app: App, call: Call) -> RunStarted:

@@ -12,30 +12,32 @@ from tandem.ports import ActivityType, Group, Lookups
 from tandem.state.answer import Decision
 from tandem.state.history import Which
 from tandem.state.pending import Kind
-from tandem.usecases import connect, look, steer, undo, upload_unsynced
-from tandem.usecases.activity_types import activity_types
-from tandem.usecases.answer_held import answer_held
-from tandem.usecases.by_day import DayView, by_day
-from tandem.usecases.consent import begin_consent, finish_consent
-from tandem.usecases.decide_pending import decide_pending
-from tandem.usecases.decide_some import DecidedView, decide_some
-from tandem.usecases.defaults import DefaultsView, defaults_view, set_defaults
-from tandem.usecases.doctor import problems
-from tandem.usecases.embed import Onlooking, look_on
-from tandem.usecases.erase import request_erasure
-from tandem.usecases.export import export
-from tandem.usecases.invite import ADMIN, MACHINE, SignInLinkView, invite
+from tandem.usecases.connecting import connect, steer
+from tandem.usecases.connecting.activity_types import activity_types
+from tandem.usecases.connecting.consent import begin_consent, finish_consent
+from tandem.usecases.connecting.defaults import DefaultsView, defaults_view, set_defaults
+from tandem.usecases.connecting.invite import ADMIN, MACHINE, SignInLinkView, invite
+from tandem.usecases.connecting.mark_restored import mark_restored
+from tandem.usecases.connecting.propose import NoLookups, propose
+from tandem.usecases.connecting.sign_in import SignedIn, SignInBegun, begin_sign_in, finish_sign_in, offers_sign_in
+from tandem.usecases.deciding.answer_held import answer_held
+from tandem.usecases.deciding.decide_pending import decide_pending
+from tandem.usecases.deciding.decide_some import DecidedView, decide_some
+from tandem.usecases.leaving.erase import request_erasure
+from tandem.usecases.leaving.export import export
+from tandem.usecases.listing import upload_unsynced
 from tandem.usecases.live.ask import begin_checkup, show_checkup
+from tandem.usecases.live.doctor import problems
 from tandem.usecases.live.views import CheckupView
-from tandem.usecases.mark_restored import mark_restored
-from tandem.usecases.preview import preview
-from tandem.usecases.preview_titles import TitlesView, preview_titles
-from tandem.usecases.preview_view import PreviewView
-from tandem.usecases.propose import NoLookups, propose
-from tandem.usecases.sign_in import SignedIn, SignInBegun, begin_sign_in, finish_sign_in, offers_sign_in
-from tandem.usecases.undo_preview import preview_undo
-from tandem.usecases.upload_unsynced import Unsynced
-from tandem.usecases.views import (
+from tandem.usecases.previewing.preview import preview
+from tandem.usecases.previewing.preview_titles import TitlesView, preview_titles
+from tandem.usecases.previewing.preview_view import PreviewView
+from tandem.usecases.previewing.undo_preview import preview_undo
+from tandem.usecases.previewing.wish import ALL_OF_IT, AS_IT_IS, Sought, Wish
+from tandem.usecases.seeing import look
+from tandem.usecases.seeing.by_day import DayView, by_day
+from tandem.usecases.seeing.embed import Onlooking, look_on
+from tandem.usecases.seeing.views import (
     AccountView,
     CompanyView,
     ConnectionView,
@@ -48,7 +50,7 @@ from tandem.usecases.views import (
     RunView,
     UndoPreviewView,
 )
-from tandem.usecases.wish import ALL_OF_IT, AS_IT_IS, Sought, Wish
+from tandem.usecases.undoing import undo
 from tandem.usecases.world import World
 
 
@@ -162,7 +164,7 @@ class Application:
     def refresh(self, connection: ConnectionId) -> RunId:
         return steer.refresh(self.world, connection)
 
-    def count_unsynced(self, connection: ConnectionId) -> Unsynced:
+    def count_unsynced(self, connection: ConnectionId) -> upload_unsynced.Unsynced:
         return upload_unsynced.count_unsynced(self.world, connection)
 
     def upload_unsynced(self, connection: ConnectionId, past: bool) -> RunId:

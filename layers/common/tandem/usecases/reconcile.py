@@ -17,26 +17,26 @@ from tandem.state.changes import ChangeRecord
 from tandem.state.connections import Connection, Phase
 from tandem.state.links import Agreement
 from tandem.state.reading import find_woken
-from tandem.usecases import passes
-from tandem.usecases.answer_held import answer_slice
-from tandem.usecases.apply_spool import apply_spool
-from tandem.usecases.carry_out import carry_out
-from tandem.usecases.decide_cases import Decided, decide
-from tandem.usecases.gap import hear_echoes
-from tandem.usecases.gather import Case, Stranger, gather, held_by, parked_among, persons_of
-from tandem.usecases.lost_creates import created_on
-from tandem.usecases.make_items import make_items
-from tandem.usecases.making import NEW, Making
-from tandem.usecases.measures import count_settled
-from tandem.usecases.moves import follow_merges, follow_moves, without_followed
-from tandem.usecases.newcomers import welcome
-from tandem.usecases.orphans import give_up, source_of
-from tandem.usecases.reactions import react
-from tandem.usecases.recover import recover
-from tandem.usecases.stop import remove_slice
-from tandem.usecases.undo_slice import undo_slice
-from tandem.usecases.upload_unsynced import upload_slice
+from tandem.usecases.cases.decide_cases import Decided, decide
+from tandem.usecases.cases.gap import hear_echoes
+from tandem.usecases.cases.gather import Case, Stranger, gather, held_by, parked_among, persons_of
+from tandem.usecases.cases.moves import follow_merges, follow_moves, without_followed
+from tandem.usecases.cases.recover import recover
+from tandem.usecases.deciding.answer_held import answer_slice
+from tandem.usecases.leaving.stop import remove_slice
+from tandem.usecases.listing.upload_unsynced import upload_slice
+from tandem.usecases.matching.lost_creates import created_on
+from tandem.usecases.matching.making import NEW, Making
+from tandem.usecases.matching.orphans import give_up, source_of
+from tandem.usecases.runs import passes
+from tandem.usecases.runs.measures import count_settled
+from tandem.usecases.telling.reactions import react
+from tandem.usecases.undoing.undo_slice import undo_slice
 from tandem.usecases.world import Opened, World
+from tandem.usecases.writing.apply_spool import apply_spool
+from tandem.usecases.writing.carry_out import carry_out
+from tandem.usecases.writing.make_items import make_items
+from tandem.usecases.writing.newcomers import welcome
 
 SOON = timedelta(seconds=1)
 GIVE_WAY, BREATH = timedelta(seconds=2), timedelta(milliseconds=100)

@@ -4,7 +4,7 @@ from tandem.domain.ids import ConnectionId, ErasureId
 from tandem.home import Queue
 from tandem.state.checkup_name import is_checkup
 from tandem.state.erasures import is_erasure
-from tandem.usecases.erase import erase
+from tandem.usecases.leaving.erase import erase
 from tandem.usecases.live.perform import perform
 from tandem.usecases.reconcile import reconcile
 from tandem.usecases.world import World

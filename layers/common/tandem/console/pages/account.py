@@ -13,7 +13,7 @@ from tandem.console.pages.zones import choices
 from tandem.console.session import choice_cookie
 from tandem.domain.errors import Refused
 from tandem.domain.ids import ConnectionId
-from tandem.usecases.views import AccountView
+from tandem.usecases.seeing.views import AccountView
 
 DEVICE = "device"
 """The choice of whatever the device is set to: its script tells it anew."""

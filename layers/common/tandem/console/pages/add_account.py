@@ -11,7 +11,7 @@ from tandem.console.session import mark_of, secret_of
 from tandem.domain.errors import AccessRevoked, Refused, Trouble
 from tandem.domain.ids import CompanyId, UserId
 from tandem.ports import ProviderName
-from tandem.usecases.views import CompanyView, UserView
+from tandem.usecases.seeing.views import CompanyView, UserView
 
 BY_CONSENT = (ProviderName.GOOGLE, ProviderName.OFFICE365, ProviderName.OUTLOOK)
 BY_PASSWORD = (ProviderName.ICLOUD, ProviderName.EXCHANGE)

@@ -13,7 +13,7 @@ from tandem.domain.errors import Trouble
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId
 from tandem.domain.title import compose, pattern_of
 from tandem.ports import ProviderName
-from tandem.usecases.views import ConnectionView
+from tandem.usecases.seeing.views import ConnectionView
 
 NEW = "+"
 """What the drop-down says for a calendar that isn't there yet; no provider has such an id."""

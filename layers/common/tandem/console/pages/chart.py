@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tandem.usecases.by_day import DayView
+from tandem.usecases.seeing.by_day import DayView
 
 KINDS = ("create", "update", "delete")
 """From the bottom of a bar to its top."""

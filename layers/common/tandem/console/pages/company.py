@@ -9,7 +9,7 @@ from tandem.console.app import App
 from tandem.console.pages.page import File, Go, Html, Needs, Page, Reply, Visit
 from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, ErasureId
-from tandem.usecases.views import CompanyView, ConnectionView, UserView
+from tandem.usecases.seeing.views import CompanyView, ConnectionView, UserView
 
 LARGEST_FILE = 4_000_000
 """Characters of an export, and one more page of it: an answer of API Gateway holds 6 MB."""

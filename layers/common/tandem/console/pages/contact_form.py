@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from tandem.domain.field import CONTACT_FIELDS
 from tandem.domain.rules import Direction, Plan, Rules, Visibility
 from tandem.domain.side import Side
-from tandem.usecases.choosing import OFFERED
+from tandem.usecases.connecting.choosing import OFFERED
 
 ALL, GROUP = "all", "group:"
 USUAL = "usual"

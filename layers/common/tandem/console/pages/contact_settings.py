@@ -28,7 +28,7 @@ from tandem.console.problems import problem_of
 from tandem.domain.errors import Refused, Trouble
 from tandem.domain.ids import AccountId, CompanyId, ConnectionId
 from tandem.ports import Group
-from tandem.usecases.views import ConnectionView
+from tandem.usecases.seeing.views import ConnectionView
 
 
 def _name(groups: Sequence[Group], said: Said) -> str:

@@ -8,7 +8,7 @@ from tandem.console.pages.page import Go, Html, Needs, Page, Reply, Visit
 from tandem.console.pages.titles import edited_at
 from tandem.domain.ids import CompanyId, UserId
 from tandem.domain.title import compose, pattern_of
-from tandem.usecases.views import CompanyView
+from tandem.usecases.seeing.views import CompanyView
 
 CALENDAR = ("mode", "private", "deletes")
 """The rules of calendars that the form has, each behind "calendar_"; titles have a page of their own."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tandem.console.app import App
 from tandem.domain.ids import ConnectionId
-from tandem.usecases.views import PendingView
+from tandem.usecases.seeing.views import PendingView
 
 MOST_LISTINGS = 20
 """Of 50 items each: what of a doubt lies behind them isn't shown before some are decided."""

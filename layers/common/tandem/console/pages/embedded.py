@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tandem.console.pages.page import Html, Needs, Page, Reply, Visit
 from tandem.domain.errors import Refused
-from tandem.usecases.views import ConnectionView
+from tandem.usecases.seeing.views import ConnectionView
 
 
 def _show(visit: Visit) -> Reply:

@@ -9,7 +9,7 @@ from tandem.console.pages.page import Go, Html, Page, Reply, Visit
 from tandem.console.pages.values import readable
 from tandem.domain.ids import ConnectionId, EntryId, place_of
 from tandem.domain.side import Side
-from tandem.usecases.views import ConnectionView, FieldChange, HistoryView, Listing
+from tandem.usecases.seeing.views import ConnectionView, FieldChange, HistoryView, Listing
 
 MOST = 50
 """On one page; as many as one connection lists at once."""

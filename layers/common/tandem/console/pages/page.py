@@ -14,7 +14,7 @@ from tandem.console.pages.scope import Scope
 from tandem.console.request import Request
 from tandem.console.session import Guard
 from tandem.domain.ids import ConnectionId
-from tandem.usecases.views import AccountView, ConnectionView
+from tandem.usecases.seeing.views import AccountView, ConnectionView
 
 
 class Needs(StrEnum):

@@ -6,7 +6,7 @@ from tandem.console.paths import own_path
 from tandem.console.problems import problem_of
 from tandem.console.session import begun_cookie, begun_of
 from tandem.domain.errors import Refused, Trouble
-from tandem.usecases.sign_in import REDIRECT
+from tandem.usecases.connecting.sign_in import REDIRECT
 
 
 def _leave(visit: Visit) -> Reply:

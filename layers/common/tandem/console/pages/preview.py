@@ -11,8 +11,8 @@ from tandem.console.pages.scope import is_started
 from tandem.console.preview_routes import ACTIONS
 from tandem.domain.ids import ConnectionId
 from tandem.domain.side import Side
-from tandem.usecases.preview_view import PreviewView
-from tandem.usecases.wish import Sought, Wish
+from tandem.usecases.previewing.preview_view import PreviewView
+from tandem.usecases.previewing.wish import Sought, Wish
 
 
 @dataclass(frozen=True, slots=True)

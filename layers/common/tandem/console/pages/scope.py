@@ -11,7 +11,7 @@ from tandem.console.app import App
 from tandem.domain.errors import Refused
 from tandem.domain.ids import CompanyId, ConnectionId, EntryId, RunId, UserId, connection_of, place_of
 from tandem.state.sessions import Session
-from tandem.usecases.views import AccountView, CompanyView, ConnectionView, UserView
+from tandem.usecases.seeing.views import AccountView, CompanyView, ConnectionView, UserView
 
 KINDS = ("held", "conflicts", "review", "parked")
 """The counts of what a person decides, in the order in which they are shown: first what they could lose."""

@@ -8,7 +8,7 @@ from tandem.console.pages.page import Go, Html, Page, Reply, Visit
 from tandem.console.pages.paging import seen_before
 from tandem.console.pages.values import readable
 from tandem.domain.ids import ConnectionId, EntryId, RunId, connection_of, place_of
-from tandem.usecases.views import UndoPreviewView
+from tandem.usecases.seeing.views import UndoPreviewView
 
 RECORD = "record"
 """What `of` says where all is meant that a run did to the same item."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from tandem.console.pages.reader import Reader
-from tandem.usecases.views import FieldChange
+from tandem.usecases.seeing.views import FieldChange
 
 
 def readable(reader: Reader, fields: Iterable[FieldChange]) -> tuple[FieldChange, ...]:

@@ -8,7 +8,7 @@ from tandem.console.app import App
 from tandem.console.pages.doubts import Doubt, doubts_of
 from tandem.console.pages.scope import KINDS
 from tandem.domain.ids import ConnectionId
-from tandem.usecases.views import ConnectionView, PendingView
+from tandem.usecases.seeing.views import ConnectionView, PendingView
 
 PAGE = 50
 

@@ -16,7 +16,7 @@ _ASKED = [*SCOPES, "openid", "profile", "offline_access"]
 
 
 def consent_page(app: MicrosoftApp, redirect: str, state: str, challenge: str, address: str) -> str:
-    """As msal would make it; but its own flow lives in a browser's session, and ours is stored (usecases/consent).
+    """As msal would make it; but its own flow lives in a browser's session, ours in usecases/connecting/consent.
 
     The nonce is known by the challenge, and so by the verifier that stays here: no id token of another flow passes.
     `select_account`: whoever is signed in already may want to add another account of theirs.

@@ -1,0 +1,1 @@
+"""Users, accounts, connections and their rules: set up, steered, signed in to."""

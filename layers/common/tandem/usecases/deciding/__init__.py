@@ -1,0 +1,1 @@
+"""What a person decides: held deletions, conflicts, reviews, parked records."""

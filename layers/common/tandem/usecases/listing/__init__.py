@@ -1,0 +1,1 @@
+"""Reading a side from its beginning or from its cursor."""

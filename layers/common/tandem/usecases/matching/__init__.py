@@ -1,0 +1,1 @@
+"""Who is who: twins, doubles, newborns, and what a lost answer left behind."""

@@ -1,0 +1,1 @@
+"""What would happen, and nothing of it done."""

@@ -1,0 +1,1 @@
+"""Carrying out what was decided: items made, changed, removed, named anew."""
