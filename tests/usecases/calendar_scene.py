@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tandem.domain.event import Event, Links, Thing, Timed
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId, UserId
 from tandem.usecases.listening.record_notification import Heard
 from tests.memory import MemoryContacts
 from tests.memory_events import MemoryActivities, MemoryCalendar
@@ -79,10 +79,12 @@ def _one(side: MemoryContacts, remote: RemoteId | None) -> Event:
     return event
 
 
-def colleague(scene: CalendarScene, calendar: MemoryCalendar, **rules: object) -> ConnectionId:
-    """A further calendar's connection of the company, started."""
+def colleague(
+    scene: CalendarScene, calendar: MemoryCalendar, user: UserId | None = None, **rules: object
+) -> ConnectionId:
+    """A further calendar's connection of the company, started; of the same user, if no other is named."""
     address = f"{len(scene.replicas.others)}@example.com"
-    account = scene.app.add_account(scene.company, scene.user, "google", address, {"refresh_token": "secret"})
+    account = scene.app.add_account(scene.company, user or scene.user, "google", address, {"refresh_token": "secret"})
     scene.replicas.others[address] = calendar
     scene.replicas.addresses[AccountId(account.id)] = address
     made = scene.app.add_connection(AccountId(account.id), "calendar", {"calendar": "other", **rules})

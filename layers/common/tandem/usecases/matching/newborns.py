@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tandem.domain.contact import Side
+from tandem.domain.content import Content
+from tandem.domain.errors import AccessRevoked, Refused
 from tandem.domain.event import Event
-from tandem.domain.ids import LinkId, RemoteId
+from tandem.domain.ids import ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.match_key import TELLING, match_keys, unpacked
 from tandem.domain.sight import Seen, Tombstone
@@ -43,8 +45,8 @@ class Born:
 
 
 def look_for(world: World, connection: Connection, opened: Opened, makings: Sequence[Making]) -> Born:
-    """Nothing is noted and nothing looked for while the company has no other connection."""
-    others = [one for one in world.connections.of_company(connection.company) if one.is_active]
+    """Nothing is noted and nothing looked for while the company has no other connection, be it a paused one."""
+    others = [one for one in world.connections.of_company(connection.company) if one.listens]
     if len(others) < 2:
         return Born(dict.fromkeys(range(len(makings)), Right()), {})
     keys = [_keys(world, connection, making) for making in makings]
@@ -66,7 +68,7 @@ def look_for(world: World, connection: Connection, opened: Opened, makings: Sequ
             wanted = [(key, known[key].version if key in known else Expect.ABSENT) for key in mine if key not in stands]
             free[place] = Right(tuple(wanted), _late(elsewhere, links, free.values()))
             noted |= set(mine)
-    found = _made_late(opened, [link for right in free.values() for link in right.late])
+    found = _made_late(world, connection, opened, [link for right in free.values() for link in right.late])
     by_others = {place: found[one.id] for place, right in free.items() for one in right.late if one.id in found}
     free = {place: right for place, right in free.items() if place not in by_others}
     return Born(free, {**made, **by_others}, instead)
@@ -79,13 +81,33 @@ def _late(elsewhere: Sequence[Birth], links: Mapping[LinkId, Link], given: Itera
     return tuple(link for link in found.values() if link.state is LinkState.CREATING)
 
 
-def _made_late(opened: Opened, late: Sequence[Link]) -> Mapping[LinkId, RemoteId]:
+def _made_late(world: World, connection: Connection, opened: Opened, late: Sequence[Link]) -> Mapping[LinkId, RemoteId]:
     """What those who died had made before they could note it."""
-    since = min((link.intent.at for link in late if link.intent is not None), default=None)
-    if since is None:
-        return {}
-    seen = opened.crm.find_created({link.id: sent(link, Side.CRM) for link in late}, since)
-    return {link: one.remote_id for link, one in seen.items()}
+    made: dict[LinkId, RemoteId] = {}
+    for maker in {link.connection for link in late}:
+        links = [link for link in late if link.connection == maker]
+        since = min((link.intent.at for link in links if link.intent is not None), default=None)
+        if since is not None:
+            wanted = {link.id: sent(link, Side.CRM) for link in links}
+            made |= {link: seen.remote_id for link, seen in _asked(world, connection, opened, maker, wanted, since)}
+    return made
+
+
+def _asked(
+    world: World,
+    connection: Connection,
+    opened: Opened,
+    maker: ConnectionId,
+    wanted: Mapping[LinkId, Content],
+    since: datetime,
+) -> Iterable[tuple[LinkId, Seen]]:
+    """As the maker's user sees the CRM: an activity is found among their own. Without their grant as ours does."""
+    try:
+        other = world.connections.get(maker)
+        crm = opened.crm if other.user == connection.user else world.replicas.open(other).crm
+        return crm.find_created(wanted, since).items()
+    except (AccessRevoked, Refused):
+        return opened.crm.find_created(wanted, since).items()
 
 
 def notes(world: World, making: Making, link: Link) -> tuple[Operation, ...]:
