@@ -19,7 +19,10 @@ NO_PAGES = {
     "/company/{company}/export": "a file",
     "/company/{company}/users/{user}/export": "a file",
     "/connections/{connection}/now": "a part of the dashboard",
+    "/connections/{connection}/days": "a part of the dashboard",
     "/runs/{run}/now": "a part of the page of a run",
+    "/embedded": "seen inside Pipedrive's page (test_embedded.py)",
+    "/embedded/summary": "a part of the page inside Pipedrive",
     "/sign-in": "seen by who isn't signed in",
     "/sign-in/pipedrive": "leads on to another page",
     "/add/{provider}": "the form of /add again",
@@ -61,9 +64,14 @@ def _is_of(address: str, route: str) -> bool:
 def test_no_page_leaves_anybody_out(
     browser: Browser, machine: Machine, erasure: str, look: tuple[str, str, str]
 ) -> None:
-    found = {(name, one) for name, page in walk(browser, machine, erasure, look) for one in violations(page)}
+    found = {(name, one) for name, page in walk(browser, machine, erasure, look) for one in _violations(name, page)}
 
     assert found == set()
+
+
+def _violations(name: str, page: Page) -> list[str]:
+    """Of ours: a stand-in's page that holds one of ours in a frame is as it is."""
+    return violations(page.frames[-1] if name == "inside-pipedrive" else page)
 
 
 @pytest.mark.parametrize("language", ["en"], indirect=True)

@@ -4,12 +4,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 
 from tests.cli.conftest import House
 from tests.console.fake_app import CONNECTION, DONE, RUN
 
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+HEARING += "from tandem.cli.main import main; main()"
+"""As a terminal begins it: who is begun in a shell's background hears no Ctrl-C."""
 COMMAND = [sys.executable, "-c", "from tandem.cli.main import main; main()"]
 
 
@@ -36,14 +40,17 @@ def test_a_client_loads_neither_the_server_nor_a_provider() -> None:
 def test_an_interrupted_wait_ends_and_the_sync_goes_on(house: House, environment: dict[str, str]) -> None:
     house.app.runs = [replace(DONE, state="running", done=1, total=None)]
     variables = {**os.environ, **environment}
-    command = [*COMMAND, "start", CONNECTION]
+    command = [sys.executable, "-c", HEARING, "start", CONNECTION]
 
     with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as waiting:
         deadline = time.monotonic() + 30
         while ("run", RUN) not in house.app.calls and time.monotonic() < deadline:
             time.sleep(0.02)
         waiting.send_signal(signal.SIGINT)
-        _, said = waiting.communicate(timeout=30)
+        killer = threading.Timer(30, waiting.kill)
+        killer.start()
+        _, said = waiting.communicate()
+        killer.cancel()
 
     assert waiting.returncode == 130
     assert "The sync goes on." in said

@@ -180,7 +180,7 @@ class _Merge:
 
     def _unveiled(self) -> tuple[Event, Event]:
         """The activity as the event tells it, and the event under the title that is composed today."""
-        was = replace(self.base_crm or self.crm, title="", done=True)  # the mark may be older than the mask
+        was = replace(self.base_crm or self.crm, title="")
         subject = take_off(self._without_lost_names(was), was, self.rules.title).subject
         body = without_footer(self.provider.description)
         crm = replace(self.crm, title=subject, location=self.provider.location, description=body)
