@@ -7,6 +7,7 @@ import pytest
 from tandem.domain.footer import RULE
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
+from tandem.domain.why import Why
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tests.simulation.choices import Choices, Recorded
@@ -14,10 +15,12 @@ from tests.simulation.faults import Weather
 from tests.simulation.hub import Hub
 from tests.simulation.ledger import Ledger
 from tests.simulation.office import ANNA
+from tests.simulation.temper import ICLOUD, OFFICE365, Temper
 from tests.simulation.town import Town, Traits
 from tests.simulation.truth import Item
 from tests.simulation.verdicts import Verdicts
 from tests.usecases.calendar_scene import an_event
+from tests.usecases.scene import someone
 
 EVENT = RemoteId("book1/1001")
 TITLE = "O1 Name1canary > Zahnarzt"
@@ -86,3 +89,20 @@ def test_history_need_not_tell_of_a_refused_create_that_arrived_if_another_link_
     town.oracle.done.append((refused.connection, refused.id, "provider", "create", event))
 
     assert ("H1" in violated(town)) != is_held
+
+
+@pytest.mark.parametrize("direction", ["one_way", "two_way"])
+@pytest.mark.parametrize("temper", [OFFICE365, ICLOUD])
+def test_history_need_not_tell_of_a_create_that_nobody_could_look_for_when_its_source_was_gone(
+    direction: str, temper: Temper
+) -> None:
+    town = Town(Hub(), Weather(Choices(Recorded([{}])), is_fair=True), Traits(), Ledger(), lambda _line: None)
+    town.settle_in()
+    town.connect(ANNA, "book1", {"direction": direction}, temper)
+    contact = town.books["book1"].put(Item(EVENT, someone("Eva Muster"), by_tandem=True))
+    over = replace(linked(town, "a", LinkState.CREATING, None, None), state=LinkState.TOMBSTONE, reason=Why.BOTH_GONE)
+    town.world.links.commit([Agreement(over, town.world.links.get(over.connection, [over.id])[over.id])])
+    linked(town, "b", LinkState.LIVE, None, contact)
+    town.oracle.done.append((over.connection, over.id, "provider", "create", contact))
+
+    assert ("H1" in violated(town)) != (direction == "one_way" and temper is OFFICE365)

@@ -15,6 +15,7 @@ from tandem.domain.ids import ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Seen
 from tandem.domain.title import compose
+from tandem.domain.why import Why
 from tandem.state.connections import Connection, ConnectionState
 from tandem.state.pending import Kind
 from tandem.usecases.cases.compare_page import LIKE_OURS
@@ -216,11 +217,22 @@ class Verdicts:
         return is_touched or (act != "delete" and (now.is_deleted or bool(now.hidden_from)))
 
     def _was_refused(self, connection: str, link: str, side: Side, item: Item) -> bool:
-        """A create arrived late, when the next try of it had been refused already: a link of its own holds it now."""
+        """A create arrived late, when its link was over already: a link of its own holds it now.
+
+        The next try had been refused; or its source was gone, and by rules that a person changed nobody could look.
+        """
         links = {one.id: one for one in self.town.world.links.all(ConnectionId(connection))}
         known = links.get(LinkId(link))
-        is_over = known is not None and known.state is LinkState.TOMBSTONE and known.reason == "refused"
-        return is_over and any(one.side(side).remote_id == item.remote_id for one in links.values() if one is not known)
+        is_over = known is not None and known.state is LinkState.TOMBSTONE
+        reasons = {"refused", Why.BOTH_GONE} if self._cannot_look(connection, side) else {"refused"}
+        is_held = any(one.side(side).remote_id == item.remote_id for one in links.values() if one is not known)
+        return is_over and known.reason in reasons and is_held
+
+    def _cannot_look(self, connection: str, side: Side) -> bool:
+        """One way by now, at a provider that finds nobody by the uid: what we made there is found by a writer alone."""
+        of_now = next(one for one in self.town.connections() if one.id == connection)
+        is_blind = not self.town.book_of(of_now).temper.ids_move
+        return side is Side.PROVIDER and not of_now.rules.is_two_way and is_blind
 
     def _is_written_over(self, connection: str, item: Item) -> bool:
         """What was written and not noted yet is known by what it shows, unless another's write came right after it."""
