@@ -14,8 +14,15 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
-TOGETHER = ("tests/browser/", "tests/cloud/", "tests/infra/", "tests/aws/", "tests/simulation/crashes/")
-"""Folders whose tests use what is started, built or worked out once for each process."""
+TOGETHER = (
+    "tests/browser/test_e",
+    "tests/browser/",
+    "tests/cloud/",
+    "tests/infra/",
+    "tests/aws/",
+    "tests/simulation/crashes/",
+)
+"""Folders whose tests use what is started, built or worked out once for each process; of the browser's two halves."""
 FIRST = (
     "tests/cloud/",
     "tests/browser/",
