@@ -34,3 +34,9 @@ def test_a_kept_run_says_in_a_sentence_what_went_wrong(path: Path) -> None:
 
     assert replay.about.endswith(".")
     assert len(replay.record) <= 60, "shrink it first"
+
+
+def test_every_kept_run_is_told_in_the_documentation() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "simulation.md").read_text("utf-8")
+
+    assert [path.stem for path in kept() if f"| `{path.stem}` |" not in told] == []
