@@ -366,6 +366,33 @@ def test_a_person_whose_copies_were_edited_in_two_books_comes_back_once(tmp_path
     assert len(scene.provider.live()) == 1
 
 
+@pytest.mark.parametrize("later", [timedelta(), 2 * DAY], ids=["at once", "days later"])
+def test_a_person_who_was_deleted_and_is_somebody_new_in_another_book_comes_back_once(
+    tmp_path: Path, later: timedelta
+) -> None:
+    """Whoever brings back the copy that was edited may hear of the deletion days after the other book's start."""
+    scene, other = Scene(tmp_path), MemoryContacts(is_crm=False)
+    scene.connect()
+    person = scene.crm.add(someone("Eva"))
+    another = scene.connect_another(other)
+    scene.app.start(another)
+    scene.work()
+    other.edit(next(iter(other.live())), job_title="Leitung")
+    scene.crm.remove(person)
+    scene.provider.add(someone("Eva"))
+    scene.app.start(scene.connection)
+    scene.work()
+    made = scene.person()
+    scene.clock.pass_by(later)
+    scene.listen(Heard("person", made, is_gone=False, permitted=None))
+    scene.listen(Heard("person", person, is_gone=True, permitted=None))
+
+    scene.work().poll()
+
+    assert made != person
+    assert len(scene.crm.live()) == len(other.live()) == len(scene.provider.live()) == 1
+
+
 def test_what_is_known_of_a_person_made_anew_begins_anew(tmp_path: Path) -> None:
     """It counted from the first time that this connection made the person."""
     scene, other = Scene(tmp_path), MemoryContacts(is_crm=False)

@@ -13,10 +13,8 @@ from tandem.home import Expect, Operation, Put, Table
 from tandem.state import keys
 from tandem.state.rows import instant, stamp, text
 
-KEPT = timedelta(days=1)
-"""As long as a spool: whoever listed before the birth has written all by then."""
-RETURN_KEPT = timedelta(days=7)
-"""Of one made anew: a connection that has no tokens left, or no grant, may hear of the deletion days later."""
+KEPT = timedelta(days=7)
+"""A connection that has no tokens left, or no grant, may hear days later that a person was deleted whom another made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +36,10 @@ class Right:
     late: tuple[Link, ...] = ()
 
 
-def birth(match_key: str, expect: Expect | int, link: Link, now: datetime, kept: timedelta = KEPT) -> Operation:
+def birth(match_key: str, expect: Expect | int, link: Link, now: datetime) -> Operation:
     """To be committed with the link that is about to make the person; a conflict where somebody else was quicker."""
     item = {"connection": link.connection, "link": link.id, "at": stamp(now)}
-    return Put(keys.birth(link.company, match_key), item, expect, expires=now + kept)
+    return Put(keys.birth(link.company, match_key), item, expect, expires=now + KEPT)
 
 
 def births(table: Table, company: CompanyId, match_keys: Iterable[str]) -> Mapping[str, Birth]:

@@ -13,7 +13,7 @@ from tandem.domain.link import Link, LinkState, Replicated
 from tandem.domain.match_key import TELLING, match_keys, unpacked
 from tandem.domain.sight import Seen, Tombstone
 from tandem.ports import Expect, Operation
-from tandem.state.births import KEPT, RETURN_KEPT, Birth, Right, birth, births
+from tandem.state.births import Birth, Right, birth, births
 from tandem.state.changes import Note
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
@@ -112,8 +112,8 @@ def _asked(
 
 def notes(world: World, making: Making, link: Link) -> tuple[Operation, ...]:
     """To be committed with the link that is about to make the person."""
-    now, kept = world.clock.now(), KEPT if making.link is None else RETURN_KEPT
-    noted = [birth(key, expect, link, now, kept) for key, expect in making.born.keys]
+    now = world.clock.now()
+    noted = [birth(key, expect, link, now) for key, expect in making.born.keys]
     return (*noted, *(operation for late in making.born.late for operation in world.links.forgetting(late)))
 
 
