@@ -14,7 +14,7 @@ from tandem.state import keys
 from tandem.state.rows import instant, stamp, text
 
 KEPT = timedelta(days=7)
-"""A connection that has no tokens left, or no grant, may hear days later that a person was deleted whom another made."""
+"""A connection that has no tokens left, or no grant, hears days later that somebody was deleted whom another made."""
 
 
 @dataclass(frozen=True, slots=True)
