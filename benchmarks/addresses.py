@@ -8,9 +8,10 @@ from tandem.console.pages.page import Page
 from tandem.console.pages.scope import KINDS
 from tandem.console.pages.table import PAGES
 
-LEFT_OUT = frozenset({"/static/{file}", "/connect/{provider}", "/sign-in/pipedrive", "/embedded/summary"})
-"""No pages to look at: files of ours, where a browser comes back to with what another site gave it, and a part that is
-let in by a session of its own."""
+EMBEDDED = frozenset({"/embedded", "/embedded/summary"})
+"""There only with an app to sign in with; the second is let in by a session of its own."""
+LEFT_OUT = EMBEDDED | {"/static/{file}", "/connect/{provider}", "/sign-in/pipedrive"}
+"""No pages to look at: files of ours, and where a browser comes back to with what another site gave it, too."""
 ASKING = frozenset(
     {
         "/accounts/{account}/contacts",
