@@ -10,6 +10,7 @@ from hashlib import sha256
 from itertools import islice
 
 from benchmarks.plan_cost import contact
+from benchmarks.waiting import let_wait
 from sandbox.people import everyday_people
 from tandem.domain.calendar_rules import CalendarRules
 from tandem.domain.contact import Contact, Side
@@ -39,7 +40,6 @@ from tandem.state.connections import Connection, ConnectionState
 from tandem.state.erasures import Erasure, Step
 from tandem.state.history import Entry
 from tandem.state.links import Agreement
-from tandem.state.pending import Kind, Pending, item_key
 from tandem.state.rows import transact_all
 from tandem.state.runs import Run
 from tandem.usecases.cases.names import shown_name
@@ -92,7 +92,7 @@ def grow(world: World, size: int, means: Means | None = None) -> Grown:
     persons = [contact(one) for one in everyday_people(size)]
     links = _connection(world, CONTACTS, Rules(direction=Direction.TWO_WAY), persons, means)
     _connection(world, CALENDAR, CalendarRules(calendar="primary"), _events(world, size), means)
-    _waiting(world, persons)
+    let_wait(world, CONTACTS, ACCOUNT, persons)
     _erased(world)
     oldest, _ = world.history.newest(CONTACTS, before=_instant(_began(world) + FIRST_SYNC), limit=1)
     return Grown(
@@ -204,53 +204,6 @@ def _changes(link: Link) -> Changes:
 # --- what waits --------------------------------------------------------------------------------------------
 
 
-def _waiting(world: World, persons: Sequence[Content]) -> None:
-    """A tenth is held, a hundredth each in conflict, in doubt and parked."""
-    few = max(1, len(persons) // 100)
-    rows = [_held(world, number, one) for number, one in enumerate(persons[: few * 10])]
-    rows += [_conflict(world, number, one) for number, one in enumerate(persons[:few])]
-    rows += [row for number, one in enumerate(persons[:few]) for row in _doubt(world, number, one)]
-    rows += [_parked(world, number, one) for number, one in enumerate(persons[:few])]
-    transact_all(world.links.table, [world.pendings.put(CONTACTS, ACCOUNT, one) for one in rows])
-
-
-def _held(world: World, number: int, one: Content) -> Pending:
-    link, since = _id(number), world.clock.now()
-    content = {"name": shown_name(one)}
-    return Pending(Kind.HELD, link, "brake", since, Side.CRM, RemoteId(str(number + 1)), link, content=content)
-
-
-def _conflict(world: World, number: int, one: Content) -> Pending:
-    link, since = _id(number), world.clock.now()
-    lost = "Ruft lieber zurück, und nie vor neun."
-    content = {
-        "name": shown_name(one),
-        "lost": lost,
-        "shown": {"crm": "Neu"},
-        "swapped": {"crm": lost, "provider": lost},
-    }
-    remote, key = RemoteId(str(number + 1)), f"{link}:notes:provider::{number:08}"
-    return Pending(Kind.CONFLICT, key, "both_changed", since, Side.PROVIDER, remote, link, "notes", content=content)
-
-
-def _doubt(world: World, number: int, one: Content) -> Iterator[Pending]:
-    remote = RemoteId(f"twin/{number}")
-    group = [item_key(side, remote) for side in Side]
-    content = {"name": shown_name(one), "known": ["Beispiel GmbH", "anna@acme.example"], "group": group}
-    for side in Side:
-        key = item_key(side, remote)
-        yield Pending(Kind.REVIEW, key, "same_name", world.clock.now(), side, remote, content=content)
-
-
-def _parked(world: World, number: int, one: Content) -> Pending:
-    remote, since = RemoteId(f"parked/{number}"), world.clock.now()
-    retry, key = since + timedelta(hours=1), item_key(Side.PROVIDER, remote)
-    content = {"name": shown_name(one)}
-    return Pending(
-        Kind.PARKED, key, "validation_failed", since, Side.PROVIDER, remote, None, "email", 3, retry, content
-    )
-
-
 def _erased(world: World) -> None:
     """Somebody, long ago; nobody of those who are there."""
     began = _began(world)
@@ -258,10 +211,6 @@ def _erased(world: World) -> None:
     world.erasures.put(
         Erasure(ERASURE, COMPANY, UserId("99"), began, Step.DONE, counts=counts, kind="user", finished=began)
     )
-
-
-def _id(number: int) -> LinkId:
-    return LinkId(sha256(f"{CONTACTS}/{number}".encode()).hexdigest()[:32])
 
 
 def _batches(agreements: Iterable[Agreement]) -> Iterator[list[Agreement]]:
