@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from tandem.domain.calendar_rules import CalendarRules, Private
 from tandem.domain.comparison import time_form
 from tandem.domain.contact import Side
 from tandem.domain.deed import Act
@@ -78,6 +79,8 @@ class Oracle:
     """In doubt since a backup was put back, and a person took both sides as they were: they may differ."""
     done: list[tuple[ConnectionId, LinkId, str, str, Item]] = field(default_factory=list)
     """Every write: connection, link, side, what was done, and the item as it was then."""
+    in_full: set[tuple[RemoteId, int]] = field(default_factory=set)
+    """Private events as Tandem wrote them while the rules showed all of them."""
     before: dict[ConnectionId, dict[RemoteId, int]] = field(default_factory=dict)
     """What there was when a calendar's sync was begun, with its version."""
     overlooked: set[tuple[ConnectionId, RemoteId]] = field(default_factory=set)
@@ -85,7 +88,7 @@ class Oracle:
     series: dict[ConnectionId, dict[str, datetime]] = field(default_factory=dict)
     """Series that were gone as a whole, and when the first occurrence of each was deleted."""
     uploaded: set[ConnectionId] = field(default_factory=set)
-    deletions: dict[tuple[ConnectionId, str], deque[datetime]] = field(default_factory=dict)
+    deletions: dict[tuple[ConnectionId, str], deque[tuple[datetime, LinkId | None]]] = field(default_factory=dict)
 
     def fail(self, invariant: str, what: str) -> None:
         self.violations.append(Violation(invariant, what))
@@ -114,6 +117,7 @@ class Oracle:
         if connection.id in self.undoing | self.turned:
             self.ledger.is_over(tokens(before.content) - tokens(after.content))
         if isinstance(after.content, Event):
+            self.in_full |= {(after.remote_id, after.version)} if _is_shown_privately(connection, after) else set()
             self._check_guests(connection, side, link, before, after.content.when)
         if change.seen.raw != before.raw:
             self.fail("I10", f"{before.remote_id} lost what nobody maps")
@@ -283,12 +287,19 @@ class Oracle:
             return
         recent = self.deletions.setdefault((connection.id, side), deque())
         if not self._goes_with_series(connection, side, link):
-            recent.append(self.hub.now)
-        while recent and recent[0] <= self.hub.now - DAY:
+            self._forget_unknown(recent, link)
+            recent.append((self.hub.now, link.id if link else None))
+        while recent and recent[0][0] <= self.hub.now - DAY:
             recent.popleft()
         links = self._peek(lambda: sum(1 for one in self.links.all(connection.id) if one.state in LINKED))
         if len(recent) > max(FEW, links // PART):
             self.fail("I11", f"{len(recent)} deletions on {side} within a day, of {links} links")
+
+    def _forget_unknown(self, recent: deque[tuple[datetime, LinkId | None]], link: Link | None) -> None:
+        """A deletion that its worker never lived to note, undone by a person since: only one record is gone by both."""
+        last = next((one for one in reversed(recent) if link is not None and one[1] == link.id), None)
+        if last and link and (link.changed_at is None or link.changed_at <= last[0]):
+            recent.remove(last)
 
     def _goes_with_series(self, connection: Connection, side: str, link: Link | None) -> bool:
         """Whether it was counted with another of its series, which is gone as a whole; few series count so."""
@@ -316,6 +327,11 @@ class Oracle:
     def _peek(self, look: Callable[[], Any]) -> Any:
         with behind(self.hub, self.weather):
             return look()
+
+
+def _is_shown_privately(connection: Connection, item: Item) -> bool:
+    rules = connection.rules
+    return isinstance(rules, CalendarRules) and rules.private is Private.FULL and item.content.private
 
 
 LINKED = frozenset({LinkState.LIVE, LinkState.HELD, LinkState.OUT_OF_SCOPE})

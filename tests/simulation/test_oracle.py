@@ -10,6 +10,7 @@ from tandem.domain.event import AllDay, Timed, When
 from tandem.domain.ids import ConnectionId, LinkId, RemoteId
 from tandem.domain.link import Intent, Link, LinkState, Replicated
 from tandem.domain.side import Side
+from tandem.domain.sight import Seen
 from tandem.domain.why import Why
 from tandem.ports import Change, Creation, Removal
 from tandem.state.connections import Connection
@@ -313,3 +314,39 @@ def test_who_lets_a_meeting_be_moved_lets_it_be_moved_just_there(town: Town, ask
 
     assert town.books["book1"].items[RemoteId("book1/1001")].content.when == NINE
     assert any(one.invariant == "I20" for one in town.oracle.violations) != is_let
+
+
+@pytest.mark.parametrize("is_noted", [True, False])
+def test_a_deletion_that_nobody_noted_and_a_person_undid_counts_once_if_it_is_done_again(
+    town: Town, is_noted: bool
+) -> None:
+    name = town.connect_calendar(ANNA, "book1", {})
+    calendar = next(one for one in town.connections() if one.id == name)
+    first, *others = [gone_event(town, calendar, number) for number in range(4)]
+    remove(town, calendar, first)
+    if is_noted:
+        link = town.world.links.get(calendar.id, [LinkId(f"{0:032}")])[LinkId(f"{0:032}")]
+        town.world.links.commit([Agreement(replace(link, changed_at=town.hub.now + timedelta(seconds=1)), link)])
+    again = town.activities.put(first)
+
+    for one in (again, *others):
+        remove(town, calendar, one)
+
+    assert ("I11" in {one.invariant for one in town.oracle.violations}) == is_noted
+
+
+def gone_event(town: Town, calendar: Connection, number: int) -> Item:
+    """The activity of an event that a person has deleted."""
+    event = town.books["book1"].put(Item(RemoteId(f"book1/{number}"), an_event("Treffen"), is_deleted=True))
+    activity = town.activities.put(Item(town.activities.new_id(), an_event("Treffen"), owner=calendar.user))
+    sides = {"crm": Replicated(activity.remote_id), "provider": Replicated(event.remote_id)}
+    link = Link(LinkId(f"{number:032}"), calendar.company, calendar.account, calendar.id, **sides)
+    town.world.links.commit([Agreement(link, None)])
+    return activity
+
+
+def remove(town: Town, calendar: Connection, activity: Item) -> None:
+    seen = town.open(calendar).crm.read([activity.remote_id])[activity.remote_id]
+    assert isinstance(seen, Seen)
+    town.oracle.removed(calendar, "crm", Removal(seen), activity)
+    town.activities.put(replace(activity, is_deleted=True))

@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from tandem.domain.calendar_rules import CalendarRules, Private
 from tandem.domain.footer import RULE
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
+from tandem.domain.sight import Seen
 from tandem.domain.why import Why
+from tandem.ports import Change
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tests.simulation.choices import Choices, Recorded
@@ -106,3 +109,28 @@ def test_history_need_not_tell_of_a_create_that_nobody_could_look_for_when_its_s
     town.oracle.done.append((over.connection, over.id, "provider", "create", contact))
 
     assert ("H1" in violated(town)) != (direction == "one_way" and temper is OFFICE365)
+
+
+@pytest.mark.parametrize("now", ["full", "busy_only"])
+@pytest.mark.parametrize("then", ["full", "busy_only"])
+def test_history_need_not_tell_of_a_write_of_which_a_new_rule_hides_everything(town: Town, then: str, now: str) -> None:
+    before = town.books["book1"].put(Item(EVENT, an_event("Zahnarzt", private=True)))
+    activity = town.activities.put(Item(town.activities.new_id(), an_event("Zahnarzt"), owner=the_calendar(town).user))
+    linked(town, "a", LinkState.LIVE, activity, before)
+    calendar = with_private(town, then)
+    seen = town.open(calendar).provider.read([EVENT])[EVENT]
+    assert isinstance(seen, Seen)
+    after = town.books["book1"].put(replace(before, content=an_event("Zahnärztin", private=True)))
+
+    town.oracle.changed(calendar, "provider", Change(seen, seen.content), before, after)
+    with_private(town, now)
+
+    assert ("H1" in violated(town)) != (then == "full" and now == "busy_only")
+
+
+def with_private(town: Town, private: str) -> Connection:
+    def changed(one: Connection) -> Connection:
+        assert isinstance(one.rules, CalendarRules)
+        return replace(one, rules=replace(one.rules, private=Private(private)))
+
+    return town.world.connections.change(the_calendar(town).id, changed)

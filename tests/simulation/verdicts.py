@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from tandem.domain.calendar_rules import Private
+from tandem.domain.calendar_rules import CalendarRules, Private
 from tandem.domain.comparison import same_field, same_prose, same_text, time_form
 from tandem.domain.contact import Contact, Field, Side
 from tandem.domain.content import Content
@@ -211,10 +211,18 @@ class Verdicts:
             return True
         if act == "create" and self._was_refused(connection, link, Side(side), item):
             return True
+        if act == "update" and self._is_hidden_by_rule(connection, item):
+            return True
         truths = self.town.truths
         now = next(truth.items[item.remote_id] for truth in truths if item.remote_id in truth.items)
         is_touched = self.town.ledger.touched.get(item.remote_id, 0) > item.version
         return is_touched or (act != "delete" and (now.is_deleted or bool(now.hidden_from)))
+
+    def _is_hidden_by_rule(self, connection: str, item: Item) -> bool:
+        """A private event that was written in full, and of which the rules show nothing by now: it proves nothing."""
+        rules = next(one.rules for one in self.town.connections() if one.id == connection)
+        is_shown = not isinstance(rules, CalendarRules) or rules.private is Private.FULL
+        return not is_shown and (item.remote_id, item.version) in self.town.oracle.in_full
 
     def _was_refused(self, connection: str, link: str, side: Side, item: Item) -> bool:
         """A create arrived late, when its link was over already: a link of its own holds it now.
