@@ -132,6 +132,48 @@ def test_a_name_that_half_a_write_put_into_a_title_is_none_of_its_subject(links:
     assert (action.provider or SHOWN) == dressed(replace(MOVED, links=links, done=done), CalendarRules().title)
 
 
+def titling(**beside: str) -> Link:
+    """The event gets its title and the name below it, and what else the activity says."""
+    linked = replace(CALL, links=EVA, **beside)
+    sides = {side: Replicated(IDS[side], Version("v1"), CALL) for side in Side}
+    shown = dressed(linked, CalendarRules().title)
+    intent = Intent("update", frozenset({PROVIDER}), datetime(2026, 11, 1, tzinfo=UTC), linked, shown, crm_was=linked)
+    return replace(link(), crm=sides[CRM], provider=sides[PROVIDER], intent=intent)
+
+
+def composed_by(known: Link) -> Event:
+    assert known.intent is not None
+    assert isinstance(known.intent.provider, Event)
+    return known.intent.provider
+
+
+@pytest.mark.parametrize("edit", [{"description": "Mit Kuchen"}, {"title": "Eva Muster > Rückruf"}])
+@pytest.mark.parametrize("links", [EVA, Links(person=Thing("2", "")), Links()])
+def test_a_title_that_a_write_composed_keeps_its_names_though_a_person_typed_over_the_rest_of_it(
+    links: Links, edit: dict[str, str]
+) -> None:
+    """The worker died before its note; whom the activity was about is deleted by now, or nobody any more."""
+    known = titling()
+    edited = replace(composed_by(known), **edit)
+
+    action = decide(known, event(CRM, replace(CALL, links=links)), event(PROVIDER, edited), CalendarRules())
+
+    typed = edit | ({"title": "Rückruf"} if "title" in edit else {})
+    assert isinstance(action, Update)
+    assert (action.crm, action.losses) == (replace(CALL, links=links, **typed), ())
+
+
+@pytest.mark.parametrize(("location", "is_done"), [("", False), ("Büro", True), ("Café", True)])
+def test_a_composed_title_proves_its_write_unless_something_stands_there_as_it_was(
+    location: str, is_done: bool
+) -> None:
+    """Then it may have been put there otherwise, and what the activity says beside it is still to be written."""
+    known = titling(location="Büro")
+    activity, shown = replace(CALL, links=EVA, location="Büro"), replace(composed_by(known), location=location)
+
+    assert happened(known, event(CRM, activity), event(PROVIDER, shown)) == ({PROVIDER} if is_done else set())
+
+
 def test_a_title_that_half_a_write_left_out_is_written_afterwards() -> None:
     action = decide(moved_and_linked(), event(CRM, replace(MOVED, links=EVA)), event(PROVIDER, MOVED), CalendarRules())
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from tandem.domain.comparison import changed_fields
 from tandem.domain.contact import Field, Side
 from tandem.domain.content import Content, photo_of, with_photo
+from tandem.domain.event import Event
 from tandem.domain.link import Intent, Link, LinkState, agreed
 from tandem.domain.showing import COMPOSED
 from tandem.domain.sight import Seen, Sight, Tombstone
@@ -62,8 +63,21 @@ def _shows(link: Link, intent: Intent, side: Side, sight: Sight) -> bool:
     others = changed_fields(target, sight.content)
     if was is None:
         return not others
-    hidden = sight.content.missing - target.missing
-    return not (others | hidden) & _written(was, target)
+    hidden, written = sight.content.missing - target.missing, _written(was, target)
+    is_there = not (others | hidden) & written
+    return is_there or (not hidden & written and _bears_names(intent, was, sight.content, written - others))
+
+
+def _bears_names(intent: Intent, was: Content, shown: Content, there: frozenset[Field]) -> bool:
+    """Whether a title or lines with names stand there as they were composed, and nothing of the rest as it was.
+
+    Nobody types that: a person edited the rest of it since. A value that both sides were given proves nothing.
+    """
+    target, source = intent.provider, intent.crm
+    if not isinstance(target, Event) or not isinstance(source, Event) or not source.links.named:
+        return False
+    composed = there & COMPOSED & changed_fields(source, target)
+    return bool(composed) and _written(was, target) <= changed_fields(was, shown)
 
 
 def _written(was: Content, target: Content) -> frozenset[Field]:
