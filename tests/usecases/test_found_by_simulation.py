@@ -499,6 +499,40 @@ def test_nothing_is_released_whose_twin_is_there_again(tmp_path: Path) -> None:
     assert scene.waiting("held") == []
 
 
+def test_nothing_is_released_whose_twin_cannot_be_seen_to_be_gone(tmp_path: Path) -> None:
+    """It is there again, and makes no sense."""
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    scene.desk.open_deals.add(scene.person())
+    scene.provider.remove(contact)
+    scene.refresh()
+    (held,) = scene.waiting("held")
+    scene.provider.restore(contact)
+    scene.provider.items[contact].is_broken = True
+
+    with pytest.raises(Refused, match="unseen"):
+        scene.app.decide(scene.connection, "held", held.id, "release")
+    scene.provider.items[contact].is_broken = False
+    scene.refresh()
+    assert scene.names() == (["Eva"], ["Eva"])
+    assert scene.waiting("held") == []
+
+
+def test_what_is_released_may_be_gone_so_wholly_that_nobody_knows_of_it(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    scene.desk.open_deals.add(scene.person())
+    scene.provider.remove(contact)
+    scene.refresh()
+    del scene.provider.items[contact]
+
+    scene.decide("held", "release")
+
+    assert scene.names() == ([], [])
+
+
 def test_a_contact_like_one_that_is_linked_waits_for_a_person(tmp_path: Path) -> None:
     """A sweep found it; word of it would have come to the same."""
     scene = Scene(tmp_path)

@@ -1,6 +1,6 @@
 """Carries out deletions that a person released, one or many. They have been looked at, so no brake counts them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tandem.domain.action import Become, Delete
@@ -10,7 +10,7 @@ from tandem.domain.ids import RemoteId
 from tandem.domain.link import Link, LinkState
 from tandem.domain.sight import Absence, Seen, Sight, Tombstone
 from tandem.domain.why import Why
-from tandem.ports import Failed, Removal, Replica, Source
+from tandem.ports import Failed, Removal, Replica
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tandem.state.pending import Pending
@@ -60,7 +60,7 @@ def _release(
         return {one.pending.key: Refused("one_way", "decision") for one in held}
     back = _come_back(opened, side.other, held)
     held = [one for one in held if one.pending.key not in back]
-    sights = _read(replica, side, held)
+    sights = replica.read(ids) if (ids := _ids(side, held)) else {}
     found = [_case(one.link, side, sights.get(_remote(one.link, side))) for one in held]
     cases = dict(zip([one.pending.key for one in held], follow_moves(world, connection, opened, found), strict=True))
     troubles = back | _delete(world, connection, opened, replica, side, cases)
@@ -70,16 +70,23 @@ def _release(
 
 
 def _come_back(opened: Opened, side: Side, held: Sequence[Held]) -> dict[str, Trouble]:
-    """Those whose deleted item is there again: nobody who knows would release them. The next look ends the hold."""
+    """Those whose deleted item is there again, or may be: nobody who knows would release them. The next look tells.
+
+    That it was deleted was told when it was held; some sides answer for such an id as for one that never was.
+    """
     deleted = [one for one in held if _rule(one.link) == RULE]
-    sights = _read(opened.crm if side is Side.CRM else opened.provider, side, deleted)
-    there = [one for one in deleted if isinstance(sights.get(_remote(one.link, side)), Seen)]
-    return {one.pending.key: Refused("came_back", "item") for one in there}
+    ids = _ids(side, deleted)
+    sights = (opened.crm if side is Side.CRM else opened.provider).read(ids, frozenset(ids)) if ids else {}
+    found = {one.pending.key: sights.get(_remote(one.link, side), Absence.NOTHING) for one in deleted}
+    return {key: _not_gone(one) for key, one in found.items() if not isinstance(one, Tombstone | Absence)}
 
 
-def _read(source: Source, side: Side, held: Sequence[Held]) -> Mapping[RemoteId, Sight]:
-    ids = [remote for one in held if (remote := one.link.side(side).remote_id) is not None]
-    return source.read(list(dict.fromkeys(ids))) if ids else {}
+def _not_gone(sight: Sight) -> Trouble:
+    return Refused("came_back" if isinstance(sight, Seen) else "unseen", "item")
+
+
+def _ids(side: Side, held: Sequence[Held]) -> list[RemoteId]:
+    return list(dict.fromkeys(filter(None, (_remote(one.link, side) for one in held))))
 
 
 def _remote(link: Link, side: Side) -> RemoteId:
