@@ -61,6 +61,8 @@ class Ledger:
     """Who was there, unlinked, when a side last left them out or showed nothing of them that could be read."""
     touched: dict[RemoteId, int] = field(default_factory=dict)
     """The version that a person last gave to an item."""
+    put_back: set[RemoteId] = field(default_factory=set)
+    """Of which a person, or a device that was behind, brought an older state back."""
     last: int = 0
 
     def new_value(self, name: str) -> str:
@@ -82,6 +84,7 @@ class Ledger:
         then = tokens(before.content) if before is not None else set()
         now = tokens(after.content) if not after.is_deleted else set()
         self.touched[after.remote_id] = after.version
+        self.put_back |= {after.remote_id} if is_old else set()
         known = self.open_.setdefault(after.origin, set())
         known -= then - now
         known |= set() if is_old else now - then

@@ -80,6 +80,22 @@ def test_names_stay_in_the_subject_of_what_came_out_of_the_bin_with_nothing_belo
     assert (found == []) == (was_gone and not below)
 
 
+@pytest.mark.parametrize("below", ["", f"{RULE}\nO1 Name1canary"])
+@pytest.mark.parametrize("is_old", [True, False])
+def test_names_stay_in_a_subject_that_a_person_put_back_with_nothing_below_it(
+    town: Town, is_old: bool, below: str
+) -> None:
+    event = town.books["book1"].put(Item(EVENT, an_event(TITLE, description=below)))
+    town.ledger.acted("book1", event, event, is_old=is_old)
+    activity = town.activities.put(Item(town.activities.new_id(), an_event(TITLE), owner=the_calendar(town).user))
+    linked(town, "a", LinkState.LIVE, activity, event)
+
+    Verdicts(town).check()
+
+    found = [one for one in town.oracle.violations if "a person's name is none of its subject" in one.what]
+    assert (found == []) == (is_old and not below)
+
+
 @pytest.mark.parametrize("is_held", [True, False])
 def test_history_need_not_tell_of_a_refused_create_that_arrived_if_another_link_holds_what_came_of_it(
     town: Town, is_held: bool

@@ -116,10 +116,11 @@ class Verdicts:
         if not there.private:
             self._check_same_texts(connection, link, activity, event)
 
-    def _is_out_of_the_bin(self, connection: Connection, event: Item) -> bool:
-        """Somebody new by then with all that it says, where nothing below tells names (docs/reliability.md, Titles)."""
+    def _has_an_old_title(self, connection: Connection, event: Item) -> bool:
+        """Out of the bin, or put back as it was, and nothing below tells names (docs/reliability.md, Titles)."""
         was_gone = any(one.is_deleted for one in self.town.book_of(connection).log if one.remote_id == event.remote_id)
-        return was_gone and RULE not in event.content.description
+        is_old = was_gone or event.remote_id in self.town.ledger.put_back
+        return is_old and RULE not in event.content.description
 
     def _check_same_texts(self, connection: Connection, link: Link, activity: Item, event: Item) -> None:
         here, there = activity.content, event.content
@@ -127,7 +128,7 @@ class Verdicts:
             self._differs(link, "location", activity, event)
         if not same_prose(here.description, without_footer(there.description)):
             self._differs(link, "description", activity, event)
-        if NAME.search(here.title) and not self._is_out_of_the_bin(connection, event):
+        if NAME.search(here.title) and not self._has_an_old_title(connection, event):
             self.fail("I1", f"{activity.remote_id} is about {here.title!r}: a person's name is none of its subject")
         agenda = self.town.open(connection).crm
         shown = agenda.read([activity.remote_id])[activity.remote_id]
