@@ -403,3 +403,21 @@ def test_a_swap_is_refused_while_nothing_may_be_written(tmp_path: Path) -> None:
 
     assert refused.value.reason == "undo_paused"
     assert len(lost(scene)) == 1
+
+
+def test_a_conflict_that_is_dismissed_while_its_write_is_under_way_stays_dismissed(tmp_path: Path) -> None:
+    scene, person, contact = copied(tmp_path, "two_way")
+    scene.crm.edit(person, job_title="Leitung")
+    scene.provider.edit(contact, job_title="Vertrieb")
+
+    def dismiss() -> None:
+        (one,) = scene.waiting("conflicts")
+        scene.app.decide(scene.connection, "conflicts", one.id, "dismiss")
+
+    scene.provider.gap.append(dismiss)
+    scene.crm.gap.append(dismiss)
+    scene.refresh()
+
+    assert len(scene.crm.gap) + len(scene.provider.gap) == 1
+    assert scene.crm.live()[person].job_title == scene.provider.live()[contact].job_title
+    assert lost(scene) == []

@@ -60,6 +60,7 @@ def updated(
 
     A field that we did not write keeps as its base what was read, whatever the answer shows: an edit that fell
     into the gap is then a change like any other (reliability: base from the read and from the write's answer).
+    What lost was kept with the intent, and may be dismissed by now.
     """
     if not isinstance(case.crm, Seen) or not isinstance(case.provider, Seen):
         return None
@@ -73,8 +74,7 @@ def updated(
         for side in shown
     ]
     history += _met(world, connection, before, case.crm, action.rule)
-    conflicts = ledger.conflicts(world, connection, before, action.losses, bases)
-    return _agreement(link, before, [*history, *conflicts, *_ended(world, connection, case, link, action.holds)])
+    return _agreement(link, before, [*history, *_ended(world, connection, case, link, action.holds)])
 
 
 def _met(world: World, connection: Connection, before: Link, crm: Seen, rule: str) -> list[Operation]:
