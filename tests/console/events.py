@@ -11,10 +11,10 @@ from tandem.console.session import Guard
 from tandem.state.sessions import Sessions
 from tests.console.fake_app import NOON
 from tests.memory import CountedIds, ToldClock
-from tests.simulation.choices import Choices, Seeded
-from tests.simulation.faults import Weather
-from tests.simulation.hub import Hub
-from tests.simulation.store import TwinTable
+from tests.simulation.story.choices import Choices, Seeded
+from tests.simulation.story.faults import Weather
+from tests.simulation.story.hub import Hub
+from tests.simulation.twins.store import TwinTable
 
 TOKEN = "a-made-up-admin-token"
 TOKEN_SHA256 = hashlib.sha256(TOKEN.encode()).hexdigest()

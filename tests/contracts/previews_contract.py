@@ -13,7 +13,7 @@ from tandem.state.sealing import LARGEST_INLINE, Sealing
 from tandem.state.shut import ShutBlobs
 from tests.contracts.hand_clock import HandClock
 from tests.contracts.table_contract import TableFixtures
-from tests.simulation.store import OpenVault
+from tests.simulation.twins.store import OpenVault
 
 ACCOUNT, NAME, MARK = AccountId("42-a1"), "0123456789abcdef", "mark"
 HEAD = {"link": 3, "create": {"crm": 1, "provider": 0}}

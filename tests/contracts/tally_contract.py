@@ -16,7 +16,7 @@ from tandem.state.shut import ShutBlobs
 from tandem.state.tally import KEPT
 from tests.contracts.hand_clock import HandClock
 from tests.contracts.table_contract import TableFixtures
-from tests.simulation.store import OpenVault
+from tests.simulation.twins.store import OpenVault
 
 ACCOUNT = AccountId("42-a1")
 DAY = timedelta(days=1)

@@ -18,10 +18,10 @@ from tandem.state.shut import ShutBlobs, ShutVault
 from tandem.state.wakes import Wakes
 from tandem.usecases.listening.record_notification import Ears
 from tests.memory import HandWakeups, ToldClock
-from tests.simulation.choices import Choices, Seeded
-from tests.simulation.faults import Weather
-from tests.simulation.hub import Hub
-from tests.simulation.store import Cell, TwinTable, copied
+from tests.simulation.story.choices import Choices, Seeded
+from tests.simulation.story.faults import Weather
+from tests.simulation.story.hub import Hub
+from tests.simulation.twins.store import Cell, TwinTable, copied
 
 SECRET, USER, PASSWORD = "made-up-path-secret", "tandem", "made-up-password"
 COMPANY, ANNA = CompanyId("4242"), UserId("9001")

@@ -8,13 +8,13 @@ import traceback
 from dataclasses import replace
 from pathlib import Path
 
-from tests.simulation.again import SECONDS, play, shortest
-from tests.simulation.choices import Seeded
-from tests.simulation.failure import COMMAND, failure_of, lines
-from tests.simulation.planted import prepared
-from tests.simulation.replay import Replay, path_of, read, write
-from tests.simulation.run import Outcome, run
-from tests.simulation.soak import soak
+from tests.simulation.story.again import SECONDS, play, shortest
+from tests.simulation.story.choices import Seeded
+from tests.simulation.story.failure import COMMAND, failure_of, lines
+from tests.simulation.story.planted import prepared
+from tests.simulation.story.replay import Replay, path_of, read, write
+from tests.simulation.story.run import Outcome, run
+from tests.simulation.story.soak import soak
 
 
 def main() -> int:

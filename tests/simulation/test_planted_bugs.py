@@ -5,9 +5,9 @@ import pytest
 from tandem.usecases.writing import carry_out
 from tests.simulation.bugs import BUGS
 from tests.simulation.bugs.search import path_of
-from tests.simulation.choices import Recorded
-from tests.simulation.replay import read
-from tests.simulation.run import run
+from tests.simulation.story.choices import Recorded
+from tests.simulation.story.replay import read
+from tests.simulation.story.run import run
 from tests.simulation.town import Town
 
 

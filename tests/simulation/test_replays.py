@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulation.again import play
-from tests.simulation.cores import Cores, cores
-from tests.simulation.replay import kept, read
+from tests.simulation.story.again import play
+from tests.simulation.story.cores import Cores, cores
+from tests.simulation.story.replay import kept, read
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.simulation.choices import Seeded
-from tests.simulation.cores import Cores, Tried, cores
-from tests.simulation.failure import lines
-from tests.simulation.faults import Fault
-from tests.simulation.run import run
+from tests.simulation.story.choices import Seeded
+from tests.simulation.story.cores import Cores, Tried, cores
+from tests.simulation.story.failure import lines
+from tests.simulation.story.faults import Fault
+from tests.simulation.story.run import run
 
 SEEDS = int(os.environ.get("TANDEM_SEEDS", "2000"))
 FEW, MANY = 200, 2_000

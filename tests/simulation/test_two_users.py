@@ -2,19 +2,19 @@
 
 from datetime import timedelta
 
-from tests.simulation.choices import Choices, Seeded
-from tests.simulation.days import Days
-from tests.simulation.engine import Engine
-from tests.simulation.faults import Weather
-from tests.simulation.healing import Healing
-from tests.simulation.hub import Hub
-from tests.simulation.ledger import Ledger
-from tests.simulation.office import ANNA, BEN
-from tests.simulation.people import People
-from tests.simulation.temper import GOOGLE, OFFICE365
+from tests.simulation.judging.ledger import Ledger
+from tests.simulation.judging.verdicts import Verdicts
+from tests.simulation.persons.people import People
+from tests.simulation.persons.wishes import Wishes
+from tests.simulation.story.choices import Choices, Seeded
+from tests.simulation.story.days import Days
+from tests.simulation.story.engine import Engine
+from tests.simulation.story.faults import Weather
+from tests.simulation.story.healing import Healing
+from tests.simulation.story.hub import Hub
 from tests.simulation.town import Town, Traits
-from tests.simulation.verdicts import Verdicts
-from tests.simulation.wishes import Wishes
+from tests.simulation.twins.office import ANNA, BEN
+from tests.simulation.twins.temper import GOOGLE, OFFICE365
 
 PERSONS = 500
 MINUTES = 10

@@ -33,21 +33,21 @@ from tandem.usecases.application import Application
 from tandem.usecases.listening.record_notification import Ears, Echo, Heard
 from tandem.usecases.seeing.views import AccountView
 from tandem.usecases.world import Opened, Pace, World
-from tests.simulation.agenda import AgendaPort
-from tests.simulation.book import BookPort
-from tests.simulation.calendar import CalendarPort
-from tests.simulation.faults import Weather
-from tests.simulation.hub import Hub, HubClock
-from tests.simulation.ledger import Ledger, tokens
-from tests.simulation.messages import TwinQueues
-from tests.simulation.office import ANNA, BEN, COMPANY, Desk, Office, PersonsPort
-from tests.simulation.oracle import Oracle, behind
-from tests.simulation.read_once import ConnectionsReadOnce, LinksReadOnce
-from tests.simulation.side import Surroundings
-from tests.simulation.store import Cell, OpenVault, TwinBlobs, TwinTable, copied
-from tests.simulation.temper import ICLOUD, Temper
-from tests.simulation.truth import Item, Truth
-from tests.simulation.words import Place, Words
+from tests.simulation.judging.ledger import Ledger, tokens
+from tests.simulation.judging.oracle import Oracle, behind
+from tests.simulation.judging.words import Place, Words
+from tests.simulation.story.faults import Weather
+from tests.simulation.story.hub import Hub, HubClock
+from tests.simulation.twins.agenda import AgendaPort
+from tests.simulation.twins.book import BookPort
+from tests.simulation.twins.calendar import CalendarPort
+from tests.simulation.twins.messages import TwinQueues
+from tests.simulation.twins.office import ANNA, BEN, COMPANY, Desk, Office, PersonsPort
+from tests.simulation.twins.read_once import ConnectionsReadOnce, LinksReadOnce
+from tests.simulation.twins.side import Surroundings
+from tests.simulation.twins.store import Cell, OpenVault, TwinBlobs, TwinTable, copied
+from tests.simulation.twins.temper import ICLOUD, Temper
+from tests.simulation.twins.truth import Item, Truth
 
 COMPARISON, ABROAD = comparison("DE"), comparison("AT")
 

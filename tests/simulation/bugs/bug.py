@@ -7,8 +7,8 @@ from types import ModuleType
 from typing import Any
 
 from tandem.usecases.application import Application
-from tests.simulation.oracle import Violation
-from tests.simulation.run import Outcome
+from tests.simulation.judging.oracle import Violation
+from tests.simulation.story.run import Outcome
 from tests.simulation.town import Town
 
 

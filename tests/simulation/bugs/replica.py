@@ -8,8 +8,8 @@ from tandem.domain.contact import Contact
 from tandem.domain.ids import Cursor, LinkId, RemoteId
 from tandem.domain.sight import Seen, Sight
 from tandem.ports import Failed, Held, Known, Page, Write, Written, nothing_held, nothing_known
-from tests.simulation.book import BookPort
-from tests.simulation.office import PersonsPort
+from tests.simulation.twins.book import BookPort
+from tests.simulation.twins.office import PersonsPort
 
 
 @dataclass

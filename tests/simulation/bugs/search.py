@@ -8,11 +8,11 @@ from pathlib import Path
 
 from tests.simulation.bugs import BUGS
 from tests.simulation.bugs.bug import Bug
-from tests.simulation.choices import Record, Recorded, Seeded, Source
-from tests.simulation.cores import cores
-from tests.simulation.replay import Replay, write
-from tests.simulation.run import Outcome, run
-from tests.simulation.shrinking import shrink
+from tests.simulation.story.choices import Record, Recorded, Seeded, Source
+from tests.simulation.story.cores import cores
+from tests.simulation.story.replay import Replay, write
+from tests.simulation.story.run import Outcome, run
+from tests.simulation.story.shrinking import shrink
 
 SEEDS = 2000
 SECONDS = 30

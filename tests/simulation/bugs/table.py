@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.simulation.bugs import BUGS
 from tests.simulation.bugs.search import path_of
-from tests.simulation.replay import read
+from tests.simulation.story.replay import read
 
 PAGE = Path(__file__).parents[3] / "docs" / "simulation.md"
 BEGIN, END = "<!-- planted bugs: begin -->", "<!-- planted bugs: end -->"

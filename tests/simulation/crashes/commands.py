@@ -20,8 +20,8 @@ from tests.simulation.crashes.scenario import (
 from tests.simulation.crashes.scene import BOOK, CRM, ONE_WAY, TWO_WAY, Scene
 from tests.simulation.crashes.sights import agree, links, nowhere, only_at, waits
 from tests.simulation.crashes.two_way import empty, linked
-from tests.simulation.office import COMPANY
 from tests.simulation.town import Traits
+from tests.simulation.twins.office import COMPANY
 
 LIVE, HELD, TOMBSTONE = LinkState.LIVE, LinkState.HELD, LinkState.TOMBSTONE
 OUT, UNLINKED = LinkState.OUT_OF_SCOPE, LinkState.UNLINKED

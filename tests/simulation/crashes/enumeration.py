@@ -11,9 +11,9 @@ from tests.simulation.crashes.final import Final, differences, final
 from tests.simulation.crashes.scenario import AFTER_CARE, ENDING, Scenario, Step, run_all
 from tests.simulation.crashes.scene import Scene, built
 from tests.simulation.crashes.snapshot import Snapshot, taken
-from tests.simulation.engine import Endless
-from tests.simulation.oracle import Violation
-from tests.simulation.verdicts import Verdicts
+from tests.simulation.judging.oracle import Violation
+from tests.simulation.judging.verdicts import Verdicts
+from tests.simulation.story.engine import Endless
 
 SHORT = 45
 """A scenario of so many calls dies twice, too, at each pair of points."""

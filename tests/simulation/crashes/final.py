@@ -13,7 +13,7 @@ from tandem.state.history import Entry
 from tandem.state.pending import Kind, Pending
 from tandem.state.tally import COUNTED, Slot
 from tests.simulation.town import Town
-from tests.simulation.truth import Item
+from tests.simulation.twins.truth import Item
 
 PASSING = frozenset({"runs", "history", "tally", "lease", "brake"})
 """What a crash may leave more or less of: runs are begun anew, leases fall, history is compared; the tally to it."""

@@ -9,19 +9,19 @@ from tandem.domain.contact import Contact, Entry, Name
 from tandem.domain.errors import Refused, Trouble
 from tandem.domain.ids import ConnectionId, UserId
 from tandem.state.pending import Kind, Pending
-from tests.simulation.choices import Choices, Recorded
 from tests.simulation.crashes.snapshot import Snapshot, put_back
-from tests.simulation.days import Days
-from tests.simulation.engine import Engine
-from tests.simulation.faults import Weather
-from tests.simulation.healing import Healing
-from tests.simulation.hub import Hub, Task
-from tests.simulation.ledger import Ledger, tokens, with_value, without_first
-from tests.simulation.office import ANNA
-from tests.simulation.people import People
+from tests.simulation.judging.ledger import Ledger, tokens, with_value, without_first
+from tests.simulation.persons.people import People
+from tests.simulation.persons.wishes import Wishes
+from tests.simulation.story.choices import Choices, Recorded
+from tests.simulation.story.days import Days
+from tests.simulation.story.engine import Engine
+from tests.simulation.story.faults import Weather
+from tests.simulation.story.healing import Healing
+from tests.simulation.story.hub import Hub, Task
 from tests.simulation.town import Town, Traits
-from tests.simulation.truth import Item, Truth
-from tests.simulation.wishes import Wishes
+from tests.simulation.twins.office import ANNA
+from tests.simulation.twins.truth import Item, Truth
 
 T = TypeVar("T")
 

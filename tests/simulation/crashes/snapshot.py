@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tests.simulation.hub import Hub
-from tests.simulation.ledger import Ledger
-from tests.simulation.messages import Message
-from tests.simulation.oracle import Oracle
+from tests.simulation.judging.ledger import Ledger
+from tests.simulation.judging.oracle import Oracle
+from tests.simulation.judging.words import Words
+from tests.simulation.story.hub import Hub
 from tests.simulation.town import Town
-from tests.simulation.truth import Truth
-from tests.simulation.words import Words
+from tests.simulation.twins.messages import Message
+from tests.simulation.twins.truth import Truth
 
 Parts = dict[str, Any]
 

@@ -4,9 +4,9 @@ import traceback
 from collections.abc import Iterable
 from concurrent.futures import as_completed
 
-from tests.simulation.cores import cores
 from tests.simulation.crashes.enumeration import Outcome, enumerate_crashes
 from tests.simulation.crashes.scenarios import SCENARIOS
+from tests.simulation.story.cores import cores
 
 
 def enumerate_all(names: Iterable[str] = tuple(SCENARIOS)) -> dict[str, Outcome]:

@@ -13,8 +13,8 @@ from tests.simulation.crashes.scenarios import SCENARIOS
 from tests.simulation.crashes.scene import Dead, Scene
 from tests.simulation.crashes.snapshot import Snapshot, taken
 from tests.simulation.crashes.table import BEGIN, END, put_into_page
-from tests.simulation.office import PersonsPort
 from tests.simulation.town import Town
+from tests.simulation.twins.office import PersonsPort
 
 KILLED = ("two_way/crm changed, provider changed otherwise", "two_way/crm without, provider new")
 

@@ -1,0 +1,152 @@
+"""What the verdicts at the end of a run excuse: only that of which nobody could know better."""
+
+from dataclasses import replace
+
+import pytest
+
+from tandem.domain.calendar_rules import CalendarRules, Private
+from tandem.domain.footer import RULE
+from tandem.domain.ids import LinkId, RemoteId
+from tandem.domain.link import Link, LinkState, Replicated
+from tandem.domain.sight import Seen
+from tandem.domain.why import Why
+from tandem.ports import Change
+from tandem.state.connections import Connection
+from tandem.state.links import Agreement
+from tests.simulation.judging.ledger import Ledger
+from tests.simulation.judging.verdicts import Verdicts
+from tests.simulation.story.choices import Choices, Recorded
+from tests.simulation.story.faults import Weather
+from tests.simulation.story.hub import Hub
+from tests.simulation.town import Town, Traits
+from tests.simulation.twins.office import ANNA
+from tests.simulation.twins.temper import ICLOUD, OFFICE365, Temper
+from tests.simulation.twins.truth import Item
+from tests.usecases.calendar_scene import an_event
+from tests.usecases.scene import someone
+
+EVENT = RemoteId("book1/1001")
+TITLE = "O1 Name1canary > Zahnarzt"
+
+
+@pytest.fixture
+def town() -> Town:
+    made = Town(Hub(), Weather(Choices(Recorded([{}])), is_fair=True), Traits(), Ledger(), lambda _line: None)
+    made.settle_in()
+    made.connect_calendar(ANNA, "book1", {})
+    return made
+
+
+def the_calendar(town: Town) -> Connection:
+    (connection,) = town.connections()
+    return connection
+
+
+def linked(town: Town, name: str, state: LinkState, activity: Item | None, event: Item | None) -> Link:
+    calendar = the_calendar(town)
+    link = Link(
+        LinkId(name * 32),
+        calendar.company,
+        calendar.account,
+        calendar.id,
+        state,
+        crm=Replicated(activity.remote_id, base=activity.content) if activity else Replicated(),
+        provider=Replicated(event.remote_id, base=event.content) if event else Replicated(),
+    )
+    town.world.links.commit([Agreement(link, None)])
+    return link
+
+
+def violated(town: Town) -> set[str]:
+    Verdicts(town).check()
+    return {one.invariant for one in town.oracle.violations}
+
+
+@pytest.mark.parametrize("below", ["", f"{RULE}\nO1 Name1canary"])
+@pytest.mark.parametrize("was_gone", [True, False])
+def test_names_stay_in_the_subject_of_what_came_out_of_the_bin_with_nothing_below_it(
+    town: Town, was_gone: bool, below: str
+) -> None:
+    event = town.books["book1"].put(Item(EVENT, an_event(TITLE, description=below)))
+    if was_gone:
+        town.books["book1"].put(replace(event, is_deleted=True))
+        event = town.books["book1"].put(event)
+    activity = town.activities.put(Item(town.activities.new_id(), an_event(TITLE), owner=the_calendar(town).user))
+    linked(town, "a", LinkState.LIVE, activity, event)
+
+    Verdicts(town).check()
+
+    found = [one for one in town.oracle.violations if "a person's name is none of its subject" in one.what]
+    assert (found == []) == (was_gone and not below)
+
+
+@pytest.mark.parametrize("below", ["", f"{RULE}\nO1 Name1canary"])
+@pytest.mark.parametrize("is_old", [True, False])
+def test_names_stay_in_a_subject_that_a_person_put_back_with_nothing_below_it(
+    town: Town, is_old: bool, below: str
+) -> None:
+    event = town.books["book1"].put(Item(EVENT, an_event(TITLE, description=below)))
+    town.ledger.acted("book1", event, event, is_old=is_old)
+    activity = town.activities.put(Item(town.activities.new_id(), an_event(TITLE), owner=the_calendar(town).user))
+    linked(town, "a", LinkState.LIVE, activity, event)
+
+    Verdicts(town).check()
+
+    found = [one for one in town.oracle.violations if "a person's name is none of its subject" in one.what]
+    assert (found == []) == (is_old and not below)
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_history_need_not_tell_of_a_refused_create_that_arrived_if_another_link_holds_what_came_of_it(
+    town: Town, is_held: bool
+) -> None:
+    event = town.books["book1"].put(Item(EVENT, an_event("Zahnarzt"), by_tandem=True))
+    refused = replace(linked(town, "a", LinkState.CREATING, None, None), state=LinkState.TOMBSTONE, reason="refused")
+    town.world.links.commit([Agreement(refused, town.world.links.get(refused.connection, [refused.id])[refused.id])])
+    if is_held:
+        linked(town, "b", LinkState.LIVE, None, event)
+    town.oracle.done.append((refused.connection, refused.id, "provider", "create", event))
+
+    assert ("H1" in violated(town)) != is_held
+
+
+@pytest.mark.parametrize("direction", ["one_way", "two_way"])
+@pytest.mark.parametrize("temper", [OFFICE365, ICLOUD])
+def test_history_need_not_tell_of_a_create_that_nobody_could_look_for_when_its_source_was_gone(
+    direction: str, temper: Temper
+) -> None:
+    town = Town(Hub(), Weather(Choices(Recorded([{}])), is_fair=True), Traits(), Ledger(), lambda _line: None)
+    town.settle_in()
+    town.connect(ANNA, "book1", {"direction": direction}, temper)
+    contact = town.books["book1"].put(Item(EVENT, someone("Eva Muster"), by_tandem=True))
+    over = replace(linked(town, "a", LinkState.CREATING, None, None), state=LinkState.TOMBSTONE, reason=Why.BOTH_GONE)
+    town.world.links.commit([Agreement(over, town.world.links.get(over.connection, [over.id])[over.id])])
+    linked(town, "b", LinkState.LIVE, None, contact)
+    town.oracle.done.append((over.connection, over.id, "provider", "create", contact))
+
+    assert ("H1" in violated(town)) != (direction == "one_way" and temper is OFFICE365)
+
+
+@pytest.mark.parametrize("now", ["full", "busy_only"])
+@pytest.mark.parametrize("then", ["full", "busy_only"])
+def test_history_need_not_tell_of_a_write_of_which_a_new_rule_hides_everything(town: Town, then: str, now: str) -> None:
+    before = town.books["book1"].put(Item(EVENT, an_event("Zahnarzt", private=True)))
+    activity = town.activities.put(Item(town.activities.new_id(), an_event("Zahnarzt"), owner=the_calendar(town).user))
+    linked(town, "a", LinkState.LIVE, activity, before)
+    calendar = with_private(town, then)
+    seen = town.open(calendar).provider.read([EVENT])[EVENT]
+    assert isinstance(seen, Seen)
+    after = town.books["book1"].put(replace(before, content=an_event("Zahnärztin", private=True)))
+
+    town.oracle.changed(calendar, "provider", Change(seen, seen.content), before, after)
+    with_private(town, now)
+
+    assert ("H1" in violated(town)) != (then == "full" and now == "busy_only")
+
+
+def with_private(town: Town, private: str) -> Connection:
+    def changed(one: Connection) -> Connection:
+        assert isinstance(one.rules, CalendarRules)
+        return replace(one, rules=replace(one.rules, private=Private(private)))
+
+    return town.world.connections.change(the_calendar(town).id, changed)

@@ -1,0 +1,1 @@
+"""How a story goes on, is drawn, kept, made shorter and told."""
