@@ -39,6 +39,12 @@ def without_first(content: Any, name: str) -> Any:
     return made(content, name)
 
 
+def _retimed(before: Item | None, after: Item) -> set[str]:
+    """The length of an appointment is of its time, too, though it is no value that is looked for."""
+    events = [one.content for one in (before, after) if one is not None and isinstance(one.content, Event)]
+    return {"when"} if len({one.when for one in events}) > 1 else set()
+
+
 @dataclass(slots=True)
 class Ledger:
     """`open_`: values that must be somewhere. `typed`: in which places a person ever changed a field of an origin."""
@@ -88,7 +94,7 @@ class Ledger:
         known = self.open_.setdefault(after.origin, set())
         known -= then - now
         known |= set() if is_old else now - then
-        for name, _ in then ^ now:
+        for name in {name for name, _ in then ^ now} | _retimed(before, after):
             self.typed.setdefault((after.origin, name), set()).add(place)
         if after.is_deleted:
             self.deleted.setdefault(after.origin, set()).add(place)

@@ -1,6 +1,7 @@
 """What the verdicts at the end of a run excuse: only that of which nobody could know better."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -15,6 +16,7 @@ from tandem.state.connections import Connection
 from tandem.state.links import Agreement
 from tests.simulation.judging.ledger import Ledger
 from tests.simulation.judging.verdicts import Verdicts
+from tests.simulation.persons.appointments import on_day
 from tests.simulation.story.choices import Choices, Recorded
 from tests.simulation.story.faults import Weather
 from tests.simulation.story.hub import Hub
@@ -150,3 +152,13 @@ def with_private(town: Town, private: str) -> Connection:
         return replace(one, rules=replace(one.rules, private=Private(private)))
 
     return town.world.connections.change(the_calendar(town).id, changed)
+
+
+@pytest.mark.parametrize("is_longer", [True, False])
+def test_who_makes_an_appointment_longer_has_a_say_in_its_time(town: Town, is_longer: bool) -> None:
+    event = town.books["book1"].put(Item(EVENT, an_event("Treffen", when=on_day(0))))
+    later = replace(on_day(0), length=timedelta(hours=2 if is_longer else 1))
+
+    town.ledger.acted("book1", event, replace(event, content=replace(event.content, when=later)))
+
+    assert (town.ledger.typed.get((event.origin, "when"), set()) == {"book1"}) == is_longer
