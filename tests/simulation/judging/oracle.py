@@ -81,6 +81,10 @@ class Oracle:
     """Every write: connection, link, side, what was done, and the item as it was then."""
     in_full: set[tuple[RemoteId, int]] = field(default_factory=set)
     """Private events as Tandem wrote them while the rules showed all of them."""
+    met: dict[LinkId, datetime] = field(default_factory=dict)
+    """When the first agreement of two was begun of which a side was written."""
+    met_anew: set[str] = field(default_factory=set)
+    """Of whom it was cut off between both sides, and begun anew."""
     before: dict[ConnectionId, dict[RemoteId, int]] = field(default_factory=dict)
     """What there was when a calendar's sync was begun, with its version."""
     overlooked: set[tuple[ConnectionId, RemoteId]] = field(default_factory=set)
@@ -114,6 +118,7 @@ class Oracle:
         self._check_intent(link, Side(side), before)
         if link is not None:
             self.done.append((connection.id, link.id, side, "update", after))
+            self.met_anew |= {after.origin} if self._meets_anew(link) else set()
         if connection.id in self.undoing | self.turned:
             self.ledger.is_over(tokens(before.content) - tokens(after.content))
         if isinstance(after.content, Event):
@@ -128,6 +133,10 @@ class Oracle:
             self.tell(f"  in the gap: {sorted(lost)}")
             self.ledger.fell_into_gap(connection.id, lost)
             self.ledger.of_activities |= lost if isinstance(after.content, Event) else set()
+
+    def _meets_anew(self, link: Link) -> bool:
+        is_first = link.crm.base is None and link.provider.base is None
+        return is_first and link.intent is not None and self.met.setdefault(link.id, link.intent.at) != link.intent.at
 
     def removed(self, connection: Connection, side: str, removal: Removal, before: Item) -> None:
         self._wrote(connection, side, f"removes {before.remote_id} {before.origin}")

@@ -350,3 +350,26 @@ def remove(town: Town, calendar: Connection, activity: Item) -> None:
     assert isinstance(seen, Seen)
     town.oracle.removed(calendar, "crm", Removal(seen), activity)
     town.activities.put(replace(activity, is_deleted=True))
+
+
+@pytest.mark.parametrize(("is_agreed", "is_same_try"), [(False, False), (False, True), (True, False)])
+def test_a_first_agreement_that_was_cut_off_between_both_sides_may_find_a_conflict_with_itself(
+    town: Town, is_agreed: bool, is_same_try: bool
+) -> None:
+    (connection,) = town.connections()
+    person, card = Item(PERSON, EVA, version=1), town.books["book0"].put(Item(RemoteId("book0/1"), EVA))
+    base = EVA if is_agreed else None
+    both = {"crm": Replicated(PERSON, base=base), "provider": Replicated(card.remote_id, base=base)}
+    link = Link(LinkId("e" * 32), connection.company, connection.account, connection.id, **both)
+    town.world.links.commit([Agreement(replace(link, intent=Intent("update", frozenset(Side), town.hub.now)), None)])
+    seen = persons(town).read([PERSON])[PERSON]
+    assert isinstance(seen, Seen)
+    town.oracle.changed(connection, "crm", Change(seen, EVA), person, person)
+    if not is_same_try:
+        (before,) = town.world.links.get(connection.id, [link.id]).values()
+        later = Intent("update", frozenset(Side), town.hub.now + timedelta(minutes=1))
+        town.world.links.commit([Agreement(replace(before, intent=later), before)])
+
+    town.oracle.changed(connection, "provider", Change(seen, EVA), card, card)
+
+    assert town.oracle.met_anew == (set() if is_agreed or is_same_try else {"O1"})
