@@ -10,6 +10,7 @@ from tandem.domain.contact import Contact, Entry, Photo
 from tandem.domain.errors import AccessRevoked, RateLimited, Refused, Rejected, Trouble, Unavailable
 from tandem.domain.ids import EntryId, RemoteId, RunId
 from tandem.domain.link import LinkState
+from tandem.usecases.listening.record_notification import Heard
 from tandem.usecases.seeing.views import HistoryView
 from tandem.usecases.world import Pace
 from tests.memory import PNG
@@ -381,6 +382,31 @@ def test_a_deleted_contact_is_made_again_and_so_is_the_person(tmp_path: Path) ->
     assert_at_rest(scene)
     undone(scene, undo)
     assert scene.names() == ([], [])
+    assert_at_rest(scene)
+
+
+def test_whom_a_lost_create_brings_back_is_known_before_the_contact_is_taken_away(tmp_path: Path) -> None:
+    """Else the person would be somebody new, and get a contact once more."""
+    scene = Scene(tmp_path)
+    person = scene.crm.add(someone("Eva"))
+    scene.start()
+    run, contact = last_run(scene), scene.contact()
+    scene.provider.edit(contact, job_title="Leitung")
+    scene.crm.remove(person)
+    scene.crm.lost_answers = 1
+    scene.listen(Heard("person", person, True, None))
+    while not scene.crm.live():
+        scene.deliver()
+    assert scene.link().state is LinkState.CREATING
+    scene.provider.edit(contact, job_title="")
+
+    undone(scene, run)
+
+    assert scene.names() == (["Eva"], [])
+    assert {one.side for one in scene.app.history(scene.connection).items if one.action == "create"} == {
+        "crm",
+        "provider",
+    }
     assert_at_rest(scene)
 
 

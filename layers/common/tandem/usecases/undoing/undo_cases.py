@@ -84,7 +84,12 @@ def _sight(link: Link, side: Side, sights: Mapping[RemoteId, Sight]) -> Sight:
 
 
 def is_restless(world: World, connection: Connection, opened: Opened, case: Case) -> bool:
-    """Whether something else is to be settled first: it would be swallowed by the agreement that an undo ends in."""
+    """Whether something else is to be settled first: it would be swallowed by the agreement that an undo ends in.
+
+    So would the outcome of a create, and what came of it be taken for somebody new.
+    """
+    if case.link.state is LinkState.CREATING:
+        return case.link.intent is not None and case.link.intent.rule != Why.UNDONE
     is_half = isinstance(case.crm, Absence) or isinstance(case.provider, Absence)
     if case.link.state is not LinkState.LIVE or is_half:
         return False
