@@ -21,8 +21,8 @@ from tests.cloud.emulator import Emulator
 from tests.cloud.home import make_table
 from tests.memory import ANNA
 from tests.usecases.full_house import COMPANY, fill
+from tests.usecases.leaving.test_erasing import NOBODY
 from tests.usecases.scene import Scene
-from tests.usecases.test_erasing import NOBODY
 
 Traces = Callable[..., list[str]]
 

@@ -26,8 +26,8 @@ from tandem.state.timetable import Place
 from tandem.usecases.listening.keep_up import refresh_connections
 from tests.benchmarks.counting import CountingInScene, CountingTable, ReadingReplicas
 from tests.memory import MemoryContacts
+from tests.usecases.listening.test_notifications import heard
 from tests.usecases.scene import Scene, someone
-from tests.usecases.test_notifications import heard
 
 KEYS = {"calls": 1, "read_units": 2}
 """The data keys of account and company are read together where the copies in memory are too old; none are here."""

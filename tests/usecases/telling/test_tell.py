@@ -21,9 +21,9 @@ from tandem.usecases.leaving.export import export
 from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
 from tandem.usecases.telling.tell import MOST_TRIES
 from tests.memory import ANNA, CountedIds, MemoryContacts, MemoryPost, ToldClock
+from tests.usecases.crashes.test_cut_off import released
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.scene import Scene, someone
-from tests.usecases.test_cut_off import released
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 NOT_TAKEN = Delivery(Fate.NOT_TAKEN, "mail_down")

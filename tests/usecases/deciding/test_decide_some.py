@@ -12,8 +12,8 @@ from tandem.home import Operation
 from tandem.local.table import SqliteTable
 from tandem.ports import Table
 from tandem.usecases.deciding.decide_some import DecidedView, UndecidedView
+from tests.usecases.matching.test_reviews import sharing
 from tests.usecases.scene import Scene, someone
-from tests.usecases.test_reviews import sharing
 
 
 class CountingTable(SqliteTable):

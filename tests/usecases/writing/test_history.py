@@ -14,9 +14,9 @@ from tandem.ports import Change, Creation, Removal
 from tandem.state.changes import Note
 from tandem.usecases.seeing.views import HistoryView
 from tests.memory import PNG
+from tests.usecases.crashes.test_cut_off import restarted
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.scene import Scene, someone
-from tests.usecases.test_cut_off import restarted
 
 NAMES: dict[type, str] = {Change: "update", Creation: "create", Removal: "delete"}
 WRITES = {"create", "update", "delete"}

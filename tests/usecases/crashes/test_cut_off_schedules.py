@@ -8,9 +8,9 @@ from tandem.domain.ids import ConnectionId
 from tandem.state.due import Duty, Entry
 from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
 from tests.memory import CountedIds, ToldClock
+from tests.usecases.crashes.test_cut_off import released
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.scene import Scene, someone
-from tests.usecases.test_cut_off import released
 
 FAR = timedelta(days=400)
 

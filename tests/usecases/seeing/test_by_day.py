@@ -10,9 +10,9 @@ from tandem.domain.errors import Refused
 from tandem.domain.ids import ConnectionId
 from tandem.usecases.seeing.by_day import DAYS, DayView
 from tests.memory import ToldClock
+from tests.usecases.crashes.test_cut_off import restarted
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.scene import Scene, someone
-from tests.usecases.test_cut_off import restarted
 
 LATE = datetime(2026, 11, 23, 22, 45, tzinfo=UTC)
 BERLIN, TOKYO, DELHI = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo"), ZoneInfo("Asia/Kolkata")

@@ -1,0 +1,1 @@
+"""A calendar's sync, told through all of it."""

@@ -1,0 +1,1 @@
+"""Who comes in, what is chosen, and how a connection is steered."""

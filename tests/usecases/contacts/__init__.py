@@ -1,0 +1,1 @@
+"""An address book's sync, told through all of it."""

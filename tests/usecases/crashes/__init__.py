@@ -1,0 +1,1 @@
+"""Work that is cut off anywhere, and goes on as if it had not been."""

@@ -1,0 +1,1 @@
+"""What a person decides on, and what then happens."""

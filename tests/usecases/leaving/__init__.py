@@ -1,0 +1,1 @@
+"""A stop, an export, and what is erased."""

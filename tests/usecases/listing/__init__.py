@@ -1,0 +1,1 @@
+"""Both sides listed whole, and what is uploaded of them."""

@@ -1,0 +1,1 @@
+"""A live check, and what it leaves behind: nothing."""

@@ -1,0 +1,1 @@
+"""Who is whose twin, and what becomes of a create whose answer was lost."""

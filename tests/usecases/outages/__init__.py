@@ -1,0 +1,1 @@
+"""Sides that are limited, down or closed to us."""

@@ -1,0 +1,1 @@
+"""A backup was put back."""

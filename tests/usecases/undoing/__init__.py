@@ -1,0 +1,1 @@
+"""What an undo takes back, and what it leaves alone."""
