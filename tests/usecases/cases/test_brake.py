@@ -11,8 +11,8 @@ from tandem.domain.errors import AccessRevoked, CollectionGone, RateLimited, Una
 from tandem.domain.ids import RemoteId
 from tandem.usecases.world import Pace
 from tests.memory import CountedIds, ToldClock
-from tests.usecases.crashes.test_cut_off import released
 from tests.usecases.cutting import Cut, Scissors
+from tests.usecases.restarting import released
 from tests.usecases.scene import Scene, someone
 
 both_directions = pytest.mark.parametrize("direction", ["one_way", "two_way"])

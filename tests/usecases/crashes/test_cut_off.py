@@ -1,12 +1,11 @@
 """A first sync that is cut off at every single call that writes: nothing is lost, nothing doubled."""
 
-from datetime import timedelta
 from pathlib import Path
 
 from tandem.domain.contact import Contact, Entry
-from tandem.usecases.listening.keep_up import refresh_connections
-from tests.memory import CountedIds, MemoryContacts, ToldClock
+from tests.memory import MemoryContacts
 from tests.usecases.cutting import Cut, Scissors
+from tests.usecases.restarting import restarted
 from tests.usecases.scene import Scene, someone
 
 NEW_CONTACTS, NEW_PERSONS, TWINS = 3, 2, 2
@@ -65,20 +64,6 @@ def filled(folder: Path, scissors: Scissors) -> Scene:
         scene.provider.add(someone(f"Kim{number}", phones=(Entry("+49 30 1234", "work"),)))
         scene.crm.add(someone(f"Kim{number}", job_title="Leitung"))
     return scene
-
-
-def restarted(cut: Scene) -> Scene:
-    """A new process over the same data and the same two sides, ten minutes later, when the schedules have come."""
-    clock = ToldClock(cut.clock.now() + timedelta(minutes=10))
-    scene = Scene(cut.folder, released(cut.crm), released(cut.provider), clock, ids=CountedIds(1000 + cut.ids.last))
-    scene.world.wakes.heal(timedelta())
-    refresh_connections(scene.world)
-    return scene.work()
-
-
-def released(side: MemoryContacts) -> MemoryContacts:
-    side.__dict__.pop("_write", None)
-    return side
 
 
 def names(side: MemoryContacts) -> list[str]:

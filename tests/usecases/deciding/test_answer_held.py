@@ -13,8 +13,8 @@ from tandem.state.history import Which
 from tandem.state.pending import Kind
 from tandem.usecases.world import Pace
 from tests.memory import CountedIds, ToldClock
-from tests.usecases.crashes.test_cut_off import released
 from tests.usecases.cutting import Cut, Scissors, everything
+from tests.usecases.restarting import released
 from tests.usecases.scene import Scene, someone
 
 SMALL = Pace(batch=10)

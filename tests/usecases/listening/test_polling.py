@@ -14,9 +14,9 @@ from tandem.domain.errors import RateLimited
 from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
 from tandem.usecases.world import Pace
 from tests.memory import CountedIds
-from tests.usecases.crashes.test_cut_off import released
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.listening.test_notifications import heard
+from tests.usecases.restarting import released
 from tests.usecases.scene import Scene, someone
 
 MINUTE = timedelta(minutes=1)

@@ -21,8 +21,8 @@ from tandem.usecases.listing.pull_changes import pull_changes
 from tandem.usecases.reconcile import reconcile
 from tandem.usecases.world import Opened
 from tests.memory import CountedIds, MemoryContacts, ToldClock
-from tests.usecases.crashes.test_cut_off import released
 from tests.usecases.cutting import Cut, Scissors
+from tests.usecases.restarting import released
 from tests.usecases.scene import MemoryReplicas, Scene, someone
 
 both_directions = pytest.mark.parametrize("direction", ["one_way", "two_way"])

@@ -10,8 +10,8 @@ from tandem.domain.ids import ConnectionId, RemoteId
 from tandem.state.due import Duty
 from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
 from tests.memory import CountedIds, ToldClock
-from tests.usecases.crashes.test_cut_off import released
 from tests.usecases.cutting import Cut, Scissors
+from tests.usecases.restarting import released
 from tests.usecases.scene import Scene, someone
 
 FORBIDDEN = Rejected("forbidden")

@@ -10,8 +10,8 @@ from tandem.domain.errors import Refused
 from tandem.domain.ids import ConnectionId
 from tandem.usecases.seeing.by_day import DAYS, DayView
 from tests.memory import ToldClock
-from tests.usecases.crashes.test_cut_off import restarted
 from tests.usecases.cutting import Cut, Scissors
+from tests.usecases.restarting import restarted
 from tests.usecases.scene import Scene, someone
 
 LATE = datetime(2026, 11, 23, 22, 45, tzinfo=UTC)

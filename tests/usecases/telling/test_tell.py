@@ -21,8 +21,8 @@ from tandem.usecases.leaving.export import export
 from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
 from tandem.usecases.telling.tell import MOST_TRIES
 from tests.memory import ANNA, CountedIds, MemoryContacts, MemoryPost, ToldClock
-from tests.usecases.crashes.test_cut_off import released
 from tests.usecases.cutting import Cut, Scissors
+from tests.usecases.restarting import released
 from tests.usecases.scene import Scene, someone
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

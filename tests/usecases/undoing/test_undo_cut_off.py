@@ -16,8 +16,8 @@ from tandem.usecases.listening.keep_up import refresh_connections
 from tandem.usecases.listing.pull_changes import pull_changes
 from tests.memory import CountedIds
 from tests.usecases.calendar_scene import LINKS, CalendarScene, an_event
-from tests.usecases.crashes.test_cut_off import released, restarted
 from tests.usecases.cutting import Cut, Scissors
+from tests.usecases.restarting import released, restarted
 from tests.usecases.scene import Scene, someone
 
 NAMES: dict[type, str] = {Change: "update", Creation: "create", Removal: "delete"}

@@ -14,8 +14,8 @@ from tandem.ports import Change, Creation, Removal
 from tandem.state.changes import Note
 from tandem.usecases.seeing.views import HistoryView
 from tests.memory import PNG
-from tests.usecases.crashes.test_cut_off import restarted
 from tests.usecases.cutting import Cut, Scissors
+from tests.usecases.restarting import restarted
 from tests.usecases.scene import Scene, someone
 
 NAMES: dict[type, str] = {Change: "update", Creation: "create", Removal: "delete"}
