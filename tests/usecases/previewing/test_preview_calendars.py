@@ -11,7 +11,7 @@ from tandem.domain.event import Thing
 from tandem.usecases.previewing.preview_view import PreviewView
 from tandem.usecases.previewing.wish import Wish
 from tests.usecases.calendar_scene import LINKS, TEN, CalendarScene, an_event, colleague
-from tests.usecases.calendars.test_calendars import WHOLE, with_offer
+from tests.usecases.calendars.offer import WHOLE, with_offer
 from tests.usecases.listing.test_upload import LAST_YEAR
 from tests.usecases.previewing.test_preview import stored
 from tests.usecases.scene import Scene, someone

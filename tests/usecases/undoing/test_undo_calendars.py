@@ -9,7 +9,7 @@ from tandem.domain.event import Thing
 from tandem.domain.ids import EntryId, RunId
 from tandem.ports import Creation
 from tests.usecases.calendar_scene import LINKS, NINE, TEN, CalendarScene, an_event
-from tests.usecases.calendars.test_calendars import WHOLE, with_offer
+from tests.usecases.calendars.offer import WHOLE, with_offer
 from tests.usecases.undoing.test_undo import assert_at_rest, last_run, left, newest, undone
 
 
