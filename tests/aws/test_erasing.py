@@ -21,7 +21,7 @@ from tests.cloud.emulator import Emulator
 from tests.cloud.home import make_table
 from tests.memory import ANNA
 from tests.usecases.full_house import COMPANY, fill
-from tests.usecases.leaving.test_erasing import NOBODY
+from tests.usecases.leaving.erasures import NOBODY
 from tests.usecases.scene import Scene
 
 Traces = Callable[..., list[str]]
