@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from tandem.domain.contact import Name
+from tandem.domain.action import Loss
+from tandem.domain.contact import Field, Name, Side
+from tandem.ports import Key
 from tandem.state.pending import Kind
+from tandem.usecases.cases import ledger
 from tests.usecases.cases.disputes import HOME, SITE, copied, lost
 from tests.usecases.scene import Scene, someone
 
@@ -129,6 +132,37 @@ def test_adopted_twins_that_differ_are_merged_and_the_loser_is_kept(tmp_path: Pa
     assert scene.crm.live()[person].job_title == "Vertrieb"
     assert scene.crm.live()[person].notes == "Neu"
     assert lost(scene) == [("provider", "job_title")]
+
+
+def test_one_way_a_value_of_the_crm_is_kept_when_the_provider_changes_its_own(tmp_path: Path) -> None:
+    """Nobody at the provider ever saw it."""
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva", job_title="Assistenz"))
+    scene.start(direction="one_way")
+    scene.crm.edit(scene.person(), job_title="Leitung")
+    scene.hear(scene.person())
+
+    scene.provider.edit(contact, job_title="Vertrieb")
+    scene.refresh()
+
+    assert scene.crm.live()[scene.person()].job_title == "Vertrieb"
+    assert [one.detail for one in scene.waiting("conflicts")] == ["job_title"]
+
+
+def test_values_that_lost_one_after_the_other_are_all_kept(tmp_path: Path) -> None:
+    """A worker died before its agreement, and the same field was disputed again: the link is as it was."""
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Eva"))
+    scene.start()
+    connection, link = scene.world.connections.get(scene.connection), scene.link()
+
+    def row(title: str) -> Key:
+        loss = Loss(Field.JOB_TITLE, Side.PROVIDER, someone("Eva", job_title=title))
+        (made,) = ledger.conflicts(scene.world, connection, link, [loss], {})
+        return made.key
+
+    assert row("Vertrieb") == row("Vertrieb")
+    assert row("Vertrieb") != row("Einkauf")
 
 
 # --- edits that fall between read and write ----------------------------------------------------------------------

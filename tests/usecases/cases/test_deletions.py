@@ -10,6 +10,7 @@ from tandem.domain.link import LinkState
 from tandem.usecases.application import Application
 from tests.memory import MemoryContacts
 from tests.usecases.cases.pairs import adopted, both_directions, copied
+from tests.usecases.scene import Scene, someone
 
 # --- deleted at the provider -----------------------------------------------------------------------------------
 
@@ -116,6 +117,21 @@ def test_with_deletes_kept_the_person_is_let_go_of(tmp_path: Path, direction: st
     assert scene.provider.live() == {}
     assert scene.link().state is LinkState.UNLINKED
     assert scene.crm.writes == scene.provider.writes == []
+
+
+def test_one_way_a_person_that_was_edited_in_the_crm_is_held(tmp_path: Path) -> None:
+    """Both agreed to differ, so the base alone doesn't tell that somebody typed something there."""
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start(direction="one_way")
+    scene.crm.edit(scene.person(), organization="Beispiel GmbH")
+    scene.hear(scene.person())
+
+    scene.provider.remove(contact)
+    scene.refresh()
+
+    assert scene.names()[0] == ["Eva"]
+    assert [one.reason for one in scene.waiting("held")] == ["held_edited"]
 
 
 # --- deleted on both sides, and not proven ---------------------------------------------------------------------

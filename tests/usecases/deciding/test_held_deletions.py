@@ -1,10 +1,13 @@
 """Deletions that are held: asked about once, and done, taken back or over as a person or a side has it."""
 
+import json
 from pathlib import Path
 
+from tandem.domain.errors import Unavailable
 from tandem.domain.ids import RemoteId
 from tandem.domain.link import LinkState
 from tests.usecases.cases.pairs import adopted, both_directions, copied
+from tests.usecases.scene import Scene, someone
 
 
 @both_directions
@@ -87,3 +90,26 @@ def test_a_hold_is_asked_about_once(tmp_path: Path, direction: str) -> None:
 
     assert len(scene.waiting("held")) == 1
     assert len(scene.crm.live()) == 1
+
+
+def test_a_card_that_is_back_when_a_person_has_it_made_anew_does_not_overrule_what_was_typed_since(
+    tmp_path: Path,
+) -> None:
+    """Its deletion was held for an edit of the person. Whoever took it out of the trash had not seen that."""
+    scene = Scene(tmp_path).start()
+    person = scene.crm.add(someone("Eva", job_title="Vertrieb"))
+    scene.hear(person)
+    contact = scene.contact()
+    scene.crm.edit(person, job_title="Leitung")
+    scene.provider.remove(contact)
+    scene.poll()
+    scene.provider.restore(contact)
+
+    scene.provider.failing.append(Unavailable("timeout"))
+    scene.decide("held", "restore")
+    scene.poll().sweep()
+
+    kept = json.dumps([one.lost for one in scene.waiting("conflicts")])
+    titles = {one.job_title for side in (scene.crm, scene.provider) for one in side.live().values()}
+    assert "Leitung" in kept or titles == {"Leitung"}
+    assert scene.names() == (["Eva"], ["Eva"])

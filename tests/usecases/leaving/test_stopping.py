@@ -222,3 +222,29 @@ def test_a_draft_cannot_be_stopped(tmp_path: Path) -> None:
 
     with pytest.raises(Refused):
         scene.app.stop(scene.connect(), remove=False)
+
+
+def test_one_way_a_person_that_was_edited_in_the_crm_stays_when_what_tandem_made_is_removed(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.provider.add(someone("Eva"))
+    scene.provider.add(someone("Paul"))
+    scene.start(direction="one_way")
+    scene.crm.edit(scene.crm_of("Eva"), notes="Nur hier")
+    scene.hear(scene.crm_of("Eva"))
+
+    scene.app.stop(scene.connection, remove=True)
+    scene.work()
+
+    assert scene.names()[0] == ["Eva"]
+
+
+def test_a_value_that_lost_is_kept_through_a_stop(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Eva", job_title="Leitung"))
+    scene.provider.add(someone("Eva", job_title="Vertrieb"))
+    scene.start()
+
+    scene.app.stop(scene.connection, remove=False)
+    scene.work()
+
+    assert [one.detail for one in scene.waiting("conflicts")] == ["job_title"]

@@ -151,6 +151,23 @@ def test_a_newcomer_that_is_declared_another_person_becomes_one(tmp_path: Path) 
     assert scene.waiting("review") == []
 
 
+def test_a_contact_like_one_that_is_linked_waits_for_a_person(tmp_path: Path) -> None:
+    """A sweep found it; word of it would have come to the same."""
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Eva"))
+    hidden = scene.provider.add(someone("Eva"))
+    scene.provider.unseen.add(hidden)
+    scene.start()
+
+    scene.provider.unseen.clear()
+    scene.sweep()
+
+    assert scene.names()[0] == ["Eva"]
+    assert [one.reason for one in scene.waiting("review")] == ["ambiguous"]
+    scene.decide("review", "separate")
+    assert scene.names()[0] == ["Eva", "Eva"]
+
+
 # --- naming the pair ---------------------------------------------------------------------------------------------
 
 

@@ -251,3 +251,19 @@ def test_with_the_sweep_beside_it_nothing_is_tried_twice_as_often(tmp_path: Path
         tries.add(retry_at(scene))
 
     assert len(tries) <= {1: 3, 30: 8}[hours]
+
+
+def test_a_link_whose_writes_both_sides_refuse_is_parked_on_both_and_stops_no_other(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    contact, paul = scene.provider.add(someone("Eva")), scene.provider.add(someone("Paul"))
+    scene.start()
+    person = scene.crm_of("Eva")
+    scene.crm.refused[person] = scene.provider.refused[contact] = Rejected("invalid", "")
+    scene.crm.edit(person, job_title="Leitung")
+    scene.provider.edit(contact, notes="Neu")
+    scene.provider.edit(paul, notes="Auch neu")
+
+    scene.refresh()
+
+    assert sorted(one.side for one in scene.waiting("parked")) == ["crm", "provider"]
+    assert scene.crm.live()[scene.crm_of("Paul")].notes == "Auch neu"

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from tandem.domain.contact import Entry
-from tandem.domain.ids import EntryId
-from tests.usecases.scene import someone
+from tandem.domain.ids import EntryId, RunId
+from tests.usecases.scene import Scene, someone
 from tests.usecases.undoing.undos import assert_at_rest, both_directions, last_run, left, linked, newest, undone
 
 
@@ -156,3 +156,20 @@ def test_one_way_an_undo_never_writes_to_the_provider(tmp_path: Path) -> None:
 
     assert scene.provider.writes == []
     assert left(scene) == [("provider", "notes", "undo_one_way")]
+
+
+def test_history_tells_of_an_undo_at_the_provider_while_the_person_is_out_of_sight(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    scene.crm.edit(scene.person(), job_title="Leitung")
+    scene.hear(scene.person())
+    run = scene.app.history(scene.connection).items[0].run
+    scene.crm.unseen = {scene.person()}
+
+    scene.app.undo_run(RunId(run))
+    scene.work()
+
+    assert scene.provider.live()[contact].job_title == ""
+    assert [(one.side, one.action) for one in scene.app.history(scene.connection).items[:1]] == [("provider", "update")]
+    assert scene.app.history(scene.connection).items[0].rule == "undone"

@@ -1,9 +1,14 @@
 """An undo of what a run made or linked: it goes, or is let go of, unless somebody has a use for it by now."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from tandem.domain.contact import Entry
+from tandem.domain.contact import Entry, Side
+from tandem.domain.ids import RunId
 from tandem.domain.link import LinkState
+from tandem.ports import Failed, Write, Written
+from tandem.state.changes import Note
 from tests.usecases.scene import Scene, someone
 from tests.usecases.undoing.undos import assert_at_rest, books, both_directions, last_run, left, linked, undone
 
@@ -106,6 +111,36 @@ def test_an_undone_create_is_made_again_by_undoing_the_undo(tmp_path: Path, dire
     assert scene.crm.live()[scene.person()].notes == "Neu"
     assert (scene.link().state, scene.view().counts["linked"]) == (LinkState.LIVE, 1)
     assert_at_rest(scene)
+
+
+def test_a_deletion_that_was_cut_off_is_told_though_the_card_is_back_under_another_href(tmp_path: Path) -> None:
+    """An undo died in it, and only the new href was heard of. The link follows the card by its UID; first it is told
+    what its write did there.
+    """
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Eva"))
+    scene.start()
+    contact, run = scene.contact(), scene.app.history(scene.connection).items[0].run
+    write = scene.provider.write
+
+    def cut_off(writes: Sequence[Write]) -> Iterator[Written | Failed]:
+        list(write(writes))
+        raise KeyboardInterrupt
+
+    scene.app.undo_run(RunId(run))
+    unfinished = scene.wakeups.sent[0]
+    scene.provider.write = cut_off
+    with suppress(KeyboardInterrupt):
+        scene.work()
+    scene.provider.write = write
+    back = scene.provider.add(someone("Eva"), uid=scene.provider.items[contact].uid)
+    scene.world.changes.note_all(scene.connection, [Note(Side.PROVIDER, back, scene.clock.now())])
+
+    scene.wakeups.sent.append(unfinished)
+    scene.work()
+
+    told = [one.action for one in reversed(scene.app.history(scene.connection).items)]
+    assert told[:3] == ["create", "delete", "relink"]
 
 
 # --- twins that were linked --------------------------------------------------------------------------------------
