@@ -1,4 +1,4 @@
-"""A side that is limited, out of reach or closed to us: what is shown, when it goes on, and that nothing is lost."""
+"""A side that is limited or out of reach: what is shown, when it goes on, and that nothing is lost."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -6,41 +6,10 @@ from pathlib import Path
 import pytest
 
 from tandem.domain.contact import Side
-from tandem.domain.errors import AccessRevoked, GrantRevoked, RateLimited, Trouble, Unavailable
+from tandem.domain.errors import RateLimited, Trouble, Unavailable
 from tandem.usecases.listening.keep_up import refresh_connections, sweep_links
-from tests.memory import MemoryContacts
-from tests.usecases.scene import COMPANY, Scene, someone
-
-SHORTLY = RateLimited(timedelta(seconds=20))
-TOMORROW = RateLimited(timedelta(hours=9), is_daily=True)
-DEAD = {Side.CRM: GrantRevoked("unauthorized"), Side.PROVIDER: AccessRevoked("unauthorized")}
-both_sides = pytest.mark.parametrize("side", list(Side))
-
-
-def running(tmp_path: Path) -> Scene:
-    scene = Scene(tmp_path)
-    scene.provider.add(someone("Paul"))
-    scene.start()
-    scene.quiet()
-    return scene
-
-
-def of(scene: Scene, side: Side) -> MemoryContacts:
-    return scene.crm if side is Side.CRM else scene.provider
-
-
-def edited(scene: Scene) -> None:
-    """Something to do on each side."""
-    scene.crm.edit(scene.person(), job_title="Leitung")
-    scene.provider.edit(scene.contact(), notes="Neu")
-
-
-def agreed(scene: Scene) -> bool:
-    shown = scene.crm.live()[scene.person()]
-    return shown == scene.provider.live()[scene.contact()] and (shown.job_title, shown.notes) == ("Leitung", "Neu")
-
-
-# --- limits and outages ------------------------------------------------------------------------------------------
+from tests.usecases.outages.troubles import SHORTLY, TOMORROW, agreed, both_sides, edited, of, running
+from tests.usecases.scene import Scene, someone
 
 
 @both_sides
@@ -217,99 +186,6 @@ def test_a_person_may_end_the_wait(tmp_path: Path) -> None:
 
     assert agreed(scene)
     assert scene.state() == "up_to_date"
-
-
-# --- a grant that is dead ----------------------------------------------------------------------------------------
-
-
-@both_sides
-def test_a_dead_grant_is_told_once_and_nobody_is_asked_any_more(tmp_path: Path, side: Side) -> None:
-    """F18."""
-    scene = running(tmp_path)
-    of(scene, side).down = DEAD[side]
-    scene.app.refresh(scene.connection)
-    scene.work()
-    told = scene.view()
-    scene.crm.calls.clear()
-    scene.provider.calls.clear()
-
-    for _ in range(5):
-        scene.poll()
-    scene.hear(scene.person()).sweep()
-
-    assert told.state == "needs_reconnect"
-    assert told.last_error is not None
-    assert told.last_error.reason == "unauthorized"
-    assert scene.crm.calls == scene.provider.calls == []
-    assert scene.view().last_error == told.last_error
-    assert scene.state() == "needs_reconnect"
-    assert dead(scene) == {side}
-
-
-@both_sides
-def test_after_the_reconnect_everything_that_was_missed_is_done(tmp_path: Path, side: Side) -> None:
-    """F18: edits heard and unheard meanwhile, and nothing twice."""
-    scene = running(tmp_path)
-    of(scene, side).down = DEAD[side]
-    scene.app.refresh(scene.connection)
-    scene.work()
-    edited(scene)
-    scene.hear(scene.person())
-    scene.crm.add(someone("Eva"))
-
-    of(scene, side).down = None
-    reconnect(scene, side)
-
-    assert scene.names() == (["Eva", "Paul"], ["Eva", "Paul"])
-    assert {one.job_title for one in scene.provider.live().values()} == {"", "Leitung"}
-    assert scene.state() == "up_to_date"
-    assert scene.view().last_error is None
-    assert [one.state for one in scene.app.accounts()] == ["connected"]
-    assert len(scene.app.accounts()) == len(scene.app.connections()) == 1
-
-
-def dead(scene: Scene) -> set[Side]:
-    """Whose credentials are known to be dead: the user's at the CRM, the account's."""
-    (account,) = scene.app.accounts()
-    found = {Side.PROVIDER} if account.state == "needs_reconnect" else set()
-    return found | ({Side.CRM} if scene.world.companies.grant(scene.company, scene.user).is_dead else set())
-
-
-def reconnect(scene: Scene, side: Side) -> None:
-    if side is Side.CRM:
-        scene.app.add_company("https://beispiel.pipedrive.example", "another token")
-    else:
-        credentials = {"password": "another"}
-        scene.app.add_account(COMPANY, scene.desk.company().me, "icloud", "Anna@Example.com", credentials)
-    scene.work()
-
-
-def test_right_after_a_reconnect_deletions_wait_for_a_person(tmp_path: Path) -> None:
-    scene = running(tmp_path)
-    scene.provider.down = AccessRevoked("unauthorized")
-    scene.app.refresh(scene.connection)
-    scene.work()
-    scene.provider.down = None
-    scene.provider.remove(scene.contact())
-
-    reconnect(scene, Side.PROVIDER)
-
-    assert len(scene.crm.live()) == 1
-    assert [one.reason for one in scene.waiting("held")] == ["brake"]
-
-
-def test_a_grant_that_dies_again_is_told_again(tmp_path: Path) -> None:
-    scene = running(tmp_path)
-    for reason in ("unauthorized", "company_closed"):
-        scene.crm.down = GrantRevoked(reason)
-        scene.app.refresh(scene.connection)
-        scene.work()
-        fault = scene.view().last_error
-        scene.crm.down = None
-        reconnect(scene, Side.CRM)
-
-        assert fault is not None
-        assert fault.reason == reason
 
 
 def test_a_sweep_that_falls_into_a_wait_comes_after_it(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tandem.state.previews import KEPT
 from tandem.usecases.previewing.preview_view import PreviewView
 from tandem.usecases.previewing.wish import Sought, Wish
 from tests.usecases.calendar_scene import CalendarScene
-from tests.usecases.previewing.test_preview_calendars import filled as filled_calendar
+from tests.usecases.previewing.appointments import filled as filled_calendar
 from tests.usecases.scene import Scene, someone
 
 MANY = 230

@@ -7,66 +7,12 @@ from pathlib import Path
 import pytest
 
 from tandem.domain.errors import Refused
-from tandem.domain.event import Thing
-from tandem.usecases.previewing.preview_view import PreviewView
 from tandem.usecases.previewing.wish import Wish
-from tests.usecases.calendar_scene import LINKS, TEN, CalendarScene, an_event, colleague
+from tests.usecases.calendar_scene import TEN, CalendarScene, an_event, colleague
 from tests.usecases.calendars.offer import WHOLE, with_offer
-from tests.usecases.listing.test_upload import LAST_YEAR
+from tests.usecases.previewing.appointments import OTHER, actions, filled, history, started, told, written
 from tests.usecases.previewing.test_preview import stored
 from tests.usecases.scene import Scene, someone
-
-OTHER = "{subject} | {organization}"
-
-
-@pytest.fixture
-def scene(tmp_path: Path) -> CalendarScene:
-    return CalendarScene(tmp_path)
-
-
-def filled(scene: CalendarScene) -> CalendarScene:
-    """Of everything that a start can meet, a little; not started yet."""
-    for number in range(3):
-        scene.crm.add(an_event(f"Alt {number}", links=LINKS))
-    scene.crm.add(an_event("Vorbei", when=LAST_YEAR))
-    scene.crm.add(an_event("Eines anderen"), in_scope=False)
-    scene.crm.add(an_event("Beiden bekannt"))
-    scene.provider.add(an_event("Beiden bekannt"))
-    scene.provider.add(an_event("Alter Termin"))
-    scene.provider.add(an_event("Geburtstag"), in_scope=False)
-    broken = scene.provider.add(an_event("Kaputt"))
-    scene.provider.items[broken].is_broken = True
-    scene.connect()
-    return scene
-
-
-def started(scene: CalendarScene) -> CalendarScene:
-    scene.app.start(scene.connection)
-    scene.work()
-    scene.quiet()
-    return scene
-
-
-def actions(said: PreviewView) -> set[tuple[str, str | None, str, str]]:
-    return {(one.action, one.side, one.name, one.why) for one in said.items}
-
-
-def history(scene: CalendarScene) -> Counter[tuple[str, str]]:
-    found, after, is_first = Counter[tuple[str, str]](), "", True
-    while is_first or after:
-        page = scene.app.history(scene.connection, after)
-        found.update((one.action, one.side) for one in page.items if one.action != "link")
-        after, is_first = page.next, False
-    return found
-
-
-def written(scene: CalendarScene, before: Counter[tuple[str, str]]) -> Counter[tuple[str, str]]:
-    return history(scene) - before
-
-
-def told(said: PreviewView) -> Counter[tuple[str, str]]:
-    sides = {"create": said.create, "update": said.update, "delete": said.delete}
-    return Counter({(act, side): count for act, by in sides.items() for side, count in by.items() if count})
 
 
 @pytest.mark.parametrize("wish", [Wish(), Wish({"title": OTHER}), Wish(upload=True, past=True)], ids=str)
@@ -255,65 +201,3 @@ def test_contacts_have_previews_under_other_rules_too_but_no_upload_and_no_title
         scene.app.preview(scene.connection, wish=Wish(upload=True))
     with pytest.raises(Refused, match="no_calendar_sync"):
         scene.app.preview_titles(scene.connection, OTHER)
-
-
-# --- titles --------------------------------------------------------------------------------------------------------
-
-
-def test_titles_are_shown_before_and_after_and_those_that_stay_are_only_counted(scene: CalendarScene) -> None:
-    with_offer(scene)
-    scene.provider.add(an_event("Zahnarzt"))
-    scene.crm.add(an_event("Vorbei", when=LAST_YEAR, links=LINKS))
-    scene.refresh()
-
-    said = scene.app.preview_titles(scene.connection, OTHER)
-
-    assert (said.title, said.coming, said.retitled) == (OTHER, 2, 1)
-    (example,) = said.items
-    assert (example.start, example.before) == ("2026-12-01T08:00:00+00:00", WHOLE)
-    scene.app.set_rules(scene.connection, {"title": OTHER})
-    scene.work()
-    assert scene.event(scene.links()[0].provider.remote_id).title == example.after == "Angebot besprechen | Muster GmbH"
-
-
-def test_before_the_start_titles_are_those_that_activities_would_get(scene: CalendarScene) -> None:
-    filled(scene)
-
-    said = scene.app.preview_titles(scene.connection, OTHER)
-
-    assert (said.coming, said.retitled) == (0, 0)
-    assert ("Neue Website > Muster Kontakt > Muster GmbH > Alt 0", "Alt 0 | Muster GmbH") in {
-        (one.before, one.after) for one in said.items
-    }
-    assert len(said.items) == 4
-
-
-def test_what_a_person_typed_into_a_title_is_part_of_the_new_one(scene: CalendarScene) -> None:
-    with_offer(scene)
-    scene.provider.edit(scene.contact(), title=f"{WHOLE}!")
-    scene.refresh()
-
-    (example,) = scene.app.preview_titles(scene.connection, OTHER).items
-
-    assert (example.before, example.after) == (f"{WHOLE}!", "Angebot besprechen! | Muster GmbH")
-
-
-def test_many_titles_come_in_pages_that_add_up(scene: CalendarScene) -> None:
-    for number in range(130):
-        scene.crm.add(an_event(f"Alt {number}", links=replace(LINKS, deal=Thing("1", f"Deal {number}"))))
-    scene.start()
-    scene.app.upload_unsynced(scene.connection, False)
-    scene.work()
-
-    first = scene.app.preview_titles(scene.connection, OTHER)
-    second = scene.app.preview_titles(scene.connection, OTHER, first.next)
-
-    assert (first.retitled, len(first.items), len(second.items), second.next) == (130, 100, 30, "")
-    assert len({one.before for one in (*first.items, *second.items)}) == 130
-
-
-def test_what_is_no_pattern_is_refused(scene: CalendarScene) -> None:
-    with_offer(scene)
-
-    with pytest.raises(Refused, match="bad_pattern"):
-        scene.app.preview_titles(scene.connection, "{deal} > {organization}")

@@ -12,31 +12,14 @@ from tandem.domain.errors import Rejected
 from tandem.domain.ids import ConnectionId, RemoteId
 from tandem.ports import Change, Creation, Removal
 from tandem.state.changes import Note
-from tandem.usecases.seeing.views import HistoryView
 from tests.memory import PNG
 from tests.usecases.cutting import Cut, Scissors
 from tests.usecases.restarting import restarted
 from tests.usecases.scene import Scene, someone
+from tests.usecases.writing.entries import linked, of, told
 
 NAMES: dict[type, str] = {Change: "update", Creation: "create", Removal: "delete"}
 WRITES = {"create", "update", "delete"}
-
-
-def told(scene: Scene) -> list[HistoryView]:
-    """Oldest first."""
-    return list(scene.app.history(scene.connection).items)[::-1]
-
-
-def of(scene: Scene, action: str) -> list[HistoryView]:
-    return [one for one in told(scene) if one.action == action]
-
-
-def linked(tmp_path: Path, scissors: Scissors | None = None, **rules: object) -> tuple[Scene, RemoteId, RemoteId]:
-    scene = Scene(tmp_path, scissors=scissors)
-    contact = scene.provider.add(someone("Paul", job_title="Einkauf"))
-    scene.start(**rules)
-    scene.quiet()
-    return scene, scene.person(), contact
 
 
 # --- each way of writing -----------------------------------------------------------------------------------------
@@ -169,94 +152,6 @@ def test_a_write_of_which_the_other_half_was_refused_is_told(tmp_path: Path) -> 
     (update,) = of(scene, "update")
     assert (update.side, [one.name for one in update.fields]) == ("crm", ["notes"])
     assert [one.reason for one in scene.waiting("parked")] == ["too_large"]
-
-
-def test_what_is_told_can_be_narrowed_down(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
-    scene.provider.add(someone("Paul"))
-    scene.crm.add(someone("Eva"))
-    scene.start()
-    first, second = told(scene)
-    run = scene.view().last_run
-    scene.provider.edit(scene.provider.add(someone("Kim")), notes="Neu")
-    scene.refresh()
-
-    def names(**wanted: str) -> list[str]:
-        return [one.name for one in scene.app.history(scene.connection, **wanted).items]
-
-    assert names(link=first.link) == [first.name]
-    assert names(side="provider") == ["Eva Beispiel"]
-    assert run is not None
-    assert sorted(names(run=run.id)) == sorted([first.name, second.name])
-    assert names(run=run.id, side="crm", link="nobody") == []
-
-
-def test_what_a_run_wrote_is_found_however_much_was_written_since(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
-    ids = [scene.provider.add(someone(f"Eva{number}")) for number in range(60)]
-    scene.start()
-    first = scene.view().last_run
-    for number in range(4):
-        scene.clock.pass_by(timedelta(hours=1))
-        for one in ids:
-            scene.provider.edit(one, notes=f"Neu {number}")
-        scene.refresh()
-
-    assert first is not None
-    page = scene.app.history(scene.connection, run=first.id)
-    rest = scene.app.history(scene.connection, page.next, run=first.id)
-
-    assert len({one.link for one in (*page.items, *rest.items)}) == 60
-    assert {one.run for one in (*page.items, *rest.items)} == {first.id}
-    assert rest.next == ""
-
-
-def test_a_connection_is_shown_although_its_last_run_is_forgotten(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
-    scene.provider.add(someone("Paul"))
-    scene.start()
-
-    scene.clock.pass_by(timedelta(days=31))
-
-    assert scene.view().last_run is None
-    assert [one.id for one in scene.app.connections()] == [scene.connection]
-
-
-def test_a_search_finds_what_no_first_page_shows(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
-    for number in range(130):
-        scene.provider.add(someone(f"Eva{number}", "Weiß"))
-    scene.start()
-
-    def names(query: str) -> list[str]:
-        found, after = [], ""
-        while True:
-            page = scene.app.links(scene.connection, query, after)
-            found += [one.name for one in page.items]
-            after = page.next
-            if not after:
-                return found
-
-    assert names("eva77 WEISS") == ["Eva77 Weiß"]
-    assert len(names("weiss")) == len(set(names("weiss"))) == len(names("")) == 130
-    assert names("Weiß Eva77") == []
-
-
-def test_a_long_history_comes_in_pages(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
-    for number in range(120):
-        scene.provider.add(someone(f"Eva{number}"))
-    scene.start()
-
-    names, after = [], ""
-    while True:
-        page = scene.app.history(scene.connection, after, side="crm")
-        names += [one.name for one in page.items]
-        after = page.next
-        if not after:
-            break
-
-    assert len(names) == len(set(names)) == 120
 
 
 # --- cut off -----------------------------------------------------------------------------------------------------
