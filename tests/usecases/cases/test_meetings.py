@@ -18,11 +18,6 @@ BEN = UserId("2")
 SAME = ("meeting/0123456789abcdef",)
 
 
-@pytest.fixture
-def scene(tmp_path: Path) -> CalendarScene:
-    return CalendarScene(tmp_path)
-
-
 def both_have(scene: CalendarScene) -> tuple[MemoryCalendar, ConnectionId]:
     scene.start()
     calendar = MemoryCalendar()

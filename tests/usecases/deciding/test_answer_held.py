@@ -1,4 +1,4 @@
-"""One answer to all that is held: carried out in slices, about nothing that is held later, and safe to cut off."""
+"""One answer to all that is held: carried out in slices, and about nothing that is held later."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -11,30 +11,8 @@ from tandem.domain.errors import GrantRevoked, RateLimited, Refused, Rejected, U
 from tandem.domain.link import LinkState
 from tandem.state.history import Which
 from tandem.state.pending import Kind
-from tandem.usecases.world import Pace
-from tests.memory import CountedIds, ToldClock
-from tests.usecases.cutting import Cut, Scissors, everything
-from tests.usecases.restarting import released
-from tests.usecases.scene import Scene, someone
-
-SMALL = Pace(batch=10)
-BRAKED = 4
-"""As many deletions pass in a small book."""
-
-
-def emptied(folder: Path, count: int = 30, scissors: Scissors | None = None, direction: str = "two_way") -> Scene:
-    """A book from which all contacts are gone, and of whose persons all but the first four are held."""
-    folder.mkdir(exist_ok=True)
-    scene = Scene(folder, pace=SMALL, scissors=scissors)
-    for number in range(count):
-        scene.provider.add(someone(f"Eva{number:03}"))
-    scene.start(direction=direction)
-    for contact in list(scene.provider.live()):
-        scene.provider.remove(contact)
-    scene.refresh()
-    assert scene.view().counts["held"] == count - BRAKED
-    scene.quiet()
-    return scene
+from tests.usecases.deciding.emptied_books import emptied
+from tests.usecases.scene import Scene
 
 
 def test_one_answer_restores_all_in_several_slices(tmp_path: Path) -> None:
@@ -233,62 +211,3 @@ def test_a_dead_grant_is_waited_for_and_the_answer_goes_on(tmp_path: Path) -> No
     scene.work()
 
     assert scene.crm.live() == {}
-
-
-# --- cut off ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("decision", ["restore", "release"])
-def test_an_answer_survives_a_crash_before_and_after_every_write(tmp_path: Path, decision: str) -> None:
-    whole = Scissors()
-    answered(emptied(tmp_path / "whole", 7, whole), decision)
-    assert whole.calls > 10
-
-    for at in range(1, whole.calls + 1):
-        for is_after in (False, True):
-            check(emptied(tmp_path / f"{at}-{is_after}", 7, Scissors(at, is_after)), decision)
-
-
-def test_an_answer_survives_a_crash_before_every_single_call(tmp_path: Path) -> None:
-    whole = everything()
-    answered(emptied(tmp_path / "whole", 6, whole), "restore")
-
-    for at in range(1, whole.calls + 1):
-        check(emptied(tmp_path / f"{at}", 6, everything(at)), "restore")
-
-
-def answered(scene: Scene, decision: str) -> None:
-    assert scene.scissors is not None
-    scene.scissors.is_armed = True
-    scene.app.decide_all(scene.connection, decision)
-    scene.work()
-
-
-def check(scene: Scene, decision: str) -> None:
-    assert scene.scissors is not None
-    scissors, held = scene.scissors, len(scene.crm.live())
-    try:
-        answered(scene, decision)
-    except Cut:
-        scene = restarted(scene)
-    where = f"{decision} cut at {scissors.at} ({scissors.names[-1]}, after: {scissors.is_after})"
-    if len(scene.waiting("held")) == held and scene.world.connections.get(scene.connection).answer is None:
-        return  # cut off before the answer was noted
-    expected = held if decision == "restore" else 0
-    assert scene.waiting("held") == [], where
-    assert (len(scene.crm.live()), len(scene.provider.live())) == (expected, expected), where
-    scene.quiet()
-    scene.refresh().sweep()
-    assert (scene.crm.writes, scene.provider.writes) == ([], []), where
-    assert scene.view().counts["linked"] == expected, where
-
-
-def restarted(cut: Scene) -> Scene:
-    for side in (cut.crm, cut.provider):
-        released(side)
-        side.__dict__.pop("_call", None)
-    clock = ToldClock(cut.clock.now() + timedelta(minutes=10))
-    scene = Scene(cut.folder, cut.crm, cut.provider, clock, ids=CountedIds(1000 + cut.ids.last), pace=SMALL)
-    scene.connection = cut.connection
-    scene.world.wakes.heal(timedelta())
-    return scene.look_after()
