@@ -1,23 +1,48 @@
-"""Answers of both sides' servers, read by the real clients: half of them DAV, half of them Pipedrive's JSON."""
+"""Answers of servers, read by the real clients: a target for DAV and Pipedrive, and one for each other provider."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
+from typing import Protocol
 
-from tests.fuzz import crm_answers, dav_answers
+from tests.fuzz import crm_answers, dav_answers, ews_answers
+from tests.fuzz.activity_answers import ACTIVITIES
+from tests.fuzz.google_answers import GOOGLE
+from tests.fuzz.graph_answers import GRAPH
 
-_SIDES = (dav_answers, crm_answers)
+
+class Server(Protocol):
+    """As a target: what one server is asked, and answers."""
+
+    @property
+    def seeds(self) -> Callable[[], list[bytes]]: ...
+
+    @property
+    def make(self) -> Callable[[Random], bytes]: ...
+
+    @property
+    def run(self) -> Callable[[bytes], bool]: ...
 
 
 class Answers:
     """The first byte of an input says whose answer it is. Refused is what ends in one of our own errors."""
 
-    name = "answers"
+    def __init__(self, name: str, servers: Sequence[Server]) -> None:
+        self.name = name
+        self._servers = servers
 
     def seeds(self) -> list[bytes]:
-        return [bytes([at]) + seed for at, side in enumerate(_SIDES) for seed in side.seeds()]
+        return [bytes([at]) + seed for at, server in enumerate(self._servers) for seed in server.seeds()]
 
     def make(self, source: Random) -> bytes:
-        at = source.randrange(len(_SIDES))
-        return bytes([at]) + _SIDES[at].make(source)
+        at = source.randrange(len(self._servers))
+        return bytes([at]) + self._servers[at].make(source)
 
     def run(self, data: bytes) -> bool:
-        return _SIDES[(data[0] if data else 0) % len(_SIDES)].run(data[1:])
+        return self._servers[(data[0] if data else 0) % len(self._servers)].run(data[1:])
+
+
+answers = partial(Answers, "answers", (dav_answers, crm_answers, ACTIVITIES))
+google_answers = partial(Answers, "google_answers", (GOOGLE,))
+microsoft_answers = partial(Answers, "microsoft_answers", (GRAPH,))
+exchange_answers = partial(Answers, "exchange_answers", (ews_answers,))

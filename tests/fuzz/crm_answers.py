@@ -20,6 +20,7 @@ from tandem.providers.pipedrive.contacts import PipedriveContacts
 from tandem.providers.pipedrive.crm import PipedriveCrm
 from tandem.providers.pipedrive.grant import ApiToken, OAuthApp, OAuthGrant, Tokens
 from tandem.providers.pipedrive.organizations import Directory
+from tandem.providers.pipedrive.things import Things
 from tests.fuzz import crm_seeds as seed, line
 from tests.fuzz.json_forms import mutated
 from tests.fuzz.line import Line
@@ -77,6 +78,10 @@ class Desk:
         }
         within = CrmScope(scope, filter_id) if filter_id else CrmScope(scope)
         return PipedriveContacts(**made, scope=within, visibility=None, plan=None, workers=1)
+
+    @property
+    def things(self) -> Things:
+        return Things(client=self.client, clock=self.clock, workers=1)
 
     @property
     def crm(self) -> PipedriveCrm:

@@ -53,7 +53,7 @@ _HEADERS = (
     "x-ratelimit-reset",
 )
 
-Says = Callable[[str, str, bytes], str | None]
+Says = Callable[[str, str, bytes], str | Answer | None]
 """What the server says of itself to a request (method, URL, body); None where the odd answer comes."""
 
 
@@ -71,7 +71,9 @@ class Line:
         if self._asked > _MOST_REQUESTS:
             raise Broke("asks without end")
         said = self._says(method, url, content)
-        return self._odd if said is None else Answer(self._ok, {}, said.encode(), url)
+        if isinstance(said, str):
+            return Answer(self._ok, {}, said.encode(), url)
+        return self._odd if said is None else said
 
     @contextmanager
     def stream(
@@ -83,6 +85,13 @@ class Line:
             Answer(answer.status, answer.headers, b"", url),
             (body[at : at + 65_536] for at in range(0, len(body), 65_536)),
         )
+
+    def apart(self) -> "Line":
+        """A login that belongs to a connection finds the same server."""
+        return self
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def head(source: Random, usual: int) -> bytes:

@@ -1,12 +1,14 @@
-"""A receiver of webhooks over a table in memory: one company, a connection that hears, and persons that are linked."""
+"""A receiver of webhooks over a table in memory: one company, connections of both kinds that hear, and
+items that are linked."""
 
 from dataclasses import dataclass, field
 
 from tandem.bootstrap.receiver import PipedriveReceiver
-from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId, UserId
+from tandem.domain.calendar_rules import CalendarRules
+from tandem.domain.ids import AccountId, CompanyId, ConnectionId, RemoteId, UserId, activity_id
 from tandem.domain.rules import Direction, Rules
 from tandem.domain.side import Side
-from tandem.home import Key, Put
+from tandem.home import Item, Key, Put
 from tandem.providers.pipedrive.push import digest
 from tandem.state import keys
 from tandem.state.claims import Claims
@@ -25,11 +27,20 @@ from tests.simulation.twins.store import Cell, TwinTable, copied
 
 SECRET, USER, PASSWORD = "made-up-path-secret", "tandem", "made-up-password"
 COMPANY, ANNA = CompanyId("4242"), UserId("9001")
-CONNECTION, ACCOUNT = ConnectionId("4242-c1"), AccountId("4242-a1")
+CONNECTION, CALENDAR, ACCOUNT = ConnectionId("4242-c1"), ConnectionId("4242-c2"), AccountId("4242-a1")
 FIELDS = '{"notes": "notes", "birthday": "birthday", "address_home": "' + "a" * 40 + '"}'
 _ORGANIZATION = "organization/5"
+_SHOWN = (_ORGANIZATION, "deal/12", "lead/0a1b", "person/17")
+"""What the activity belongs to."""
 
 Rows = dict[str, dict[str, Cell]]
+
+
+def _mentions() -> list[Put]:
+    """The person shows its organization, the activity what its title is made of."""
+    person = Put(Key(keys.mentions(COMPANY, _ORGANIZATION), "l1"), {"connection": CONNECTION, "crm_id": "17"})
+    shown: Item = {"connection": CALENDAR, "crm_id": activity_id(31)}
+    return [person, *(Put(Key(keys.mentions(COMPANY, one), "l2"), shown) for one in _SHOWN)]
 
 
 @dataclass(slots=True)
@@ -52,13 +63,15 @@ class Mailroom:
         self.first = copied(self.table.rows)
 
     def _fill(self, connections: Connections) -> None:
-        two_way = Rules(direction=Direction.TWO_WAY)
-        connections.add(Connection(CONNECTION, COMPANY, ACCOUNT, ANNA, rules=two_way, state=ConnectionState.UP_TO_DATE))
+        two_way, state = Rules(direction=Direction.TWO_WAY), ConnectionState.UP_TO_DATE
+        connections.add(Connection(CONNECTION, COMPANY, ACCOUNT, ANNA, rules=two_way, state=state))
+        calendar = Connection(CALENDAR, COMPANY, ACCOUNT, ANNA, rules=CalendarRules("c"), state=state, kind="calendar")
+        connections.add(calendar)
         hook = Hook(COMPANY, digest(USER, PASSWORD).hex(), new_pair()[1], FIELDS)
         claims = [keys.claim(Side.CRM, CONNECTION, ACCOUNT, RemoteId(str(person))) for person in (1, 17)]
-        mention = Key(keys.mentions(COMPANY, _ORGANIZATION), "l1")
-        shown = Put(mention, {"connection": CONNECTION, "crm_id": "17"})
-        self.table.transact([hook_row(keys.hook(SECRET), hook), shown, *(Put(key, {"link": "l1"}) for key in claims)])
+        claims.append(keys.claim(Side.CRM, CALENDAR, ACCOUNT, activity_id(31)))
+        puts = [*(Put(key, {"link": "l1"}) for key in claims), *_mentions()]
+        self.table.transact([hook_row(keys.hook(SECRET), hook), *puts])
 
     @property
     def rows(self) -> Rows:

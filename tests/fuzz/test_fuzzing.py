@@ -30,7 +30,7 @@ def test_the_seeds_themselves_pass(name: str) -> None:
         assert one(made(name), seed).failed == {}
 
 
-@pytest.mark.parametrize("name", TARGETS)
+@pytest.mark.parametrize("name", INPUTS)
 def test_whatever_is_drawn_is_taken_or_refused(name: str) -> None:
     tally = some(made(name), SEED, range(INPUTS[name]))
 

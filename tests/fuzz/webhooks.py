@@ -71,6 +71,10 @@ class Webhooks:
             _told(),
             _told(entity="organization", entity_id="5"),
             _told(merged_to_id="18", action="delete"),
+            _activity(),
+            _activity(action="delete"),
+            _activity(entity="deal", entity_id="12"),
+            _activity(entity="lead", entity_id="0a1b"),
         ]
 
     def seeds(self) -> list[bytes]:
@@ -122,3 +126,13 @@ def _told(**meta: Any) -> Any:
         "data": data,
         "previous": {"notes": "Alt", "name": "Ada", "custom_fields": custom},
     }
+
+
+def _activity(**meta: Any) -> Any:
+    """The same of an activity, as webhooks tell of one: times in wrappers, and whether one is busy as a flag."""
+    zone = {"timezone_id": None}
+    times = {"due_time": {"value": "08:00:00", **zone}, "duration": {"value": "00:30:00", **zone}}
+    data = {"id": 31, "subject": "Anruf", "due_date": "2026-11-24", **times, "busy_flag": True, "location": "Weg 1"}
+    previous = {"due_date": "2026-11-23", "public_description": "Alt" * 1_300, "busy_flag": None}
+    said = _told(**{"entity": "activity", "entity_id": "31", **meta})
+    return {**said, "data": {**data, "public_description": "Neu" * 1_300}, "previous": previous}
