@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tandem.bootstrap.microsoft_receiver import MicrosoftReceiver, build
+from tandem.bootstrap.microsoft_receiver import LARGEST, MicrosoftReceiver, build
 from tandem.domain.errors import Forged, Rejected
 from tandem.domain.ids import AccountId, ConnectionId
 from tandem.settings import Settings
@@ -99,6 +99,29 @@ def test_a_stranger_in_the_same_push_silences_nobody(receiver: MicrosoftReceiver
 def test_what_is_no_push_is_refused(receiver: MicrosoftReceiver, body: str) -> None:
     with pytest.raises(Rejected):
         receiver.hear({"body": body})
+
+
+def test_a_push_that_is_too_large_is_not_read(receiver: MicrosoftReceiver) -> None:
+    event = recorded("microsoft/subscription_removed")
+
+    with pytest.raises(Rejected, match="webhook_too_large"):
+        receiver.hear({**event, "body": event["body"] + " " * LARGEST})
+
+    assert due(receiver) == []
+
+
+def test_what_one_of_many_items_tells_of_a_subscription_counts(receiver: MicrosoftReceiver) -> None:
+    event = recorded("microsoft/subscription_removed")
+    (ours,) = json.loads(event["body"])["value"]
+    others = [{**ours, "lifecycleEvent": told} for told in (None, [], {}, "missed")]
+
+    receiver.hear({**event, "body": json.dumps({"value": [others[0], ours, *others]})})
+
+    assert due(receiver) == [Duty.CHANNEL]
+
+
+def test_half_a_character_in_a_greeting_is_said_back_as_none(receiver: MicrosoftReceiver) -> None:
+    assert receiver.greeting({"rawQueryString": "validationToken=a\ud83d"}) == "a?"
 
 
 def test_a_body_may_come_as_base64(receiver: MicrosoftReceiver) -> None:

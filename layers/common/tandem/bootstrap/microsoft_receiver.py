@@ -1,7 +1,7 @@
 """Builds what the receiver of Microsoft's pushes needs; no HTTP client, no provider's library."""
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -22,6 +22,8 @@ from tandem.usecases.listening.record_push import PushEars, Renewing
 GREETING = "validationToken"
 LONGEST = 2048
 """Of a greeting that is said back; Microsoft's have about a hundred signs."""
+LARGEST = 256 * 1024
+"""Of a push, in signs as it came; what is larger isn't read at all: anybody may send one."""
 REPLACED = frozenset({"reauthorizationRequired", "subscriptionRemoved"})
 """Lifecycle events after which a subscription tells nothing more, sooner or later. `missed` is a push as any."""
 
@@ -34,7 +36,7 @@ class MicrosoftReceiver:
     def greeting(self, event: Mapping[str, Any]) -> str | None:
         """What is to be said back, plainly and at once, when a subscription is opened; None for a push."""
         told = parse_qs(str(event.get("rawQueryString") or "")).get(GREETING)
-        return told[0][:LONGEST] if told else None
+        return told[0][:LONGEST].encode("utf-8", "replace").decode() if told else None
 
     def hear(self, event: Mapping[str, Any]) -> None:
         """Several subscriptions may share a push. Raise `Forged` where one of them isn't ours, `Rejected` for nonsense.
@@ -43,25 +45,36 @@ class MicrosoftReceiver:
         """
         forged: Forged | None = None
         with edge():
-            for item in _items(event):
+            for state, is_over in _told(_items(event)).items():
                 try:
-                    self._hear(item)
+                    self._hear(state, is_over=is_over)
                 except Forged as one:
                     forged = one
             if forged is not None:
                 raise forged
 
-    def _hear(self, item: Mapping[str, Any]) -> None:
+    def _hear(self, state: str, *, is_over: bool) -> None:
         """Name and secret of the channel stand in the client state."""
-        name, _, token = str(item.get("clientState") or "").partition(" ")
+        name, _, token = state.partition(" ")
         channel = self.ears.verify(name, token)
-        if item.get("lifecycleEvent") in REPLACED:
+        if is_over:
             self.renewing.renew(channel)
         self.ears.record(channel)
 
 
+def _told(items: Iterable[Mapping[str, Any]]) -> dict[str, bool]:
+    """Each client state once, however often it comes, and whether its subscription is over: each is looked up."""
+    told: dict[str, bool] = {}
+    for item in items:
+        state, is_over = str(item.get("clientState") or ""), str(item.get("lifecycleEvent")) in REPLACED
+        told[state] = told.get(state, False) or is_over
+    return told
+
+
 def _items(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     body = event.get("body") or ""
+    if len(body) > LARGEST:
+        raise Rejected("webhook_too_large")
     try:
         found = parsed(b64decode(body) if event.get("isBase64Encoded") else body)
         items = found["value"]
