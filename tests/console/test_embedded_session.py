@@ -58,6 +58,7 @@ REFUSED: Mapping[str, tuple[str, Mapping[str, str], int, str]] = {
     "almost JSON": (GOOD, {"content-type": "application/jsonp"}, 415, "not_json"),
     "another site": (GOOD, {**JSON, "origin": "https://evil.example"}, 403, "foreign_form"),
     "the CRM's own page": (GOOD, {**JSON, "origin": "https://weiss.pipedrive.com"}, 403, "foreign_form"),
+    "no address": (GOOD, {**JSON, "origin": "http://["}, 403, "foreign_form"),
     "a frame without origin": (GOOD, {**JSON, "origin": "null"}, 403, "foreign_form"),
     "across sites": (GOOD, {**JSON, "sec-fetch-site": "cross-site"}, 403, "foreign_form"),
 }

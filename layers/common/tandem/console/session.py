@@ -114,11 +114,17 @@ def is_own_form(request: Request, given: str) -> bool:
 
 def is_from_here(request: Request) -> bool:
     """Whether a form was sent from a page of ours, as far as the browser tells (Fetch Metadata; else Origin)."""
-    site = request.headers.get("sec-fetch-site", "")
-    origin = request.headers.get("origin", "")
-    is_same_host = urlsplit(origin).netloc == request.headers.get("host", "")
-    is_same_scheme = urlsplit(origin).scheme == ("https" if is_by_tls(request) else "http")
-    return site in {"", "same-origin"} and (not origin or (is_same_host and is_same_scheme))
+    site, origin = request.headers.get("sec-fetch-site", ""), request.headers.get("origin", "")
+    return site in {"", "same-origin"} and (not origin or _is_of(request, origin))
+
+
+def _is_of(request: Request, origin: str) -> bool:
+    try:
+        parts = urlsplit(origin)
+    except ValueError:  # no address at all, as "http://["
+        return False
+    is_same_scheme = parts.scheme == ("https" if is_by_tls(request) else "http")
+    return is_same_scheme and parts.netloc == request.headers.get("host", "")
 
 
 def cookie(secret: str, request: Request) -> str:
