@@ -121,7 +121,9 @@ def _without(value: Any, source: Random) -> Any:
 def _more(value: Any, source: Random) -> Any:
     if isinstance(value, dict):
         return {**value, source.choice(list(value) or [""]) + source.choice(("", "_", "\0")): odd_value(source)}
-    return value * signs.many(source) if isinstance(value, list) and len(value) < 50 else [value]
+    if not isinstance(value, list) or len(value) >= 50:
+        return [value]
+    return value * signs.fitting(signs.many(source), len(written(value)))  # no door takes hundreds of megabytes
 
 
 _CHANGES: tuple[Callable[[Any, Random], Any], ...] = (
