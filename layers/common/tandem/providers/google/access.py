@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from tandem.domain.errors import CollectionGone, Rejected, Trouble, Unavailable
-from tandem.providers.google.call import Call, Json
+from tandem.providers.google.call import Call, Json, named
 from tandem.providers.google.client import GoogleClient
 
 WRITABLE = frozenset({"owner", "writer"})
@@ -29,7 +29,7 @@ class Access:
     def pages(self, path: str, query: dict[str, str]) -> Iterator[Json]:
         """Pages of a calendar that may be written. Raise `CollectionGone`, and what the client raises."""
         for page in self.client.pages(Call("GET", path, query)):
-            if page.get("accessRole", "owner") not in WRITABLE:
+            if str(page.get("accessRole", "owner")) not in WRITABLE:
                 raise CollectionGone("calendar_read_only")
             yield page
 
@@ -56,8 +56,8 @@ def is_missing(outcome: Json | Trouble) -> bool:
 
 
 def items_of(page: Json) -> list[Json]:
-    """Raise `Unavailable` for what is no list of events: one without an id could not even be named."""
+    """Raise `Unavailable` for what is no list of events, or of calendars, each with an id."""
     items = page.get("items", [])
-    if not isinstance(items, list) or not all(isinstance(one, dict) and one.get("id") for one in items):
+    if not isinstance(items, list) or not all(isinstance(one, dict) and named(one, "id") for one in items):
         raise Unavailable("bad_answer", "items")
     return items

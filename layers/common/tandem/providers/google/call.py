@@ -6,7 +6,17 @@ from json import dumps
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from tandem.domain.errors import Unavailable
+
 Json = dict[str, Any]
+
+
+def named(told: Json, name: str) -> str:
+    """By which something is known. Raise `Unavailable` for what could not even be asked for again."""
+    found = told.get(name)
+    if not isinstance(found, str) or not found:
+        raise Unavailable("bad_answer", name)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from tandem.domain.field import EVENT_FIELDS, Field
 from tandem.domain.sight import Seen, Tombstone
 from tandem.ports import Creation, Failed, Written
 from tandem.providers.google.access import Access
-from tandem.providers.google.call import Call, Json
+from tandem.providers.google.call import Call, Json, named
 from tandem.providers.google.event import MARKER, to_body, to_event
 from tandem.providers.google.sights import Reader, is_meeting
 
@@ -28,16 +28,23 @@ def put_back(access: Access, reader: Reader, remote: str, body: Json) -> Written
             return Failed(Unavailable("exists"))
         if not _is_free(reader, item):
             return Failed(Rejected("id_taken"))
-        again = {**body, "status": "confirmed"}
-        return shown(reader, access.client.call(Call("PATCH", access.event(remote), SILENT, again, str(item["etag"]))))
+        return shown(reader, access.client.call(_patch(access, remote, {**body, "status": "confirmed"}, item)))
     except Trouble as trouble:
         return Failed(trouble)
+
+
+def _patch(access: Access, remote: str, body: Json, item: Json) -> Call:
+    """In the version that was just read, without which nothing is put back."""
+    return Call("PATCH", access.event(remote), SILENT, body, named(item, "etag"))
 
 
 def _is_free(reader: Reader, item: Json) -> bool:
     """Guests and repetitions would be put back with it."""
     is_deleted = isinstance(reader.sight(item), Tombstone)
-    return is_deleted and not item.get("recurrence") and not (item.get("attendees") or is_meeting(item))
+    try:
+        return is_deleted and not item.get("recurrence") and not (item.get("attendees") or is_meeting(item))
+    except (TypeError, AttributeError):
+        return False  # nobody knows who else is in it
 
 
 def brought_back(access: Access, reader: Reader, creation: Creation) -> Written | Failed | None:
@@ -52,7 +59,7 @@ def brought_back(access: Access, reader: Reader, creation: Creation) -> Written 
         if item.get("recurrence") or not _is_own(item):
             return Failed(Rejected("not_ours"))
         body = _again(reader, item, creation)
-        return shown(reader, access.client.call(Call("PATCH", access.event(item["id"]), SILENT, body, item["etag"])))
+        return shown(reader, access.client.call(_patch(access, item["id"], body, item)))
     except Rejected as rejected:
         return None if rejected.reason in FORGOTTEN else Failed(rejected)
     except Trouble as trouble:
@@ -61,7 +68,7 @@ def brought_back(access: Access, reader: Reader, creation: Creation) -> Written 
 
 def _is_own(item: Json) -> bool:
     organizer = item.get("organizer")
-    return not organizer or bool(organizer.get("self"))
+    return not organizer or (isinstance(organizer, dict) and bool(organizer.get("self")))
 
 
 def _again(reader: Reader, item: Json, creation: Creation) -> Json:

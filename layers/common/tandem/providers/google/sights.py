@@ -8,7 +8,7 @@ from tandem.domain.event import Event
 from tandem.domain.ids import RemoteId, Version
 from tandem.domain.showing import masked
 from tandem.domain.sight import Broken, Seen, Tombstone
-from tandem.providers.google.call import Json
+from tandem.providers.google.call import Json, named
 from tandem.providers.google.event import MARKER, instant_of, is_declined, to_event
 
 PLAIN_KINDS = frozenset({"default", ""})
@@ -23,8 +23,11 @@ class Reader:
     private: Private
 
     def sight(self, item: Json) -> Seen | Broken | Tombstone:
-        """A cancelled event has nothing but its id for certain, and proves that it was deleted."""
-        remote = RemoteId(item["id"])
+        """A cancelled event has nothing but its id for certain, and proves that it was deleted.
+
+        Raise `Unavailable` for what has not even that.
+        """
+        remote = RemoteId(named(item, "id"))
         if item.get("status") == "cancelled":
             return Tombstone(remote)
         version = Version(str(item.get("etag", "")))

@@ -123,9 +123,9 @@ class Writer:
         """A deletion is a new version, too."""
         try:
             found = self.access.client.call(Call("GET", self.access.event(remote)))
+            return isinstance(self.reader.sight(found), Tombstone)
         except Trouble:
             return False
-        return isinstance(self.reader.sight(found), Tombstone)
 
 
 def _seen(write: Write) -> Seen | None:
