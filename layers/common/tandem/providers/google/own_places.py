@@ -3,8 +3,9 @@
 from urllib.parse import quote
 
 from tandem.domain.errors import CollectionGone, Rejected
+from tandem.providers.google.access import items_of
 from tandem.providers.google.calendars import GoogleCalendars
-from tandem.providers.google.call import Call
+from tandem.providers.google.call import Call, named
 from tandem.providers.google.client import GoogleClient
 from tandem.providers.google.people.groups import GoogleGroups
 
@@ -20,7 +21,7 @@ class OwnGroups:
 
     def make(self, name: str) -> str:
         made = self._client.call(Call("POST", "v1/contactGroups", body={"contactGroup": {"name": name}}))
-        return str(made["resourceName"])
+        return named(made, "resourceName")
 
     def remove(self, place: str) -> None:
         _removed(self._client, f"v1/{place}", {"deleteContacts": "false"})
@@ -49,7 +50,7 @@ class OwnCalendars:
             raise
         except CollectionGone:
             return
-        if any(one.get("status") != "cancelled" for page in pages for one in page.get("items", [])):
+        if any(one.get("status") != "cancelled" for page in pages for one in items_of(page)):
             raise Rejected("place_not_empty")
         _removed(self._client, path, {})
 

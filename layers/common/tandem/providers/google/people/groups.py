@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tandem.domain.errors import Unavailable
 from tandem.ports import Group
-from tandem.providers.google.call import Call, Json
+from tandem.providers.google.call import Call, Json, named
 from tandem.providers.google.client import GoogleClient
 
 OPEN = frozenset({"contactGroups/myContacts", "contactGroups/starred"})
@@ -27,7 +27,7 @@ class GoogleGroups:
 
 def _listed(page: Json) -> list[Json]:
     found = page.get("contactGroups", [])
-    if not isinstance(found, list) or not all(isinstance(one, dict) and one.get("resourceName") for one in found):
+    if not isinstance(found, list) or not all(isinstance(one, dict) and named(one, "resourceName") for one in found):
         raise Unavailable("bad_answer", "contactGroups")
     return found
 
@@ -41,7 +41,8 @@ def _order(group: Json) -> tuple[bool, str]:
 
 
 def _group(group: Json) -> Group:
-    return Group(str(group["resourceName"]), _name(group), int(group.get("memberCount") or 0))
+    count = group.get("memberCount", 0)  # not told where nobody is in it
+    return Group(group["resourceName"], _name(group), count if isinstance(count, int) else None)
 
 
 def _name(group: Json) -> str:
