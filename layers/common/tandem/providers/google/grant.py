@@ -14,7 +14,7 @@ from tandem.providers.transport import Transport
 
 CALENDAR = "https://www.googleapis.com/auth/calendar"
 CONTACTS = "https://www.googleapis.com/auth/contacts"
-NONSENSE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+NONSENSE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What google-auth runs into where an answer is none of the token endpoint's."""
 DEAD = ("invalid_grant", "unauthorized_client", "deleted_client")
 
@@ -77,7 +77,7 @@ class GoogleGrant:
         self._refresh()
         token, expiry = self._credentials.token, self._credentials.expiry
         self._credentials.token = None  # what could not be stored must not be used
-        if not isinstance(token, str) or not token:
+        if not isinstance(token, str) or not _is_sendable(token):
             raise Unavailable("token_refused")
         self._store(token, expiry.replace(tzinfo=UTC) if expiry else None)
         self._credentials.token = token
@@ -112,6 +112,11 @@ class GoogleGrant:
         except Trouble as trouble:
             raise TransportError(trouble.reason) from None
         return _Told(answer.status, answer.headers, answer.body)
+
+
+def _is_sendable(token: str) -> bool:
+    """As a part of a header."""
+    return token.isascii() and token.isprintable() and bool(token)
 
 
 def _refused(error: RefreshError) -> Trouble:
