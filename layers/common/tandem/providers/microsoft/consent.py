@@ -46,7 +46,7 @@ def redeem(
         )
     except NONSENSE:
         raise Unavailable("token_refused") from None
-    if told.get("error") in {"invalid_grant", "access_denied", "invalid_request"}:
+    if str(told.get("error")) in {"invalid_grant", "access_denied", "invalid_request"}:
         raise Refused("consent_refused", "code")
     tokens = tokens_of(told, now, {})
     if not tokens["refresh_token"]:

@@ -163,13 +163,20 @@ def tokens_of(told: Mapping[str, Any], now: datetime, before: Tokens) -> dict[st
         raise refused(told)
     try:
         expires = now + timedelta(seconds=int(told.get("expires_in", 3599)))
-        access = str(told["access_token"])
+        access = _sendable(told["access_token"])
+        refresh = _sendable(told.get("refresh_token") or before.get("refresh_token", ""))
     except (ValueError, TypeError, KeyError, OverflowError):
         raise Unavailable("bad_token_answer") from None
-    refresh = str(told.get("refresh_token") or before.get("refresh_token", ""))
     return {"refresh_token": refresh, "access_token": access, "expires_at": expires.isoformat()}
 
 
+def _sendable(token: object) -> str:
+    """Raise ValueError for what can't be a part of a request."""
+    if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+        raise ValueError
+    return token
+
+
 def refused(told: Mapping[str, Any]) -> Trouble:
-    error = told.get("error")
-    return AccessRevoked("microsoft_revoked") if error in DEAD else Unavailable("token_refused", str(error)[:40])
+    error = str(told.get("error"))
+    return AccessRevoked("microsoft_revoked") if error in DEAD else Unavailable("token_refused", error[:40])
