@@ -49,6 +49,21 @@ def read(status: int, headers: Mapping[str, str], document: Any) -> Json:
     return document
 
 
+def listed(page: Json) -> list[Json]:
+    """What a page lists. Raise `Unavailable` for what is no list of objects."""
+    items = page.get("value") or []
+    if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
+        raise Unavailable("bad_answer", "value")
+    return items
+
+
+def identified(item: Json) -> Json:
+    """The same. Raise `Unavailable` for what has no id, and so could not even be named."""
+    if not isinstance(item.get("id"), str) or not item["id"]:
+        raise Unavailable("bad_answer", "id")
+    return item
+
+
 def document_of(body: bytes) -> Any:
     """None for what is no JSON."""
     try:

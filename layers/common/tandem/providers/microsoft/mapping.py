@@ -91,7 +91,7 @@ def _name(item: Json) -> Name:
 
 
 def _mails(item: Json) -> tuple[str, ...]:
-    found = (str(one.get("address") or "").strip() for one in item.get("emailAddresses") or ())
+    found = (_text(one, "address") for one in item.get("emailAddresses") or ())
     return tuple(dict.fromkeys(address for address in found if address))
 
 
@@ -115,7 +115,11 @@ def _text(item: Json, name: str) -> str:
 
 
 def _texts(item: Json, name: str) -> tuple[str, ...]:
-    return tuple(text for one in item.get(name) or () if (text := _text({name: one}, name)))
+    """Raise TypeError for anything but a list of texts: a text is none of its letters."""
+    found = item.get(name) or []
+    if not isinstance(found, list):
+        raise TypeError(name)
+    return tuple(text for one in found if (text := _text({name: one}, name)))
 
 
 # --- to Graph ----------------------------------------------------------------------------------------------
@@ -135,7 +139,8 @@ def _write_name(contact: Contact, _item: Json) -> Json:
 
 def _write_mails(contact: Contact, item: Json) -> Json:
     """What each address is called stays with it."""
-    called = {one.get("address"): one.get("name") for one in item.get("emailAddresses") or ()}
+    named = [one for one in item.get("emailAddresses") or () if isinstance(one.get("name"), str)]
+    called = {_text(one, "address"): one["name"] for one in named}
     mails = [{"address": one, **({"name": called[one]} if called.get(one) else {})} for one in mails_of(contact.emails)]
     return {"emailAddresses": mails}
 

@@ -25,8 +25,9 @@ class Marks:
 
 def marks_of(item: Json) -> Marks:
     """Of an item that was expanded by `BOTH`."""
-    listed = item.get(_LIST) or ()
-    told = {str(one.get("id", "")).casefold(): str(one.get("value", "")) for one in listed if isinstance(one, dict)}
+    listed = item.get(_LIST)
+    found = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    told = {str(one.get("id", "")).casefold(): str(one.get("value", "")) for one in found}
     return Marks(told.get(LINK.casefold(), ""), told.get(HAS_PHOTO.casefold(), "").casefold() == "true")
 
 

@@ -20,10 +20,17 @@ class Scope:
     category: str = ""
 
     def holds(self, item: Json) -> bool:
+        """Raise TypeError for categories that are none."""
         if self.folder:
             return item.get("parentFolderId") == self.folder
-        wanted = self.category.casefold()
-        return not wanted or wanted in (str(one).casefold() for one in item.get("categories") or ())
+        return not self.category or self.category.casefold() in map(str.casefold, _categories(item))
+
+
+def _categories(item: Json) -> list[str]:
+    found = item.get("categories") or []
+    if not isinstance(found, list):
+        raise TypeError("categories")
+    return list(map(str, found))
 
 
 def scope_of(group: str | None) -> Scope:
