@@ -34,8 +34,13 @@ def parted(document: Any) -> dict[int, Part]:
         raise Unavailable("bad_answer", "batch")
     found: dict[int, Part] = {}
     for one in responses:
-        if isinstance(one, dict) and str(one.get("id", "")).isdecimal() and isinstance(one.get("status"), int):
+        if isinstance(one, dict) and _is_number(str(one.get("id", ""))) and isinstance(one.get("status"), int):
             headers = one.get("headers") if isinstance(one.get("headers"), dict) else {}
             lowered = {str(name).lower(): str(value) for name, value in (headers or {}).items()}
             found[int(str(one["id"]))] = (one["status"], lowered, one.get("body"))
     return found
+
+
+def _is_number(text: str) -> bool:
+    """Of a place in a batch; Python reads no number of thousands of digits."""
+    return text.isdecimal() and len(text) < 10

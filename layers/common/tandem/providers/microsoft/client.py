@@ -47,11 +47,18 @@ class GraphClient:
 
     def owns(self, link: str) -> bool:
         """Whether it leads to where our signature belongs."""
-        return urlsplit(link)[:2] == urlsplit(self._base)[:2]
+        try:
+            return urlsplit(link)[:2] == urlsplit(self._base)[:2]
+        except ValueError:  # no address at all, as "http://["
+            return False
 
     def pages(self, call: Call) -> Iterator[Json]:
         """All pages of a list; one may be short, or empty, and is not the last one for that."""
-        page, before = self.call(call), set[str]()
+        yield from self.onwards(self.call(call))
+
+    def onwards(self, page: Json) -> Iterator[Json]:
+        """A page, and all that follow it. Raise `Unavailable` for links that lead in a circle."""
+        before = set[str]()
         while True:
             yield page
             link = str(page.get("@odata.nextLink") or "")

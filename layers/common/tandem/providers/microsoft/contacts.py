@@ -15,7 +15,7 @@ from tandem.domain.ids import Cursor, LinkId, RemoteId, Version
 from tandem.domain.sight import Broken, Seen, Sight
 from tandem.ports import Failed, Held, Known, Page, Write, Written, nothing_held, nothing_known
 from tandem.providers.microsoft import cursor as cursors, feed
-from tandem.providers.microsoft.answers import NOT_FOUND
+from tandem.providers.microsoft.answers import NOT_FOUND, identified, listed
 from tandem.providers.microsoft.call import Call, Json
 from tandem.providers.microsoft.client import GraphClient
 from tandem.providers.microsoft.folders import Folders, contacts_of
@@ -87,7 +87,7 @@ class GraphSource:
             if rejected.reason == NOT_FOUND:
                 raise feed.gone_with(rejected) from rejected
             return {}
-        return {str(item["id"]): marks_of(item) for page in pages for item in page.get("value") or ()}
+        return {identified(item)["id"]: marks_of(item) for page in pages for item in listed(page)}
 
     def _page(self, items: Iterable[Json], marks: Mapping[str, Marks], known: Known, told: set[str]) -> Page:
         named = [(item, RemoteId(str(item["id"]))) for item in items]

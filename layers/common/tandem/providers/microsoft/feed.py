@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tandem.domain.errors import CollectionGone, CursorExpired, Rejected, Unavailable
 from tandem.domain.ids import RemoteId, Version
 from tandem.ports import Page
-from tandem.providers.microsoft.answers import NOT_FOUND
+from tandem.providers.microsoft.answers import NOT_FOUND, identified, listed
 from tandem.providers.microsoft.call import Call, Json
 from tandem.providers.microsoft.client import GraphClient
 from tandem.providers.microsoft.folders import contacts_of
@@ -98,7 +98,6 @@ def version_of(item: Json) -> Version:
 
 def _items(page: Json) -> list[Json]:
     """Raise `Unavailable` for what is no list of contacts: one without an id could not even be named."""
-    items = page.get("value")
-    if not isinstance(items, list) or not all(isinstance(one, dict) and one.get("id") for one in items):
+    if page.get("value") is None:
         raise Unavailable("bad_answer", "value")
-    return items
+    return [identified(one) for one in listed(page)]

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tandem.domain.errors import Rejected, Trouble, Unavailable
+from tandem.domain.errors import Rejected, Trouble
+from tandem.providers.microsoft.answers import identified, listed
 from tandem.providers.microsoft.batch import MOST
 from tandem.providers.microsoft.call import Call, Json, part
 from tandem.providers.microsoft.client import GraphClient
@@ -41,9 +42,9 @@ class Folders:
 
     def all(self) -> list[Folder]:
         """Live, the default one first: one request, and one more for each level that there is below."""
-        named, listed = self.client.batch(TOP)
+        named, beside = self.client.batch(TOP)
         default = self._default(named)
-        found, level = [default], self._read(listed, "")
+        found, level = [default], self._read(beside, "")
         for _ in range(_DEEPEST):
             found += level
             level = self._below(level)
@@ -53,9 +54,10 @@ class Folders:
         self.known = frozenset(by_id)
         return [one for one in found if by_id[one.id] is one]
 
-    def learn(self, named: Json | Trouble, listed: Json | Trouble) -> None:
+    def learn(self, named: Json | Trouble, beside: Json | Trouble) -> None:
         """The answers to `TOP` that came along with others: the folders above all. What failed is asked for anew."""
-        told = [named, *(listed.get("value") or ())] if isinstance(listed, dict) else [named]
+        others = beside.get("value") if isinstance(beside, dict) else None
+        told = [named, *(others if isinstance(others, list) else ())]
         self.known = frozenset(str(one["id"]) for one in told if isinstance(one, dict) and one.get("id"))
 
     def holds(self, folder: str) -> bool:
@@ -71,8 +73,8 @@ class Folders:
         if isinstance(named, Trouble) and not isinstance(named, Rejected):
             raise named
         page = self.client.call(Call("GET", "me/contacts", {"$select": "parentFolderId", "$top": "1"}))
-        items = page.get("value") or [{}]
-        return Folder(str(items[0].get("parentFolderId") or DEFAULT), "", is_default=True)
+        above = next((one.get("parentFolderId") for one in listed(page)), None)
+        return Folder(str(above or DEFAULT), "", is_default=True)
 
     def _below(self, above: Sequence[Folder]) -> list[Folder]:
         found: list[Folder] = []
@@ -87,15 +89,8 @@ class Folders:
     def _read(self, answer: Json | Trouble, above: str) -> list[Folder]:
         if isinstance(answer, Trouble):
             raise answer
-        items = list(answer.get("value") or [])
-        link = answer.get("@odata.nextLink")
-        while link:
-            page = self.client.follow(str(link), 0)
-            items += page.get("value") or []
-            link = page.get("@odata.nextLink")
-        if not all(isinstance(one, dict) and one.get("id") for one in items):
-            raise Unavailable("bad_answer", "folders")
-        return [Folder(str(one["id"]), above + str(one.get("displayName") or "")) for one in items]
+        items = [identified(one) for page in self.client.onwards(answer) for one in listed(page)]
+        return [Folder(one["id"], above + str(one.get("displayName") or "")) for one in items]
 
 
 def _listed(path: str) -> Call:

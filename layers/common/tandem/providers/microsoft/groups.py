@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tandem.domain.errors import Trouble
 from tandem.ports import Group
 from tandem.providers.categories import CATEGORY
-from tandem.providers.microsoft.answers import Part
+from tandem.providers.microsoft.answers import Part, listed
 from tandem.providers.microsoft.batch import MOST
 from tandem.providers.microsoft.call import Call
 from tandem.providers.microsoft.client import GraphClient
@@ -37,12 +37,12 @@ class MicrosoftGroups:
     def _categories(self) -> list[Group]:
         """Raise what the client raises; where the mailbox has none, there are none."""
         pages = self._client.pages(Call("GET", "me/outlook/masterCategories", {"$select": "displayName"}))
-        names = [str(one["displayName"]) for page in pages for one in page.get("value") or () if one.get("displayName")]
+        names = [str(one["displayName"]) for page in pages for one in listed(page) if one.get("displayName")]
         return [Group(CATEGORY + name, name) for name in names]
 
 
 def _group(folder: Folder, count: Part | Trouble | None) -> Group:
     """A count that nobody could tell is no reason to show no folder."""
     told = count[2] if isinstance(count, tuple) and count[0] == 200 else None
-    number = int(str(told)) if str(told).isdecimal() else None
+    number = int(str(told)) if str(told).isdecimal() and len(str(told)) < 10 else None
     return Group(FOLDER + folder.id, folder.name, number, is_default=folder.is_default)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tandem.domain.errors import Rejected, Trouble
 from tandem.domain.ids import LinkId
-from tandem.providers.microsoft.answers import NOT_FOUND
+from tandem.providers.microsoft.answers import NOT_FOUND, listed
 from tandem.providers.microsoft.batch import MOST
 from tandem.providers.microsoft.call import Call, Json
 from tandem.providers.microsoft.client import GraphClient
@@ -57,7 +57,7 @@ def _items(client: GraphClient, calls: Sequence[Call]) -> Iterator[Json]:
                 raise gone_with(outcome)
             if isinstance(outcome, Trouble):
                 raise outcome
-            yield from outcome.get("value") or ()
+            yield from listed(outcome)
 
 
 def _query(links: Sequence[LinkId]) -> dict[str, str]:

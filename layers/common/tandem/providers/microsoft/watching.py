@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from tandem.domain.errors import Rejected, Trouble, Unavailable
 from tandem.ports import Clock, Watch
-from tandem.providers.microsoft.answers import NOT_FOUND
+from tandem.providers.microsoft.answers import NOT_FOUND, identified
 from tandem.providers.microsoft.call import Call, part
 from tandem.providers.microsoft.client import GraphClient
 from tandem.providers.microsoft.folders import DEFAULT, Folders
@@ -76,8 +76,11 @@ class GraphWatch:
             "expirationDateTime": until,
             "clientState": state,
         }
-        told = self.client.call(Call("POST", "subscriptions", body=body))
+        told = identified(self.client.call(Call("POST", "subscriptions", body=body)))
         try:
-            return Watch(str(told["id"]), datetime.fromisoformat(str(told["expirationDateTime"])))
-        except (KeyError, TypeError, ValueError) as error:
+            expires = datetime.fromisoformat(str(told["expirationDateTime"]))
+        except (KeyError, ValueError) as error:
             raise Unavailable("bad_answer", "watch") from error
+        if expires.tzinfo is None:
+            raise Unavailable("bad_answer", "watch")
+        return Watch(told["id"], expires)
