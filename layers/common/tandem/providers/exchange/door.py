@@ -5,6 +5,7 @@ guarded, circuits asked, certificates checked and times kept as everywhere; redi
 """
 
 import re
+import struct
 from collections.abc import Mapping
 from datetime import timedelta
 from io import BytesIO
@@ -63,7 +64,7 @@ class Door:
     def _posted(self, body: bytes, headers: Mapping[str, str]) -> Response:
         try:
             return self._session.post(self.url, data=body, headers=headers, allow_redirects=False)
-        except (PermissionError, KeyError, SpnegoError) as error:
+        except (PermissionError, LookupError, ValueError, struct.error, SpnegoError) as error:
             raise Unavailable("handshake_failed") from error
 
 
