@@ -93,7 +93,7 @@ def _account(content: bytes) -> Any:
     """None for what tells of none: a page of the domain's website, or that the address is not known there."""
     try:
         return fromstring(content).find(f".//{_R}Account")
-    except (ParseError, DefusedXmlException):
+    except (ValueError, LookupError, ParseError, DefusedXmlException):  # or in an encoding that nobody knows
         return None
 
 
@@ -108,7 +108,10 @@ def _ews_url(account: Any) -> str:
 
 def _sent_on(account: Any, asked: str, domain: str, places: Places) -> tuple[str, Sequence[str]]:
     address, url = account.findtext(f"{_R}RedirectAddr") or asked, account.findtext(f"{_R}RedirectUrl") or ""
-    host = urlsplit(url).hostname or "" if url else address.rpartition("@")[2]
+    try:
+        host = urlsplit(url).hostname or "" if url else address.rpartition("@")[2]
+    except ValueError:
+        raise Refused("no_server_found", "address") from None
     if not _is_within(host.lower(), domain):
         raise Refused("server_elsewhere", "address")
     return address, [url] if url else places(host.lower())
