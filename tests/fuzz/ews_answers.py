@@ -148,7 +148,7 @@ _WORD = re.compile(r"(?<=>)(true|false|\d+|NoError|Error\w+)(?=<)")
 _WORDS = (
     *("ErrorItemNotFound", "ErrorInvalidIdMalformed", "ErrorFolderNotFound", "ErrorServerBusy", "ErrorItemCorrupt"),
     *("ErrorStaleObject", "ErrorNonExistentMailbox", "ErrorNowhere", "true", "false", "99999999999999999999", "-1", ""),
-    *("9" * 5_000, "²", "NoError", "None", "ErrorTooManyObjectsOpened"),
+    *("9" * 5_000, "²", "NoError", "ErrorTooManyObjectsOpened"),
 )
 
 

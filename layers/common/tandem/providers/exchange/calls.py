@@ -1,6 +1,7 @@
 """EWS calls: exchangelib wraps them in SOAP, agrees on the version and reads faults; nothing is tried twice here."""
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +30,9 @@ M, T = f"{{{MNS}}}", f"{{{TNS}}}"
 OLDEST = "Exchange2010_SP2"
 """All that is asked for is in it, so a server need not be newer."""
 DONE = "NoError"
+
+_HALF = re.compile(rb"&#x[dD][89a-fA-F][0-9a-fA-F]{2};|\xed[\xa0-\xbf][\x80-\xbf]")
+"""Half a character, which XML forbids; a server that writes one has cut a text there."""
 
 Element = Any
 """An element of lxml, whose types are not told."""
@@ -119,9 +123,20 @@ def _parsed(content: bytes) -> Element:
         if not content.rstrip().endswith(b"Envelope>"):
             raise Unavailable("answer_unreadable") from None
     try:
-        return to_xml(content).getroot()
-    except etree.ParseError:
+        root = to_xml(_HALF.sub(b"?", content)).getroot()
+        etree.tostring(root, encoding="unicode")  # what is left of another encoding could not be read later
+    except (etree.ParseError, UnicodeDecodeError):
         raise Unavailable("answer_unreadable") from None
+    return root
+
+
+def named(parent: Element, path: str) -> str:
+    """The id that an element tells there. Raise `Unavailable` for one without: it could not even be named."""
+    found = parent.find(path) if parent is not None else None
+    name = found.get("Id") if found is not None else None
+    if not name:
+        raise Unavailable("answer_unreadable")
+    return str(name)
 
 
 def _code(message: Element) -> str:

@@ -7,7 +7,7 @@ from tandem.domain.errors import CursorExpired, Unavailable
 from tandem.domain.ids import Cursor, RemoteId, Version
 from tandem.ports import Page
 from tandem.providers.exchange import payloads
-from tandem.providers.exchange.calls import Element, Ews, M, T
+from tandem.providers.exchange.calls import Element, Ews, M, T, named
 from tandem.providers.exchange.cursor import decoded, encoded
 from tandem.providers.exchange.folders import Scope, contact_folders
 
@@ -71,14 +71,16 @@ def _portion(message: Element) -> Portion:
 
 def _note(portion: Portion, change: Element) -> None:
     """The last word on an item counts. Lists of people and mails are no contacts."""
-    kind = change.tag.removeprefix(T)
+    kind = str(change.tag).removeprefix(T)
     item = change.find(f".//{T}ItemId")
     if kind == "Delete" and item is not None:
-        portion.there.pop(item.get("Id"), None)
-        portion.gone[item.get("Id")] = None
+        name = named(item, ".")
+        portion.there.pop(name, None)
+        portion.gone[name] = None
     elif kind in ("Create", "Update") and item is not None and change.find(f"{T}Contact") is not None:
-        portion.gone.pop(item.get("Id"), None)
-        portion.there[item.get("Id")] = Version(item.get("ChangeKey") or "")
+        name = named(item, ".")
+        portion.gone.pop(name, None)
+        portion.there[name] = Version(item.get("ChangeKey") or "")
 
 
 def versions_of(found: Mapping[str, Version]) -> list[tuple[RemoteId, Version]]:

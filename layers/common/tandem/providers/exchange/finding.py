@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tandem.domain.errors import Unavailable
 from tandem.domain.ids import RemoteId
 from tandem.providers.exchange import payloads
-from tandem.providers.exchange.calls import Element, Ews, M, T
+from tandem.providers.exchange.calls import Element, Ews, M, T, named
 from tandem.providers.exchange.folders import contact_folders
 
 _AT_ONCE = 25
@@ -38,4 +38,4 @@ def _ids(page: Element) -> list[RemoteId]:
     """Raise `Unavailable` for a page that isn't all: more than a thousand bear one of a few names."""
     if page is None or page.get("IncludesLastItemInRange") == "false":
         raise Unavailable("answer_unreadable")
-    return [RemoteId(one.get("Id")) for one in page.iter(f"{T}ItemId")]
+    return [RemoteId(named(one, ".")) for one in page.iter(f"{T}ItemId")]

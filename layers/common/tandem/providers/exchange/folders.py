@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tandem.domain.errors import CollectionGone
+from tandem.domain.errors import CollectionGone, Unavailable
 from tandem.ports import Group
 from tandem.providers.categories import CATEGORY
 from tandem.providers.exchange import payloads
-from tandem.providers.exchange.calls import Element, Ews, M, T
+from tandem.providers.exchange.calls import Element, Ews, M, T, named
 from tandem.providers.exchange.categories import category_names
 
 FOLDER = "folder:"
@@ -70,7 +70,7 @@ def contact_folders(ews: Ews) -> Sequence[Folder]:
 
 def groups_of(ews: Ews) -> Sequence[Group]:
     """Folders with their counts, the mailbox's own first; then the categories that the person keeps."""
-    own = ews.single(payloads.get_folder(payloads.CONTACTS)).find(f".//{T}FolderId").get("Id")
+    own = named(ews.single(payloads.get_folder(payloads.CONTACTS)), f".//{T}FolderId")
     folders = [Group(FOLDER + one.id, one.name, one.count, is_default=one.id == own) for one in contact_folders(ews)]
     listed = [Group(CATEGORY + name, name) for name in _categories(ews)]
     return sorted(folders, key=_by_name) + sorted(listed, key=_by_name)
@@ -81,13 +81,18 @@ def _by_name(group: Group) -> tuple[bool, str, str]:
 
 
 def _shown(page: Element) -> list[Folder]:
-    return [_folder(one) for one in page.find(f"{T}Folders") if not _is_hidden(one)]
+    """Raise `Unavailable` for what is no page of folders."""
+    listed = page.find(f"{T}Folders") if page is not None else None
+    if listed is None:
+        raise Unavailable("answer_unreadable")
+    return [_folder(one) for one in listed if not _is_hidden(one)]
 
 
 def _folder(element: Element) -> Folder:
     count = element.findtext(f"{T}TotalCount") or ""
     name = element.findtext(f"{T}DisplayName") or ""
-    return Folder(element.find(f"{T}FolderId").get("Id"), name, int(count) if count.isdecimal() else None)
+    number = int(count) if count.isdecimal() and len(count) < 10 else None
+    return Folder(named(element, f"{T}FolderId"), name, number)
 
 
 def _is_hidden(element: Element) -> bool:

@@ -1,7 +1,6 @@
 """Photos of contacts: attachments of theirs, fetched where they are wanted and never written."""
 
 import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -31,8 +30,9 @@ def photo_id_of(contact: Element) -> str:
         name = (one.findtext(f"{T}Name") or "").lower()
         if one.findtext(f"{T}IsContactPhoto") == "true" or name == _NAME:
             size = one.findtext(f"{T}Size") or ""
-            is_small = not size.isdecimal() or int(size) <= LARGEST
-            return str(one.find(f"{T}AttachmentId").get("Id")) if is_small else ""
+            is_small = not size.isdecimal() or (len(size) < 10 and int(size) <= LARGEST)
+            found = one.find(f"{T}AttachmentId") if is_small else None
+            return str(found.get("Id") or "") if found is not None else ""
     return ""
 
 
@@ -63,5 +63,5 @@ def media_type_of(content: bytes) -> str:
 def _content(text: str) -> bytes:
     try:
         return base64.b64decode(text)
-    except binascii.Error:
+    except ValueError:  # a broken pad, or letters that base64 doesn't have
         return b""

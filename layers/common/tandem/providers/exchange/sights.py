@@ -6,12 +6,12 @@ from tandem.domain.errors import Unavailable
 from tandem.domain.ids import RemoteId, Version
 from tandem.domain.sight import Broken, Seen, Sight, Tombstone, Unseen
 from tandem.providers.exchange import payloads
-from tandem.providers.exchange.calls import Element, Ews, Message, T
+from tandem.providers.exchange.calls import Element, Ews, Message, T, named
 from tandem.providers.exchange.errors import MALFORMED, NOT_FOUND, UNREADABLE
 from tandem.providers.exchange.folders import Scope
 from tandem.providers.exchange.mapping import to_contact
 from tandem.providers.exchange.photos import photo_id_of, with_pictures
-from tandem.providers.exchange.slots import packed, read_slots
+from tandem.providers.exchange.slots import packed, read_slots, tag_of
 
 CHUNK = 100
 """Contacts per request."""
@@ -57,10 +57,11 @@ def sight_of(remote: RemoteId, message: Message, scope: Scope) -> Sight:
 
 
 def _seen(contact: Element, scope: Scope) -> Seen | Broken:
+    """Raise `Unavailable` for one without an id."""
     slots, item = read_slots(contact), contact.find(f"{T}ItemId")
     parent = contact.find(f"{T}ParentFolderId")
     categories = [one.text or "" for one in contact.iterfind(f"{T}Categories/{T}String")]
-    remote, version = RemoteId(item.get("Id")), Version(item.get("ChangeKey") or "")
+    remote, version = RemoteId(named(contact, f"{T}ItemId")), Version(item.get("ChangeKey") or "")
     if len(slots.get("Body", "")) > _LARGEST_NOTES:
         return Broken(remote, version, "card_too_large")
     return Seen(
@@ -76,7 +77,7 @@ def _seen(contact: Element, scope: Scope) -> Seen | Broken:
 def _uid(contact: Element) -> str:
     """Our marker, or else the search key."""
     told = {
-        (path.get("PropertyName") or int(path.get("PropertyTag") or "0", 0)): one.findtext(f"{T}Value") or ""
+        (path.get("PropertyName") or tag_of(path)): one.findtext(f"{T}Value") or ""
         for one in contact.iterfind(f"{T}ExtendedProperty")
         if (path := one.find(f"{T}ExtendedFieldURI")) is not None
     }

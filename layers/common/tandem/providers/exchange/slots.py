@@ -74,7 +74,7 @@ def read_slots(contact: Element) -> Slots:
     """Those of an answer that hold something."""
     found: Slots = {}
     for child in contact:
-        name = child.tag.removeprefix(T)
+        name = str(child.tag).removeprefix(T)
         if name in _DICTIONARIES:
             found.update(_entries(child, _DICTIONARIES[name][1]))
         elif name == "PhysicalAddresses":
@@ -96,13 +96,21 @@ def _entries(child: Element, known: tuple[str, ...]) -> Iterator[tuple[str, str]
 def _addresses(child: Element) -> Iterator[tuple[str, str]]:
     for entry in child:
         for part in entry:
-            if f"{entry.get('Key')}.{part.tag.removeprefix(T)}" in ADDRESSES:
-                yield f"{entry.get('Key')}.{part.tag.removeprefix(T)}", clean(part.text or "")
+            if f"{entry.get('Key')}.{str(part.tag).removeprefix(T)}" in ADDRESSES:
+                yield f"{entry.get('Key')}.{str(part.tag).removeprefix(T)}", clean(part.text or "")
 
 
 def _is_prefix(child: Element) -> bool:
     path = child.find(f"{T}ExtendedFieldURI")
-    return path is not None and int(path.get("PropertyTag") or "0", 0) == _PREFIX_TAG
+    return path is not None and tag_of(path) == _PREFIX_TAG
+
+
+def tag_of(path: Element) -> int:
+    """0 for none, or one that is no number."""
+    try:
+        return int(path.get("PropertyTag") or "0", 0)
+    except ValueError:
+        return 0
 
 
 # --- paths -------------------------------------------------------------------------------------------------

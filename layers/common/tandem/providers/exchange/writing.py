@@ -110,7 +110,9 @@ class Writer:
                 answers[at] = Written()
             elif not message.is_fine:
                 answers[at] = Failed(of_write(message.code))
-            elif _item(message).get("ChangeKey") != removal.seen.version:
+            elif (item := _item(message)) is None:
+                answers[at] = Failed(Unavailable("answer_unreadable"))
+            elif item.get("ChangeKey") != removal.seen.version:
                 answers[at] = Failed(StaleVersion("changed"))
             else:
                 current[at] = removal
@@ -131,6 +133,8 @@ def _answer(message: Message, shown: Seen) -> Answer:
         return Failed(of_write(message.code))
     item = _item(message)
     if item is None:
+        return Failed(Unavailable("answer_unreadable"))
+    if not item.get("Id"):
         return Failed(Unavailable("answer_unreadable"))
     return Written(replace(shown, remote_id=RemoteId(item.get("Id")), version=Version(item.get("ChangeKey") or "")))
 
