@@ -1,7 +1,6 @@
 """Answers of servers, read by the real clients: a target for DAV and Pipedrive, and one for each other provider."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from random import Random
 from typing import Protocol
 
@@ -42,7 +41,17 @@ class Answers:
         return self._servers[(data[0] if data else 0) % len(self._servers)].run(data[1:])
 
 
-answers = partial(Answers, "answers", (dav_answers, crm_answers, ACTIVITIES))
-google_answers = partial(Answers, "google_answers", (GOOGLE,))
-microsoft_answers = partial(Answers, "microsoft_answers", (GRAPH,))
-exchange_answers = partial(Answers, "exchange_answers", (ews_answers,))
+def answers() -> Answers:
+    return Answers("answers", (dav_answers, crm_answers, ACTIVITIES))
+
+
+def google_answers() -> Answers:
+    return Answers("google_answers", (GOOGLE,))
+
+
+def microsoft_answers() -> Answers:
+    return Answers("microsoft_answers", (GRAPH,))
+
+
+def exchange_answers() -> Answers:
+    return Answers("exchange_answers", (ews_answers,))

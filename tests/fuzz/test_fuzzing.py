@@ -11,7 +11,17 @@ from tests.fuzz.target import Target
 from tests.fuzz.targets import TARGETS
 from tests.fuzz.trial import tried
 
-INPUTS = {"webhooks": 6_000, "cards": 1_000, "real_cards": 300, "answers": 2_000}
+INPUTS = {
+    "webhooks": 6_000,
+    "pushes": 2_000,
+    "embedded_sessions": 1_000,
+    "cards": 1_000,
+    "real_cards": 300,
+    "answers": 2_000,
+    "google_answers": 1_000,
+    "microsoft_answers": 1_000,
+    "exchange_answers": 1_000,
+}
 SEED = 0
 
 
@@ -30,7 +40,7 @@ def test_the_seeds_themselves_pass(name: str) -> None:
         assert one(made(name), seed).failed == {}
 
 
-@pytest.mark.parametrize("name", INPUTS)
+@pytest.mark.parametrize("name", TARGETS)
 def test_whatever_is_drawn_is_taken_or_refused(name: str) -> None:
     tally = some(made(name), SEED, range(INPUTS[name]))
 
