@@ -47,7 +47,8 @@ class Feed:
             items = items_of(page)
             events = self._page([item for item in items if not _is_series(item)])
             yield replace(events, series=tuple(_named(item) for item in items if _was_series(item)))
-            for series in (item for item in items if _is_series(item)):
+            changed = {item["id"]: item for item in items if _is_series(item)}
+            for series in changed.values():  # however often it is told of, it is asked about once
                 yield self._of_series(series, window)
             token = str(page.get("nextSyncToken") or token)
         yield from self._occurrences(window.since(until))
