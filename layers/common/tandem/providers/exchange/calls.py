@@ -75,7 +75,9 @@ class Ews:
         try:
             messages = _service(name)(self)._get_response_xml(payload)  # its parsing of answers starts there
         except ErrorServerBusy as error:
-            raise general("ErrorServerBusy", error.back_off and timedelta(seconds=error.back_off)) from None
+            raise general(
+                "ErrorServerBusy", error.back_off and timedelta(seconds=min(error.back_off, 86_400))
+            ) from None
         except (ErrorInvalidServerVersion, ErrorInvalidSchemaVersionForMailboxVersion):
             raise Unavailable("version_refused") from None
         except EWSError as error:  # its words may hold anybody's data
@@ -146,5 +148,5 @@ def _code(message: Element) -> str:
 def _back_off(message: Element) -> timedelta | None:
     for value in message.iter(f"{T}Value"):
         if value.get("Name") == "BackOffMilliseconds" and (value.text or "").isdecimal():
-            return timedelta(milliseconds=int(value.text))
+            return timedelta(milliseconds=int(value.text[:12]))  # cut off years before numbers end
     return None
