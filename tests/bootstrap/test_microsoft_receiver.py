@@ -95,6 +95,20 @@ def test_a_stranger_in_the_same_push_silences_nobody(receiver: MicrosoftReceiver
     assert due(receiver) == [Duty.CHANNEL]
 
 
+@pytest.mark.parametrize(("strangers", "is_heard"), [(19, True), (20, False)])
+def test_a_crowd_of_strangers_is_not_looked_up_to_its_end(
+    receiver: MicrosoftReceiver, strangers: int, is_heard: bool
+) -> None:
+    event = recorded("microsoft/subscription_removed")
+    (ours,) = json.loads(event["body"])["value"]
+    crowd = [{**ours, "clientState": f"stranger-{number} {SECRET}"} for number in range(strangers)]
+
+    with pytest.raises(Forged):
+        receiver.hear({**event, "body": json.dumps({"value": [*crowd, ours]})})
+
+    assert (due(receiver) == [Duty.CHANNEL]) == is_heard
+
+
 @pytest.mark.parametrize("body", ["", "nonsense", "[]", '{"value": 1}', '{"value": [1]}', "{}"])
 def test_what_is_no_push_is_refused(receiver: MicrosoftReceiver, body: str) -> None:
     with pytest.raises(Rejected):

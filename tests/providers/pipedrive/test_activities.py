@@ -527,6 +527,14 @@ def test_only_the_users_own_that_were_added_lately_stand_for_a_creation(office: 
     assert too_late == {}
 
 
+def test_a_creation_is_found_that_was_noted_by_a_clock_ten_minutes_ahead(office: Office) -> None:
+    made = make(office)
+
+    found = office.activities().find_created({LINK: CALL}, datetime.now(UTC) + timedelta(minutes=10))
+
+    assert [each.remote_id for each in found.values()] == [made.remote_id]
+
+
 def test_an_old_activity_that_was_edited_lately_stands_for_no_creation(office: Office) -> None:
     load(office, 1, subject="Old", add_time="2026-01-01T00:00:00Z")
     remote = RemoteId(str(office.stored("activities")[0]["id"]))

@@ -14,7 +14,7 @@ from tests.simulation.twins.truth import Item, Truth
 
 WRITTEN = (Field.TITLE, Field.WHEN, Field.LOCATION, Field.DESCRIPTION, Field.BUSY)
 CANT = frozenset({Field.PRIVATE})
-SLACK = timedelta(minutes=5)
+SLACK = timedelta(minutes=15)
 
 
 @dataclass(slots=True)

@@ -24,6 +24,8 @@ LONGEST = 2048
 """Of a greeting that is said back; Microsoft's have about a hundred signs."""
 LARGEST = 256 * 1024
 """Of a push, in signs as it came; what is larger isn't read at all: anybody may send one."""
+MOST_STRANGERS = 20
+"""Channels of a push that aren't ours, before the rest of it is left unread: each is looked up."""
 REPLACED = frozenset({"reauthorizationRequired", "subscriptionRemoved"})
 """Lifecycle events after which a subscription tells nothing more, sooner or later. `missed` is a push as any."""
 
@@ -43,15 +45,17 @@ class MicrosoftReceiver:
 
         The others are heard all the same: a subscription that we forgot must not silence them.
         """
-        forged: Forged | None = None
+        forged: list[Forged] = []
         with edge():
             for state, is_over in _told(_items(event)).items():
                 try:
                     self._hear(state, is_over=is_over)
                 except Forged as one:
-                    forged = one
-            if forged is not None:
-                raise forged
+                    forged.append(one)
+                if len(forged) == MOST_STRANGERS:
+                    break
+            if forged:
+                raise forged[0]
 
     def _hear(self, state: str, *, is_over: bool) -> None:
         """Name and secret of the channel stand in the client state."""

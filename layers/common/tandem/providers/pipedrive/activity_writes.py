@@ -32,7 +32,8 @@ from tandem.providers.pipedrive.scope import Agenda
 from tandem.providers.pipedrive.things import Things
 from tandem.providers.pipedrive.times import read_stamp, stamp
 
-_SLACK = timedelta(minutes=5)
+_SLACK = timedelta(minutes=15)
+"""By so much the clock of whoever noted a create may be ahead of Pipedrive's, and what came of it is found still."""
 _TYPE = "task"
 _Likeness = tuple[str, When, str, str]
 
