@@ -3,7 +3,10 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from tandem.domain.errors import Rejected
 from tests.usecases.calendar_scene import LINKS, TEN, CalendarScene
@@ -48,6 +51,25 @@ def test_another_pattern_gives_the_events_their_new_titles(scene: CalendarScene)
     assert scene.view().rules["title"] == "{subject} | {organization}"
     assert "former_title" not in scene.view().rules
     scene.work()
+
+    assert scene.event().title == "Angebot besprechen | Muster GmbH"
+    assert scene.activity().title == "Angebot besprechen"
+
+
+@pytest.mark.parametrize("is_chosen_first", [True, False])
+def test_another_pattern_is_not_forgotten_over_a_backup_that_was_put_back(
+    scene: CalendarScene, is_chosen_first: bool
+) -> None:
+    """Nothing is written until all is compared, and a title that is due is no reason to ask anybody."""
+    with_offer(scene)
+    steps = [partial(scene.app.set_rules, scene.connection, {"title": "{subject} | {organization}"})]
+    steps.insert(int(is_chosen_first), scene.app.mark_restored)
+
+    for step in steps:
+        step()
+    scene.work()
+    assert scene.waiting("held") == []
+    scene.sweep()
 
     assert scene.event().title == "Angebot besprechen | Muster GmbH"
     assert scene.activity().title == "Angebot besprechen"

@@ -34,7 +34,12 @@ def plan_carefully(
     first = _as_strangers(link, crm, provider, rules, views, comparison)
     if isinstance(first, Settle) and not first.losses:
         return first
-    return narrowed(link, plan(link, crm, provider, rules, views, comparison, UNASKED))
+    return narrowed(link, plan(_undue(link), crm, provider, rules, views, comparison, UNASKED))
+
+
+def _undue(link: Link) -> Link:
+    """A title that is due stays due: it can wait until all is compared, and is nothing to ask a person about."""
+    return replace(link, reason="") if link.is_due else link
 
 
 def _as_strangers(

@@ -19,9 +19,9 @@ from tandem.usecases.world import World
 def retitle(world: World, connection: Connection) -> None:
     """Note every event that is followed, where another pattern was chosen.
 
-    Idempotent; the next listing goes on with what was cut off.
+    Idempotent; the next listing goes on with what was cut off, or begins once a backup that was put back is compared.
     """
-    if not connection.retitles:
+    if not connection.retitles or connection.restored:
         return
     live = [link for link in world.links.all(connection.id) if link.state is LinkState.LIVE]
     for at in range(0, len(live), world.pace.batch):
