@@ -13,7 +13,7 @@ from tandem.domain.sight import Seen
 from tandem.domain.title import compose
 from tandem.state.connections import Connection
 from tests.simulation.town import Town
-from tests.simulation.twins.truth import Item
+from tests.simulation.twins.truth import Item, Truth
 
 SCALARS = ("organization", "job_title", "notes")
 NAME = re.compile(r"Name\d+canary")
@@ -79,9 +79,16 @@ class Agreeing:
         if not there.private:
             self._check_same_texts(connection, link, activity, event)
 
-    def _has_an_old_title(self, connection: Connection, event: Item) -> bool:
-        """Out of the bin, or put back as it was, and nothing below tells names (docs/reliability.md, Titles)."""
-        was_gone = any(one.is_deleted for one in self.town.book_of(connection).log if one.remote_id == event.remote_id)
+    def _has_an_old_title(self, event: Item) -> bool:
+        """Out of the bin, or put back as it was, and nothing below tells names (docs/reliability.md, Titles).
+
+        Or another calendar's event of the same activity is, which had its subject from there.
+        """
+        calendars = [book for book in self.town.books.values() if book.has_events]
+        return any(self._is_old(book, one) for book in calendars for one in book.live() if one.origin == event.origin)
+
+    def _is_old(self, book: Truth, event: Item) -> bool:
+        was_gone = any(one.is_deleted for one in book.log if one.remote_id == event.remote_id)
         is_old = was_gone or event.remote_id in self.town.ledger.put_back
         return is_old and RULE not in event.content.description
 
@@ -91,7 +98,7 @@ class Agreeing:
             self._differs(link, "location", activity, event)
         if not same_prose(here.description, without_footer(there.description)):
             self._differs(link, "description", activity, event)
-        if NAME.search(here.title) and not self._has_an_old_title(connection, event):
+        if NAME.search(here.title) and not self._has_an_old_title(event):
             self.fail("I1", f"{activity.remote_id} is about {here.title!r}: a person's name is none of its subject")
         agenda = self.town.open(connection).crm
         shown = agenda.read([activity.remote_id])[activity.remote_id]

@@ -256,8 +256,18 @@ class Oracle:
         last = max(all_gone, key=lambda one: one.version)  # like one that was deleted before, it was edited since
         if last.by_tandem and last.remote_id not in held:
             return  # before anybody knew of it (docs/reliability.md, creates whose outcome nobody knows, 1)
-        if tokens(item.content) == tokens(last.content) and not self._is_untold(connection, side, link):
+        is_same = tokens(item.content) == tokens(last.content)
+        is_known = not self._is_untold(connection, side, link)
+        if is_same and is_known and not self._was_edited(connection, side, link, deleted, last):
             self.fail("I4", f"{item.origin} was deleted on {truth.name} and comes back unedited")
+
+    def _was_edited(self, connection: Connection, side: Side, link: Link | None, deleted: datetime, last: Item) -> bool:
+        """Its source showed an edit after the deletion, and was put back as it had been while it was being made."""
+        truth, source = self._truth(connection, side.other), link.side(side.other).remote_id if link else None
+        states = [one for one in truth.log if one.remote_id == source]
+        before = [one for one in states if truth.times[one.version - 1] <= deleted][-1:]
+        since = [one for one in states if truth.times[one.version - 1] > deleted]
+        return any(tokens(one.content) != tokens(last.content) for one in (*before, *since) if not one.is_deleted)
 
     def _is_untold(self, connection: Connection, side: Side, link: Link | None) -> bool:
         """A write there was cut off before it was noted, and then the item went: had the edit it brought been seen?"""

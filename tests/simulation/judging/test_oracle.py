@@ -176,6 +176,30 @@ def test_an_activity_may_come_back_of_an_event_that_somebody_hid(town: Town, is_
     assert any(one.invariant == "I4" for one in town.oracle.violations) != is_hidden
 
 
+@pytest.mark.parametrize(("edited", "is_over"), [("before", False), ("since", True), ("never", False)])
+def test_an_activity_may_come_back_of_an_event_that_was_edited_when_it_was_deleted(
+    town: Town, edited: str, is_over: bool
+) -> None:
+    """It is being made by then, and its event is put back as it was."""
+    made, remote, book = an_activity(town, is_known=True), RemoteId("book1/1001"), town.books["book1"]
+    calendar = next(one for one in town.connections() if town.book_of(one).has_events)
+    event = book.put(Item(remote, an_event("Zahnarzt")))
+    states = [replace(event.content, location="Location1canary"), event.content] if edited != "never" else []
+    for content in states if not is_over else []:
+        book.put(replace(event, content=content))
+    town.hub.now += timedelta(minutes=1)
+    town.ledger.acted("activity", made, town.activities.put(replace(made, is_deleted=True)))
+    town.hub.now += timedelta(minutes=1)
+    for content in states if is_over else []:
+        book.put(replace(event, content=content))
+    link = Link(LinkId("c" * 32), calendar.company, calendar.account, calendar.id, provider=Replicated(remote))
+    town.world.links.commit([Agreement(link, None)])
+
+    list(town.open(calendar).crm.write([Creation(link.id, an_event("Zahnarzt"))]))
+
+    assert any(one.invariant == "I4" for one in town.oracle.violations) != is_over
+
+
 @pytest.mark.parametrize("is_known", [True, False])
 def test_who_deletes_an_activity_before_anybody_knows_of_it_may_see_it_once_more(town: Town, is_known: bool) -> None:
     first = an_activity(town, is_known=True)

@@ -40,8 +40,7 @@ def town() -> Town:
 
 
 def the_calendar(town: Town) -> Connection:
-    (connection,) = town.connections()
-    return connection
+    return next(one for one in town.connections() if town.book_of(one) is town.books["book1"])
 
 
 def linked(town: Town, name: str, state: LinkState, activity: Item | None, event: Item | None) -> Link:
@@ -96,6 +95,23 @@ def test_names_stay_in_a_subject_that_a_person_put_back_with_nothing_below_it(
 
     found = [one for one in town.oracle.violations if "a person's name is none of its subject" in one.what]
     assert (found == []) == (is_old and not below)
+
+
+@pytest.mark.parametrize("was_gone", [True, False])
+def test_names_stay_in_a_subject_that_another_calendars_event_brought_out_of_the_bin(
+    town: Town, was_gone: bool
+) -> None:
+    event = town.books["book1"].put(Item(EVENT, an_event(TITLE)))
+    town.connect_calendar(ANNA, "book2", {})
+    source = town.books["book2"].put(Item(RemoteId("book2/1"), an_event(TITLE), is_deleted=was_gone))
+    town.books["book2"].put(replace(source, is_deleted=False))
+    activity = town.activities.put(Item(town.activities.new_id(), an_event(TITLE), owner=ANNA))
+    linked(town, "a", LinkState.LIVE, activity, event)
+
+    Verdicts(town).check()
+
+    found = [one for one in town.oracle.violations if "a person's name is none of its subject" in one.what]
+    assert (found == []) == was_gone
 
 
 @pytest.mark.parametrize("is_held", [True, False])
