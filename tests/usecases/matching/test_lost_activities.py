@@ -155,6 +155,29 @@ class TestAnotherCalendarOfTheUser:
         assert "find_created" not in scene.crm.calls
 
 
+@pytest.mark.parametrize("ours", [{"location": "Bad Tölz"}, {"title": "Zahnarzt, mit Ben"}, {"private": True}])
+def test_one_that_two_calendars_bring_back_comes_back_once(scene: CalendarScene, ours: dict[str, Any]) -> None:
+    """It was deleted while both calendars' events were edited; what the second one says is kept."""
+    scene.start()
+    calendar = MemoryCalendar()
+    other = colleague(scene, calendar)
+    activity = scene.crm.add(an_event("Zahnarzt"))
+    scene.refresh()
+    look_into(scene, other)
+    assert all_titles(scene, calendar) == [["Zahnarzt"]] * 3
+
+    scene.provider.edit(scene.contact(), **ours)
+    calendar.edit(next(iter(calendar.live())), description="Karte mitnehmen")
+    scene.crm.remove(activity)
+    go_on(scene, other)
+
+    assert len(scene.crm.live()) == 1
+    assert "Karte mitnehmen" in {one.description for one in calendar.live().values()}
+    kept = {one.field: one.lost for one in scene.waiting("conflicts")}
+    assert all(value in {getattr(scene.event(), name), kept.get(name)} for name, value in ours.items())
+    assert len(scene.provider.live()) == len(calendar.live()) == 1
+
+
 def with_another(scene: CalendarScene) -> tuple[MemoryCalendar, ConnectionId]:
     """Two calendars of one user. The first one's worker ended before it noted the activity that it had made."""
     scene.start()
