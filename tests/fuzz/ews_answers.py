@@ -34,7 +34,7 @@ FOLDER, CATEGORY = "folder:AAf1", "category:Kunden"
 
 def ews(transport: Line, auth: str = BASIC) -> Ews:
     """Of one mailbox. The line stands where the transport is."""
-    return Ews(Door(url=URL, transport=transport, username="acme\\anna", password="made-up", auth=auth))  # type: ignore[arg-type]  # as said
+    return Ews(Door(url=URL, transport=transport, username="acme\\anna", password="made-up", auth=auth))  # type: ignore[arg-type]  # a line for a transport
 
 
 def contacts(transport: Line, group: str | None = None) -> ExchangeContacts:
@@ -62,12 +62,12 @@ def _made(transport: Line) -> None:
 
 
 def _found_server(transport: Line) -> None:
-    found = discover("anna@acme.example", transport=transport, username="a", password="b")  # type: ignore[arg-type]  # as above
+    found = discover("anna@acme.example", transport=transport, username="a", password="b")  # type: ignore[arg-type]  # a line for a transport
     names_are_sound([endpoint_of(found)])
 
 
 def _logged_in(transport: Line) -> None:
-    is_sound([offered(transport, URL)])  # type: ignore[arg-type]  # as above
+    is_sound([offered(transport, URL)])  # type: ignore[arg-type]  # a line for a transport
     is_sound(dict(ExchangeContacts(ews=ews(transport, NTLM)).read(IDS[:1])))
 
 

@@ -7,17 +7,24 @@ from pathlib import Path
 import pytest
 
 from tandem.domain.errors import Refused, Unavailable
+from tandem.domain.ids import RemoteId
 from tandem.ports import Failed, Write, Written
 from tests.usecases.scene import Scene, someone
 
 
-def test_nothing_is_released_whose_twin_is_there_again(tmp_path: Path) -> None:
+def with_held_deletion(tmp_path: Path) -> tuple[Scene, RemoteId]:
+    """A contact was deleted whose person has open deals: a person is asked."""
     scene = Scene(tmp_path)
     contact = scene.provider.add(someone("Eva"))
     scene.start()
     scene.desk.open_deals.add(scene.person())
     scene.provider.remove(contact)
     scene.refresh()
+    return scene, contact
+
+
+def test_nothing_is_released_whose_twin_is_there_again(tmp_path: Path) -> None:
+    scene, contact = with_held_deletion(tmp_path)
     (held,) = scene.waiting("held")
 
     scene.provider.restore(contact)
@@ -31,12 +38,7 @@ def test_nothing_is_released_whose_twin_is_there_again(tmp_path: Path) -> None:
 
 def test_nothing_is_released_whose_twin_cannot_be_seen_to_be_gone(tmp_path: Path) -> None:
     """It is there again, and makes no sense."""
-    scene = Scene(tmp_path)
-    contact = scene.provider.add(someone("Eva"))
-    scene.start()
-    scene.desk.open_deals.add(scene.person())
-    scene.provider.remove(contact)
-    scene.refresh()
+    scene, contact = with_held_deletion(tmp_path)
     (held,) = scene.waiting("held")
     scene.provider.restore(contact)
     scene.provider.items[contact].is_broken = True
@@ -50,12 +52,7 @@ def test_nothing_is_released_whose_twin_cannot_be_seen_to_be_gone(tmp_path: Path
 
 
 def test_what_is_released_may_be_gone_so_wholly_that_nobody_knows_of_it(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
-    contact = scene.provider.add(someone("Eva"))
-    scene.start()
-    scene.desk.open_deals.add(scene.person())
-    scene.provider.remove(contact)
-    scene.refresh()
+    scene, contact = with_held_deletion(tmp_path)
     del scene.provider.items[contact]
 
     scene.decide("held", "release")
