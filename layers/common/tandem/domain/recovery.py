@@ -54,7 +54,7 @@ def happened(link: Link, crm: Sight, provider: Sight) -> frozenset[Side]:
 def _shows(link: Link, intent: Intent, side: Side, sight: Sight) -> bool:
     """Whether all that was to be written is there. What a person changed beside it since is a change like any other.
 
-    What is hidden by now proves nothing.
+    What is hidden by now proves nothing; a composed title does, unless something beside it stands as it was.
     """
     target = intent.target(side)
     if target is None or not isinstance(sight, Seen):
@@ -64,20 +64,21 @@ def _shows(link: Link, intent: Intent, side: Side, sight: Sight) -> bool:
     if was is None:
         return not others
     hidden, written = sight.content.missing - target.missing, _written(was, target)
-    is_there = not (others | hidden) & written
-    return is_there or (not hidden & written and _bears_names(intent, was, sight.content, written - others))
+    if not (others | hidden) & written:
+        return True
+    stays = written - changed_fields(was, sight.content)
+    return not (hidden & written or stays) and _bears_names(intent, written - others)
 
 
-def _bears_names(intent: Intent, was: Content, shown: Content, there: frozenset[Field]) -> bool:
-    """Whether a title or lines with names stand there as they were composed, and nothing of the rest as it was.
+def _bears_names(intent: Intent, there: frozenset[Field]) -> bool:
+    """Whether a title or lines with names are among what stands there as it was to be written.
 
     Nobody types that: a person edited the rest of it since. A value that both sides were given proves nothing.
     """
     target, source = intent.provider, intent.crm
     if not isinstance(target, Event) or not isinstance(source, Event) or not source.links.named:
         return False
-    composed = there & COMPOSED & changed_fields(source, target)
-    return bool(composed) and _written(was, target) <= changed_fields(was, shown)
+    return bool(there & COMPOSED & changed_fields(source, target))
 
 
 def _written(was: Content, target: Content) -> frozenset[Field]:
