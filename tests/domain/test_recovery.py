@@ -174,6 +174,16 @@ def test_a_composed_title_proves_its_write_unless_something_stands_there_as_it_w
     assert happened(known, event(CRM, activity), event(PROVIDER, shown)) == ({PROVIDER} if is_done else set())
 
 
+def test_a_subject_in_the_crm_proves_nothing_beside_an_edit_for_anybody_may_have_typed_it() -> None:
+    known, renamed = titling(), replace(CALL, links=EVA, title="Rückruf", location="Büro")
+    assert known.intent is not None
+    shown = dressed(renamed, CalendarRules().title)
+    known = replace(known, intent=replace(known.intent, written=frozenset({CRM}), crm=renamed, provider=shown))
+
+    assert happened(known, event(CRM, replace(renamed, location="Café")), event(PROVIDER, shown)) == frozenset()
+    assert happened(known, event(CRM, renamed), event(PROVIDER, shown)) == {CRM}
+
+
 def test_a_title_that_half_a_write_left_out_is_written_afterwards() -> None:
     action = decide(moved_and_linked(), event(CRM, replace(MOVED, links=EVA)), event(PROVIDER, MOVED), CalendarRules())
 

@@ -67,7 +67,7 @@ def _shows(link: Link, intent: Intent, side: Side, sight: Sight) -> bool:
     if not (others | hidden) & written:
         return True
     stays = written - changed_fields(was, sight.content)
-    return not (hidden & written or stays) and _bears_names(intent, written - others)
+    return side is Side.PROVIDER and not (hidden & written or stays) and _bears_names(intent, written - others)
 
 
 def _bears_names(intent: Intent, there: frozenset[Field]) -> bool:
