@@ -1,5 +1,6 @@
 """A slice of what `python -m tests.fuzz` does, and all that it ever found."""
 
+import gc
 from functools import cache
 
 import pytest
@@ -91,6 +92,24 @@ def test_an_error_that_is_not_ours_is_a_failure_with_its_place() -> None:
 
 def test_a_reader_that_never_ends_is_cut_off() -> None:
     assert "Endless" in tried(Endless(), b"", most=0.01).failure
+
+
+class Collected(Careless):
+    """Taken where garbage collection walks through what was there before."""
+
+    def __init__(self) -> None:
+        self.before: list[object] = []
+
+    def run(self, data: bytes) -> bool:
+        return any(each is self.before for each in gc.get_objects())
+
+
+def test_what_others_left_in_memory_costs_an_input_no_time() -> None:
+    target = Collected()
+
+    assert target.run(b"")
+    assert not tried(target, b"").taken
+    assert target.run(b"")
 
 
 def test_tallies_add_up_and_keep_the_shortest_inputs() -> None:

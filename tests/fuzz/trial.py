@@ -1,8 +1,10 @@
 """One input tried under a limit of CPU time; what comes out other than taken or refused is a failure.
 
-The time is that of the process, so threads count too and other processes don't.
+The time is that of the process, so threads count too and other processes don't. Objects that were there before are
+frozen meanwhile: what earlier tests left in memory would be walked through on an input's time otherwise.
 """
 
+import gc
 import re
 import signal
 from collections.abc import Iterator
@@ -35,12 +37,21 @@ def tried(target: Target, data: bytes, *, most: float = MOST_SECONDS) -> Trial:
     """What takes four times as long as it may is cut off; `most` is in CPU seconds."""
     began = process_time()
     try:
-        with _cut_off(4 * most):
+        with _alone(), _cut_off(4 * most):
             taken = target.run(data)
     except (Exception, Endless) as error:
         return Trial(False, process_time() - began, f"{type(error).__name__}: {_told(error)} {_place(error)}")
     seconds = process_time() - began
     return Trial(taken, seconds, "took too long" if seconds > most else "")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager
