@@ -7,6 +7,9 @@ import pytest
 
 from tandem.domain.errors import AccessRevoked, RateLimited, Refused, Trouble, Unavailable
 from tandem.domain.ids import EntryId
+from tests.usecases.cutting import Cut, Scissors
+from tests.usecases.restarting import restarted
+from tests.usecases.scene import Scene, someone
 from tests.usecases.undoing.undos import last_run, linked, newest
 
 # --- what it waits for ---------------------------------------------------------------------------------------------
@@ -71,6 +74,32 @@ def test_without_a_grant_an_undo_is_refused(tmp_path: Path) -> None:
         scene.app.undo_run(run)
 
     assert refused.value.reason == "undo_needs_reconnect"
+
+
+def test_an_undo_waits_for_a_write_whose_item_can_t_be_seen_and_history_tells_of_it(tmp_path: Path) -> None:
+    scissors = Scissors(at=1, is_after=True, of_table=(), of_sides=("_write",))
+    scene = Scene(tmp_path, scissors=scissors)
+    contact = scene.provider.add(someone("Paul", job_title="Einkauf"))
+    scene.start()
+    scene.provider.edit(contact, job_title="Leitung")
+    run = last_run(scene.refresh())
+    scene.crm.edit(scene.person(), notes="Ruft zurück")
+    scissors.is_armed = True
+    with pytest.raises(Cut):
+        scene.hear(scene.person()).work()
+    scene.provider.unseen.add(contact)
+    again = restarted(scene)
+    again.connection = scene.connection
+
+    undo = again.app.undo_run(run)
+    again.work()
+    again.provider.unseen.clear()
+    again.refresh()
+
+    shown = again.app.history(again.connection).items
+    told = [one for one in shown if any(change.name == "notes" for change in one.fields)]
+    assert [(one.side, one.action) for one in told] == [("provider", "update")]
+    assert again.app.run(undo).state == "done"
 
 
 # --- what is refused ---------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from tandem.domain.deed import Changed, Deed, Done, Made, Removed, summed
 from tandem.domain.deletion import UNASKED, Facts
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState
-from tandem.domain.sight import Absence, Seen, Sight
+from tandem.domain.sight import Absence, Broken, Seen, Sight, Unseen
 from tandem.domain.spared import Left, Spared
 from tandem.domain.undoing import Undoing, swap, undo
 from tandem.domain.why import Why
@@ -86,9 +86,10 @@ def _sight(link: Link, side: Side, sights: Mapping[RemoteId, Sight]) -> Sight:
 def is_restless(world: World, connection: Connection, opened: Opened, case: Case) -> bool:
     """Whether something else is to be settled first: it would be swallowed by the agreement that an undo ends in.
 
-    So would the outcome of a create, and what came of it be taken for somebody new.
+    So would the outcome of a create, and what came of it be taken for somebody new; and that of any other write, which
+    history would never tell of.
     """
-    if case.link.state is LinkState.CREATING:
+    if case.link.state is LinkState.CREATING or _is_unknown(case):
         return case.link.intent is not None and case.link.intent.rule != Why.UNDONE
     is_half = isinstance(case.crm, Absence) or isinstance(case.provider, Absence)
     if case.link.state is not LinkState.LIVE or is_half:
@@ -100,6 +101,12 @@ def is_restless(world: World, connection: Connection, opened: Opened, case: Case
             return bool(losses) or holds is not None
         case Update() | Delete() | Create() | Hold() | Become():
             return True
+
+
+def _is_unknown(case: Case) -> bool:
+    """Whether nobody can say what came of a write: what it is about is out of sight."""
+    written = case.link.intent.written if case.link.intent else frozenset()
+    return any(isinstance(case.sight(side), Unseen | Broken) for side in written)
 
 
 def decide_share(world: World, connection: Connection, opened: Opened, taken: Taken) -> Undoing:
