@@ -7,11 +7,11 @@ import pytest
 
 from tandem.domain.action import Become, Create, Delete, Nothing, Settle, Update
 from tandem.domain.calendar_rules import CalendarRules
-from tandem.domain.contact import Contact, Side
+from tandem.domain.contact import Contact, Field, Side
 from tandem.domain.event import AllDay, Event, Links, Thing
 from tandem.domain.ids import Version
 from tandem.domain.link import Intent, Link, LinkState, Replicated
-from tandem.domain.recovery import happened
+from tandem.domain.recovery import advanced, happened
 from tandem.domain.showing import dressed, masked
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
@@ -75,6 +75,43 @@ def test_a_write_of_what_is_hidden_by_now_is_not_taken_for_done() -> None:
 
     assert happened(known, *sights(masked(base))) == frozenset()
     assert happened(known, *sights(typed)) == {PROVIDER}
+
+
+def moved_and_described() -> Link:
+    """Only the activity was edited; its event is about to be given a day and a description at once."""
+    sides = {side: Replicated(IDS[side], Version("v1"), CALL) for side in Side}
+    typed = replace(MOVED, description="Unterlagen mitnehmen")
+    intent = Intent("update", frozenset({PROVIDER}), datetime(2026, 11, 1, tzinfo=UTC), typed, typed, crm_was=typed)
+    return replace(link(), crm=sides[CRM], provider=sides[PROVIDER], intent=intent)
+
+
+def test_what_a_write_did_is_known_by_what_of_it_is_not_hidden_by_now() -> None:
+    """The activity was moved once more, its event was hidden: only one of the two was ever moved by a person.
+
+    What it is about is kept for a person to see, since the hidden event hides its activity.
+    """
+    day_after = replace(MOVED, when=AllDay(date(2026, 12, 3)), description="Unterlagen mitnehmen")
+
+    action = decide(moved_and_described(), event(CRM, day_after), event(PROVIDER, masked(MOVED)), CalendarRules())
+
+    assert isinstance(action, Update)
+    assert [loss.field for loss in action.losses] == [Field.DESCRIPTION]
+    assert isinstance(action.provider, Event)
+    assert action.provider.when == day_after.when
+
+
+@pytest.mark.parametrize("told", ["Unterlagen mitnehmen", "", "Mit Kuchen"])
+def test_nothing_is_agreed_on_what_is_hidden_though_the_rest_of_its_write_is_there(told: str) -> None:
+    known = moved_and_described()
+    sights = event(CRM, replace(MOVED, description="Unterlagen mitnehmen")), event(PROVIDER, masked(MOVED))
+
+    after = replace(advanced(known, *sights), intent=None)
+    action = decide(after, sights[0], event(PROVIDER, replace(MOVED, description=told)), CalendarRules())
+
+    assert after.crm.base == after.provider.base == MOVED
+    losses = [loss.field for loss in getattr(action, "losses", ())]
+    assert losses == [Field.DESCRIPTION] * (told == "Mit Kuchen")
+    assert isinstance(action, Settle if told == "Unterlagen mitnehmen" else Update)
 
 
 def test_half_a_write_leaves_the_bases_alone_and_is_completed() -> None:
@@ -174,14 +211,59 @@ def test_a_composed_title_proves_its_write_unless_something_stands_there_as_it_w
     assert happened(known, event(CRM, activity), event(PROVIDER, shown)) == ({PROVIDER} if is_done else set())
 
 
-def test_a_subject_in_the_crm_proves_nothing_beside_an_edit_for_anybody_may_have_typed_it() -> None:
+def test_what_stands_in_the_crm_as_it_was_to_be_written_is_agreed_on_and_what_is_edited_beside_it_is_not() -> None:
+    """Anybody may have typed that subject: what both say of the place is a conflict still."""
     known, renamed = titling(), replace(CALL, links=EVA, title="Rückruf", location="Büro")
     assert known.intent is not None
     shown = dressed(renamed, CalendarRules().title)
     known = replace(known, intent=replace(known.intent, written=frozenset({CRM}), crm=renamed, provider=shown))
+    sights = event(CRM, replace(renamed, location="Café")), event(PROVIDER, shown)
 
-    assert happened(known, event(CRM, replace(renamed, location="Café")), event(PROVIDER, shown)) == frozenset()
-    assert happened(known, event(CRM, renamed), event(PROVIDER, shown)) == {CRM}
+    action = decide(known, *sights, CalendarRules())
+
+    assert happened(known, *sights) == {CRM}
+    assert isinstance(action, Update)
+    assert [loss.field for loss in action.losses] == [Field.LOCATION]
+
+
+def two_at_once(target: Event) -> Link:
+    """The event is about to be given what the activity says in two fields."""
+    sides = {side: Replicated(IDS[side], Version("v1"), CALL) for side in Side}
+    intent = Intent("update", frozenset({PROVIDER}), datetime(2026, 11, 1, tzinfo=UTC), target, target, crm_was=target)
+    return replace(link(), crm=sides[CRM], provider=sides[PROVIDER], intent=intent)
+
+
+def test_an_edit_of_one_of_two_written_fields_leaves_the_other_agreed_on() -> None:
+    """The activity was moved once more: nobody ever moved the event."""
+    written = replace(MOVED, title="Rückruf")
+    later = replace(written, when=AllDay(date(2026, 12, 3)))
+
+    action = decide(
+        two_at_once(written), event(CRM, later), event(PROVIDER, replace(written, title="Besuch")), CalendarRules()
+    )
+
+    assert isinstance(action, Update)
+    assert isinstance(action.provider, Event)
+    assert action.provider.when == later.when
+    assert [loss.field for loss in action.losses] == [Field.TITLE]
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_done"),
+    [
+        (replace(MOVED, title="Besuch", busy=False), True),
+        (replace(CALL, title="Besuch", busy=False), False),
+        (replace(MOVED, title="Besuch", busy=True), False),
+        (replace(MOVED, title="Anruf", busy=False), False),
+        (replace(CALL, when=AllDay(date(2026, 12, 9)), title="Besuch", busy=False), False),
+    ],
+)
+def test_a_write_is_known_by_what_stands_there_unless_that_is_one_of_two_or_the_rest_is_as_it_was(
+    shown: Event, is_done: bool
+) -> None:
+    known = two_at_once(replace(MOVED, title="Rückruf", busy=False))
+
+    assert happened(known, event(CRM, MOVED), event(PROVIDER, shown)) == ({PROVIDER} if is_done else set())
 
 
 def test_a_title_that_half_a_write_left_out_is_written_afterwards() -> None:

@@ -80,17 +80,23 @@ class Agreeing:
             self._check_same_texts(connection, link, activity, event)
 
     def _has_an_old_title(self, event: Item) -> bool:
-        """Out of the bin, or put back as it was, and nothing below tells names (docs/reliability.md, Titles).
+        """Out of the bin, put back as it was, or refused as an activity, and nothing below tells names.
 
-        Or another calendar's event of the same activity is, which had its subject from there.
+        Or another calendar's event of the same activity is, which had its subject from there (docs/reliability.md,
+        Titles).
         """
         calendars = [book for book in self.town.books.values() if book.has_events]
         return any(self._is_old(book, one) for book in calendars for one in book.live() if one.origin == event.origin)
 
     def _is_old(self, book: Truth, event: Item) -> bool:
         was_gone = any(one.is_deleted for one in book.log if one.remote_id == event.remote_id)
-        is_old = was_gone or event.remote_id in self.town.ledger.put_back
+        is_old = was_gone or event.remote_id in self.town.ledger.put_back or self._was_refused(event)
         return is_old and RULE not in event.content.description
+
+    def _was_refused(self, event: Item) -> bool:
+        links = [link for one in self.town.connections() for link in self.town.world.links.all(one.id)]
+        ended = [link for link in links if (link.state, link.reason) == (LinkState.TOMBSTONE, "refused")]
+        return any(link.provider.remote_id == event.remote_id for link in ended)
 
     def _check_same_texts(self, connection: Connection, link: Link, activity: Item, event: Item) -> None:
         here, there = activity.content, event.content

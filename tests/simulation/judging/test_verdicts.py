@@ -13,7 +13,7 @@ from tandem.domain.sight import Seen
 from tandem.domain.why import Why
 from tandem.ports import Change
 from tandem.state.connections import Connection
-from tandem.state.links import Agreement
+from tandem.state.links import Agreement, stored
 from tests.simulation.judging.ledger import Ledger
 from tests.simulation.judging.verdicts import Verdicts
 from tests.simulation.persons.appointments import on_day
@@ -95,6 +95,23 @@ def test_names_stay_in_a_subject_that_a_person_put_back_with_nothing_below_it(
 
     found = [one for one in town.oracle.violations if "a person's name is none of its subject" in one.what]
     assert (found == []) == (is_old and not below)
+
+
+@pytest.mark.parametrize("below", ["", f"{RULE}\nO1 Name1canary"])
+@pytest.mark.parametrize("reason", ["refused", Why.BOTH_GONE])
+def test_names_stay_in_a_subject_whose_activity_could_not_be_made_anew_while_its_lines_were_typed_over(
+    town: Town, reason: str, below: str
+) -> None:
+    event = town.books["book1"].put(Item(EVENT, an_event(TITLE, description=below)))
+    ended = linked(town, "a", LinkState.TOMBSTONE, None, event)
+    town.world.links.commit([Agreement(replace(ended, reason=reason), stored(ended))])
+    activity = town.activities.put(Item(town.activities.new_id(), an_event(TITLE), owner=the_calendar(town).user))
+    linked(town, "b", LinkState.LIVE, activity, event)
+
+    Verdicts(town).check()
+
+    found = [one for one in town.oracle.violations if "a person's name is none of its subject" in one.what]
+    assert (found == []) == (reason == "refused" and not below)
 
 
 @pytest.mark.parametrize("was_gone", [True, False])

@@ -36,9 +36,9 @@ class LinkState(StrEnum):
 class Intent:
     """What was about to be written, noted before the write so that a crash can be told from a success.
 
-    `crm` and `provider` are what each side will show once it is done. If after a crash every side in `written`
-    shows just that, the write happened: both become the bases before anything is planned. Otherwise the intent
-    is dropped and the plan is made anew from the old bases; it is never replayed.
+    `crm` and `provider` are what each side will show once it is done. What a side in `written` is seen to show of
+    that after a crash becomes part of both bases before anything is planned (`recovery.advanced`). The rest is planned
+    anew from the old bases; an intent is never replayed.
 
     `rule` is why, for history. `crm_was` and `provider_was` are what a side showed before its write, where that wasn't
     its base. `tried` is when a create failed in a way that lets it still arrive: it may have been sent long after `at`.

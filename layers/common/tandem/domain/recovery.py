@@ -1,5 +1,6 @@
 """What a crash left behind: an open intent whose write happened is made part of the link before planning."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from tandem.domain.comparison import changed_fields
@@ -13,6 +14,8 @@ from tandem.domain.why import Why
 
 DELETE = "delete"
 _FOLLOWED = frozenset({LinkState.LIVE, LinkState.CREATING, LinkState.OUT_OF_SCOPE})
+EITHER_OR = frozenset({Field.BUSY, Field.DONE, Field.PRIVATE})
+"""Whoever chooses between two is easily of one mind with a write."""
 ONE_SIDED = frozenset({Why.UNDONE, Why.SWAPPED})
 """Writes that bring nothing over from the other side: each side's base moves by itself."""
 
@@ -21,19 +24,22 @@ def advanced(link: Link, crm: Sight, provider: Sight) -> Link:
     """The link as it would stand had the intent been committed, or without it if its write didn't happen.
 
     Both bases move together: what the other side showed when the write was decided has arrived by it. Of two writes
-    of which one was done they move in those fields of which nothing is left to write.
+    of which one was done they move in those fields of which nothing is left to write; and of one that was done in those
+    that it is seen to have brought.
     """
     intent, done = link.intent, happened(link, crm, provider)
     if intent is None or not done:
         return link
     if intent.operation == DELETE:
         return _let_go(link) if intent.rule == Why.UNDONE else _closed(link, crm, provider)
+    unseen = {side: _unseen(link, intent, side, crm if side is Side.CRM else provider) for side in done}
     if intent.rule in ONE_SIDED:
         crm_target, provider_target = (intent.target(side) if side in done else None for side in Side)
-        return _moved(link, crm_target, provider_target, intent.waits)
-    if done == intent.written:
+        return _moved(link, crm_target, provider_target, intent.waits.union(*unseen.values()))
+    if done == intent.written and not any(unseen.values()):
         return _moved(link, intent.crm, intent.provider, intent.waits)
-    return _moved_halfway(link, intent, intent.written - done)
+    still = {side: _to_write(link, intent, side) for side in intent.written - done}
+    return _moved_in_parts(link, intent, {**unseen, **still})
 
 
 def happened(link: Link, crm: Sight, provider: Sight) -> frozenset[Side]:
@@ -52,22 +58,25 @@ def happened(link: Link, crm: Sight, provider: Sight) -> frozenset[Side]:
 
 
 def _shows(link: Link, intent: Intent, side: Side, sight: Sight) -> bool:
-    """Whether all that was to be written is there. What a person changed beside it since is a change like any other.
+    """Whether its write is seen to have been done. What a person changed there since is a change like any other.
 
-    What is hidden by now proves nothing; a composed title does, unless something beside it stands as it was.
+    An item is written in one instant: what stands there as it was to be written tells of the rest, unless something
+    else stands there as it was. What is hidden by now tells nothing.
     """
     target = intent.target(side)
     if target is None or not isinstance(sight, Seen):
         return False
     was = intent.was(side) or link.side(side).base
-    others = changed_fields(target, sight.content)
     if was is None:
-        return not others
-    hidden, written = sight.content.missing - target.missing, _written(was, target)
-    if not (others | hidden) & written:
-        return True
-    stays = written - changed_fields(was, sight.content)
-    return side is Side.PROVIDER and not (hidden & written or stays) and _bears_names(intent, written - others)
+        return not changed_fields(target, sight.content)
+    written, left = _written(was, target), _left(was, target, sight.content)
+    stays = left - sight.content.missing - changed_fields(was, sight.content)
+    return not left or (bool(written - left - EITHER_OR) and not stays)
+
+
+def _left(was: Content, target: Content, shown: Content) -> frozenset[Field]:
+    """What was to be written, and isn't to be seen there."""
+    return (changed_fields(target, shown) | (shown.missing - target.missing)) & _written(was, target)
 
 
 def _bears_names(intent: Intent, there: frozenset[Field]) -> bool:
@@ -86,10 +95,20 @@ def _written(was: Content, target: Content) -> frozenset[Field]:
     return changed_fields(was, target) | (was.missing - target.missing)
 
 
-def _moved_halfway(link: Link, intent: Intent, rest: frozenset[Side]) -> Link:
+def _unseen(link: Link, intent: Intent, side: Side, sight: Sight) -> frozenset[Field]:
+    """What a write that was done may have brought, for all that can be told: it is hidden by now, or edited."""
+    was, target = intent.was(side) or link.side(side).base, intent.target(side)
+    if was is None or target is None or not isinstance(sight, Seen):
+        return frozenset()
+    left = _left(was, target, sight.content)
+    is_known = side is Side.PROVIDER and _bears_names(intent, _written(was, target) - left)
+    return left & sight.content.missing if is_known else left
+
+
+def _moved_in_parts(link: Link, intent: Intent, rest: Mapping[Side, frozenset[Field]]) -> Link:
     """On what is still to be written, or is composed into that, nobody agrees yet."""
-    waits = intent.waits.union(*(_to_write(link, intent, side) for side in rest))
-    if Side.PROVIDER in rest and waits & COMPOSED:
+    waits = intent.waits.union(*rest.values())
+    if rest.get(Side.PROVIDER) and waits & COMPOSED:
         waits |= {Field.LINKS, Field.DONE}
     is_in_parts = all(_is_in_parts(link, intent, side, waits) for side in Side)
     return _moved(link, intent.crm, intent.provider, waits) if is_in_parts else link
