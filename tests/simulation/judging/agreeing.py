@@ -53,7 +53,7 @@ class Agreeing:
             self.fail("I1", f"{link.id} is live: {person.remote_id} {contact.remote_id}, and one of both is deleted")
         elif connection.id in self.town.oracle.undoing | self.town.oracle.turned or link.id in self.town.oracle.kept:
             return  # what was taken back on one side, or differed before, may be there on the other
-        elif book.has_events and person.owner == connection.user and not _is_skipped(connection, contact):
+        elif book.has_events and person.owner == connection.user and not is_skipped(connection, contact):
             self._check_same_event(connection, link, person, contact)
         elif not book.has_events and connection.rules.is_two_way and _is_in_scope(connection, person, contact):
             self._check_equal(link, person, contact, book.most_mails)
@@ -121,7 +121,7 @@ class Agreeing:
         self.fail("I1", f"{person.remote_id} and {contact.remote_id} differ in {name}: {here!r}, {there!r} ({link.id})")
 
 
-def _is_skipped(connection: Connection, event: Item) -> bool:
+def is_skipped(connection: Connection, event: Item) -> bool:
     return event.content.private and connection.rules.private is Private.SKIP
 
 

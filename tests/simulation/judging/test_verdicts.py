@@ -187,6 +187,25 @@ def with_private(town: Town, private: str) -> Connection:
     return town.world.connections.change(the_calendar(town).id, changed)
 
 
+@pytest.mark.parametrize("is_gone", [True, False])
+@pytest.mark.parametrize("rule", ["skip", "busy_only"])
+@pytest.mark.parametrize("is_private", [True, False])
+def test_an_activity_that_is_back_may_stand_beside_the_private_event_of_the_one_that_is_gone(
+    town: Town, is_private: bool, rule: str, is_gone: bool
+) -> None:
+    calendar = with_private(town, rule)
+    hidden = town.books["book1"].put(Item(EVENT, an_event("Zahnarzt", private=is_private)))
+    ours = town.books["book1"].put(Item(RemoteId("a" * 32), an_event("Zahnarzt"), uid="a" * 32))
+    before, back = (
+        town.activities.put(Item(town.activities.new_id(), an_event("Zahnarzt"), owner=calendar.user, is_deleted=gone))
+        for gone in (is_gone, False)
+    )
+    linked(town, "b", LinkState.OUT_OF_SCOPE, before, hidden)
+    linked(town, "a", LinkState.LIVE, back, ours)
+
+    assert ("I3" not in violated(town)) == (is_private and rule == "skip" and is_gone)
+
+
 @pytest.mark.parametrize("is_longer", [True, False])
 def test_who_makes_an_appointment_longer_has_a_say_in_its_time(town: Town, is_longer: bool) -> None:
     event = town.books["book1"].put(Item(EVENT, an_event("Treffen", when=on_day(0))))

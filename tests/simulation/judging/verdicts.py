@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from tandem.domain.contact import Side
 from tandem.domain.ids import RemoteId
-from tandem.domain.link import LinkState
+from tandem.domain.link import Link, LinkState
 from tandem.state.connections import Connection, ConnectionState
 from tandem.state.pending import Kind
 from tandem.usecases.cases.compare_page import LIKE_OURS
-from tests.simulation.judging.agreeing import Agreeing
+from tests.simulation.judging.agreeing import Agreeing, is_skipped
 from tests.simulation.judging.kept import Kept
 from tests.simulation.judging.oracle import LINKED
 from tests.simulation.judging.told import Told
@@ -55,7 +55,7 @@ class Verdicts:
 
     def _check_doubles(self) -> None:
         """Each person once on each side. What a deletion left where it was, by the rule that keeps, counts no more."""
-        let_go = self._let_go() | self._in_review()
+        let_go = self._let_go() | self._in_review() | self._skipped()
         for truth in self.town.truths:
             origins = Counter(one.origin for one in truth.live() if one.remote_id not in let_go)
             for origin, times in origins.items():
@@ -78,6 +78,24 @@ class Verdicts:
         links = [link for one in self.town.connections() for link in self.town.world.links.all(one.id)]
         sides = [link.side(side) for link in links if link.state in LET_GO for side in Side]
         return {one.remote_id for one in sides if one.remote_id is not None}
+
+    def _skipped(self) -> set[RemoteId]:
+        """Private events that the rules skip, whose activity is gone: nobody is to know what they are about."""
+        calendars = [one for one in self.town.connections() if self.town.book_of(one).has_events]
+        links = [(one, link) for one in calendars for link in self.town.world.links.all(one.id)]
+        ended = [(one, link) for one, link in links if link.state is LinkState.OUT_OF_SCOPE]
+        found = [(one, *self._items(one, link)) for one, link in ended]
+        return {
+            event.remote_id
+            for one, activity, event in found
+            if event is not None and is_skipped(one, event) and activity is not None and activity.is_deleted
+        }
+
+    def _items(self, connection: Connection, link: Link) -> tuple[Item | None, Item | None]:
+        sides = self.town.crm_of(connection), self.town.book_of(connection)
+        ids = link.crm.remote_id, link.provider.remote_id
+        crm, provider = (truth.items.get(remote) for truth, remote in zip(sides, ids, strict=True))
+        return crm, provider
 
     # --- claims ---------------------------------------------------------------------------------------------
 
