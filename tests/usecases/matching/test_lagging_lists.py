@@ -1,6 +1,6 @@
-"""Creates without an answer at a side whose lists are minutes late: each is waited for by its own time."""
+"""Sides whose lists are minutes late: creates without an answer are waited for, and what is deleted stays so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from tandem.domain.ids import AccountId, CompanyId, ConnectionId, LinkId, Remote
 from tandem.domain.link import Intent, Link, LinkState
 from tandem.domain.side import Side
 from tandem.domain.sight import Seen
-from tandem.ports import Held, nothing_held
+from tandem.ports import Held, Known, Page, nothing_held, nothing_known
 from tandem.usecases.matching.lost_creates import find_lost
 from tests.memory import MemoryContacts
 from tests.usecases.scene import Scene, someone
@@ -78,3 +78,50 @@ def test_what_is_shown_and_what_was_never_made_keep_nobody_waiting(scene: Scene)
     book = LateBook(born={old.id: NOW - timedelta(minutes=9)})
 
     assert found(scene, book, old, young) == {old.id}
+
+
+# --- what was deleted ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class LateList(MemoryContacts):
+    """Its listings show what it showed a while ago."""
+
+    is_crm: bool = False
+    before: list[Seen] = field(default_factory=list)
+
+    def list_all(self, known: Known = nothing_known, resume: str = "") -> Iterator[Page]:
+        yield Page(seen=tuple(self.before))
+        yield from super().list_all(known, resume)
+
+
+@pytest.mark.parametrize("side", ["crm", "provider"])
+def test_what_was_deleted_on_both_sides_does_not_come_back_by_a_list_that_still_shows_it(
+    tmp_path: Path, side: str
+) -> None:
+    late = LateList(is_crm=side == "crm")
+    scene = Scene(tmp_path, **{side: late})
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    late.before = [late._seen(scene.person() if side == "crm" else contact)]
+    scene.provider.remove(contact)
+    scene.refresh()
+
+    scene.sweep().sweep()
+
+    assert scene.names() == ([], [])
+
+
+@pytest.mark.parametrize("side", ["crm", "provider"])
+def test_who_is_taken_out_of_the_trash_is_somebody_new_though_a_link_once_held_them(tmp_path: Path, side: str) -> None:
+    scene = Scene(tmp_path)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    person = scene.person()
+    scene.provider.remove(contact)
+    scene.refresh()
+
+    scene.crm.restore(person) if side == "crm" else scene.provider.restore(contact)
+    scene.sweep()
+
+    assert scene.names() == (["Eva"], ["Eva"])

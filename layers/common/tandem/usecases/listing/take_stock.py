@@ -23,6 +23,7 @@ from tandem.usecases.listening.channels import see_to_channels
 from tandem.usecases.listening.webhooks import prepare_crm
 from tandem.usecases.matching.after_restore import relink
 from tandem.usecases.matching.baselines import close_baseline, has_baseline, take_series, take_unlinked, take_unreadable
+from tandem.usecases.matching.late_lists import drop_deleted
 from tandem.usecases.matching.match_spool import match_spool
 from tandem.usecases.matching.twins import adopt_twins
 from tandem.usecases.runs.parking import park
@@ -76,6 +77,7 @@ def _match(world: World, connection: Connection, opened: Opened) -> None:
     see_to_channels(world, connection, opened)
     if has_baseline(connection):
         adopt_twins(world, connection, opened)
+    drop_deleted(world, connection, opened)
     total = match_spool(world, connection)
     world.connections.change(connection.id, partial(_to_apply, listed=connection.listed))
     _set_total(world, connection, total)
