@@ -23,7 +23,7 @@ from tandem.usecases.listening.channels import see_to_channels
 from tandem.usecases.listening.webhooks import prepare_crm
 from tandem.usecases.matching.after_restore import relink
 from tandem.usecases.matching.baselines import close_baseline, has_baseline, take_series, take_unlinked, take_unreadable
-from tandem.usecases.matching.late_lists import drop_deleted
+from tandem.usecases.matching.late_lists import drop_deleted, missed
 from tandem.usecases.matching.match_spool import match_spool
 from tandem.usecases.matching.twins import adopt_twins
 from tandem.usecases.runs.parking import park
@@ -32,7 +32,6 @@ from tandem.usecases.writing.retitle import retitle
 
 BEGUN = "begun"
 PREPARED = "prepared"
-MOST_HEARD = 1000
 FOLLOWED = frozenset({LinkState.LIVE, LinkState.OUT_OF_SCOPE, LinkState.CREATING, LinkState.HELD})
 
 
@@ -158,18 +157,9 @@ def _list_side(world: World, connection: Connection, side: Side, replica: Source
 
 def _take_heard(world: World, connection: Connection, crm: Source) -> None:
     """Persons whom the listing missed and a notification named: they may be twins of cards that it showed."""
-    missed = _missed(world, connection)
-    sights = crm.read(missed).values() if missed else ()
+    heard = missed(world, connection)
+    sights = crm.read(heard).values() if heard else ()
     take_page(world, connection, Side.CRM, crm, Page(seen=tuple(one for one in sights if isinstance(one, Seen))))
-
-
-def _missed(world: World, connection: Connection) -> list[RemoteId]:
-    """Of more than `MOST_HEARD` the rest is left to the reconcile: whoever comes then passes for somebody new."""
-    records = world.changes.first(connection.id, MOST_HEARD)
-    heard = list(dict.fromkeys(one.remote_id for one in records if one.side is Side.CRM and not one.is_gone))
-    held = linked(world, connection, Side.CRM, heard)
-    spooled = world.spool.versions(connection.id, Side.CRM, [one for one in heard if one not in held])
-    return [one for one in heard if one not in held and one not in spooled]
 
 
 def _resume_at(world: World, connection: Connection, resume: str) -> None:

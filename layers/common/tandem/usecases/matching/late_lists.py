@@ -1,10 +1,26 @@
-"""Items that a listing shows although they are deleted: lists may be a while behind what was deleted last."""
+"""Lists may be a while behind: what a listing missed though it is there, and what it shows though it is deleted."""
 
+from tandem.domain.ids import RemoteId
 from tandem.domain.link import LinkState
 from tandem.domain.side import Side
 from tandem.domain.sight import Broken, Seen
 from tandem.state.connections import Connection
+from tandem.usecases.cases.compare_page import linked
 from tandem.usecases.world import Opened, World
+
+MOST_HEARD = 1000
+
+
+def missed(world: World, connection: Connection) -> list[RemoteId]:
+    """Persons of whom a notification came and that the listing did not show.
+
+    Of more than `MOST_HEARD` the rest is left to the reconcile: whoever comes then passes for somebody new.
+    """
+    records = world.changes.first(connection.id, MOST_HEARD)
+    heard = list(dict.fromkeys(one.remote_id for one in records if one.side is Side.CRM and not one.is_gone))
+    held = linked(world, connection, Side.CRM, heard)
+    spooled = world.spool.versions(connection.id, Side.CRM, [one for one in heard if one not in held])
+    return [one for one in heard if one not in held and one not in spooled]
 
 
 def drop_deleted(world: World, connection: Connection, opened: Opened) -> None:
