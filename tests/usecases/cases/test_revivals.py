@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tandem.domain.contact import Entry, Name
 from tandem.state.pending import Kind
 from tandem.usecases.listening.record_notification import Heard
 from tests.memory import MemoryContacts
@@ -40,6 +41,28 @@ def test_a_person_whose_copies_were_edited_in_two_books_comes_back_once(tmp_path
     assert len(scene.crm.live()) == 1
     assert len(other.live()) == 1
     assert len(scene.provider.live()) == 1
+
+
+def test_a_person_of_whom_two_copies_have_nothing_in_common_by_now_comes_back_once(tmp_path: Path) -> None:
+    """One got another address, the other another name: both bring back the same person all the same."""
+    scene, other = Scene(tmp_path), MemoryContacts(is_crm=False)
+    contact = scene.provider.add(someone("Eva"))
+    scene.start()
+    another = scene.connect_another(other)
+    scene.app.start(another)
+    scene.work()
+    person = scene.person()
+    scene.provider.edit(contact, emails=(Entry("eva@example.org", "work", primary=True),))
+    other.edit(next(iter(other.live())), name=Name(given="Eva", family="Neumann"))
+    scene.crm.remove(person)
+    scene.refresh()
+    scene.listen(Heard("person", person, is_gone=True, permitted=None))
+
+    scene.work().poll()
+
+    assert len(scene.crm.live()) == len(other.live()) == len(scene.provider.live()) == 1
+    found = scene.world.pendings.page(another, Kind.CONFLICT)
+    assert {one.detail for one in found} == {"emails", "name"}
 
 
 @pytest.mark.parametrize("later", [timedelta(), 2 * DAY], ids=["at once", "days later"])

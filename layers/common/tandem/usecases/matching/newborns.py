@@ -192,14 +192,15 @@ def _adopted(world: World, connection: Connection, person: RemoteId, making: Mak
 def _keys(world: World, connection: Connection, making: Making) -> tuple[str, ...]:
     """Salted, so that the keys of two companies can't be held against each other.
 
-    An event is known by its meeting, and by the activity that it brings back: another calendar may show that one, too.
+    An event is known by its meeting. Either is known by what it brings back, too, which others may show as well.
     """
-    salt = connection.company.encode()[:64]
+    gone = making.link.crm.remote_id if making.link is not None else None
+    again = (f"again-{gone}",) if gone is not None else ()
     if isinstance(making.content, Event):
-        gone = making.link.crm.remote_id if making.link is not None else None
-        return (*meetings_in(making.source.mentions), *((f"again-{gone}",) if gone is not None else ()))
+        return (*meetings_in(making.source.mentions), *again)
+    salt = connection.company.encode()[:64]
     found = unpacked(match_keys(making.content, world.comparison, salt))
-    return tuple(f"{kind}-{value:016x}" for kind, value in found if kind in TELLING)
+    return (*(f"{kind}-{value:016x}" for kind, value in found if kind in TELLING), *again)
 
 
 def _links(world: World, known: Sequence[Birth]) -> Mapping[LinkId, Link]:
