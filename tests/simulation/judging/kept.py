@@ -54,18 +54,17 @@ class Kept:
         return found
 
     def _check_is_real(self, field: str, one: object) -> None:
-        """A conflict takes two: somebody typed into this field on either side."""
+        """A conflict takes two: somebody typed into this field on either side, or deleted it all on the other one."""
         if field not in set(Field):
             return
         remote = one.remote_id
-        origin = next(
-            (truth.items[remote].origin for truth in self.town.truths if remote in truth.items),
-            None,
-        )
-        places = self.town.ledger.typed.get((origin, field), set())
+        item = next((truth.items[remote] for truth in self.town.truths if remote in truth.items), None)
+        if item is None or item.is_deleted:
+            return
+        places = self.town.ledger.typed.get((item.origin, field), set())
         excused = self.town.ledger.excused | self.town.oracle.met_anew
-        if origin is not None and len(places) < 2 and origin not in excused:
-            self.fail("I15b", f"a conflict in {field} of {origin}, which only {sorted(places)} ever changed")
+        if len(places) < 2 and item.origin not in excused:
+            self.fail("I15b", f"a conflict in {field} of {item.origin}, which only {sorted(places)} ever changed")
 
 
 def prose_of(content: Content) -> str:

@@ -9,11 +9,13 @@ from tandem.domain.calendar_rules import CalendarRules, Private
 from tandem.domain.footer import RULE
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
+from tandem.domain.side import Side
 from tandem.domain.sight import Seen
 from tandem.domain.why import Why
 from tandem.ports import Change
 from tandem.state.connections import Connection
 from tandem.state.links import Agreement, stored
+from tandem.state.pending import Kind, Pending
 from tests.simulation.judging.ledger import Ledger
 from tests.simulation.judging.verdicts import Verdicts
 from tests.simulation.persons.appointments import on_day
@@ -214,3 +216,15 @@ def test_who_makes_an_appointment_longer_has_a_say_in_its_time(town: Town, is_lo
     town.ledger.acted("book1", event, replace(event, content=replace(event.content, when=later)))
 
     assert (town.ledger.typed.get((event.origin, "when"), set()) == {"book1"}) == is_longer
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_conflict_takes_two_of_which_one_may_have_deleted_it(town: Town, is_gone: bool) -> None:
+    """Then it keeps what was typed right before the deletion was carried out."""
+    calendar = the_calendar(town)
+    typed = an_event("Zahnarzt", location="Praxis")
+    activity = town.activities.put(Item(town.activities.new_id(), typed, owner=calendar.user, is_deleted=is_gone))
+    row = Pending(Kind.CONFLICT, "a", "both_changed", town.hub.now, Side.CRM, activity.remote_id, detail="location")
+    town.world.links.table.transact([town.world.pendings.put(calendar.id, calendar.account, row)])
+
+    assert ("I15b" in violated(town)) != is_gone
