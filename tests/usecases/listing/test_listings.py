@@ -119,3 +119,35 @@ def test_a_worker_that_joins_a_listing_late_takes_nothing_off_its_spool(tmp_path
 
     assert scene.names() == (["Eva"], ["Eva"])
     assert len(scene.links()) == 1
+
+
+def test_where_a_listing_of_persons_stood_is_never_where_one_of_contacts_goes_on(tmp_path: Path) -> None:
+    """Two workers list at once, and one of them is through with the persons before the other."""
+    scene = Scene(tmp_path)
+    scene.crm.add(someone("Eva"))
+    scene.provider.add(someone("Eva"))
+    connection = scene.connect()
+    persons, contacts, times, begun = scene.crm.list_all, scene.provider.list_all, count(1), []
+
+    def slowly(known: Known = nothing_known, resume: str = "") -> Iterator[Page]:
+        if next(times) == 1:
+            with suppress(Unavailable):
+                take_stock(scene.world, scene.world.connections.get(connection), scene.replicas.open(late[0]))
+            yield Page(resume="after the persons")
+        yield from persons(known, resume)
+
+    def from_the_start(known: Known = nothing_known, resume: str = "") -> Iterator[Page]:
+        begun.append(resume)
+        if len(begun) == 1:
+            raise Unavailable("cut_off")
+        yield from contacts(known, resume)
+
+    scene.crm.list_all, scene.provider.list_all = slowly, from_the_start
+    scene.app.start(connection)
+    late = [scene.world.connections.get(connection)]
+    scene.work().poll()
+
+    assert set(begun) == {""}
+    assert len(begun) > 1
+    assert scene.names() == (["Eva"], ["Eva"])
+    assert len(scene.links()) == 1

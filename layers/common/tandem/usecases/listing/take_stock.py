@@ -163,7 +163,9 @@ def _take_heard(world: World, connection: Connection, crm: Source) -> None:
 
 
 def _resume_at(world: World, connection: Connection, resume: str) -> None:
-    world.connections.change(connection.id, lambda one: replace(one, resume=resume))
+    """Only while this side is what is listed: another worker may be through with it, and list the other one."""
+    listed = connection.listed
+    world.connections.change(connection.id, lambda one: replace(one, resume=resume) if one.listed == listed else one)
 
 
 def _note_absent(world: World, connection: Connection, side: Side, listed: AbstractSet[RemoteId]) -> None:
