@@ -102,6 +102,28 @@ def test_an_undo_waits_for_a_write_whose_item_can_t_be_seen_and_history_tells_of
     assert again.app.run(undo).state == "done"
 
 
+def test_an_undo_waits_for_its_own_write_whose_item_can_t_be_seen_and_history_tells_of_it(tmp_path: Path) -> None:
+    """Both were linked by the run that it takes back: nothing of that link would be looked at ever after."""
+    scissors = Scissors(at=1, is_after=True, of_table=(), of_sides=("_write",))
+    scene = Scene(tmp_path, scissors=scissors)
+    scene.crm.add(someone("Paul", job_title="Einkauf"))
+    contact = scene.provider.add(someone("Paul", job_title="Leitung"))
+    scene.start()
+    undo = scene.app.undo_run(last_run(scene))
+    scissors.is_armed = True
+    with pytest.raises(Cut):
+        scene.work()
+    scene.provider.unseen.add(contact)
+    again = restarted(scene)
+    again.connection = scene.connection
+    again.provider.unseen.clear()
+    again.sweep()
+
+    told = [(one.action, one.rule) for one in again.app.history(again.connection).items if one.side == "provider"]
+    assert told == [("update", "undone"), ("update", "adopted")]
+    assert again.app.run(undo).state == "done"
+
+
 # --- what is refused ---------------------------------------------------------------------------------------------
 
 

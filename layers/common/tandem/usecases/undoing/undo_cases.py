@@ -86,11 +86,13 @@ def _sight(link: Link, side: Side, sights: Mapping[RemoteId, Sight]) -> Sight:
 def is_restless(world: World, connection: Connection, opened: Opened, case: Case) -> bool:
     """Whether something else is to be settled first: it would be swallowed by the agreement that an undo ends in.
 
-    So would the outcome of a create, and what came of it be taken for somebody new; and that of any other write, which
-    history would never tell of.
+    So would the outcome of a create, and what came of it be taken for somebody new; and that of any other write, be it
+    one of this undo, which history would never tell of.
     """
-    if case.link.state is LinkState.CREATING or _is_unknown(case):
+    if case.link.state is LinkState.CREATING:
         return case.link.intent is not None and case.link.intent.rule != Why.UNDONE
+    if _is_unknown(case):
+        return True
     is_half = isinstance(case.crm, Absence) or isinstance(case.provider, Absence)
     if case.link.state is not LinkState.LIVE or is_half:
         return False
