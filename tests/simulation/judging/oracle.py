@@ -249,9 +249,9 @@ class Oracle:
         if not gone or truth.name not in self.ledger.deleted.get(item.origin, set()):
             return
         deleted = max(truth.times[one.version - 1] for one in gone)
-        if (side is Side.PROVIDER and self._is_newer(connection, link, deleted)) or self._was_hidden(
-            connection, side, link
-        ):
+        if side is Side.PROVIDER and self._is_newer(connection, link, deleted):
+            return
+        if self._was_hidden(connection, side, link) or self._moved_unread(connection, side, link):
             return
         last = max(all_gone, key=lambda one: one.version)  # like one that was deleted before, it was edited since
         if last.by_tandem and last.remote_id not in held:
@@ -287,6 +287,13 @@ class Oracle:
         truth, source = self._truth(connection, side.other), link.side(side.other).remote_id if link else None
         states = {one.content.private for one in truth.log if one.remote_id == source} if truth.has_events else set()
         return len(states) > 1
+
+    def _moved_unread(self, connection: Connection, side: Side, link: Link | None) -> bool:
+        """Its card has another href since, and couldn't be read: asked by its UID, the book doesn't know it."""
+        truth, source = self._truth(connection, side.other), link.side(side.other).remote_id if link else None
+        states = [one for one in truth.log if one.remote_id == source]
+        gone = {one.uid for one in truth.gone() if one.uid}
+        return any(one.is_broken for one in states) and states[0].uid in gone
 
     def _check_proof(self, connection: Connection, side: Side, link: Link | None, item: Item) -> None:
         other = self._truth(connection, side.other)

@@ -176,6 +176,27 @@ def test_an_activity_may_come_back_of_an_event_that_somebody_hid(town: Town, is_
     assert any(one.invariant == "I4" for one in town.oracle.violations) != is_hidden
 
 
+@pytest.mark.parametrize("is_unread", [True, False])
+@pytest.mark.parametrize("has_moved", [True, False])
+def test_who_was_deleted_may_come_back_by_a_card_that_could_not_be_read_once_it_had_moved(
+    town: Town, has_moved: bool, is_unread: bool
+) -> None:
+    made, book = an_activity(town, is_known=True), town.books["book1"]
+    calendar = next(one for one in town.connections() if town.book_of(one).has_events)
+    town.ledger.acted("activity", made, town.activities.put(replace(made, is_deleted=True)))
+    card = book.put(Item(RemoteId("book1/1001"), an_event("Zahnarzt"), uid="u"))
+    if has_moved:
+        book.put(replace(card, is_deleted=True))
+    moved = book.put(replace(card, remote_id=RemoteId("book1/2002"), is_broken=is_unread))
+    book.put(replace(moved, is_broken=False))
+    link = Link(LinkId("c" * 32), calendar.company, calendar.account, calendar.id, provider=Replicated(moved.remote_id))
+    town.world.links.commit([Agreement(link, None)])
+
+    list(town.open(calendar).crm.write([Creation(link.id, an_event("Zahnarzt"))]))
+
+    assert any(one.invariant == "I4" for one in town.oracle.violations) != (has_moved and is_unread)
+
+
 @pytest.mark.parametrize(("edited", "is_over"), [("before", False), ("since", True), ("never", False)])
 def test_an_activity_may_come_back_of_an_event_that_was_edited_when_it_was_deleted(
     town: Town, edited: str, is_over: bool
