@@ -111,6 +111,8 @@ class Agreeing:
         is_bare = here.links.person is None
         if is_bare and link.made is Side.CRM and same_text(link.provider.base.title, there.title):
             return  # who typed or copied it there keeps it, until there is something to compose anew
+        if _was_taken_so(link, "title", activity, event) and _belonged_so(link, here):
+            return  # nothing is written to twins that are linked as they are
         if isinstance(shown, Seen) and not same_text(compose(shown.content, connection.rules.title), there.title):
             self.fail("I1", f"{event.remote_id} is called {there.title!r}, and is {shown.content} ({link.id})")
 
@@ -131,6 +133,12 @@ def _was_taken_so(link: Link, name: str, activity: Item, event: Item) -> bool:
     return link.adopted and all(
         base is not None and same_field(Field(name), base, item.content) for base, item in pairs
     )
+
+
+def _belonged_so(link: Link, activity: Event) -> bool:
+    """To the same as when the two were found to be one, whatever that is called today."""
+    then = link.crm.base.links.person
+    return then is not None and activity.links.person is not None and then.id == activity.links.person.id
 
 
 def _is_first_day(activity: When, event: When) -> bool:

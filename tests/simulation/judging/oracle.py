@@ -256,7 +256,7 @@ class Oracle:
         last = max(all_gone, key=lambda one: one.version)  # like one that was deleted before, it was edited since
         if last.by_tandem and last.remote_id not in held:
             return  # before anybody knew of it (docs/reliability.md, creates whose outcome nobody knows, 1)
-        is_same = tokens(item.content) == tokens(last.content)
+        is_same = tokens(item.content) == tokens(last.content) and _lasts(item) == _lasts(last)
         is_known = not self._is_untold(connection, side, link)
         if is_same and is_known and not self._was_edited(connection, side, link, deleted, last):
             self.fail("I4", f"{item.origin} was deleted on {truth.name} and comes back unedited")
@@ -353,6 +353,11 @@ class Oracle:
     def _peek(self, look: Callable[[], Any]) -> Any:
         with behind(self.hub, self.weather):
             return look()
+
+
+def _lasts(item: Item) -> object:
+    """A person may make an appointment longer; that is no word of theirs, but an edit."""
+    return time_form(item.content.when) if isinstance(item.content, Event) else None
 
 
 def _is_shown_privately(connection: Connection, item: Item) -> bool:

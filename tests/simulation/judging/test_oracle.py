@@ -176,6 +176,21 @@ def test_an_activity_may_come_back_of_an_event_that_somebody_hid(town: Town, is_
     assert any(one.invariant == "I4" for one in town.oracle.violations) != is_hidden
 
 
+@pytest.mark.parametrize("is_longer", [True, False])
+def test_an_activity_may_come_back_of_an_event_that_somebody_made_longer(town: Town, is_longer: bool) -> None:
+    made, remote = an_activity(town, is_known=True), RemoteId("book1/1001")
+    calendar = next(one for one in town.connections() if town.book_of(one).has_events)
+    town.ledger.acted("activity", made, town.activities.put(replace(made, is_deleted=True)))
+    when = replace(made.content.when, length=made.content.when.length * (2 if is_longer else 1))
+    event = town.books["book1"].put(Item(remote, replace(made.content, when=when)))
+    link = Link(LinkId("c" * 32), calendar.company, calendar.account, calendar.id, provider=Replicated(remote))
+    town.world.links.commit([Agreement(link, None)])
+
+    list(town.open(calendar).crm.write([Creation(link.id, event.content)]))
+
+    assert any(one.invariant == "I4" for one in town.oracle.violations) != is_longer
+
+
 @pytest.mark.parametrize("is_unread", [True, False])
 @pytest.mark.parametrize("has_moved", [True, False])
 def test_who_was_deleted_may_come_back_by_a_card_that_could_not_be_read_once_it_had_moved(

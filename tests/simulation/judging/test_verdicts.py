@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tandem.domain.calendar_rules import CalendarRules, Private
+from tandem.domain.event import Links, Thing
 from tandem.domain.footer import RULE
 from tandem.domain.ids import LinkId, RemoteId
 from tandem.domain.link import Link, LinkState, Replicated
@@ -228,3 +229,25 @@ def test_a_conflict_takes_two_of_which_one_may_have_deleted_it(town: Town, is_go
     town.world.links.table.transact([town.world.pendings.put(calendar.id, calendar.account, row)])
 
     assert ("I15b" in violated(town)) != is_gone
+
+
+@pytest.mark.parametrize("is_adopted", [True, False])
+@pytest.mark.parametrize("was_somebodys", [True, False])
+def test_twins_that_are_linked_as_they_are_keep_their_titles_until_one_is_edited(
+    town: Town, was_somebodys: bool, is_adopted: bool
+) -> None:
+    person = town.persons.put(Item(town.persons.new_id(), someone("Eva"), owner=the_calendar(town).user))
+    eva = Links(person=Thing(person.remote_id, "Eva Beispiel"))
+    event = town.books["book1"].put(Item(EVENT, an_event("Zahnarzt")))
+    activity = town.activities.put(
+        Item(town.activities.new_id(), an_event("Zahnarzt", links=eva), owner=the_calendar(town).user)
+    )
+    base = activity.content if was_somebodys else an_event("Zahnarzt")
+    link = linked(town, "a", LinkState.LIVE, replace(activity, content=base), event)
+    met = replace(stored(link), adopted=is_adopted)
+    town.world.links.commit([Agreement(met, stored(link))])
+
+    Verdicts(town).check()
+
+    found = [one for one in town.oracle.violations if "is called" in one.what]
+    assert (found == []) == (is_adopted and was_somebodys)
