@@ -91,7 +91,9 @@ class Words:
     # --- what the sides tell --------------------------------------------------------------------------------
 
     def tell(self, connection: ConnectionId, side: Side, told: Iterable[Told]) -> None:
-        self.told[connection, side] += told
+        """What shows just what was agreed on is no news, also where a write changes that before the cursor moves."""
+        news = [one for one in told if not self._is_no_news((connection, side, one[1]), one[2])]
+        self.told[connection, side] += news
 
     def begin(self, connection: ConnectionId, side: Side) -> None:
         """A feed begins at its cursor, or a full listing is at its end: all that was told before is told again."""
