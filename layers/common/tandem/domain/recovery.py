@@ -14,8 +14,8 @@ from tandem.domain.why import Why
 
 DELETE = "delete"
 _FOLLOWED = frozenset({LinkState.LIVE, LinkState.CREATING, LinkState.OUT_OF_SCOPE})
-EITHER_OR = frozenset({Field.BUSY, Field.DONE, Field.PRIVATE})
-"""Whoever chooses between two is easily of one mind with a write."""
+_EITHER_OR = frozenset({Field.BUSY, Field.DONE, Field.PRIVATE})
+"""There are two choices: a person may well have made the same one as a write."""
 ONE_SIDED = frozenset({Why.UNDONE, Why.SWAPPED})
 """Writes that bring nothing over from the other side: each side's base moves by itself."""
 
@@ -71,7 +71,7 @@ def _shows(link: Link, intent: Intent, side: Side, sight: Sight) -> bool:
         return not changed_fields(target, sight.content)
     written, left = _written(was, target), _left(was, target, sight.content)
     stays = left - sight.content.missing - changed_fields(was, sight.content)
-    return not left or (bool(written - left - EITHER_OR) and not stays)
+    return not left or (bool(written - left - _EITHER_OR) and not stays)
 
 
 def _left(was: Content, target: Content, shown: Content) -> frozenset[Field]:

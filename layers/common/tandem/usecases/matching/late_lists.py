@@ -3,7 +3,7 @@
 from tandem.domain.ids import RemoteId
 from tandem.domain.link import LinkState
 from tandem.domain.side import Side
-from tandem.domain.sight import Broken, Seen
+from tandem.domain.sight import Broken, Seen, Sight
 from tandem.state.connections import Connection
 from tandem.usecases.cases.compare_page import linked
 from tandem.usecases.world import Opened, World
@@ -40,5 +40,5 @@ def drop_deleted(world: World, connection: Connection, opened: Opened) -> None:
         world.spool.take(connection.id, side, [one for one in sorted(doubtful) if not _is_there(sights.get(one))])
 
 
-def _is_there(sight: object) -> bool:
+def _is_there(sight: Sight | None) -> bool:
     return isinstance(sight, Seen | Broken)
